@@ -1,0 +1,13 @@
+// The whole public surface of @ftn/errors.
+export { type ErrorDetails, type ExitCode, FtnError } from './ftn-error.js';
+export {
+  DivergedError,
+  FormatError,
+  InterruptedError,
+  LockedError,
+  MemoryError,
+  MismatchError,
+  StorageError,
+  UsageError,
+} from './kinds.js';
+export { suggest } from './suggest.js';

@@ -1,0 +1,37 @@
+/** A convolution a backbone declares: what a method needs to know to adapt it, and no more. */
+export interface ConvLayer {
+  readonly kind: 'conv';
+  /** The layer's name in the reference implementation, e.g. `layer2.0.conv1`. */
+  readonly name: string;
+  /** Kernel height and width. */
+  readonly kernel: readonly [number, number];
+  readonly inChannels: number;
+  readonly outChannels: number;
+  readonly stride: number;
+  /** Symmetric zero padding, as PyTorch counts it. */
+  readonly padding: number;
+  readonly dilation: number;
+}
+
+/** A batch normalisation: scale and offset are parameters, running mean and variance are statistics. */
+export interface BatchNormLayer {
+  readonly kind: 'batch-norm';
+  readonly name: string;
+  readonly channels: number;
+  readonly epsilon: number;
+  /** Weight of a new batch in the running statistics (PyTorch's convention; 0.1 in torchvision). */
+  readonly momentum: number;
+}
+
+export type Layer = ConvLayer | BatchNormLayer;
+
+/** The shape of a convolution's kernel in memory, HWIO. */
+export function kernelShape(layer: ConvLayer): [number, number, number, number] {
+  return [layer.kernel[0], layer.kernel[1], layer.inChannels, layer.outChannels];
+}
+
+/** K²·C_in·C_out: the scalars of a convolution's kernel. */
+export function kernelSize(layer: ConvLayer): number {
+  const [height, width, input, output] = kernelShape(layer);
+  return height * width * input * output;
+}

@@ -1,0 +1,24 @@
+import { fileURLToPath } from 'node:url';
+import { configDefaults, defineProject } from 'vitest/config';
+
+const slow = process.env.FTN_SLOW === '1';
+
+/**
+ * The tests of every package run on sources (`@ftn/source`), one process a file: the native engine keeps
+ * global state. `*.slow.test.ts` runs only with FTN_SLOW=1.
+ */
+export function project(name: string, options: { engine: boolean; timeout?: number }) {
+  return defineProject({
+    resolve: { conditions: ['@ftn/source'] },
+    ssr: { resolve: { conditions: ['@ftn/source'], externalConditions: ['@ftn/source'] } },
+    test: {
+      name,
+      pool: 'forks',
+      include: slow ? ['src/**/*.slow.test.ts'] : ['src/**/*.test.ts'],
+      exclude: [...configDefaults.exclude, ...(slow ? [] : ['**/*.slow.test.ts'])],
+      setupFiles: options.engine ? [fileURLToPath(new URL('./vitest.setup.ts', import.meta.url))] : [],
+      testTimeout: slow ? 3_600_000 : (options.timeout ?? 30_000),
+      hookTimeout: 120_000,
+    },
+  });
+}
