@@ -1,1 +1,9 @@
-export {};
+// The whole public surface of @ftn/engine.
+export type { EngineFingerprint, EngineInfo, EngineName } from './engine-info.js';
+export {
+  type InstallOptions,
+  type InstallProgress,
+  type InstallResult,
+  installEngine,
+} from './install/install-engine.js';
+export { engineInfo, type StartOptions, startEngine } from './start-engine.js';

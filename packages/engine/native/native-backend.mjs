@@ -1,0 +1,55 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const require = createRequire(import.meta.url);
+
+/** The addon, loaded while file descriptor 2 points elsewhere; what TensorFlow wrote there joins a failure. */
+function loadQuietly(folder) {
+  const helper = join(folder, 'quiet_stderr.node');
+  const addon = join(folder, 'tfjs_binding.node');
+  if (!existsSync(helper)) return require(addon);
+  const quiet = require(helper);
+  const scratch = mkdtempSync(join(tmpdir(), 'ftn-engine-'));
+  const log = join(scratch, 'stderr');
+  let failure;
+  let binding;
+  quiet.hold(log);
+  try {
+    binding = require(addon);
+  } catch (error) {
+    failure = error;
+  } finally {
+    quiet.release();
+  }
+  const written = existsSync(log) ? readFileSync(log, 'utf8').trim() : '';
+  rmSync(scratch, { recursive: true, force: true });
+  if (failure) throw new Error([failure.message, written].filter(Boolean).join('\n'), { cause: failure });
+  return binding;
+}
+
+/**
+ * Registers TensorFlow as the backend `tensorflow` of the one tfjs-core and selects it.
+ *
+ * The package's own entry looks for the addon inside its folder in node_modules, which a package manager empties
+ * at will. Its two parts are therefore put together here: the kernels and the backend class from the package (they
+ * resolve tfjs from where the package stands, hence one core), the addon from the per-user cache.
+ */
+export function startNative(folder, { threads } = {}) {
+  process.env.TF_ENABLE_ONEDNN_OPTS ??= '1';
+  process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
+  if (threads !== undefined) process.env.TF_NUM_INTRAOP_THREADS = String(threads);
+  // tfjs-node 4.22 calls it; Node 23 removed it.
+  require('node:util').isNullOrUndefined ??= (value) => value === null || value === undefined;
+
+  const packageRequire = createRequire(require.resolve('@tensorflow/tfjs-node-gpu/package.json'));
+  const tf = packageRequire('@tensorflow/tfjs');
+  const binding = loadQuietly(folder);
+  packageRequire('./dist/register_all_kernels');
+  const { NodeJSKernelBackend } = packageRequire('./dist/nodejs_kernel_backend');
+  const backend = new NodeJSKernelBackend(binding, '@tensorflow/tfjs-node-gpu');
+  if (!tf.findBackend('tensorflow')) tf.registerBackend('tensorflow', () => backend, 3);
+  if (!tf.setBackend('tensorflow')) throw new Error('tfjs refused the backend tensorflow.');
+  return { tensorflow: binding.TF_Version, gpu: backend.isUsingGpuDevice };
+}

@@ -1,0 +1,30 @@
+/** The engines there are: TensorFlow's own library, WebAssembly, and plain JavaScript. */
+export type EngineName = 'native' | 'wasm' | 'cpu';
+
+/** What must be equal for a run to repeat bit for bit. */
+export interface EngineFingerprint {
+  /** The name tfjs-core knows the backend by. */
+  readonly backend: 'tensorflow' | 'wasm' | 'cpu';
+  readonly tfjs: string;
+  /** TensorFlow's version; null for the engines that do not use it. */
+  readonly tensorflow: string | null;
+  readonly cpu: string;
+  /** The processor's instruction sets that change which numeric kernels run, sorted. */
+  readonly isa: readonly string[];
+  readonly threads: number;
+}
+
+/** Which engine runs, why, and how to get a better one. */
+export interface EngineInfo {
+  readonly name: EngineName;
+  readonly device: 'cpu' | 'gpu';
+  readonly tensorflow?: string;
+  readonly tfjs: string;
+  /** Threads one operation may use. */
+  readonly threads: number;
+  /** One line: why this engine and no other. */
+  readonly why: string;
+  /** One line: what to do to get a better one; absent where there is none. */
+  readonly advice?: string;
+  readonly fingerprint: EngineFingerprint;
+}

@@ -1,0 +1,33 @@
+import { join } from 'node:path';
+import { tensorflowVersion } from '../native/native-target.js';
+import { packageFolder } from '../native/package-folder.js';
+import { runCommand } from './run-command.js';
+
+/**
+ * Loads the engine of `folder` in a child process and compares one small convolution with known numbers.
+ *
+ * @returns null, or one line saying what went wrong
+ */
+export async function checkInstall(folder: string, signal?: AbortSignal): Promise<string | null> {
+  const script = join(packageFolder(), 'native', 'check-native.mjs');
+  // A plain script: the loaders and conditions this process may run under are of no use to it.
+  const env = { ...process.env, NODE_OPTIONS: '' };
+  const result = await runCommand(process.execPath, [script, folder], { env, signal });
+  if (result.code !== 0) {
+    const lines = result.output.split('\n').map((line) => line.trim());
+    return `the library does not load: ${lines.find((line) => /error/i.test(line)) ?? lines.filter(Boolean).at(-1)}`;
+  }
+  try {
+    const said = JSON.parse(result.stdout.trim().split('\n').at(-1) ?? '') as {
+      tensorflow: string;
+      got: number[];
+      expected: number[];
+    };
+    if (said.tensorflow !== tensorflowVersion) return `TensorFlow says it is ${said.tensorflow}`;
+    const equal =
+      said.got.length === said.expected.length && said.got.every((v, i) => v === said.expected[i]);
+    return equal ? null : `a convolution gave ${said.got.join(', ')} instead of ${said.expected.join(', ')}`;
+  } catch {
+    return 'the check of the library gave no answer';
+  }
+}
