@@ -6,4 +6,5 @@ export {
   type InstallResult,
   installEngine,
 } from './install/install-engine.js';
+export { installProgressLine } from './install/progress-line.js';
 export { engineInfo, type StartOptions, startEngine } from './start-engine.js';
