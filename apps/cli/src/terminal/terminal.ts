@@ -1,0 +1,92 @@
+import { SingleBar } from 'cli-progress';
+
+export interface ProgressState {
+  readonly done: number;
+  readonly total: number;
+  /** What follows the bar, e.g. `loss 0.412 · 310 images/s`. */
+  readonly detail?: string;
+}
+
+/**
+ * Where the command speaks: results to stdout, everything else to stderr, so that `--json` leaves one
+ * object on the last line of stdout. A progress bar on a terminal, a plain line now and then elsewhere.
+ */
+export class Terminal {
+  readonly #out: NodeJS.WriteStream;
+  readonly #err: NodeJS.WriteStream;
+  #bar: SingleBar | null = null;
+  #label = '';
+  #lastLine = 0;
+
+  constructor(out: NodeJS.WriteStream = process.stdout, err: NodeJS.WriteStream = process.stderr) {
+    this.#out = out;
+    this.#err = err;
+  }
+
+  get width(): number {
+    return this.#out.columns ?? 100;
+  }
+
+  get color(): boolean {
+    return Boolean(this.#out.isTTY) && process.env.NO_COLOR === undefined;
+  }
+
+  /** A line of the result. */
+  print(line: string): void {
+    this.#out.write(`${line}\n`);
+  }
+
+  /** The object `--json` asks for, on one line. */
+  json(value: unknown): void {
+    this.#out.write(`${JSON.stringify(value)}\n`);
+  }
+
+  /** A line about what is going on. */
+  note(line: string): void {
+    this.endProgress();
+    this.#err.write(`${line}\n`);
+  }
+
+  error(message: string): void {
+    this.endProgress();
+    this.#err.write(`ftn: ${message}\n`);
+  }
+
+  /** Shows how far a named piece of work is. */
+  progress(label: string, { done, total, detail = '' }: ProgressState): void {
+    if (this.#err.isTTY) {
+      if (!this.#bar || this.#label !== label) this.#startBar(label, total);
+      this.#bar!.setTotal(total);
+      this.#bar!.update(done, { detail });
+      return;
+    }
+    const now = Date.now();
+    const finished = done >= total;
+    if (this.#label === label && !finished && now - this.#lastLine < 10_000) return;
+    this.#label = label;
+    this.#lastLine = now;
+    this.#err.write(`${label}: ${done}/${total}${detail ? ` · ${detail}` : ''}\n`);
+  }
+
+  endProgress(): void {
+    this.#bar?.stop();
+    this.#bar = null;
+    this.#label = '';
+  }
+
+  #startBar(label: string, total: number): void {
+    this.endProgress();
+    this.#label = label;
+    this.#bar = new SingleBar({
+      stream: this.#err,
+      format: `${label} {bar} {value}/{total} · {detail} · {eta_formatted} left`,
+      barsize: 24,
+      barCompleteChar: '█',
+      barIncompleteChar: '░',
+      clearOnComplete: true,
+      hideCursor: true,
+      fps: 8,
+    });
+    this.#bar.start(total, 0, { detail: '' });
+  }
+}

@@ -1,0 +1,3 @@
+import { project } from '../../vitest.preset.ts';
+
+export default project('cli', { engine: false, timeout: 120_000 });
