@@ -1,0 +1,89 @@
+import { readdir } from 'node:fs/promises';
+import { basename, extname, join } from 'node:path';
+import { FormatError, StorageError } from '@ftn/errors';
+import type { ImageDataset } from '../image-dataset.js';
+
+/** File name endings read as images. */
+export const imageExtensions: readonly string[] = [
+  '.jpg',
+  '.jpeg',
+  '.png',
+  '.webp',
+  '.gif',
+  '.tif',
+  '.tiff',
+  '.avif',
+  '.bmp',
+];
+
+export interface ImageFolderOptions {
+  /** The data set's name; otherwise the folder's. */
+  readonly name?: string;
+  /** The classes and their labels; otherwise the folder's subfolders, sorted. */
+  readonly classes?: readonly string[];
+}
+
+/** The names of a folder's entries, in code-point order (Python's), hidden ones left out. */
+export async function visibleEntries(folder: string): Promise<{ folders: string[]; files: string[] }> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch((cause: NodeJS.ErrnoException) => {
+    const problem =
+      cause.code === 'ENOENT' ? 'the folder is missing' : `the folder cannot be read (${cause.code})`;
+    throw new StorageError(problem, { file: folder, hint: 'Check the path.', cause });
+  });
+  const visible = entries.filter(({ name }) => !name.startsWith('.'));
+  const names = (wanted: boolean) =>
+    visible
+      .filter((entry) => (entry.isDirectory() || entry.isSymbolicLink()) === wanted)
+      .map(({ name }) => name)
+      .sort(byCodePoint);
+  return { folders: names(true), files: names(false) };
+}
+
+function byCodePoint(a: string, b: string): number {
+  return Buffer.compare(Buffer.from(a), Buffer.from(b));
+}
+
+/** True for a file name with an image's ending. */
+export function isImageName(name: string): boolean {
+  return imageExtensions.includes(extname(name).toLowerCase());
+}
+
+/**
+ * Opens a folder with one subfolder of images for each class, as torchvision's ImageFolder.
+ *
+ * Labels follow the sorted class names, images the sorted file names. Throws StorageError where the folder
+ * is missing and FormatError where it holds no class or a class holds no image.
+ */
+export async function openImageFolder(root: string, options: ImageFolderOptions = {}): Promise<ImageDataset> {
+  const classes = options.classes ?? (await visibleEntries(root)).folders;
+  if (classes.length === 0) {
+    throw new FormatError('the folder holds no class folders', {
+      file: root,
+      expected: 'a subfolder of images for each class',
+    });
+  }
+  const paths: string[] = [];
+  const labels: number[] = [];
+  for (const [label, name] of classes.entries()) {
+    const folder = join(root, name);
+    const images = (await visibleEntries(folder)).files.filter(isImageName);
+    if (images.length === 0) {
+      throw new FormatError('the class folder holds no images', {
+        file: folder,
+        expected: `files ending in ${imageExtensions.join(', ')}`,
+        hint: 'Add images or remove the folder.',
+      });
+    }
+    for (const image of images) {
+      paths.push(join(folder, image));
+      labels.push(label);
+    }
+  }
+  return {
+    name: options.name ?? basename(root),
+    classes,
+    length: paths.length,
+    label: (index) => labels[index]!,
+    image: (index) => ({ kind: 'file', path: paths[index]! }),
+  };
+}

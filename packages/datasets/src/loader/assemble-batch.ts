@@ -1,0 +1,82 @@
+import { FtnError, MismatchError } from '@ftn/errors';
+import { RandomStream } from '@ftn/random';
+import type { ImageSource } from '../image-dataset.js';
+import { decodeImage, readImageFile } from '../pixels/decode-image.js';
+import { type Pixels, toRgb } from '../pixels/pixels.js';
+import { applyTransforms, normalisation, writeNormalised } from '../transforms/apply-transforms.js';
+import type { TransformStep } from '../transforms/transform-step.js';
+
+/** What one batch is made of: enough to make it anywhere, with the same result. */
+export interface BatchTask {
+  readonly sources: readonly ImageSource[];
+  readonly indices: Int32Array;
+  readonly epoch: number;
+  readonly seed: number;
+  readonly transforms: readonly TransformStep[];
+}
+
+/** A batch's numbers, NHWC. */
+export interface AssembledBatch {
+  readonly images: Float32Array<ArrayBuffer>;
+  readonly height: number;
+  readonly width: number;
+}
+
+/** How many files are read and decoded ahead of the one being transformed. */
+const DECODE_AHEAD = 3;
+
+/** Decodes, augments and normalises one batch; image i's randomness is named (seed, 'augment', epoch, index i). */
+export async function assembleBatch(task: BatchTask): Promise<AssembledBatch> {
+  const { sources, transforms, indices } = task;
+  const table = normalisation(transforms);
+  const decoding: Promise<Pixels>[] = [];
+  let batch: AssembledBatch | undefined;
+  for (let i = 0; i < sources.length; i++) {
+    while (decoding.length < Math.min(i + DECODE_AHEAD, sources.length)) {
+      const pixels = load(sources[decoding.length]!);
+      // Awaited below in order; a failure before its turn must not count as unhandled.
+      pixels.catch(() => {});
+      decoding.push(pixels);
+    }
+    const random = new RandomStream(task.seed, 'augment', task.epoch, indices[i]!);
+    const pixels = await decoding[i]!;
+    const image = named(sources[i]!, () => applyTransforms(pixels, transforms, random));
+    batch ??= emptyBatch(sources.length, image);
+    if (image.height !== batch.height || image.width !== batch.width) {
+      throw new MismatchError('images of one batch differ in size', {
+        file: nameOf(sources[i]!) ?? `image ${indices[i]}`,
+        expected: `${batch.height} × ${batch.width}`,
+        got: `${image.height} × ${image.width}`,
+        hint: 'End the transforms with a resize or a crop.',
+      });
+    }
+    writeNormalised(image, table, batch.images, i * image.height * image.width * 3);
+  }
+  return batch ?? { images: new Float32Array(0), height: 0, width: 0 };
+}
+
+function emptyBatch(n: number, { height, width }: Pixels): AssembledBatch {
+  return { images: new Float32Array(n * height * width * 3), height, width };
+}
+
+async function load(source: ImageSource): Promise<Pixels> {
+  if (source.kind === 'pixels') return toRgb(source.data, source.width, source.height, source.channels);
+  return decodeImage(await readImageFile(source.path), source.path);
+}
+
+function nameOf(source: ImageSource): string | undefined {
+  return source.kind === 'file' ? source.path : undefined;
+}
+
+/** Adds the image's file to an error that does not know it. */
+function named<T>(source: ImageSource, work: () => T): T {
+  try {
+    return work();
+  } catch (cause) {
+    const file = nameOf(source);
+    if (file && cause instanceof FtnError && !cause.details.file) {
+      throw new MismatchError(cause.problem, { ...cause.details, file });
+    }
+    throw cause;
+  }
+}

@@ -1,0 +1,26 @@
+import type { ObjectClass } from '../figure.js';
+import { bird, fish } from './animals.js';
+import { bottle, chair, cup, key } from './household.js';
+import { house, star, umbrella } from './outdoors.js';
+import { apple, flower, mushroom, tree } from './plants.js';
+import { airplane, car, sailboat } from './vehicles.js';
+
+/** Every class of the mini-domains, in the order of its label. */
+export const objectClasses: readonly ObjectClass[] = [
+  airplane,
+  apple,
+  bird,
+  bottle,
+  car,
+  chair,
+  cup,
+  fish,
+  flower,
+  house,
+  key,
+  mushroom,
+  sailboat,
+  star,
+  tree,
+  umbrella,
+];

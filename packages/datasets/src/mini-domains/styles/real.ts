@@ -1,0 +1,98 @@
+import type { RandomStream } from '@ftn/random';
+import { type Figure, type ObjectClass, poseFigure, randomPose } from '../figure.js';
+import { choosePalette, type Palette } from '../palette.js';
+import { boxBlur } from '../raster/blur.js';
+import { type Canvas, paint } from '../raster/canvas.js';
+import { scaled } from '../raster/colour.js';
+import { type Coverage, fillPath, strokePath } from '../raster/coverage.js';
+import { grain, noiseField } from '../raster/noise.js';
+import { scenery } from '../raster/scenery.js';
+import { shadePart } from '../raster/shading.js';
+import { cosine, sine } from '../raster/trigonometry.js';
+
+/** A photograph: a shaded object in a scene with a light, its shadow, things out of focus and sensor noise. */
+export function drawReal(object: ObjectClass, random: RandomStream, size: number): Canvas {
+  const pose = randomPose(random, object.lean, [0.3, 0.44], 0.08);
+  const figure = poseFigure(object.draw(random), pose, size);
+  const colours = choosePalette(random, object, 0.85);
+  const canvas = scenery(random, size);
+  const angle = random.uniform(0.5, 1);
+  const light: [number, number] = [cosine(angle), sine(angle)];
+  castShadow(canvas, figure, light, random.uniform(0.35, 0.65), size);
+  drawSolid(canvas, figure, colours, light, random, size);
+  develop(canvas, random);
+  return canvas;
+}
+
+/** Draws every part as a rounded solid under one light. */
+function drawSolid(
+  canvas: Canvas,
+  figure: Figure,
+  colours: Palette,
+  light: readonly [number, number],
+  random: RandomStream,
+  size: number,
+): void {
+  const texture = noiseField(random, size, size * random.uniform(0.05, 0.2), 2);
+  const rough = random.uniform(0.02, 0.16);
+  const gloss = random.uniform(0, 0.7);
+  for (const part of figure) {
+    const coverage = fillPath(part.outline, size, part.holes);
+    const edge = strokePath(part.outline, size * 0.02, size, true);
+    paint(canvas, edge, scaled(colours[part.tone], 0.45), 0.35);
+    shadePart(canvas, coverage, colours[part.tone], { light, gloss, texture, rough });
+    for (const line of part.lines ?? []) {
+      paint(canvas, strokePath(line, size * 0.016, size), scaled(colours[part.tone], 0.5), 0.6);
+    }
+  }
+}
+
+/** Darkens what lies behind and beside the object, away from the light. */
+function castShadow(
+  canvas: Canvas,
+  figure: Figure,
+  light: readonly [number, number],
+  strength: number,
+  size: number,
+): void {
+  const data = new Float32Array(size * size);
+  const dx = Math.floor(-light[0] * size * 0.07 + 0.5);
+  const dy = Math.floor(-light[1] * size * 0.07 + 0.5);
+  for (const part of figure) {
+    const shape = fillPath(part.outline, size, part.holes);
+    for (let row = 0; row < shape.height; row++) {
+      const y = shape.y + row + dy;
+      if (y < 0 || y >= size) continue;
+      for (let column = 0; column < shape.width; column++) {
+        const x = shape.x + column + dx;
+        if (x < 0 || x >= size) continue;
+        const k = y * size + x;
+        data[k] = Math.max(data[k]!, shape.data[row * shape.width + column]!);
+      }
+    }
+  }
+  const radius = Math.max(Math.floor(size * 0.04), 1);
+  boxBlur(data, size, size, radius);
+  boxBlur(data, size, size, radius);
+  const shadow: Coverage = { x: 0, y: 0, width: size, height: size, data };
+  paint(canvas, shadow, [0.03, 0.03, 0.06], strength);
+}
+
+/** What a camera adds: exposure, a colour cast, dark corners and noise. */
+function develop(canvas: Canvas, random: RandomStream): void {
+  const { size, rgb } = canvas;
+  const exposure = random.uniform(0.75, 1.2);
+  const cast = [random.uniform(0.92, 1.08), 1, random.uniform(0.92, 1.08)];
+  const corners = random.uniform(0, 0.35);
+  const noise = grain(random, size);
+  const strength = random.uniform(0.01, 0.05);
+  for (let y = 0; y < size; y++) {
+    const v = (2 * y + 1) / size - 1;
+    for (let x = 0; x < size; x++) {
+      const u = (2 * x + 1) / size - 1;
+      const k = y * size + x;
+      const fall = exposure * (1 - corners * 0.5 * (u * u + v * v));
+      for (let c = 0; c < 3; c++) rgb[3 * k + c] = rgb[3 * k + c]! * fall * cast[c]! + noise[k]! * strength;
+    }
+  }
+}
