@@ -3,8 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { readyEngine } from './ready-engine.mjs';
 
 // The launcher was killed outright: end as on a request to stop, with what is worth keeping saved.
-process.channel?.unref();
 process.on('disconnect', () => process.kill(process.pid, 'SIGTERM'));
+process.channel?.unref();
 
 const computing = ['demo', 'train', 'evaluate', 'predict', 'compare', 'reproduce', 'bench'];
 const args = process.argv.slice(2);

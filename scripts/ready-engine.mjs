@@ -9,7 +9,7 @@ function bar() {
       if (Date.now() - drawn < 100 && progress.done < progress.total) return;
       drawn = Date.now();
       const { done, total } = progress;
-      const filled = total > 1 ? Math.round((24 * done) / total) : 0;
+      const filled = total > 0 ? Math.round((24 * done) / total) : 0;
       clear();
       process.stderr.write(
         `[${'='.repeat(filled)}${' '.repeat(24 - filled)}] ${installProgressLine(progress)}`,
@@ -24,7 +24,7 @@ function lines() {
   let last = '';
   return {
     show(progress) {
-      const mark = `${progress.step} ${Math.floor((4 * progress.done) / progress.total)}`;
+      const mark = `${progress.step} ${progress.total > 0 ? Math.floor((4 * progress.done) / progress.total) : ''}`;
       if (mark === last) return;
       last = mark;
       process.stderr.write(`engine: ${installProgressLine(progress)}\n`);
@@ -50,6 +50,7 @@ export async function readyEngine() {
   try {
     const result = await installEngine({
       signal: stop.signal,
+      notAfterFailureWithinMs: 3_600_000,
       onProgress: progress.show,
       log: (line) => process.stderr.write(`engine: ${line}\n`),
     });
@@ -57,7 +58,7 @@ export async function readyEngine() {
     if (result.reason !== 'already installed') {
       const outcome = result.installed
         ? result.reason
-        : `none native, going on with WebAssembly: ${result.reason}`;
+        : `no native engine, going on with WebAssembly: ${result.reason}`;
       process.stderr.write(`engine: ${outcome}\n`);
     }
   } catch (error) {

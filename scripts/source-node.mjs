@@ -5,7 +5,11 @@ import { spawn } from 'node:child_process';
  * arguments, because worker threads and child processes inherit that without having to know of it.
  */
 export function sourceEnvironment() {
-  const options = [process.env.NODE_OPTIONS, '--conditions=@ftn/source', `--import=${import.meta.resolve('tsx')}`];
+  const options = [
+    process.env.NODE_OPTIONS,
+    '--conditions=@ftn/source',
+    `--import=${import.meta.resolve('tsx')}`,
+  ];
   return { ...process.env, NODE_OPTIONS: options.filter(Boolean).join(' ') };
 }
 

@@ -1,7 +1,7 @@
 """Reference numbers of torchvision's ResNets for packages/backbones: `python resnet.py` rewrites the fixtures.
 
 Everything is computed in float64 from float32 weights (formula.py), so that the fixture holds the exact answer;
-`float32Error` says how far torchvision's own float32 run is from it.
+`float32Error` says how far torchvision's own float32 run is from it. Takes a minute and a half on two cores.
 """
 
 import hashlib
@@ -17,7 +17,6 @@ from formula import sample_indices, tensor, values
 FIXTURES = Path(__file__).resolve().parents[2] / "packages/backbones/src/resnet/__fixtures__"
 STAGES = ["layer1", "layer2", "layer3", "layer4"]
 SAMPLES = 48
-BATCH = 4
 
 
 def build(name, output_stride=32):
@@ -45,11 +44,33 @@ def build(name, output_stride=32):
     return net
 
 
-def run(net, mode, size, dtype):
+class Kinks:
+    """The smallest distance from a kink in a run: of a ReLU's input from zero, of a pool's two largest values.
+
+    Relative to the tensor's deviation. Nearer than rounding, two correct programs give different gradients.
+    """
+
+    def __init__(self, net):
+        self.margin = float("inf")
+        for module in net.modules():
+            if isinstance(module, torch.nn.ReLU):
+                module.register_forward_pre_hook(lambda _, x: self.note(x[0].detach().abs(), x[0]))
+            elif isinstance(module, torch.nn.MaxPool2d):
+                module.register_forward_pre_hook(lambda _, x: self.pool(x[0].detach()))
+
+    def pool(self, x):
+        windows = torch.nn.functional.unfold(x.flatten(0, 1)[:, None], 3, padding=1, stride=2)
+        first, second = windows.topk(2, dim=1).values.unbind(1)
+        self.note((first - second)[first > 0], x)
+
+    def note(self, gaps, x):
+        self.margin = min(self.margin, (gaps.min() / x.detach().std()).item())
+
+
+def run(net, mode, image, dtype):
     net = net.to(dtype).train(mode == "train")
     start = {k: v.clone() for k, v in net.state_dict().items()}
-    x = torch.from_numpy(values("input", BATCH * 3 * size * size).reshape(BATCH, 3, size, size) * np.sqrt(3))
-    x = x.to(torch.float32).to(dtype).requires_grad_()
+    x = torch.from_numpy(image).to(dtype).requires_grad_()
     y = net.maxpool(net.relu(net.bn1(net.conv1(x))))
     out = {}
     for stage in STAGES:
@@ -65,6 +86,24 @@ def run(net, mode, size, dtype):
             out[f"layer4.1.bn2.{part}"] = net.state_dict()[f"layer4.1.bn2.{part}"].clone()
     net.load_state_dict(start)
     return {k: v.detach().to(torch.float64).numpy() for k, v in out.items()}
+
+
+def picture(salt, batch, size):
+    """Uniform noise of deviation 1, NCHW, float32."""
+    noise = values(f"input {salt}", batch * 3 * size * size) * np.sqrt(3)
+    return noise.astype(np.float32).reshape(batch, 3, size, size)
+
+
+def far_from_kinks(net, modes, batch, size, tries):
+    """The picture, of `tries`, whose run keeps the largest distance from every kink."""
+    margins = []
+    kinks = Kinks(net)
+    for salt in range(tries):
+        kinks.margin = float("inf")
+        for mode in modes:
+            run(net, mode, picture(salt, batch, size), torch.float64)
+        margins.append(kinks.margin)
+    return int(np.argmax(margins)), max(margins)
 
 
 def digits(x):
@@ -84,16 +123,21 @@ def describe(name, exact, single):
     }
 
 
-def fixture(name, size, modes=("eval", "train"), output_stride=32):
+def fixture(name, size, *, modes=("eval", "train"), output_stride=32, batch=4, tries=12):
     net = build(name, output_stride)
+    salt, margin = far_from_kinks(net, modes, batch, size, tries)
+    image = picture(salt, batch, size)
     cases = {}
     for mode in modes:
-        single = run(net, mode, size, torch.float32)
-        exact = run(net, mode, size, torch.float64)
-        cases[mode] = {key: describe(key, exact[key], single[key]) for key in exact}
-        errors = {key: value["float32Error"] for key, value in cases[mode].items()}
-        print(name, size, output_stride, mode, errors, file=sys.stderr)
-    return {"backbone": name, "size": size, "batch": BATCH, "outputStride": output_stride, "modes": cases}
+        single = run(net, mode, image, torch.float32)
+        exact = run(net, mode, image, torch.float64)
+        described = {key: describe(key, exact[key], single[key]) for key in exact}
+        errors = {key: value["float32Error"] for key, value in described.items()}
+        print(name, size, output_stride, mode, f"{margin:.1e}", errors, file=sys.stderr)
+        # Farther than this, a unit of torchvision's own float32 run fell on the other side of a kink.
+        cases[mode] = {key: value for key, value in described.items() if value["float32Error"] < 1e-5}
+    about = {"backbone": name, "input": f"input {salt}", "size": size, "batch": batch, "outputStride": output_stride}
+    return {**about, "modes": cases}
 
 
 def write(file, content):
@@ -106,7 +150,7 @@ def write(file, content):
 def layout(name):
     state = {k: list(v.shape) for k, v in getattr(torchvision.models, name)().state_dict().items()}
     own = {k: v for k, v in state.items() if not k.startswith("fc.") and not k.endswith("num_batches_tracked")}
-    text = "".join(f"{k} {'x'.join(map(str, v))}\n" for k, v in own.items())
+    text = "".join(f"{k} {'x'.join(map(str, v))}\n" for k, v in sorted(own.items()))
     digest = {"tensors": len(own), "sha256": hashlib.sha256(text.encode()).hexdigest()}
     affine = {k: v for k, v in own.items() if "running" not in k}
     counts = {
@@ -125,8 +169,8 @@ if __name__ == "__main__":
         name: layout(name) for name in ("resnet18", "resnet34", "resnet50", "resnet101", "resnet152")}})
     for name in ("resnet18", "resnet34", "resnet50"):
         write(f"{name}.json", fixture(name, 64))
-    write("resnet18-224.json", fixture("resnet18", 224))
-    write("resnet50-224.json", fixture("resnet50", 224))
-    for name in ("resnet18", "resnet50"):
+        if name == "resnet34":
+            continue
         for stride in (16, 8):
-            write(f"{name}-stride{stride}.json", fixture(name, 64, ("eval",), stride))
+            write(f"{name}-stride{stride}.json", fixture(name, 64, modes=("eval",), output_stride=stride, batch=2))
+        write(f"{name}-224.json", fixture(name, 224, modes=("eval",), batch=1, tries=24))

@@ -1,10 +1,7 @@
 // The whole public surface of @ftn/engine.
 export type { EngineFingerprint, EngineInfo, EngineName } from './engine-info.js';
-export {
-  type InstallOptions,
-  type InstallProgress,
-  type InstallResult,
-  installEngine,
-} from './install/install-engine.js';
-export { installProgressLine } from './install/progress-line.js';
+export { type InstallOptions, installEngine } from './install/install-engine.js';
+export type { InstallResult } from './install/install-once.js';
+export { type InstallProgress, installProgressLine } from './install/install-progress.js';
+export { measureEngine } from './measure-engine.js';
 export { engineInfo, type StartOptions, startEngine } from './start-engine.js';

@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { StorageError, UsageError } from '@ftn/errors';
 import { startNative } from '../native/native-backend.mjs';
+import { advice } from './advice.js';
 import { type Attempt, enginesToTry, forcedEngine } from './choose-engine.js';
 import type { EngineInfo, EngineName } from './engine-info.js';
 import { fingerprint } from './fingerprint.js';
@@ -20,12 +22,15 @@ let starting: Promise<EngineInfo> | undefined;
 
 function describe(
   attempt: Attempt,
+  native: FoundEngine,
   tfjs: string,
   started: { device?: 'cpu' | 'gpu'; tensorflow?: string; threads: number },
 ): EngineInfo {
   const { name, why } = attempt;
   const { device = 'cpu', tensorflow, threads } = started;
   const backend = name === 'native' ? 'tensorflow' : name;
+  const nvidia = existsSync('/proc/driver/nvidia/version');
+  const better = advice({ name, device, native, nvidia, platform: process.platform });
   return {
     name,
     device,
@@ -33,7 +38,7 @@ function describe(
     tfjs,
     threads,
     why,
-    ...(name === 'native' ? {} : { advice: install }),
+    ...(better === undefined ? {} : { advice: better }),
     fingerprint: fingerprint({ backend, tfjs, tensorflow: tensorflow ?? null, threads }),
   };
 }
@@ -50,14 +55,14 @@ async function start(attempt: Attempt, native: FoundEngine, asked: number | unde
     const { tensorflow, gpu } = startNative(native.folder, { threads: asked });
     const set = Number(process.env.TF_NUM_INTRAOP_THREADS);
     const threads = set > 0 ? set : availableParallelism();
-    return describe(attempt, tfjs, { device: gpu ? 'gpu' : 'cpu', tensorflow, threads });
+    return describe(attempt, native, tfjs, { device: gpu ? 'gpu' : 'cpu', tensorflow, threads });
   }
   if (attempt.name === 'wasm')
-    return describe(attempt, tfjs, {
-      threads: await (await import('./wasm/start-wasm.js')).startWasm(asked),
+    return describe(attempt, native, tfjs, {
+      threads: await (await import('./wasm/start-wasm.js')).startWasm(asked ?? availableParallelism()),
     });
   await tf.setBackend('cpu');
-  return describe(attempt, tfjs, { threads: 1 });
+  return describe(attempt, native, tfjs, { threads: 1 });
 }
 
 async function startBest(options: StartOptions): Promise<EngineInfo> {

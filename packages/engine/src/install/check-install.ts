@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { tensorflowVersion } from '../native/native-target.js';
 import { packageFolder } from '../native/package-folder.js';
-import { runCommand } from './run-command.js';
+import { firstErrorLine, runCommand } from './run-command.js';
 
 /**
  * Loads the engine of `folder` in a child process and compares one small convolution with known numbers.
@@ -14,8 +14,7 @@ export async function checkInstall(folder: string, signal?: AbortSignal): Promis
   const env = { ...process.env, NODE_OPTIONS: '' };
   const result = await runCommand(process.execPath, [script, folder], { env, signal });
   if (result.code !== 0) {
-    const lines = result.output.split('\n').map((line) => line.trim());
-    return `the library does not load: ${lines.find((line) => /error/i.test(line)) ?? lines.filter(Boolean).at(-1)}`;
+    return `the library does not load: ${firstErrorLine(result.output)}`;
   }
   try {
     const said = JSON.parse(result.stdout.trim().split('\n').at(-1) ?? '') as {

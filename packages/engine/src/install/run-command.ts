@@ -53,9 +53,22 @@ export function runCommand(
       output += error.message;
       if (child.pid === undefined) resolve({ code: null, missing, stdout, output });
     });
-    child.on('close', (code) => {
+    child.on('close', (code, killedBy) => {
+      if (killedBy) output += `\nerror: ended by ${killedBy}`;
       if (signal?.aborted) reject(signal.reason as Error);
       else resolve({ code, missing, stdout, output });
     });
   });
+}
+
+/** The line of a command's output that best says what went wrong: the last that begins as an error, else the last. */
+export function lastErrorLine(output: string): string {
+  const lines = output.split(/[\r\n]+/).map((line) => line.trim());
+  return lines.filter((line) => /^error/i.test(line)).at(-1) ?? lines.filter(Boolean).at(-1) ?? 'no message';
+}
+
+/** The first line of a compiler's or loader's output that speaks of an error, else its first line. */
+export function firstErrorLine(output: string): string {
+  const lines = output.split(/[\r\n]+/).map((line) => line.trim());
+  return lines.find((line) => /error/i.test(line)) ?? lines.find(Boolean) ?? 'no message';
 }

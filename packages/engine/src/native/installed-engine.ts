@@ -11,7 +11,9 @@ interface Manifest {
 }
 
 /** A native engine found on this machine, or one line saying why there is none. */
-export type FoundEngine = { folder: string; device: 'cpu' | 'gpu' } | { reason: string };
+export type FoundEngine =
+  | { readonly folder: string; readonly device: 'cpu' | 'gpu' }
+  | { readonly reason: string; readonly installable: boolean };
 
 /** Writes the manifest of a finished folder: its files with their sizes. */
 export function writeManifest(folder: string, names: readonly string[]): void {
@@ -42,16 +44,18 @@ export function findInstalledEngine(
   machine: Machine = thisMachine(),
 ): FoundEngine {
   let reason = '';
+  let installable = false;
   for (const device of ['gpu', 'cpu'] as const) {
     const found = nativeTarget(machine, device);
     if ('reason' in found) {
       reason = found.reason;
       continue;
     }
+    installable = true;
     const folder = join(cache, found.target.key);
     const wrong = whatIsWrongWith(folder);
     if (wrong === null) return { folder, device };
     reason = wrong;
   }
-  return { reason };
+  return { reason, installable };
 }

@@ -1,0 +1,86 @@
+import { mkdirSync, rmSync, statfsSync } from 'node:fs';
+import { join } from 'node:path';
+import { writeManifest } from '../native/installed-engine.js';
+import type { NativeTarget } from '../native/native-target.js';
+import { checkInstall } from './check-install.js';
+import { compileBinding, proveToolchain } from './compile-addon.js';
+import { addCudaLibraries } from './cuda-wheels.js';
+import { downloadWheel } from './download-wheel.js';
+import { findCompiler } from './find-compiler.js';
+import { findPip } from './find-pip.js';
+import type { InstallProgress } from './install-progress.js';
+import { isNeededHeader, unpackWheel } from './unpack-wheel.js';
+
+/** Disk the build needs at its height, in units of the wheel's size: itself, pip's cache and what it unpacks to. */
+const diskPerWheel = 5.5;
+
+/** The CUDA wheels and what they unpack to come on top, in bytes. */
+const cudaDisk = 9e9;
+
+export interface BuildOptions {
+  readonly onProgress?: ((progress: InstallProgress) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Builds the engine in a folder below `staging`; returns that folder, or one line saying why there is none. */
+export async function buildEngine(
+  target: NativeTarget,
+  staging: string,
+  { onProgress, signal }: BuildOptions,
+): Promise<{ ready: string } | { reason: string }> {
+  const ready = join(staging, 'ready');
+  const headers = join(staging, 'headers');
+  mkdirSync(ready);
+
+  // Everything that can fail at once fails before the download.
+  const compiler = await findCompiler(signal);
+  if (!compiler) return { reason: 'no C++ compiler was found (tried $CXX, c++, g++, clang++)' };
+  const toolchain = await proveToolchain(compiler, ready, signal);
+  if ('reason' in toolchain) return toolchain;
+  const pip = await findPip(signal);
+  if (!pip)
+    return { reason: 'no pip was found to fetch TensorFlow with (tried python3, python, pip, uv, pipx)' };
+  const { bavail, bsize } = statfsSync(staging);
+  const needed = diskPerWheel * target.wheel.bytes + (target.device === 'gpu' ? cudaDisk : 0);
+  if (bavail * bsize < needed) {
+    return {
+      reason: `${staging} has ${((bavail * bsize) / 1e9).toFixed(1)} GB free of ${(needed / 1e9).toFixed(1)} needed`,
+    };
+  }
+
+  const wheel = await downloadWheel(
+    pip,
+    target.wheel,
+    staging,
+    (done, total) => onProgress?.({ step: 'download', done, total }),
+    signal,
+  );
+  if ('reason' in wheel) return wheel;
+  const libraries = target.libraries.map((name) => `tensorflow/${name}`);
+  const isLibrary = (name: string): boolean => libraries.includes(name);
+  await unpackWheel(
+    wheel.path,
+    ready,
+    isLibrary,
+    (done, total) => onProgress?.({ step: 'unpack', done, total }),
+    signal,
+  );
+  await unpackWheel(wheel.path, headers, isNeededHeader, () => {}, signal);
+  if (target.device === 'gpu') {
+    const onBytes = (done: number): void => onProgress?.({ step: 'cuda', done, total: 0 });
+    const failure = await addCudaLibraries(pip, wheel.path, staging, ready, onBytes, signal);
+    if (failure) return { reason: failure };
+  }
+  rmSync(wheel.path);
+
+  onProgress?.({ step: 'compile', done: 0, total: 0 });
+  const include = join(headers, 'tensorflow', 'include');
+  const failure = await compileBinding(toolchain, ready, include, target.libraries, signal);
+  if (failure) return { reason: failure };
+
+  onProgress?.({ step: 'check', done: 0, total: 0 });
+  const wrong = await checkInstall(ready, signal);
+  if (wrong) return { reason: wrong };
+  writeManifest(ready, [...libraries, 'tfjs_binding.node', 'quiet_stderr.node']);
+  return { ready };
+}
