@@ -1,1 +1,41 @@
-export {};
+// The whole public surface of @ftn/training.
+export { TensorBoardWriter } from './events/index.js';
+export { evaluateDomain } from './loop/evaluate.js';
+export {
+  type BatchSource,
+  type EpochReport,
+  type Position,
+  type StepReport,
+  type TrainingObserver,
+  type TrainOptions,
+  trainDomain,
+} from './loop/train-domain.js';
+export { type StepOutcome, trainStep } from './loop/train-step.js';
+export { type TrainingConfig, trainingConfigSchema } from './loop/training-config.js';
+export { type AdamOptions, adam } from './optimizers/adam.js';
+export { GroupOptimizer } from './optimizers/group-optimizer.js';
+export { createRule, type OptimizerConfig } from './optimizers/optimizer-config.js';
+export type { OptimizerRule } from './optimizers/optimizer-rule.js';
+export { type OptimizerConfigs, OptimizerSet } from './optimizers/optimizer-set.js';
+export { type SgdOptions, sgd } from './optimizers/sgd.js';
+export { parseRecipe } from './recipes/parse-recipe.js';
+export { type Recipe, recipeSchema } from './recipes/recipe-schema.js';
+export { type System, systemOf, systemsOf } from './recipes/systems.js';
+export type { StopRequest } from './run/run-recorder.js';
+export { type RunOptions, runTraining } from './run/run-training.js';
+export { type ScheduleConfig, scheduleFactor } from './schedules/schedule.js';
+export {
+  type ComparisonDomain,
+  type ComparisonResult,
+  type ComparisonWatcher,
+  compareOne,
+} from './studies/compare-systems.js';
+export { type ParameterTotals, parameterTotals } from './studies/parameter-totals.js';
+export {
+  type RateCandidates,
+  type Rates,
+  type RateTrial,
+  rateTrials,
+  tuneRates,
+  withRates,
+} from './studies/tune-rates.js';

@@ -1,0 +1,95 @@
+import type { Parameter } from '@ftn/adapters';
+import { UsageError } from '@ftn/errors';
+import type { ParameterGroup } from '@ftn/tensor-factors';
+import type { Tensor } from '@tensorflow/tfjs-core';
+import { GroupOptimizer } from './group-optimizer.js';
+import { createRule, type OptimizerConfig } from './optimizer-config.js';
+
+/** An optimizer for each parameter group; `default` serves the groups that are not named. */
+export type OptimizerConfigs = {
+  readonly [group in ParameterGroup]?: OptimizerConfig | undefined;
+} & { readonly default: OptimizerConfig };
+
+interface Group {
+  readonly name: string;
+  readonly rate: number;
+  /** By the variables' own names, for messages. */
+  readonly names: ReadonlyMap<string, string>;
+  readonly optimizer: GroupOptimizer;
+}
+
+/** What an optimizer set keeps between steps, by `group/slot`. */
+export interface OptimizerState {
+  readonly steps: Readonly<Record<string, number>>;
+  readonly slots: ReadonlyMap<string, Tensor>;
+}
+
+/** All optimizers of one domain: Adam for the factors, SGD for the rest, each with its own rate and decay. */
+export class OptimizerSet {
+  readonly #groups: readonly Group[];
+
+  constructor(parameters: readonly Parameter[], configs: OptimizerConfigs) {
+    const named = new Map<string, Parameter[]>();
+    for (const parameter of parameters) {
+      const name = configs[parameter.group] ? parameter.group : 'default';
+      named.set(name, [...(named.get(name) ?? []), parameter]);
+    }
+    this.#groups = [...named].map(([name, members]) => {
+      const config = configs[name as ParameterGroup | 'default']!;
+      const variables = members.map((member) => member.variable);
+      const names = new Map(members.map((member) => [member.variable.name, member.name]));
+      return { name, rate: config.rate, names, optimizer: new GroupOptimizer(variables, createRule(config)) };
+    });
+  }
+
+  /**
+   * Moves every parameter; `factor` is the schedule's, multiplied onto each group's rate. Where a value would
+   * not be finite, nothing moves, and the names of the parameters concerned come back.
+   */
+  apply(gradients: ReadonlyMap<string, Tensor>, factor: number): string[] {
+    for (const { rate, optimizer } of this.#groups) optimizer.propose(gradients, rate * factor);
+    if (this.#groups.every(({ optimizer }) => optimizer.proposalIsFinite)) {
+      for (const { optimizer } of this.#groups) optimizer.commit();
+      return [];
+    }
+    return this.#groups.flatMap(({ names, optimizer }) => {
+      const bad = optimizer.nonFiniteProposals().map((variable) => names.get(variable.name)!);
+      optimizer.discard();
+      return bad;
+    });
+  }
+
+  /** Rates at the given schedule factor, by group. */
+  rates(factor: number): Record<string, number> {
+    return Object.fromEntries(this.#groups.map(({ name, rate }) => [name, rate * factor]));
+  }
+
+  state(): OptimizerState {
+    const slots = new Map<string, Tensor>();
+    for (const { name, optimizer } of this.#groups) {
+      for (const [slot, tensor] of Object.entries(optimizer.slots)) slots.set(`${name}/${slot}`, tensor);
+    }
+    const steps = Object.fromEntries(this.#groups.map(({ name, optimizer }) => [name, optimizer.step]));
+    return { steps, slots };
+  }
+
+  /** Continues from a saved state, whose tensors are copied; UsageError where it belongs to other optimizers. */
+  restore(state: OptimizerState): void {
+    for (const { name, optimizer } of this.#groups) {
+      const slots = Object.entries(optimizer.slots).map(([slot, current]) => {
+        const saved = state.slots.get(`${name}/${slot}`);
+        if (saved?.size === current.size) return [slot, saved] as const;
+        throw new UsageError(`the saved state does not fit the optimizer of '${name}'`, {
+          expected: `${slot} of ${current.size} numbers`,
+          got: saved ? `${saved.size}` : 'none',
+          hint: 'Resume with the settings the run was started with.',
+        });
+      });
+      optimizer.restore(state.steps[name] ?? 0, Object.fromEntries(slots));
+    }
+  }
+
+  dispose(): void {
+    for (const { optimizer } of this.#groups) optimizer.dispose();
+  }
+}

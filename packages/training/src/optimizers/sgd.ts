@@ -1,0 +1,28 @@
+import { add, mul, sub, type Tensor1D } from '@tensorflow/tfjs-core';
+import type { OptimizerRule } from './optimizer-rule.js';
+
+export interface SgdOptions {
+  /** Default 0. */
+  readonly momentum?: number;
+  /** L2 decay added to the gradient; default 0. */
+  readonly decay?: number;
+  readonly nesterov?: boolean;
+}
+
+/**
+ * Stochastic gradient descent in PyTorch's form: g ← g + decay·w; v ← momentum·v + g;
+ * w ← w − rate·v (with Nesterov: w − rate·(g + momentum·v)).
+ */
+export function sgd(options: SgdOptions = {}): OptimizerRule {
+  const { momentum = 0, decay = 0, nesterov = false } = options;
+  return {
+    slots: momentum > 0 ? ['velocity'] : [],
+    update({ values, gradient, slots, rate }) {
+      const g = decay > 0 ? add(gradient, mul(values, decay)) : gradient;
+      if (momentum === 0) return { values: sub(values, mul(g, rate)) as Tensor1D, slots: {} };
+      const velocity = add(mul(slots.velocity!, momentum), g) as Tensor1D;
+      const direction = nesterov ? add(g, mul(velocity, momentum)) : velocity;
+      return { values: sub(values, mul(direction, rate)) as Tensor1D, slots: { velocity } };
+    },
+  };
+}

@@ -1,0 +1,52 @@
+import { UsageError } from '@ftn/errors';
+import { describe, expect, it } from 'vitest';
+import { recipeSchema } from './recipe-schema.js';
+import { systemOf, systemsOf } from './systems.js';
+
+const optimizers = { default: { kind: 'sgd', rate: 0.01 } };
+const recipe = recipeSchema.parse({
+  title: 'Small',
+  source: 'none',
+  command: 'none',
+  time: 'none',
+  backbone: 'resnet10-small',
+  input: { size: 32, mean: [0, 0, 0], std: [1, 1, 1] },
+  transforms: { train: 'small-training', evaluate: 'small-evaluation' },
+  epochs: 2,
+  batchSize: 4,
+  schedule: { kind: 'constant' },
+  seed: 3,
+  ranks: [1, 8],
+  methods: {
+    'feature-extractor': { optimizers },
+    ftn: { optimizers, options: { modes: 'separable' }, candidates: { default: [0.1, 0.01] } },
+  },
+});
+
+describe('systems of a recipe', () => {
+  it('lists every method, the ranked one at each rank, in order', () => {
+    expect(systemsOf(recipe).map(({ method, rank }) => [method, rank])).toEqual([
+      ['feature-extractor', null],
+      ['ftn', 1],
+      ['ftn', 8],
+    ]);
+  });
+
+  it('carries options and what decides the numbers', () => {
+    const system = systemOf(recipe, 'ftn', 8);
+    expect(system.options).toEqual({ modes: 'separable', rank: 8 });
+    expect(system.config).toEqual({
+      epochs: 2,
+      batchSize: 4,
+      seed: 3,
+      schedule: { kind: 'constant' },
+      optimizers: recipe.methods.ftn!.optimizers,
+    });
+    expect(system.candidates).toEqual({ default: [0.1, 0.01] });
+  });
+
+  it('refuses a method the recipe does not train', () => {
+    expect(() => systemOf(recipe, 'fine-tuning')).toThrow(UsageError);
+    expect(() => systemOf(recipe, 'feature-extracter')).toThrow("Did you mean 'feature-extractor'?");
+  });
+});

@@ -1,0 +1,138 @@
+import { join } from 'node:path';
+import type { Domain } from '@ftn/adapters';
+import { MetricsLog, type RunLock, writeRunCheckpoint } from '@ftn/checkpoints/node';
+import { InterruptedError } from '@ftn/errors';
+import { TensorBoardWriter } from '../events/index.js';
+import type { EpochReport, Position, StepReport, TrainingObserver } from '../loop/train-domain.js';
+import type { OptimizerSet } from '../optimizers/optimizer-set.js';
+import { captureState } from './training-state.js';
+
+/** A stop asked for from outside; `exitCode` is that of the signal. */
+export interface StopRequest {
+  readonly requested: boolean;
+  readonly exitCode: 130 | 143;
+}
+
+/** What a run's checkpoint says besides its tensors. */
+export interface RunHeader {
+  readonly position: Position;
+  readonly optimizerSteps: Readonly<Record<string, number>>;
+  readonly settings: unknown;
+  readonly fingerprint: unknown;
+}
+
+export interface RecorderOptions {
+  readonly directory: string;
+  readonly domain: Domain;
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly fingerprint: Readonly<Record<string, unknown>>;
+  readonly saveEvery?: number;
+  readonly stop?: StopRequest;
+  readonly onStep?: (report: StepReport) => void;
+  readonly onEpoch?: (report: EpochReport) => void;
+  readonly onNote?: (note: string) => void;
+}
+
+/** Failed saves in a row after which a run ends: nothing is being kept any more. */
+const failuresAllowed = 2;
+
+/** Keeps what a run leaves on disk: metrics, TensorBoard events and checkpoints, and stops it when asked. */
+export class RunRecorder implements TrainingObserver {
+  readonly #options: RecorderOptions;
+  readonly #lock: RunLock;
+  readonly #log: MetricsLog;
+  readonly #board: TensorBoardWriter;
+  #failures = 0;
+  #bestEpoch = false;
+  #latest: { position: Position; optimizers: OptimizerSet } | null = null;
+
+  private constructor(options: RecorderOptions, lock: RunLock, log: MetricsLog, board: TensorBoardWriter) {
+    this.#options = options;
+    this.#lock = lock;
+    this.#log = log;
+    this.#board = board;
+  }
+
+  /** Opens the run's logs to go on after `step` steps; what they hold beyond it is dropped. */
+  static async open(options: RecorderOptions, lock: RunLock, step: number): Promise<RunRecorder> {
+    const log = await MetricsLog.open(join(options.directory, 'metrics.jsonl'));
+    try {
+      await log.truncateAfter(step);
+      const board = await TensorBoardWriter.open(options.directory, { firstStep: step === 0 ? 0 : step + 1 });
+      return new RunRecorder(options, lock, log, board);
+    } catch (error) {
+      await log.close();
+      throw error;
+    }
+  }
+
+  async onStep(report: StepReport): Promise<void> {
+    this.#options.onStep?.(report);
+    const { step, epoch, loss, rates, images, seconds } = report;
+    const imagesPerSecond = images / seconds;
+    await this.#log.append({ kind: 'step', step, epoch, loss, rates, imagesPerSecond });
+    this.#board.scalars(step, { 'train/loss': loss, 'train/images-per-second': imagesPerSecond });
+  }
+
+  async onEpoch(report: EpochReport): Promise<void> {
+    this.#options.onEpoch?.(report);
+    this.#bestEpoch = report.best;
+    const { step, epoch, loss, validation } = report;
+    await this.#log.append({ kind: 'epoch', step, epoch, loss, validation });
+    const values = {
+      'train/epoch-loss': loss,
+      ...(validation === null ? {} : { 'validation/top1': validation }),
+    };
+    this.#board.scalars(step, values);
+  }
+
+  async onPosition(position: Position, optimizers: OptimizerSet, boundary: boolean): Promise<void> {
+    this.#latest = { position, optimizers };
+    await this.stopIfAsked();
+    const { saveEvery = 200, onNote } = this.#options;
+    if (!boundary && position.step % saveEvery !== 0) return;
+    try {
+      await this.#save(position, optimizers);
+      this.#failures = 0;
+    } catch (error) {
+      this.#failures++;
+      // One failed save may pass (a full disk being emptied); the one at an epoch's end may be the best.
+      if (this.#failures > failuresAllowed || boundary) throw error;
+      onNote?.(`the checkpoint at step ${position.step} could not be saved: ${(error as Error).message}`);
+    }
+  }
+
+  /** Where a stop was asked for: saves the latest position and throws InterruptedError. */
+  async stopIfAsked(): Promise<void> {
+    const { stop, directory } = this.#options;
+    if (!stop?.requested || !this.#latest) return;
+    const { position, optimizers } = this.#latest;
+    await this.#save(position, optimizers);
+    throw new InterruptedError(`stopped at step ${position.step}; a checkpoint was saved`, stop.exitCode, {
+      file: directory,
+      hint: 'Run the same command with --resume to go on.',
+    });
+  }
+
+  async close(): Promise<void> {
+    try {
+      await this.#board.close();
+    } finally {
+      await this.#log.close();
+    }
+  }
+
+  async #save(position: Position, optimizers: OptimizerSet): Promise<void> {
+    const { domain, settings, fingerprint, directory } = this.#options;
+    const { tensors, optimizerSteps } = captureState(domain, optimizers, position);
+    const header: RunHeader = { position, optimizerSteps, settings, fingerprint };
+    // Before the checkpoint, so that no step up to it is missing from the logs after a crash.
+    await this.#board.flush();
+    await writeRunCheckpoint(
+      directory,
+      { step: position.step, header: header as never, tensors },
+      { keepLast: 2, token: this.#lock.token, best: this.#bestEpoch },
+    );
+    this.#bestEpoch = false;
+  }
+}

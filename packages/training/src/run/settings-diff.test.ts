@@ -1,0 +1,59 @@
+import { UsageError } from '@ftn/errors';
+import { describe, expect, it } from 'vitest';
+import { requireSameSettings, settingsDiff } from './settings-diff.js';
+
+const settings = {
+  recipe: { epochs: 3, optimizers: { factors: { rate: 0.005 }, default: { rate: 0.01 } } },
+  data: { name: 'birds', sha256: 'aa' },
+  classes: ['crow', 'wren'],
+  backbone: { name: 'resnet18', sha256: 'bb' },
+  options: { rank: 4 },
+};
+
+/** Every copy of `settings` with one leaf changed, with that leaf's path. */
+const changes: [string, unknown][] = [
+  ['recipe.epochs', { ...settings, recipe: { ...settings.recipe, epochs: 4 } }],
+  [
+    'recipe.optimizers.factors.rate',
+    {
+      ...settings,
+      recipe: { ...settings.recipe, optimizers: { ...settings.recipe.optimizers, factors: { rate: 0.05 } } },
+    },
+  ],
+  ['data.sha256', { ...settings, data: { name: 'birds', sha256: 'ab' } }],
+  ['classes', { ...settings, classes: ['wren', 'crow'] }],
+  ['backbone.sha256', { ...settings, backbone: { ...settings.backbone, sha256: 'cc' } }],
+  ['options.rank', { ...settings, options: { rank: 8 } }],
+  ['options.modes', { ...settings, options: { rank: 4, modes: 'separable' } }],
+];
+
+describe('settingsDiff', () => {
+  it('finds nothing between equals, whatever the order of fields', () => {
+    const shuffled = JSON.parse(
+      JSON.stringify({ ...settings, recipe: undefined, classes: settings.classes }),
+    );
+    expect(settingsDiff(settings, structuredClone(settings))).toEqual([]);
+    expect(settingsDiff(settings, { ...shuffled, recipe: settings.recipe })).toEqual([]);
+  });
+
+  it.each(changes)('names %s alone when it changed', (path, changed) => {
+    const diff = settingsDiff(settings, changed);
+    expect(diff).toHaveLength(1);
+    expect(diff[0]).toMatch(new RegExp(`^${path}: .+ → .+$`));
+  });
+
+  it('names a field that went away', () => {
+    expect(settingsDiff({ a: 1, b: { c: 2 } }, { a: 1 })).toEqual(['b.c: 2 → nothing']);
+  });
+});
+
+describe('requireSameSettings', () => {
+  it('lists every change in one error', () => {
+    const now = { ...settings, options: { rank: 8 }, classes: ['crow'] };
+    expect(() => requireSameSettings(settings, now, 'runs/birds')).toThrow(UsageError);
+    expect(() => requireSameSettings(settings, now, 'runs/birds')).toThrow(
+      /classes: \["crow","wren"\] → \["crow"\]; options\.rank: 4 → 8/,
+    );
+    expect(() => requireSameSettings(settings, settings, 'runs/birds')).not.toThrow();
+  });
+});

@@ -1,0 +1,32 @@
+import { UsageError } from '@ftn/errors';
+
+/** Leaves of a plain tree by dotted path. */
+function leaves(value: unknown, path = ''): Map<string, string> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    return new Map([[path, JSON.stringify(value) ?? 'nothing']]);
+  }
+  const all = new Map<string, string>();
+  for (const [key, child] of Object.entries(value)) {
+    for (const [name, leaf] of leaves(child, path ? `${path}.${key}` : key)) all.set(name, leaf);
+  }
+  return all;
+}
+
+/** Every leaf in which two settings differ, as `name: before → now`. */
+export function settingsDiff(before: unknown, now: unknown): string[] {
+  const a = leaves(before);
+  const b = leaves(now);
+  return [...new Set([...a.keys(), ...b.keys()])]
+    .filter((name) => a.get(name) !== b.get(name))
+    .map((name) => `${name}: ${a.get(name) ?? 'nothing'} → ${b.get(name) ?? 'nothing'}`);
+}
+
+/** Refuses to resume a run under other settings, naming each that changed. */
+export function requireSameSettings(before: unknown, now: unknown, directory: string): void {
+  const changed = settingsDiff(before, now);
+  if (changed.length === 0) return;
+  throw new UsageError(`'${directory}' was started with other settings`, {
+    got: changed.join('; '),
+    hint: 'Resume with the same settings, or start anew in another directory.',
+  });
+}

@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import reference from '../__fixtures__/schedules.json' with { type: 'json' };
+import { scheduleFactor, scheduleSchema } from './schedule.js';
+
+const closeTo = (got: number, expected: number, where: string) =>
+  expect(Math.abs(got - expected), where).toBeLessThan(1e-12);
+
+describe('scheduleFactor', () => {
+  it("moves along PyTorch's CosineAnnealingLR step by step", () => {
+    const totalSteps = reference.cosine.length;
+    reference.cosine.forEach((expected, step) => {
+      const moment = { step, totalSteps, epoch: 0, epochs: 1 };
+      closeTo(scheduleFactor({ kind: 'cosine', every: 'step' }, moment), expected, `step ${step}`);
+    });
+  });
+
+  it('stays for an epoch where the cosine moves once an epoch', () => {
+    const epochs = reference.cosine.length;
+    reference.cosine.forEach((expected, epoch) => {
+      for (let batch = 0; batch < 7; batch++) {
+        const moment = { step: epoch * 7 + batch, totalSteps: epochs * 7, epoch, epochs };
+        closeTo(scheduleFactor({ kind: 'cosine', every: 'epoch' }, moment), expected, `epoch ${epoch}`);
+      }
+    });
+  });
+
+  it("moves along PyTorch's PolynomialLR", () => {
+    const totalSteps = reference.polynomial.length;
+    reference.polynomial.forEach((expected, step) => {
+      const moment = { step, totalSteps, epoch: 0, epochs: 1 };
+      closeTo(scheduleFactor({ kind: 'polynomial', power: 0.9 }, moment), expected, `step ${step}`);
+    });
+  });
+
+  it('leaves a constant rate alone and never reaches zero before the end', () => {
+    const last = { step: 99, totalSteps: 100, epoch: 9, epochs: 10 };
+    expect(scheduleFactor({ kind: 'constant' }, last)).toBe(1);
+    for (const config of ['cosine', 'polynomial'].map((kind) => scheduleSchema.parse({ kind }))) {
+      expect(scheduleFactor(config, last)).toBeGreaterThan(0);
+    }
+  });
+
+  it('refuses a schedule that is none', () => {
+    expect(() => scheduleSchema.parse({ kind: 'cosin' })).toThrow();
+    expect(() => scheduleSchema.parse({ kind: 'polynomial', power: -1 })).toThrow();
+  });
+});
