@@ -1,1 +1,19 @@
-export {};
+// The whole public surface of @ftn/ops.
+export { type ValueAndGradients, valueAndGradients } from './autodiff/value-and-gradients.js';
+export { conv2d, conv2dFilterGradient, conv2dInputGradient } from './conv2d/conv2d.js';
+export {
+  depthwiseConv2d,
+  depthwiseConv2dFilterGradient,
+  depthwiseConv2dInputGradient,
+} from './conv2d/depthwise.js';
+export type { ConvOptions } from './conv2d/geometry.js';
+export { type CrossEntropyOptions, crossEntropy } from './cross-entropy.js';
+export { linear } from './linear.js';
+export { type BatchNormParameters, batchNorm } from './norm/batch-norm.js';
+export { type BatchNormTrainingResult, batchNormTraining } from './norm/batch-norm-training.js';
+export type { BatchNormOptions } from './norm/checks.js';
+export { updateRunningStatistic } from './norm/running-statistics.js';
+export { globalAveragePool } from './pool/global-average-pool.js';
+export { maxPool2d, type PoolOptions } from './pool/max-pool2d.js';
+export { addRelu, relu } from './relu.js';
+export { type ResizeOptions, resizeBilinear } from './resize-bilinear.js';

@@ -1,0 +1,56 @@
+import { engine, type NamedTensorMap, type Tensor } from '@tensorflow/tfjs-core';
+
+/** Keeps tensors for the gradient; they come back in the same order. */
+export type Save = (tensors: Tensor[]) => void;
+
+/** One function a tensor: only those whose input leads to a variable are called. */
+export type InputGradients = Record<string, () => Tensor>;
+
+interface CustomKernel {
+  readonly inputs: NamedTensorMap;
+  readonly attrs: object;
+  readonly forwardFunc: (backend: unknown, save: Save) => Tensor | Tensor[];
+  readonly backwardsFunc: (dy: never, saved: Tensor[]) => InputGradients;
+}
+
+// Present in tfjs-core 4.22, which is the peer this package pins; `customGrad`, its public sister, computes the
+// gradients of all inputs whether or not anyone asks for them.
+interface KernelRunner {
+  runKernelFunc(kernel: CustomKernel): Tensor | Tensor[];
+}
+
+const runner = () => engine() as unknown as KernelRunner;
+
+/**
+ * Runs `forward` as one node of the tape with a gradient of its own.
+ *
+ * @param inputs by name; `gradients` answers under the same names
+ * @param forward computes the output and saves what the gradient will need; what it makes besides is released
+ * @param gradients ∂L/∂input from dy = ∂L/∂output and what was saved
+ */
+export function differentiable<T extends Tensor>(
+  inputs: NamedTensorMap,
+  forward: (save: Save) => T,
+  gradients: (dy: T, saved: Tensor[]) => InputGradients,
+): T {
+  return runner().runKernelFunc({
+    inputs,
+    attrs: {},
+    forwardFunc: (_, save) => forward(save),
+    backwardsFunc: gradients,
+  }) as T;
+}
+
+/** As `differentiable`, for several outputs; `dys` has zeros for an output the loss does not depend on. */
+export function differentiableMany(
+  inputs: NamedTensorMap,
+  forward: (save: Save) => Tensor[],
+  gradients: (dys: Tensor[], saved: Tensor[]) => InputGradients,
+): Tensor[] {
+  return runner().runKernelFunc({
+    inputs,
+    attrs: {},
+    forwardFunc: (_, save) => forward(save),
+    backwardsFunc: gradients,
+  }) as Tensor[];
+}

@@ -1,0 +1,132 @@
+import { UsageError } from '@ftn/errors';
+import {
+  engine,
+  mul,
+  pad,
+  reshape,
+  reverse,
+  stack,
+  stridedSlice,
+  sum,
+  type Tensor4D,
+  tensor1d,
+  tidy,
+} from '@tensorflow/tfjs-core';
+import { checkShape } from '../check.js';
+import { nativeBackend } from '../native-backend.js';
+import { type ConvGeometry, type ConvOptions, convGeometry } from './geometry.js';
+import { convAttributes, nativeGradientsTake } from './native.js';
+import { inputMargins, spread, withMargins } from './spread.js';
+
+type Shape4D = readonly [number, number, number, number];
+
+function geometry(
+  operation: string,
+  x: readonly number[],
+  filter: readonly number[],
+  options: ConvOptions,
+): ConvGeometry {
+  const g = convGeometry(operation, x, filter, options, true);
+  if (g.filter[3] !== 1) {
+    throw new UsageError(`${operation}: one output a channel is meant`, {
+      expected: 'filter [K_h, K_w, C, 1]',
+      got: `[${filter.join(', ')}]`,
+    });
+  }
+  return g;
+}
+
+function forward(x: Tensor4D, filter: Tensor4D, g: ConvGeometry): Tensor4D {
+  const native = nativeBackend();
+  if (native)
+    return native.executeSingleOutput('DepthwiseConv2dNative', convAttributes(g), [x, filter]) as Tensor4D;
+  const { stride, padding: p, dilation } = g;
+  return engine().runKernel(
+    'DepthwiseConv2dNative',
+    { x, filter },
+    {
+      strides: [stride, stride],
+      pad:
+        p === 0
+          ? 'valid'
+          : [
+              [0, 0],
+              [p, p],
+              [p, p],
+              [0, 0],
+            ],
+      dilations: [dilation, dilation],
+    },
+  ) as Tensor4D;
+}
+
+/**
+ * Every channel convolved with its own filter, y[n, h, w, c] = Σ_{p, q} x[n, s·h + d·p − pad, s·w + d·q − pad, c] ·
+ * filter[p, q, c, 0]; not itself differentiable.
+ *
+ * @param x [N, H, W, C]
+ * @param filter [K_h, K_w, C, 1]
+ * @throws UsageError when the shapes do not fit
+ */
+export function depthwiseConv2d(x: Tensor4D, filter: Tensor4D, options: ConvOptions = {}): Tensor4D {
+  return forward(x, filter, geometry('depthwiseConv2d', x.shape, filter.shape, options));
+}
+
+/** ∂L/∂x of `depthwiseConv2d` from dy = ∂L/∂y. */
+export function depthwiseConv2dInputGradient(
+  dy: Tensor4D,
+  filter: Tensor4D,
+  inputShape: Shape4D,
+  options: ConvOptions = {},
+): Tensor4D {
+  const g = geometry('depthwiseConv2dInputGradient', inputShape, filter.shape, options);
+  checkShape('depthwiseConv2dInputGradient', 'dy', dy.shape, g.y);
+  const native = nativeBackend();
+  return tidy(() => {
+    if (native && nativeGradientsTake(g)) {
+      const inputs = [tensor1d([...g.x], 'int32'), filter, dy];
+      return native.executeSingleOutput(
+        'DepthwiseConv2dNativeBackpropInput',
+        convAttributes(g),
+        inputs,
+      ) as Tensor4D;
+    }
+    const spaced = withMargins(spread(dy, g.stride), inputMargins(g));
+    const steps = { stride: 1, padding: 0, dilation: g.dilation };
+    return forward(spaced, reverse(filter, [0, 1]), { ...g, ...steps });
+  });
+}
+
+/** ∂L/∂filter of `depthwiseConv2d` from dy = ∂L/∂y. */
+export function depthwiseConv2dFilterGradient(
+  x: Tensor4D,
+  dy: Tensor4D,
+  filterShape: Shape4D,
+  options: ConvOptions = {},
+): Tensor4D {
+  const g = geometry('depthwiseConv2dFilterGradient', x.shape, filterShape, options);
+  checkShape('depthwiseConv2dFilterGradient', 'dy', dy.shape, g.y);
+  const native = nativeBackend();
+  return tidy(() => {
+    if (native && nativeGradientsTake(g)) {
+      const inputs = [x, tensor1d([...g.filter], 'int32'), dy];
+      return native.executeSingleOutput(
+        'DepthwiseConv2dNativeBackpropFilter',
+        convAttributes(g),
+        inputs,
+      ) as Tensor4D;
+    }
+    const { stride: s, padding, dilation: d } = g;
+    const [rows, columns, channels] = g.filter;
+    const [n, h, w] = g.y;
+    const around: [number, number] = [padding, padding];
+    const padded = padding === 0 ? x : pad(x, [[0, 0], around, around, [0, 0]]);
+    const taps = Array.from({ length: rows * columns }, (_, tap) => {
+      const top = d * Math.floor(tap / columns);
+      const left = d * (tap % columns);
+      const end = [n, top + (h - 1) * s + 1, left + (w - 1) * s + 1, channels];
+      return sum(mul(stridedSlice(padded, [0, top, left, 0], end, [1, s, s, 1]), dy), [0, 1, 2]);
+    });
+    return reshape(stack(taps), [rows, columns, channels, 1]) as Tensor4D;
+  });
+}

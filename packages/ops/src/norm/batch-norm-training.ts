@@ -1,0 +1,114 @@
+import { UsageError } from '@ftn/errors';
+import {
+  add,
+  mean as average,
+  mul,
+  relu,
+  rsqrt,
+  square,
+  sub,
+  sum,
+  type Tensor,
+  type Tensor1D,
+  type Tensor4D,
+} from '@tensorflow/tfjs-core';
+import { differentiableMany } from '../autodiff/differentiable.js';
+import { nativeBackend } from '../native-backend.js';
+import { reluGradient } from '../relu.js';
+import { type BatchNormOptions, checkBatchNorm } from './checks.js';
+import { fusedBatchNorm, fusedBatchNormGradient } from './fused.js';
+
+export interface BatchNormTrainingResult {
+  readonly y: Tensor4D;
+  /** Mean of the batch, [C]; a constant for the gradient. */
+  readonly mean: Tensor1D;
+  /** Unbiased variance of the batch (divided by N·H·W − 1), [C]; a constant for the gradient. */
+  readonly variance: Tensor1D;
+}
+
+const axes = [0, 1, 2];
+
+/** y, mean, unbiased variance, and mean and 1/√(variance + ε) for the gradient. */
+function portableForward(
+  x: Tensor4D,
+  scale: Tensor1D,
+  offset: Tensor1D,
+  epsilon: number,
+  count: number,
+): Tensor[] {
+  const mean = average(x, axes);
+  const centred = sub(x, mean);
+  const biased = average(square(centred), axes);
+  const inverse = rsqrt(add(biased, epsilon));
+  const y = add(mul(centred, mul(scale, inverse)), offset);
+  return [y, mean, mul(biased, count / (count - 1)), mean, inverse];
+}
+
+/**
+ * Batch normalisation with the statistics of the batch, y = (x − mean) / √(variance + ε) · scale + offset with the
+ * biased variance, then the activation; differentiable in x, scale and offset.
+ *
+ * @param x [N, H, W, C] with N·H·W ≥ 2; scale and offset [C]
+ * @throws UsageError when the shapes do not fit or a channel has a single value
+ */
+export function batchNormTraining(
+  x: Tensor4D,
+  p: { readonly scale: Tensor1D; readonly offset: Tensor1D },
+  options: BatchNormOptions = {},
+): BatchNormTrainingResult {
+  const { epsilon = 1e-5, activation } = options;
+  const { scale, offset } = p;
+  checkBatchNorm('batchNormTraining', x, { scale, offset }, epsilon);
+  const [n, height, width] = x.shape;
+  const count = n * height * width;
+  if (count < 2) {
+    throw new UsageError('batchNormTraining: a single value a channel has no variance', {
+      expected: 'N·H·W ≥ 2',
+      got: `x [${x.shape.join(', ')}]`,
+      hint: 'Use a larger batch, or batchNorm with running statistics.',
+    });
+  }
+  const [y, mean, variance] = differentiableMany(
+    { x, scale, offset },
+    (save) => {
+      const native = nativeBackend();
+      const [plain, batchMean, batchVariance, ...reserved] = (
+        native
+          ? fusedBatchNorm(native, [x, scale, offset], { epsilon, training: true })
+          : portableForward(x, scale, offset, epsilon, count)
+      ) as [Tensor4D, Tensor1D, Tensor1D, ...Tensor[]];
+      const result = activation ? relu(plain) : plain;
+      save([x, scale, result, ...reserved]);
+      return [result, batchMean, batchVariance];
+    },
+    ([dy], saved) => {
+      const [savedX, savedScale, result, first, second, third] = saved as [
+        Tensor4D,
+        Tensor1D,
+        Tensor4D,
+        Tensor1D,
+        Tensor1D,
+        Tensor1D,
+      ];
+      const masked = activation ? reluGradient(dy as Tensor4D, result) : (dy as Tensor4D);
+      const native = nativeBackend();
+      if (native) {
+        const inputs = [masked, savedX, savedScale, first, second, third] as const;
+        const [dx, dScale, dOffset] = fusedBatchNormGradient(native, inputs, { epsilon, training: true });
+        return { x: () => dx, scale: () => dScale, offset: () => dOffset };
+      }
+      const dOffset = sum(masked, axes);
+      const dScale = mul(sum(mul(masked, sub(savedX, first)), axes), second);
+      // dx = scale/σ · (dy − mean(dy) − x̂ · mean(dy · x̂)), gathered into one factor a channel for each of dy and x − mean.
+      const factor = mul(savedScale, second);
+      const slope = mul(mul(factor, mul(second, dScale)), -1 / count);
+      const constant = mul(mul(factor, dOffset), -1 / count);
+      return {
+        x: () => add(add(mul(masked, factor), mul(sub(savedX, first), slope)), constant),
+        scale: () => dScale,
+        offset: () => dOffset,
+      };
+    },
+  ) as [Tensor4D, Tensor1D, Tensor1D];
+  return { y, mean, variance };
+}

@@ -1,0 +1,145 @@
+import { UsageError } from '@ftn/errors';
+import {
+  add,
+  cast,
+  engine,
+  equal,
+  mul,
+  pad,
+  slice,
+  stridedSlice,
+  sub,
+  type Tensor4D,
+  tidy,
+  zerosLike,
+} from '@tensorflow/tfjs-core';
+import { differentiable } from '../autodiff/differentiable.js';
+import { checkRank, checkWhole } from '../check.js';
+import { spread } from '../conv2d/spread.js';
+import { type Attribute, float32, ints, nativeBackend, string } from '../native-backend.js';
+
+export interface PoolOptions {
+  /** Height and width of the window. */
+  readonly size: number;
+  /** Default `size`. */
+  readonly stride?: number;
+  /** Rows and columns of −∞ on every side; default 0, at most half the window. */
+  readonly padding?: number;
+}
+
+interface Window {
+  readonly size: number;
+  readonly stride: number;
+  readonly padding: number;
+}
+
+function attributes({ size, stride, padding: p }: Window): readonly Attribute[] {
+  return [
+    float32('T'),
+    string('data_format', 'NHWC'),
+    ints('ksize', [1, size, size, 1]),
+    ints('strides', [1, stride, stride, 1]),
+    ...(p === 0
+      ? [string('padding', 'VALID')]
+      : [string('padding', 'EXPLICIT'), ints('explicit_paddings', [0, 0, p, p, p, p, 0, 0])]),
+  ];
+}
+
+function forward(x: Tensor4D, window: Window): Tensor4D {
+  const native = nativeBackend();
+  if (native) return native.executeSingleOutput('MaxPool', attributes(window), [x]) as Tensor4D;
+  const { size, stride, padding } = window;
+  return engine().runKernel(
+    'MaxPool',
+    { x },
+    { filterSize: [size, size], strides: [stride, stride], pad: padding, dimRoundingMode: 'floor' },
+  ) as Tensor4D;
+}
+
+/** Gives dy to the first largest value of every window, row by row, as PyTorch does. */
+function portableGradient(
+  dy: Tensor4D,
+  x: Tensor4D,
+  y: Tensor4D,
+  { size, stride, padding }: Window,
+): Tensor4D {
+  const [n, height, width, c] = x.shape;
+  const [, rows, columns] = y.shape;
+  // Room for the last window's tap and for the spread's tail; cut off at the end.
+  const right = (length: number, out: number) =>
+    Math.max(padding, out * stride + size - 1 - padding - length);
+  const bottom = right(height, rows);
+  const side = right(width, columns);
+  const margins: [number, number][] = [
+    [0, 0],
+    [padding, bottom],
+    [padding, side],
+    [0, 0],
+  ];
+  const padded = pad(x, margins, Number.NEGATIVE_INFINITY);
+  let free = add(zerosLike(y), 1);
+  let sum: Tensor4D | undefined;
+  for (let p = 0; p < size; p++) {
+    for (let q = 0; q < size; q++) {
+      const tap = stridedSlice(
+        padded,
+        [0, p, q, 0],
+        [n, p + (rows - 1) * stride + 1, q + (columns - 1) * stride + 1, c],
+        [1, stride, stride, 1],
+      );
+      const hit = mul(cast(equal(tap, y), 'float32'), free);
+      free = sub(free, hit);
+      const placed = pad(spread(mul(dy, hit) as Tensor4D, stride), [
+        [0, 0],
+        [p, padding + height + bottom - p - rows * stride],
+        [q, padding + width + side - q - columns * stride],
+        [0, 0],
+      ]) as Tensor4D;
+      sum = sum ? (add(sum, placed) as Tensor4D) : placed;
+    }
+  }
+  return slice(sum as Tensor4D, [0, padding, padding, 0], [n, height, width, c]);
+}
+
+/**
+ * The largest value of every window, differentiable in x: the gradient goes to the first largest.
+ *
+ * @param x [N, H, W, C]
+ * @returns [N, ⌊(H + 2·padding − size) / stride⌋ + 1, …, C]
+ * @throws UsageError when the options are no whole numbers, or a window would hold padding alone
+ */
+export function maxPool2d(x: Tensor4D, options: PoolOptions): Tensor4D {
+  const { size, stride = options.size, padding = 0 } = options;
+  checkRank('maxPool2d', 'x', x, '[N, H, W, C]');
+  checkWhole('maxPool2d', 'size', size, 1);
+  checkWhole('maxPool2d', 'stride', stride, 1);
+  checkWhole('maxPool2d', 'padding', padding, 0);
+  if (padding > size / 2) {
+    throw new UsageError('maxPool2d: padding must be at most half of size', {
+      expected: `at most ${Math.floor(size / 2)}`,
+      got: String(padding),
+    });
+  }
+  if (Math.min(x.shape[1], x.shape[2]) + 2 * padding < size) {
+    throw new UsageError('maxPool2d: the window is larger than the padded image', {
+      expected: `at least ${size}×${size}`,
+      got: `${x.shape[1] + 2 * padding}×${x.shape[2] + 2 * padding}`,
+    });
+  }
+  const window = { size, stride, padding };
+  return differentiable(
+    { x },
+    (save) => {
+      const y = forward(x, window);
+      save([x, y]);
+      return y;
+    },
+    (dy, [savedX, savedY]) => ({
+      x: () => {
+        const native = nativeBackend();
+        if (!native) return tidy(() => portableGradient(dy, savedX as Tensor4D, savedY as Tensor4D, window));
+        return native.executeSingleOutput('MaxPoolGrad', attributes(window), [savedX!, savedY!, dy]);
+      },
+    }),
+  );
+}
