@@ -1,1 +1,7 @@
-export {};
+// The whole public surface of @ftn/checkpoints; it runs in a browser. Files and runs: '@ftn/checkpoints/node'.
+export { decodeSafetensors, type SafetensorsFile } from './safetensors/decode-safetensors.js';
+export { encodeSafetensors } from './safetensors/encode-safetensors.js';
+export { fromFloat32, toFloat32 } from './tensors/float32.js';
+export { hashTensors } from './tensors/hash-tensors.js';
+export { hwioToOihw, oihwToHwio } from './tensors/layout.js';
+export type { Dtype, NamedTensors, TensorData, TypedArray } from './tensors/tensor-data.js';
