@@ -1,5 +1,10 @@
 // The whole public surface of @ftn/datasets.
+export { checkImageFolder } from './check/check-image-folder.js';
+export type { Problem, ProblemCode } from './check/problem.js';
 export { type ImageFolderOptions, openImageFolder } from './folders/open-image-folder.js';
+export { type ImageSplits, type ImageSplitsOptions, openImageSplits } from './folders/open-image-splits.js';
+export { writeImageFolder } from './folders/write-image-folder.js';
+export { fashionMnistClasses, type IdxOptions, openIdx } from './idx/open-idx.js';
 export type { ImageDataset, ImageSource } from './image-dataset.js';
 export {
   type Batch,
@@ -14,6 +19,8 @@ export {
   miniDomainClasses,
   miniDomainStyles,
 } from './mini-domains/mini-domain.js';
+export { type DatasetSplit, type SplitOptions, splitDataset } from './split-dataset.js';
+export { subset } from './subset.js';
 export {
   adashareTraining,
   croppedEvaluation,
@@ -29,3 +36,4 @@ export {
   tapsEvaluation,
 } from './transforms/presets.js';
 export type { PerChannel, Size, TransformStep } from './transforms/transform-step.js';
+export { type DomainShift, transformedDomain } from './views/transformed-domain.js';

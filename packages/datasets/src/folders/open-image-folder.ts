@@ -1,20 +1,8 @@
 import { readdir } from 'node:fs/promises';
-import { basename, extname, join } from 'node:path';
+import { basename, join } from 'node:path';
 import { FormatError, StorageError } from '@ftn/errors';
 import type { ImageDataset } from '../image-dataset.js';
-
-/** File name endings read as images. */
-export const imageExtensions: readonly string[] = [
-  '.jpg',
-  '.jpeg',
-  '.png',
-  '.webp',
-  '.gif',
-  '.tif',
-  '.tiff',
-  '.avif',
-  '.bmp',
-];
+import { imageExtensions, isImageName } from './image-names.js';
 
 export interface ImageFolderOptions {
   /** The data set's name; otherwise the folder's. */
@@ -41,11 +29,6 @@ export async function visibleEntries(folder: string): Promise<{ folders: string[
 
 function byCodePoint(a: string, b: string): number {
   return Buffer.compare(Buffer.from(a), Buffer.from(b));
-}
-
-/** True for a file name with an image's ending. */
-export function isImageName(name: string): boolean {
-  return imageExtensions.includes(extname(name).toLowerCase());
 }
 
 /**

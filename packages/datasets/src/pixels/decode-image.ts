@@ -2,6 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { FormatError, StorageError } from '@ftn/errors';
 import sharp from 'sharp';
 import { type Pixels, toRgb } from './pixels.js';
+import { sniffFormat } from './sniff-format.js';
 
 /** Images with more pixels than this are refused before any is decoded (a guard against bombs). */
 export const MAX_PIXELS = 128 * 1024 * 1024;
@@ -33,6 +34,8 @@ export async function decodeImage(bytes: Uint8Array, file: string): Promise<Pixe
   if (bytes.length === 0) {
     throw new FormatError('the image file is empty', { file, hint: 'Copy the file again or delete it.' });
   }
+  const format = sniffFormat(bytes);
+  if (!format || format === 'bmp') throw unknownFormat(file, format);
   try {
     const { data, info } = await sharp(bytes, {
       failOn: 'error',
@@ -55,17 +58,19 @@ export async function decodeImage(bytes: Uint8Array, file: string): Promise<Pixe
   }
 }
 
+/** The decoder would also draw SVG and PDF; only pictures made of pixels are let through to it. */
+function unknownFormat(file: string, format: string | undefined): FormatError {
+  return new FormatError('is not an image of a known format', {
+    file,
+    expected: 'JPEG, PNG, WebP, GIF, TIFF or AVIF',
+    ...(format ? { got: format.toUpperCase() } : {}),
+    hint: 'Convert it or delete it.',
+  });
+}
+
 /** Says in plain words what the decoder found. */
 function brokenImage(cause: unknown, file: string): FormatError {
   const reason = cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : String(cause);
-  if (/unsupported image format/i.test(reason)) {
-    return new FormatError('is not an image of a known format', {
-      file,
-      expected: 'JPEG, PNG, WebP, GIF, TIFF or AVIF',
-      hint: 'Convert it or delete it.',
-      cause,
-    });
-  }
   if (/pixel limit/i.test(reason)) {
     return new FormatError('the image is too large', {
       file,

@@ -2,7 +2,7 @@ import type { RandomStream } from '@ftn/random';
 import { type ObjectClass, poseFigure, randomPose } from '../figure.js';
 import { choosePalette } from '../palette.js';
 import { type Canvas, createCanvas, intersect, paint } from '../raster/canvas.js';
-import { blend, hsv, type Rgb, scaled } from '../raster/colour.js';
+import { blend, hsv, luma, type Rgb, scaled } from '../raster/colour.js';
 import { fillPath, strokePath } from '../raster/coverage.js';
 import { grain, noiseField } from '../raster/noise.js';
 import { cosine, sine } from '../raster/trigonometry.js';
@@ -14,7 +14,7 @@ export function drawPainting(object: ObjectClass, random: RandomStream, size: nu
   const canvas = createCanvas(size, ground);
   const flow = noiseField(random, size, size * 0.35);
   const mixing = random.uniform(0.06, 0.17);
-  for (const width of [0.14, 0.075, 0.042]) layStrokes(canvas, motif, flow, random, width * size, mixing);
+  for (const width of [0.14, 0.07, 0.036]) layStrokes(canvas, motif, flow, random, width * size, mixing);
   addWeave(canvas, random);
   return canvas;
 }
@@ -25,8 +25,11 @@ function drawMotif(object: ObjectClass, random: RandomStream, size: number): Can
   const figure = poseFigure(object.draw(random), pose, size);
   const colours = choosePalette(random, object, 0.6);
   const hue = random.uniform();
-  const far = hsv(hue, random.uniform(0.15, 0.6), random.uniform(0.35, 0.95));
-  const near = hsv(hue + random.uniform(-0.2, 0.2), random.uniform(0.2, 0.6), random.uniform(0.3, 0.8));
+  const far = apart(hsv(hue, random.uniform(0.15, 0.6), random.uniform(0.35, 0.95)), colours.body);
+  const near = apart(
+    hsv(hue + random.uniform(-0.2, 0.2), random.uniform(0.2, 0.6), random.uniform(0.3, 0.8)),
+    colours.body,
+  );
   const horizon = size * random.uniform(0.4, 0.85);
   const motif = createCanvas(size, far);
   paint(
@@ -48,6 +51,13 @@ function drawMotif(object: ObjectClass, random: RandomStream, size: number): Can
   return motif;
 }
 
+/** The colour, made lighter or darker where it would hide the object. */
+function apart(colour: Rgb, object: Rgb): Rgb {
+  const gap = luma(colour) - luma(object);
+  if (Math.abs(gap) > 0.22) return colour;
+  return luma(object) > 0.5 ? scaled(colour, 0.5) : blend(colour, [1, 1, 1], 0.5);
+}
+
 /** One pass of the brush over the whole canvas; fine strokes only where something is still to be said. */
 function layStrokes(
   canvas: Canvas,
@@ -66,7 +76,7 @@ function layStrokes(
       const k = Math.floor(y) * size + Math.floor(x);
       const seen: Rgb = [motif.rgb[3 * k]!, motif.rgb[3 * k + 1]!, motif.rgb[3 * k + 2]!];
       const wrong = difference(canvas, k, seen);
-      if (width < 0.1 * size && wrong < 0.1) continue;
+      if (width < 0.1 * size && wrong < 0.08) continue;
       const turn = flow[k]! * 0.6 + random.uniform(-0.06, 0.06);
       const half = width * random.uniform(0.5, 1.1);
       const line = [

@@ -1,0 +1,57 @@
+import { UsageError } from '@ftn/errors';
+import { RandomStream } from '@ftn/random';
+import type { ImageDataset } from './image-dataset.js';
+import { subset } from './subset.js';
+
+/** How many images of each class are set aside: a share of them or a number. */
+export type SplitOptions = ({ readonly fraction: number } | { readonly perClass: number }) & {
+  readonly seed?: number;
+};
+
+/** A data set in two parts that share no image. */
+export interface DatasetSplit {
+  readonly train: ImageDataset;
+  readonly val: ImageDataset;
+}
+
+/**
+ * Sets aside a random part of every class: `perClass` images, or `fraction` of them to the nearest whole
+ * number but at least one.
+ *
+ * Which ones depends on the seed, the class and its size alone. Throws UsageError where a class would be
+ * left without training images.
+ */
+export function splitDataset(dataset: ImageDataset, options: SplitOptions): DatasetSplit {
+  const members: number[][] = dataset.classes.map(() => []);
+  for (let index = 0; index < dataset.length; index++) members[dataset.label(index)]!.push(index);
+  const aside = new Set<number>();
+  for (const [label, indices] of members.entries()) {
+    if (indices.length === 0) continue;
+    const count = asideOf(indices.length, options);
+    if (!(Number.isInteger(count) && count >= 0 && count < indices.length)) {
+      throw new UsageError(`class '${dataset.classes[label]}' cannot be split`, {
+        expected: `between 0 and ${indices.length - 1} images set aside`,
+        got: String(count),
+        hint: 'Set fewer images aside or add images.',
+      });
+    }
+    const order = new RandomStream(options.seed ?? 0, 'split', label).permutation(indices.length);
+    for (const k of order.subarray(0, count)) aside.add(indices[k]!);
+  }
+  const all = Array.from({ length: dataset.length }, (_, index) => index);
+  return {
+    train: subset(
+      dataset,
+      all.filter((index) => !aside.has(index)),
+    ),
+    val: subset(
+      dataset,
+      all.filter((index) => aside.has(index)),
+      `${dataset.name} (val)`,
+    ),
+  };
+}
+
+function asideOf(size: number, options: SplitOptions): number {
+  return 'perClass' in options ? options.perClass : Math.max(Math.round(size * options.fraction), 1);
+}
