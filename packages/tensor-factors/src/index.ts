@@ -1,1 +1,31 @@
-export {};
+// The whole public surface of @ftn/tensor-factors.
+export { cpCount } from './cp/count.js';
+export { cpDelta, cpMerge } from './cp/delta.js';
+export type { CpFactors, CpModes, SeparableCpFactors } from './cp/factors.js';
+export { type CpInit, type CpMode, initialFactor } from './cp/init.js';
+export { khatriRao } from './cp/khatri-rao.js';
+export { cpNorm } from './cp/norm.js';
+export { cpConv2d } from './layers/cp-conv2d.js';
+export {
+  type BatchNormLayer,
+  type ConvLayer,
+  kernelShape,
+  kernelSize,
+  type Layer,
+} from './layers/layer-specs.js';
+export type { Network } from './layers/network.js';
+export type {
+  BlockGate,
+  ParameterGroup,
+  ParameterMap,
+  Parametrization,
+  StoredLayer,
+} from './layers/parametrization.js';
+export { createMethod, type MethodName, methodNames, methods } from './methods/create-method.js';
+export { fcAndBnOnly } from './methods/fc-and-bn-only/method.js';
+export { featureExtractor } from './methods/feature-extractor/method.js';
+export { fineTuning } from './methods/fine-tuning/method.js';
+export { CpParametrization } from './methods/ftn/cp-parametrization.js';
+export { ftn } from './methods/ftn/method.js';
+export type { FtnOptions } from './methods/ftn/options.js';
+export type { ConvolutionPlan, Method, MethodOptions } from './methods/method.js';

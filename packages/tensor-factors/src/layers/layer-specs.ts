@@ -21,6 +21,8 @@ export interface BatchNormLayer {
   readonly epsilon: number;
   /** Weight of a new batch in the running statistics (PyTorch's convention; 0.1 in torchvision). */
   readonly momentum: number;
+  /** The convolution whose output it alone normalises: the two can be folded into one for inference. */
+  readonly after?: string;
 }
 
 export type Layer = ConvLayer | BatchNormLayer;

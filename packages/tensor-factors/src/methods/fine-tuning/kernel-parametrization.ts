@@ -1,0 +1,37 @@
+import { conv2d } from '@ftn/ops';
+import { clone, norm, sub, type Tensor4D, tidy, type Variable } from '@tensorflow/tfjs-core';
+import type { ConvLayer } from '../../layers/layer-specs.js';
+import type { Parametrization, StoredLayer } from '../../layers/parametrization.js';
+
+/** A kernel of the domain's own in place of the shared one. */
+export class KernelParametrization implements Parametrization {
+  readonly group = 'weights';
+  readonly trainable: ReadonlyMap<string, Variable>;
+  readonly #weight: Tensor4D;
+
+  constructor(weight: Variable) {
+    this.trainable = new Map([['weight', weight]]);
+    this.#weight = weight as unknown as Tensor4D;
+  }
+
+  stored(): StoredLayer {
+    return this.trainable;
+  }
+
+  convolve(x: Tensor4D, _base: Tensor4D, layer: ConvLayer): Tensor4D {
+    const { stride, padding, dilation } = layer;
+    return conv2d(x, this.#weight, { stride, padding, dilation });
+  }
+
+  kernel(): Tensor4D {
+    return clone(this.#weight);
+  }
+
+  norm(base: Tensor4D): number {
+    return tidy(() => norm(sub(this.#weight, base)).dataSync()[0]!);
+  }
+
+  dispose(): void {
+    for (const variable of this.trainable.values()) variable.dispose();
+  }
+}

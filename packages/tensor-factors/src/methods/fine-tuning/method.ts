@@ -1,0 +1,25 @@
+import { variable } from '@tensorflow/tfjs-core';
+import { kernelShape, kernelSize } from '../../layers/layer-specs.js';
+import type { Method } from '../method.js';
+import { expectShape, takeStored } from '../stored-layer.js';
+import { KernelParametrization } from './kernel-parametrization.js';
+
+/** A whole copy of the network for every domain: the upper bound FTN is measured against. */
+export function fineTuning(): Method {
+  return {
+    name: 'fine-tuning',
+    options: {},
+    convolution: (layer) => ({
+      count: kernelSize(layer),
+      create: (base) => new KernelParametrization(variable(base)),
+      restore(stored) {
+        const weight = takeStored(layer.name, stored, ['weight']).get('weight')!;
+        expectShape(layer.name, 'weight', weight, kernelShape(layer));
+        return new KernelParametrization(variable(weight));
+      },
+    }),
+    ownsBatchNorm: () => true,
+    usesShared: false,
+    promises: { startsAtBase: true, freezesShared: true },
+  };
+}

@@ -1,0 +1,54 @@
+import type { Tensor2D, Tensor4D, Variable } from '@tensorflow/tfjs-core';
+import { tidy } from '@tensorflow/tfjs-core';
+import { cpMerge } from '../../cp/delta.js';
+import type { CpFactors } from '../../cp/factors.js';
+import { khatriRao } from '../../cp/khatri-rao.js';
+import { cpNorm } from '../../cp/norm.js';
+import { cpConv2d } from '../../layers/cp-conv2d.js';
+import type { ConvLayer } from '../../layers/layer-specs.js';
+import type { Parametrization, StoredLayer } from '../../layers/parametrization.js';
+
+/** W_t = W + Σ_r b_r ⊗ a_r ⊗ s_r: low-rank factors over a frozen kernel, in three or four modes. */
+export class CpParametrization implements Parametrization {
+  readonly group = 'factors';
+  readonly trainable: ReadonlyMap<string, Variable>;
+
+  constructor(factors: ReadonlyMap<string, Variable>) {
+    this.trainable = factors;
+  }
+
+  /** R. */
+  get rank(): number {
+    return this.#factor('b').shape[1];
+  }
+
+  stored(): StoredLayer {
+    return this.trainable;
+  }
+
+  convolve(x: Tensor4D, base: Tensor4D, layer: ConvLayer): Tensor4D {
+    const { stride, padding, dilation } = layer;
+    return cpConv2d(x, base, this.#threeModes(), { stride, padding, dilation });
+  }
+
+  kernel(base: Tensor4D): Tensor4D {
+    return tidy(() => cpMerge(base, this.#threeModes()));
+  }
+
+  norm(): number {
+    return tidy(() => cpNorm(this.#threeModes()).dataSync()[0]!);
+  }
+
+  dispose(): void {
+    for (const variable of this.trainable.values()) variable.dispose();
+  }
+
+  #factor(name: string): Tensor2D {
+    return this.trainable.get(name)! as Variable & Tensor2D;
+  }
+
+  #threeModes(): CpFactors {
+    const s = this.trainable.has('s') ? this.#factor('s') : khatriRao(this.#factor('h'), this.#factor('v'));
+    return { a: this.#factor('a'), b: this.#factor('b'), s };
+  }
+}
