@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import { darkColors, lightColors } from './chart-style.js';
+
+/** Contrast of two colours as WCAG 2.1 defines it. */
+function contrast(a: string, b: string): number {
+  const luminance = (hex: string) => {
+    const [r, g, b] = [1, 3, 5].map((i) => {
+      const c = Number.parseInt(hex.slice(i, i + 2), 16) / 255;
+      return c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
+    });
+    return 0.2126 * r! + 0.7152 * g! + 0.0722 * b!;
+  };
+  const [x, y] = [luminance(a), luminance(b)];
+  return (Math.max(x, y) + 0.05) / (Math.min(x, y) + 0.05);
+}
+
+describe.each([
+  ['light', lightColors],
+  ['dark', darkColors],
+])('the %s palette', (_, colors) => {
+  const values = Object.fromEntries(
+    [...colors.matchAll(/--([\w-]+):(#\w+)/g)].map(([, name, hex]) => [name, hex!]),
+  );
+
+  it('can be read as text on the page (4.5 : 1)', () => {
+    const texts = Object.keys(values).filter((name) => /^(ink|muted|series-\d)$/.test(name));
+    expect(texts).toHaveLength(10);
+    for (const name of texts)
+      expect(contrast(values[name]!, values.paper!), name).toBeGreaterThanOrEqual(4.5);
+  });
+});

@@ -1,0 +1,118 @@
+import { type Markup, markup } from '../markup/markup.js';
+import { formatTick } from '../text/numbers.js';
+import type { Curve, CurveChart } from '../types.js';
+import { axes, chartSvg, FONT_SIZE, type Frame, px, seriesClass } from './frame.js';
+import { linearScale, type Scale } from './scale.js';
+import { type SeriesStyle, type StyleOf, seriesStyles } from './series-style.js';
+import { spread } from './spread.js';
+import { fitText, textWidth } from './text-width.js';
+import { type Point, thinPoints } from './thin-points.js';
+
+/** How large a chart is, how its parts are told apart on a page, and how its series look. */
+export interface ChartOptions {
+  /** In CSS pixels; it scales with its container. */
+  readonly width?: number;
+  readonly height?: number;
+  /** A word that no other chart on the page has. */
+  readonly id?: string;
+  readonly styleOf?: StyleOf;
+}
+
+/** A curve as it is drawn: stretches of finite points, and where it ends. */
+interface DrawnCurve {
+  readonly label: string;
+  readonly style: SeriesStyle;
+  readonly stretches: readonly (readonly Point[])[];
+  readonly end: Point;
+}
+
+const LINE_HEIGHT = 14;
+const LONGEST_LABEL = 132;
+
+/** Curves over a common x, each named at its end; grows in height when the names need it. */
+export function lineChart(chart: CurveChart, options: ChartOptions = {}): Markup {
+  const { width = 420, height = 260, id = 'chart', styleOf = seriesStyles([]) } = options;
+  const curves = chart.curves.flatMap((curve) => draw(curve, styleOf));
+  const labels = curves.map(({ label }) => fitText(label, FONT_SIZE, LONGEST_LABEL));
+  const widest = Math.max(0, ...labels.map((label) => textWidth(label, FONT_SIZE)));
+  const needed = curves.length * LINE_HEIGHT + 80;
+  const frame = {
+    width,
+    height: Math.max(height, needed),
+    left: 46,
+    right: widest + 22,
+    top: 32,
+    bottom: 44,
+  };
+  const text = { ...chart, description: describe(curves, chart) };
+  if (curves.length === 0) {
+    const note = markup`<text class="tick" x="${width / 2}" y="${height / 2}" text-anchor="middle">No data</text>`;
+    return chartSvg(id, frame, text, note);
+  }
+  const points = curves.flatMap(({ stretches }) => stretches.flat());
+  const x = linearScale(extent(points.map((p) => p.x)), [frame.left, width - frame.right], {
+    nice: false,
+    count: 5,
+  });
+  const y = linearScale(extent(points.map((p) => p.y)), [frame.height - frame.bottom, frame.top], {
+    nice: true,
+  });
+  const lines = curves.map((curve) => path(curve, x, y, (width - frame.left - frame.right) / 2));
+  return chartSvg(id, frame, text, [axes(frame, x, y, text), ...lines, names(curves, labels, frame, x, y)]);
+}
+
+/** The stretches of a curve between points that are not finite; nothing when no point is. */
+function draw(curve: Curve, styleOf: StyleOf): DrawnCurve[] {
+  const style = styleOf(curve.label);
+  const stretches: Point[][] = [[]];
+  for (const point of curve.points) {
+    if (Number.isFinite(point.x) && Number.isFinite(point.y)) stretches.at(-1)!.push(point);
+    else stretches.push([]);
+  }
+  const drawn = stretches.filter((stretch) => stretch.length > 0);
+  const end = drawn.at(-1)?.at(-1);
+  return end === undefined ? [] : [{ label: curve.label, style, stretches: drawn, end }];
+}
+
+function path({ style, stretches, end }: DrawnCurve, x: Scale, y: Scale, buckets: number): Markup {
+  const d = stretches
+    .map((stretch) =>
+      thinPoints(stretch, Math.ceil(buckets))
+        .map((point, i) => `${i === 0 ? 'M' : 'L'}${px(x.at(point.x))} ${px(y.at(point.y))}`)
+        .join(''),
+    )
+    .join('');
+  // A stretch of one point has no length: the dot at the end is all there is to see of a curve of one point.
+  return markup`<path class="${seriesClass('line', style)}" d="${d}"/><circle class="${seriesClass('dot', style)}" cx="${px(x.at(end.x))}" cy="${px(y.at(end.y))}" r="3"/>`;
+}
+
+function names(
+  curves: readonly DrawnCurve[],
+  labels: readonly string[],
+  frame: Frame,
+  x: Scale,
+  y: Scale,
+): readonly Markup[] {
+  const ends = curves.map(({ end }) => y.at(end.y));
+  const at = spread(ends, LINE_HEIGHT, [frame.top, frame.height - frame.bottom]);
+  const edge = frame.width - frame.right;
+  return curves.map(({ end, style, label }, i) => {
+    const from = x.at(end.x) + 4;
+    const leader = `M${px(from)} ${px(ends[i]!)}L${px(Math.max(from, edge + 4))} ${px(ends[i]!)}L${px(edge + 12)} ${px(at[i]!)}`;
+    const title = labels[i] === label ? undefined : markup`<title>${label}</title>`;
+    return markup`<path class="leader" d="${leader}"/><text class="${`name c${style.color}`}" x="${px(edge + 15)}" y="${px(at[i]!)}" dy="0.32em">${title}${labels[i]!}</text>`;
+  });
+}
+
+function describe(curves: readonly DrawnCurve[], { xLabel, yLabel }: CurveChart): string {
+  const ends = curves.map(({ label, end }) => `${label} ends at ${formatTick(round(end.y))}`);
+  return `${yLabel} over ${xLabel}. ${ends.join('; ')}.`;
+}
+
+const round = (value: number) => Number(value.toPrecision(4));
+
+const extent = (values: readonly number[]): [number, number] =>
+  values.reduce<[number, number]>(
+    ([low, high], value) => [Math.min(low, value), Math.max(high, value)],
+    [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY],
+  );

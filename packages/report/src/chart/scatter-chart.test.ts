@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { elementsOf } from '../__fixtures__/parse.js';
+import { renderScatterChart } from './standalone.js';
+
+const axes = { title: 'accuracy', xLabel: 'parameters added', yLabel: 'accuracy, %' };
+const points = (counts: number[]) => counts.map((x, i) => ({ points: [{ label: `m${i}`, x, y: 60 + i }] }));
+const dots = (text: string) =>
+  elementsOf(text)
+    .filter((e) => e.classes[0] === 'dot')
+    .map((e) => ({ x: Number(e.attributes.cx), y: Number(e.attributes.cy), text: e.text }));
+
+describe('renderScatterChart', () => {
+  it('puts counts that differ by much on a logarithmic axis, with zero apart from it', () => {
+    const text = renderScatterChart({ ...axes, series: points([0, 1e5, 1e6, 1e7]) });
+    const [zero, a, b, c] = dots(text).map((dot) => dot.x);
+    expect(b! - a!).toBeCloseTo(c! - b!, 0);
+    expect(zero).toBeLessThan(a!);
+    expect(elementsOf(text).some((e) => e.classes[0] === 'axis-break')).toBe(true);
+  });
+
+  it('puts counts that are alike on a linear axis from zero', () => {
+    const text = renderScatterChart({ ...axes, series: points([0, 1000, 2000]) });
+    const [zero, a, b] = dots(text).map((dot) => dot.x);
+    expect(a! - zero!).toBeCloseTo(b! - a!, 0);
+    expect(elementsOf(text).some((e) => e.classes[0] === 'axis-break')).toBe(false);
+  });
+
+  it('gives every point its name and exact numbers, and its deviation as a bar', () => {
+    const series = [{ points: [{ label: 'FTN R=1', x: 200_586, y: 67.111, deviation: 0.5 }] }];
+    const text = renderScatterChart({ ...axes, series });
+    expect(dots(text)[0]!.text).toBe('FTN R=1: accuracy, % 67.11, parameters added 200,586');
+    const bar = elementsOf(text).find((e) => e.classes[0] === 'bar')!;
+    expect(Number(bar.attributes.y1)).toBeGreaterThan(Number(bar.attributes.y2));
+  });
+
+  it('joins the points of one series only', () => {
+    const one = { points: [1e4, 1e5, 1e6].map((x, i) => ({ label: `R=${i}`, x, y: i })) };
+    const joins = elementsOf(renderScatterChart({ ...axes, series: [one, ...points([5e4])] })).filter(
+      (e) => e.classes[0] === 'join',
+    );
+    expect(joins).toHaveLength(1);
+    expect(joins[0]!.attributes.d!.match(/L/g)).toHaveLength(2);
+  });
+
+  it.each([[[]], [[0]], [[0, 0]], [[5]], [[Number.NaN]]])('draws no NaN for counts %j', (counts) => {
+    expect(renderScatterChart({ ...axes, series: points(counts) })).not.toMatch(/NaN|Infinity/);
+  });
+});

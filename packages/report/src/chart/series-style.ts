@@ -1,0 +1,35 @@
+/** How a series is drawn: one of the palette's colours and one of the dash patterns. */
+export interface SeriesStyle {
+  readonly color: number;
+  readonly dash: number;
+}
+
+export const COLORS = 8;
+export const DASHES = 4;
+
+/** Chooses the style of a series by its label; the same label always looks the same. */
+export type StyleOf = (label: string) => SeriesStyle;
+
+/**
+ * Gives every method a colour and every rank of it a dash pattern (the highest is solid); labels that are no
+ * system take the colours that follow, in the order they are first asked for.
+ */
+export function seriesStyles(systems: readonly { method: string; label: string }[]): StyleOf {
+  const methods = [...new Set(systems.map((system) => system.method))];
+  const styles = new Map<string, SeriesStyle>();
+  for (const [color, method] of methods.entries()) {
+    const ranks = systems.filter((system) => system.method === method);
+    for (const [i, { label }] of ranks.entries()) {
+      styles.set(label, { color: color % COLORS, dash: (ranks.length - 1 - i) % DASHES });
+    }
+  }
+  let next = methods.length;
+  return (label) => {
+    const known = styles.get(label);
+    if (known !== undefined) return known;
+    const style = { color: next % COLORS, dash: Math.floor(next / COLORS) % DASHES };
+    styles.set(label, style);
+    next++;
+    return style;
+  };
+}

@@ -1,0 +1,158 @@
+import { createHash } from 'node:crypto';
+import { UsageError } from '@ftn/errors';
+import { describe, expect, it } from 'vitest';
+import { exampleReport } from '../__fixtures__/example-report.js';
+import { elementsOf } from '../__fixtures__/parse.js';
+import { renderComparisonHtml } from './comparison-page.js';
+
+const page = renderComparisonHtml(exampleReport());
+const elements = elementsOf(page);
+const byClass = (name: string) => elements.filter((e) => e.classes.includes(name));
+
+describe('renderComparisonHtml', () => {
+  it('shows every number of the table, exactly', () => {
+    const { rows } = exampleReport().table;
+    const cells = elements.filter((e) => e.name === 'td').map((e) => e.text.replace(' best', ''));
+    for (const { value } of rows) expect(cells).toContain(value.toFixed(2));
+    expect(cells).toContain('21,284,672');
+    expect(cells).toContain('127,708,032');
+    expect(cells).toContain('1.009×');
+    expect(cells).toContain('68.29');
+  });
+
+  it('marks the best of each column in more than weight', () => {
+    const best = elements.filter((e) => e.name === 'strong');
+    expect(best.map((e) => e.text)).toEqual(['77.43', '69.25', '69.21', '71.61', '41.50', '80.74', '68.29']);
+    expect(byClass('hidden').filter((e) => e.text === ' best')).toHaveLength(7);
+  });
+
+  it('gives every table cell its headers and every row the same number of cells', () => {
+    for (const th of elements.filter((e) => e.name === 'th')) {
+      expect(th.attributes.scope).toMatch(/^(row|col|colgroup)$/);
+    }
+    const body = page.slice(page.indexOf('<tbody>'), page.indexOf('</tbody>'));
+    const counts = body
+      .split('</tr>')
+      .slice(0, -1)
+      .map((row) => row.match(/<t[dh]/g)!.length);
+    expect(counts).toEqual([10, 10, 10, 10, 10]);
+    expect(elements.filter((e) => e.name === 'caption')).toHaveLength(1);
+  });
+
+  it('names every drawing, and no name twice', () => {
+    const charts = byClass('chart');
+    expect(charts).toHaveLength(2 + 2 * 6);
+    const ids = elements.map((e) => e.attributes.id).filter((id) => id !== undefined);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const chart of charts) {
+      for (const id of chart.attributes['aria-labelledby']!.split(' ')) {
+        expect(elements.find((e) => e.attributes.id === id)!.text).not.toBe('');
+      }
+    }
+    for (const element of elements.filter((e) => e.attributes['aria-labelledby'])) {
+      for (const id of element.attributes['aria-labelledby']!.split(' ')) expect(ids).toContain(id);
+    }
+  });
+
+  it('draws a method in one colour everywhere', () => {
+    const colorOf = (text: string, kind: string) =>
+      new Set(
+        byClass(kind)
+          .filter((e) => e.text === text)
+          .map((e) => e.classes[1]),
+      );
+    expect(colorOf('FTN R=10', 'name').size).toBe(1);
+    expect(colorOf('FTN R=1', 'name')).toEqual(colorOf('FTN R=10', 'name'));
+    expect(colorOf('Fine-tuning', 'name')).not.toEqual(colorOf('FTN R=10', 'name'));
+  });
+
+  it('shows samples with their captions and says which are wrong', () => {
+    const images = elements.filter((e) => e.name === 'img');
+    expect(images).toHaveLength(48);
+    for (const { attributes } of images) {
+      expect(attributes).toMatchObject({ width: '128', height: '128', alt: '' });
+      expect(attributes.src).toMatch(/^data:image\/png;base64,iVBORw0KGgo/);
+    }
+    expect(byClass('wrong')).toHaveLength(12);
+    expect(byClass('hidden').filter((e) => e.text === 'wrong: ')).toHaveLength(12);
+  });
+
+  it('lists settings and notes', () => {
+    const settings = elements.filter((e) => e.name === 'dt').map((e) => e.text);
+    expect(settings).toContain('optimizer.factors.rate');
+    expect(page).toContain('Every method’s learning rates were chosen with the same validation budget.');
+  });
+
+  it('is the same every time', () => {
+    expect(renderComparisonHtml(exampleReport())).toBe(page);
+  });
+
+  it('needs nothing but itself', () => {
+    const text = page
+      .replaceAll('http://www.w3.org/2000/svg', '')
+      .replace(/data:image\/png;base64,[\w+/=]+/g, '');
+    expect(text.match(/[a-z]+:\/\/|"\/\/|@import|url\(|\b(src|href|srcset)="[^"]/i)).toBe(null);
+    for (const name of ['script', 'link', 'iframe', 'object', 'base', 'form', 'a']) {
+      expect(elements.filter((e) => e.name === name)).toEqual([]);
+    }
+  });
+
+  it('allows itself its one style sheet and images within the page, by its own policy', () => {
+    const policy = elements.find((e) => e.attributes['http-equiv'] === 'Content-Security-Policy')!.attributes
+      .content!;
+    const style = elements.find((e) => e.name === 'style')!.text;
+    const hash = createHash('sha256').update(style).digest('base64');
+    expect(policy.split('; ')).toEqual([
+      "default-src 'none'",
+      `style-src 'sha256-${hash}'`,
+      'img-src data:',
+      "base-uri 'none'",
+      "form-action 'none'",
+    ]);
+    expect(elements.filter((e) => 'style' in e.attributes)).toEqual([]);
+  });
+
+  it('has one domain without a mean, and no empty section', () => {
+    const report = { ...exampleReport(1), curves: [], samples: [], settings: {}, notes: [] };
+    const small = elementsOf(renderComparisonHtml(report));
+    expect(small.filter((e) => e.name === 'h2').map((e) => e.text)).toEqual([
+      'Results',
+      'Accuracy against parameters',
+    ]);
+    expect(small.filter((e) => e.classes.includes('mean'))).toEqual([]);
+  });
+
+  it('draws a chart for each metric where they differ', () => {
+    const table = exampleReport().table;
+    const rows = table.rows
+      .filter((row) => row.domain === 'real' || row.domain === 'sketch')
+      .map((row) => (row.domain === 'real' ? { ...row, metric: 'RMSE' } : row));
+    const mixed = elementsOf(
+      renderComparisonHtml({ ...exampleReport(), curves: [], table: { ...table, rows } }),
+    );
+    expect(mixed.filter((e) => e.classes.includes('chart'))).toHaveLength(4);
+    expect(mixed.some((e) => e.text.startsWith('Lower and further left is better.'))).toBe(true);
+  });
+
+  it('shows a table without rows, and one without a finite number', () => {
+    const { table } = exampleReport();
+    expect(renderComparisonHtml({ ...exampleReport(), table: { ...table, rows: [] } })).toContain(
+      'No results.',
+    );
+    const rows = table.rows.map((row) => ({
+      ...row,
+      value: Number.NaN,
+      parameters: Number.NaN,
+      multiple: Number.NaN,
+    }));
+    const text = renderComparisonHtml({ ...exampleReport(), table: { ...table, rows } });
+    expect(text).toContain('n/a');
+    expect(text).not.toContain('NaN');
+  });
+
+  it('refuses a table that contradicts itself', () => {
+    const { table } = exampleReport();
+    const rows = [...table.rows, table.rows[0]!];
+    expect(() => renderComparisonHtml({ ...exampleReport(), table: { ...table, rows } })).toThrow(UsageError);
+  });
+});

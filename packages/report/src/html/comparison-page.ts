@@ -1,0 +1,59 @@
+import { seriesStyles } from '../chart/series-style.js';
+import { type Markup, markup } from '../markup/markup.js';
+import { resultGrid } from '../table/result-grid.js';
+import { systemLabel } from '../table/system-label.js';
+import type { ComparisonReport } from '../types.js';
+import { accuracyFigures } from './accuracy-figures.js';
+import { curveFigures } from './curve-figures.js';
+import { htmlPage } from './page.js';
+import { pageStyle } from './page-style.js';
+import { resultTable } from './result-table.js';
+import { sampleGroups } from './sample-groups.js';
+import { settingsList } from './settings-list.js';
+
+/**
+ * A comparison as one self-contained HTML file: the table, accuracy against parameters, training curves, sample
+ * images, settings and notes; it loads nothing, runs nothing, and reads in light, in dark and on paper.
+ * @throws UsageError when two rows of the table claim the same cell.
+ * @throws MismatchError when a sample's bytes are not height × width × 3.
+ */
+export function renderComparisonHtml(report: ComparisonReport): string {
+  const names = report.names ?? {};
+  const grid = resultGrid(report.table, names);
+  const systems = grid.systems.map(({ method, rank }) => ({
+    method,
+    label: systemLabel(rank === undefined ? { method } : { method, rank }, names),
+  }));
+  const styleOf = seriesStyles(systems);
+  const sections = [
+    section('results', 'Results', resultTable(grid, styleOf)),
+    section('parameters', 'Accuracy against parameters', accuracyFigures(grid, styleOf)),
+    section('curves', 'Training', curveFigures(report.curves, styleOf)),
+    section('samples', 'Samples', sampleGroups(report.samples)),
+    section('notes', 'Notes', notes(report.notes ?? [])),
+    section('settings', 'Settings', settingsList(report.settings)),
+  ];
+  const header = markup`<header>
+<h1>${report.title}</h1>
+${report.description !== undefined && markup`<p class="lead">${report.description}</p>`}
+<p class="meta">${report.table.id} · engine ${report.table.engine}</p>
+</header>`;
+  return htmlPage(report.title, pageStyle, markup`${header}\n<main>\n${sections}</main>`);
+}
+
+/** A section with its heading; nothing where it would be empty. */
+function section(id: string, title: string, content: Markup | undefined): Markup | undefined {
+  return (
+    content &&
+    markup`<section aria-labelledby="${id}">
+<h2 id="${id}">${title}</h2>
+${content}
+</section>
+`
+  );
+}
+
+function notes(lines: readonly string[]): Markup | undefined {
+  if (lines.length === 0) return undefined;
+  return markup`<ul class="notes">${lines.map((line) => markup`<li>${line}</li>`)}</ul>`;
+}

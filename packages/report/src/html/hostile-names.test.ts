@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import { exampleImage } from '../__fixtures__/example-report.js';
+import { elementsOf } from '../__fixtures__/parse.js';
+import { payloads } from '../__fixtures__/xss-payloads.js';
+import { renderLineChart, renderScatterChart } from '../chart/standalone.js';
+import { plainText } from '../text/plain-text.js';
+import type { ComparisonReport } from '../types.js';
+import { renderComparisonHtml } from './comparison-page.js';
+
+/** A report in which every text is `name`. */
+function reportOf(name: string): ComparisonReport {
+  const points = [1, 2, 3].map((x) => ({ x, y: x }));
+  const image = { ...exampleImage(1, false), caption: name, detail: name };
+  const row = { method: name, metric: name, value: 1, parameters: 100, multiple: 1 };
+  return {
+    title: name,
+    description: name,
+    table: {
+      id: name,
+      engine: name,
+      rows: [
+        { ...row, domain: name, task: name },
+        { ...row, domain: 'b', rank: 3 },
+      ],
+    },
+    curves: [
+      {
+        title: name,
+        xLabel: name,
+        yLabel: name,
+        curves: [
+          { label: name, points },
+          { label: 'b', points },
+        ],
+      },
+    ],
+    samples: [{ title: name, images: [image] }],
+    settings: { [name]: { [name]: [name, name] } },
+    notes: [name],
+    names: { b: name },
+  };
+}
+
+// What the page of a harmless name consists of; a hostile one may add nothing to it.
+const harmless = elementsOf(renderComparisonHtml(reportOf('harmless')));
+const ownStyle = harmless.filter((e) => e.name === 'style').map((e) => e.text);
+const parts = (elements: typeof harmless) =>
+  elements.map((e) => `${e.name} ${Object.keys(e.attributes).sort()}`);
+const allowed = new Set([...parts(harmless), 'title ']); // the whole of a name that was shortened
+
+describe('a page with hostile names', () => {
+  it('is tried with at least a hundred of them', () => {
+    expect(new Set(payloads).size).toBeGreaterThanOrEqual(100);
+  });
+
+  it.each(payloads)('adds no element and no attribute for %j', (payload) => {
+    const page = renderComparisonHtml(reportOf(payload));
+    const elements = elementsOf(page);
+    for (const part of parts(elements)) expect(allowed).toContain(part);
+    expect(elements.filter((e) => e.name !== 'title').length).toBe(
+      harmless.filter((e) => e.name !== 'title').length,
+    );
+    expect(elements.filter((e) => e.name === 'style').map((e) => e.text)).toEqual(ownStyle);
+    expect(elements.find((e) => e.name === 'h1')!.text).toBe(plainText(payload));
+    expect(elements.find((e) => e.name === 'dd')!.text).toBe(`${plainText(payload)}, ${plainText(payload)}`);
+  });
+
+  it('is as safe in charts of their own', () => {
+    const [curves] = reportOf('harmless').curves;
+    const scatter = {
+      title: 'a',
+      xLabel: 'a',
+      yLabel: 'a',
+      series: [{ points: [{ label: 'a', x: 1, y: 1 }] }],
+    };
+    const safe = new Set([
+      ...parts(elementsOf(renderLineChart(curves!))),
+      ...parts(elementsOf(renderScatterChart(scatter))),
+      'title ',
+    ]);
+    for (const name of payloads) {
+      const texts = { title: name, xLabel: name, yLabel: name };
+      const line = renderLineChart(reportOf(name).curves[0]!);
+      const points = renderScatterChart({ ...texts, series: [{ points: [{ label: name, x: 1, y: 1 }] }] });
+      for (const part of [line, points].flatMap((svg) => parts(elementsOf(svg))))
+        expect(safe).toContain(part);
+    }
+  });
+});

@@ -1,0 +1,149 @@
+import { UsageError } from '@ftn/errors';
+import { formatValue } from '../text/numbers.js';
+import type { DisplayNames, ResultRow, ResultTable } from '../types.js';
+import { type MetricStyle, metricStyle } from './metric-style.js';
+import { displayName, systemLabel } from './system-label.js';
+
+/** A domain or task with its metric, or the mean over all of them. */
+export interface GridColumn {
+  readonly name: string;
+  readonly metric: string;
+  readonly style: MetricStyle;
+}
+
+/** A value of the grid; `best` where no other system is better at the digits shown. */
+export interface GridCell {
+  readonly value: number;
+  readonly deviation?: number;
+  readonly paper?: number;
+  best: boolean;
+}
+
+/** Smallest and largest of what the rows of one system say; equal in a sound table. */
+export interface Range {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** A method at one rank: a line of the table. */
+export interface GridSystem {
+  readonly method: string;
+  readonly rank: number | undefined;
+  readonly label: string;
+  /** One for each column; undefined where the table has no row. */
+  readonly cells: readonly (GridCell | undefined)[];
+  readonly parameters: Range;
+  readonly multiple: Range;
+}
+
+/** A result table turned on its side: systems down, domains across, the mean last. */
+export interface ResultGrid {
+  readonly columns: readonly GridColumn[];
+  readonly systems: readonly GridSystem[];
+  /** The last column is the mean over the others (or the value given for all of them). */
+  readonly hasMean: boolean;
+  /** The metric all columns share, if they do. */
+  readonly sharedMetric: string | undefined;
+}
+
+const columnKey = (row: ResultRow) => JSON.stringify([row.domain ?? null, row.task ?? null, row.metric]);
+const systemKey = (row: ResultRow) => JSON.stringify([row.method, row.rank ?? null]);
+const isOverall = (row: ResultRow) => row.domain === undefined && row.task === undefined;
+
+/**
+ * Arranges the rows of a table: systems and columns in the order of their first appearance; a mean column
+ * (unweighted, as in the paper) when there are several columns of one metric, empty for a system that lacks one.
+ * @throws UsageError when two rows claim the same cell.
+ */
+export function resultGrid(table: ResultTable, names: DisplayNames = {}): ResultGrid {
+  const domainRows = firstOfEach(
+    table.rows.filter((row) => !isOverall(row)),
+    columnKey,
+  );
+  const overallRows = firstOfEach(table.rows.filter(isOverall), columnKey);
+  const metrics = new Set([...domainRows, ...overallRows].map((row) => row.metric));
+  const sharedMetric = metrics.size === 1 ? [...metrics][0] : undefined;
+  const computesMean = sharedMetric !== undefined && domainRows.length > 1 && overallRows.length === 0;
+  const columns = [
+    ...domainRows.map((row) => column(row, [row.domain, row.task], names)),
+    ...overallRows.map((row) => column(row, domainRows.length > 0 ? ['mean'] : [row.metric], names)),
+    ...(computesMean ? [column(domainRows[0]!, ['mean'], names)] : []),
+  ];
+  const keys = [...domainRows, ...overallRows].map(columnKey);
+  const systems = firstOfEach(table.rows, systemKey).map((first) => {
+    const rows = table.rows.filter((row) => systemKey(row) === systemKey(first));
+    const cells = keys.map((key) => cell(rows.filter((row) => columnKey(row) === key)));
+    return {
+      method: first.method,
+      rank: first.rank,
+      label: systemLabel(first, names),
+      cells: computesMean ? [...cells, mean(cells)] : cells,
+      parameters: range(rows.map((row) => row.parameters)),
+      multiple: range(rows.map((row) => row.multiple)),
+    };
+  });
+  markBest(columns, systems);
+  return { columns, systems, hasMean: computesMean || overallRows.length > 0, sharedMetric };
+}
+
+function column(row: ResultRow, ids: (string | undefined)[], names: DisplayNames): GridColumn {
+  const name = ids.filter((id) => id !== undefined).map((id) => displayName(id, names));
+  const known = metricStyle(row.metric);
+  const style = {
+    ...known,
+    label: Object.hasOwn(names, row.metric) ? displayName(row.metric, names) : known.label,
+  };
+  return { name: name.join(' · '), metric: row.metric, style };
+}
+
+function cell(rows: readonly ResultRow[]): GridCell | undefined {
+  const [row, second] = rows;
+  if (row === undefined) return undefined;
+  if (second !== undefined) {
+    const where = [systemLabel(row), row.domain, row.task, row.metric].filter((part) => part !== undefined);
+    throw new UsageError(`A result table has two rows for one cell (${where.join(', ')})`, {
+      hint: 'Give the mean over repeated runs as `value` and their spread as `deviation`.',
+    });
+  }
+  return {
+    value: row.value,
+    ...(row.deviation === undefined ? {} : { deviation: row.deviation }),
+    ...(row.paper === undefined ? {} : { paper: row.paper }),
+    best: false,
+  };
+}
+
+/** The unweighted mean; the paper's too where it is known for every column. */
+function mean(cells: readonly (GridCell | undefined)[]): GridCell | undefined {
+  if (!cells.every((one) => one !== undefined)) return undefined;
+  const average = (values: number[]) => values.reduce((sum, v) => sum + v, 0) / values.length;
+  const papers = cells.map((one) => one.paper).filter((paper) => paper !== undefined);
+  return {
+    value: average(cells.map((one) => one.value)),
+    ...(papers.length === cells.length ? { paper: average(papers) } : {}),
+    best: false,
+  };
+}
+
+/** Marks the best value of each column where there are several; values that read the same share the mark. */
+function markBest(columns: readonly GridColumn[], systems: readonly GridSystem[]): void {
+  for (const [c, { style }] of columns.entries()) {
+    const cells = systems.flatMap(({ cells }) => cells[c] ?? []).filter((one) => Number.isFinite(one.value));
+    if (cells.length < 2) continue;
+    const values = cells.map((one) => one.value);
+    const best = style.better === 'higher' ? Math.max(...values) : Math.min(...values);
+    for (const one of cells) {
+      one.best = formatValue(one.value, style.digits) === formatValue(best, style.digits);
+    }
+  }
+}
+
+function firstOfEach(rows: readonly ResultRow[], key: (row: ResultRow) => string): ResultRow[] {
+  const first = new Map<string, ResultRow>();
+  for (const row of rows) if (!first.has(key(row))) first.set(key(row), row);
+  return [...first.values()];
+}
+
+function range(values: readonly number[]): Range {
+  return { low: Math.min(...values), high: Math.max(...values) };
+}

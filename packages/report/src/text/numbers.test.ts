@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { formatCount, formatMultiple, formatTick, formatValue } from './numbers.js';
+
+describe('formatValue', () => {
+  it.each([
+    [77.127, 2, '77.13'],
+    [5, 2, '5.00'],
+    [-1.5, 1, '−1.5'],
+    [-0.001, 2, '0.00'],
+    [0.1234, 4, '0.1234'],
+    [Number.NaN, 2, 'n/a'],
+    [Number.POSITIVE_INFINITY, 2, 'n/a'],
+  ])('writes %d with %d decimals as %s', (value, digits, expected) => {
+    expect(formatValue(value, digits)).toBe(expected);
+  });
+});
+
+describe('formatCount', () => {
+  it.each([
+    [0, '0'],
+    [999, '999'],
+    [8839, '8,839'],
+    [21_284_672, '21,284,672'],
+    [127_708_032, '127,708,032'],
+    [9_007_199_254_740_991, '9,007,199,254,740,991'],
+  ])('writes every digit of %d', (count, expected) => {
+    expect(formatCount(count)).toBe(expected);
+  });
+});
+
+describe('formatMultiple', () => {
+  it('keeps three decimals, as the differences are small', () => {
+    expect([1, 1.00851, 6].map(formatMultiple)).toEqual(['1.000×', '1.009×', '6.000×']);
+    expect(formatMultiple(Number.NaN)).toBe('n/a');
+  });
+});
+
+describe('formatTick', () => {
+  it.each([
+    [0, '0'],
+    [0.30000000000000004, '0.3'],
+    [-2.5, '−2.5'],
+    [5000, '5000'],
+    [10_000, '10k'],
+    [250_000, '250k'],
+    [1_500_000, '1.5M'],
+    [2e9, '2G'],
+    [0.00002, '2e−5'],
+  ])('writes %d as %s', (value, expected) => {
+    expect(formatTick(value)).toBe(expected);
+  });
+});
