@@ -1,6 +1,7 @@
-import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { FtnError } from '@ftn/errors';
 import { classDifference } from '../folders/class-difference.js';
+import { type FolderEntries, folderEntries } from '../folders/folder-entries.js';
 import { checkImage } from './check-image.js';
 import { findDuplicates } from './find-duplicates.js';
 import { type ListedSplit, listSplit } from './list-images.js';
@@ -21,13 +22,13 @@ export async function checkImageFolder(
   root: string,
   onImage?: (done: number, total: number) => void,
 ): Promise<Problem[]> {
-  const entries = await readdir(root, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => error);
-  if (entries instanceof Error) {
-    const problem =
-      entries.code === 'ENOENT' ? 'the folder is missing' : `the folder cannot be read (${entries.code})`;
-    return [problemOf('missing-folder', root, problem, 'Check the path.')];
-  }
-  const splits = splitNames.filter((name) => entries.some((entry) => entry.name === name && !entry.isFile()));
+  const entries = await folderEntries(root).catch((error: unknown) => {
+    if (FtnError.isInstance(error)) return error;
+    throw error;
+  });
+  if (entries instanceof Error)
+    return [problemOf('missing-folder', root, entries.problem, 'Check the path.')];
+  const splits = splitNames.filter((name) => entries.folders.includes(name));
   const problems: Problem[] = [];
   if (splits.length > 0) problems.push(...missingSplits(root, splits), ...strays(root, entries, splits));
   const listed = new Map<string, ListedSplit>();
@@ -60,10 +61,10 @@ function missingSplits(root: string, splits: readonly string[]): Problem[] {
 }
 
 /** What lies beside the splits: easily taken for part of the data. */
-function strays(root: string, entries: readonly { name: string }[], splits: readonly string[]): Problem[] {
-  return entries
-    .filter(({ name }) => !splits.includes(name))
-    .map(({ name }) =>
+function strays(root: string, entries: FolderEntries, splits: readonly string[]): Problem[] {
+  return [...entries.folders, ...entries.files]
+    .filter((name) => !splits.includes(name))
+    .map((name) =>
       problemOf(
         'ignored',
         join(root, name),

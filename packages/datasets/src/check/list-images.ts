@@ -1,5 +1,6 @@
-import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { FtnError } from '@ftn/errors';
+import { type FolderEntries, folderEntries } from '../folders/folder-entries.js';
 import { isImageName } from '../folders/image-names.js';
 import { type Problem, problemOf } from './problem.js';
 
@@ -20,7 +21,7 @@ export interface ListedSplit {
 /** Lists the images of a folder of class folders and everything in it that is none. */
 export async function listSplit(folder: string, split: string): Promise<ListedSplit> {
   const listed: ListedSplit = { classes: [], images: [], problems: [] };
-  const { folders, files } = await entriesOf(folder);
+  const { folders, files } = await entriesOf(listed, folder);
   for (const name of files)
     listed.problems.push(ignored(join(folder, name), name, 'lies outside the class folders'));
   for (const className of folders) {
@@ -44,7 +45,7 @@ async function listClass(
   split: string,
   className: string,
 ): Promise<void> {
-  const { folders, files } = await entriesOf(folder);
+  const { folders, files } = await entriesOf(listed, folder);
   const images = files.filter((name) => isImageName(name) && !name.startsWith('.'));
   for (const name of folders)
     listed.problems.push(ignored(join(folder, name), name, 'is a folder inside a class'));
@@ -64,13 +65,11 @@ function ignored(file: string, name: string, reason: string): Problem {
   return problemOf('ignored', file, `'${name}' ${reason} and is not read`, 'Move or delete it.');
 }
 
-/** A folder's subfolders and files, hidden ones too, sorted; what cannot be read counts as empty. */
-async function entriesOf(folder: string): Promise<{ folders: string[]; files: string[] }> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
-  const names = (folders: boolean) =>
-    entries
-      .filter((entry) => (entry.isDirectory() || entry.isSymbolicLink()) === folders)
-      .map(({ name }) => name)
-      .sort();
-  return { folders: names(true), files: names(false) };
+/** A folder's entries; one that cannot be read is reported and counts as empty. */
+async function entriesOf(listed: ListedSplit, folder: string): Promise<FolderEntries> {
+  return folderEntries(folder).catch((error: unknown) => {
+    if (!FtnError.isInstance(error)) throw error;
+    listed.problems.push(problemOf('missing-folder', folder, error.problem, 'Check its permissions.'));
+    return { folders: [], files: [] };
+  });
 }

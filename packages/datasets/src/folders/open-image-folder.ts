@@ -1,7 +1,7 @@
-import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { FormatError, StorageError } from '@ftn/errors';
+import { FormatError } from '@ftn/errors';
 import type { ImageDataset } from '../image-dataset.js';
+import { visibleEntries } from './folder-entries.js';
 import { imageExtensions, isImageName } from './image-names.js';
 
 export interface ImageFolderOptions {
@@ -9,26 +9,6 @@ export interface ImageFolderOptions {
   readonly name?: string;
   /** The classes and their labels; otherwise the folder's subfolders, sorted. */
   readonly classes?: readonly string[];
-}
-
-/** The names of a folder's entries, in code-point order (Python's), hidden ones left out. */
-export async function visibleEntries(folder: string): Promise<{ folders: string[]; files: string[] }> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch((cause: NodeJS.ErrnoException) => {
-    const problem =
-      cause.code === 'ENOENT' ? 'the folder is missing' : `the folder cannot be read (${cause.code})`;
-    throw new StorageError(problem, { file: folder, hint: 'Check the path.', cause });
-  });
-  const visible = entries.filter(({ name }) => !name.startsWith('.'));
-  const names = (wanted: boolean) =>
-    visible
-      .filter((entry) => (entry.isDirectory() || entry.isSymbolicLink()) === wanted)
-      .map(({ name }) => name)
-      .sort(byCodePoint);
-  return { folders: names(true), files: names(false) };
-}
-
-function byCodePoint(a: string, b: string): number {
-  return Buffer.compare(Buffer.from(a), Buffer.from(b));
 }
 
 /**

@@ -3,7 +3,8 @@ import { FormatError, MismatchError } from '@ftn/errors';
 import type { ImageDataset } from '../image-dataset.js';
 import { type SplitOptions, splitDataset } from '../split-dataset.js';
 import { classDifference } from './class-difference.js';
-import { openImageFolder, visibleEntries } from './open-image-folder.js';
+import { visibleEntries } from './folder-entries.js';
+import { openImageFolder } from './open-image-folder.js';
 
 export interface ImageSplitsOptions {
   /** The data set's name; otherwise the folder's. */

@@ -22,6 +22,16 @@ const MAX_BYTES = 1024 * 1024 * 1024;
 export async function readIdx(file: string, dimensions: number): Promise<IdxArray> {
   const bytes = unpack(await readPlainFile(file), file);
   const headerEnd = 4 + 4 * dimensions;
+  const magic = bytes.length < 4 ? undefined : bytes.readUInt32BE(0);
+  if (magic !== undefined && magic !== 0x0800 + dimensions) {
+    throw new FormatError('not an IDX file of this kind', {
+      file,
+      offset: 0,
+      expected: `magic number ${hex(0x0800 + dimensions)} (unsigned bytes, dimensions: ${dimensions})`,
+      got: hex(magic),
+      hint: 'Check that images and labels are not swapped.',
+    });
+  }
   if (bytes.length < headerEnd) {
     throw new FormatError('the IDX header is cut off', {
       file,
@@ -29,16 +39,6 @@ export async function readIdx(file: string, dimensions: number): Promise<IdxArra
       expected: `${headerEnd} bytes`,
       got: String(bytes.length),
       hint: 'Download the file again.',
-    });
-  }
-  const magic = bytes.readUInt32BE(0);
-  if (magic !== 0x0800 + dimensions) {
-    throw new FormatError('not an IDX file of this kind', {
-      file,
-      offset: 0,
-      expected: `magic number ${hex(0x0800 + dimensions)} (unsigned bytes, dimensions: ${dimensions})`,
-      got: hex(magic),
-      hint: 'Check that images and labels are not swapped.',
     });
   }
   const shape = Array.from({ length: dimensions }, (_, i) => bytes.readUInt32BE(4 + 4 * i));

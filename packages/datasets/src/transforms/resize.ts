@@ -15,6 +15,7 @@ interface Weights {
 function triangleWeights(input: number, output: number): Weights {
   const scale = input / output;
   const support = Math.max(scale, 1);
+  const sharpness = 1 / support;
   const taps = Math.ceil(support) * 2 + 1;
   const first = new Int32Array(output);
   const count = new Int32Array(output);
@@ -26,7 +27,7 @@ function triangleWeights(input: number, output: number): Weights {
     const to = Math.min(Math.trunc(center + support + 0.5), input);
     let sum = 0;
     for (let k = 0; k < to - from; k++) {
-      row[k] = Math.max(1 - Math.abs((k + from - center + 0.5) / support), 0);
+      row[k] = Math.max(1 - Math.abs((k + from - center + 0.5) * sharpness), 0);
       sum += row[k]!;
     }
     first[i] = from;
@@ -86,7 +87,8 @@ function resizeColumns({ data, width, height: input }: Pixels, height: number): 
 
 /**
  * Resizes by the bilinear filter with antialiasing, half-pixel centres and rounding to bytes after each
- * axis: bit for bit what PIL's `Image.resize(…, BILINEAR)`, and so torchvision on PIL images, gives.
+ * axis, rows first: what PIL's `Image.resize(…, BILINEAR)`, and so torchvision on PIL images, gives, bit for
+ * bit. (Newer Pillow takes the columns first where that is cheaper, which moves some bytes by one.)
  */
 export function resize(pixels: Pixels, height: number, width: number): Pixels {
   const wide = pixels.width === width ? pixels : resizeRows(pixels, width);

@@ -1,0 +1,162 @@
+import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { FormatError, MismatchError, StorageError, UsageError } from '@ftn/errors';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { ImageDataset } from '../image-dataset.js';
+import { miniDomain } from '../mini-domains/mini-domain.js';
+import { decodeImage, readImageFile } from '../pixels/decode-image.js';
+import { openImageFolder } from './open-image-folder.js';
+import { openImageSplits } from './open-image-splits.js';
+import { writeImageFolder } from './write-image-folder.js';
+
+let root: string;
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'ftn folders 🎨 '));
+});
+afterEach(() => rm(root, { recursive: true }));
+
+/** Creates empty files: opening lists names, it does not decode. */
+async function create(...paths: string[]): Promise<void> {
+  for (const path of paths) {
+    await mkdir(join(root, path, '..'), { recursive: true });
+    await writeFile(join(root, path), '');
+  }
+}
+
+const pathOf = (dataset: ImageDataset, index: number) => {
+  const image = dataset.image(index);
+  return image.kind === 'file' ? image.path : '';
+};
+
+describe('openImageFolder', () => {
+  it('labels by sorted class names, lists sorted files, and leaves out what is no image', async () => {
+    await create(
+      'b/2.png',
+      'b/10.JPG',
+      'a/x.jpeg',
+      'B/1.webp',
+      'b/notes.txt',
+      'b/.hidden.png',
+      '.git/x.png',
+      'readme.md',
+    );
+    const dataset = await openImageFolder(root);
+    // Code-point order, as Python sorts: capitals first, '10' before '2'.
+    expect(dataset.classes).toEqual(['B', 'a', 'b']);
+    const all = Array.from({ length: dataset.length }, (_, i) => [
+      pathOf(dataset, i).slice(root.length + 1),
+      dataset.label(i),
+    ]);
+    expect(all).toEqual([
+      ['B/1.webp', 0],
+      ['a/x.jpeg', 1],
+      ['b/10.JPG', 2],
+      ['b/2.png', 2],
+    ]);
+  });
+
+  it('follows links to images and to class folders', async () => {
+    await create('store/1.png', 'store/2.png', 'set/a/0.png');
+    await symlink(join(root, 'store'), join(root, 'set', 'b'));
+    await symlink(join(root, 'store', '1.png'), join(root, 'set', 'a', 'linked.png'));
+    const dataset = await openImageFolder(join(root, 'set'));
+    expect([dataset.classes, dataset.length]).toEqual([['a', 'b'], 4]);
+  });
+
+  it('says what is missing', async () => {
+    await expect(openImageFolder(join(root, 'none'))).rejects.toThrow(StorageError);
+    await expect(openImageFolder(join(root, 'none'))).rejects.toThrow(
+      /none: the folder is missing\. Check the path\./,
+    );
+    await expect(openImageFolder(root)).rejects.toThrow(/holds no class folders/);
+    await create('a/1.png', 'b/notes.txt');
+    await expect(openImageFolder(root)).rejects.toThrow(FormatError);
+    await expect(openImageFolder(root)).rejects.toThrow(/b: the class folder holds no images/);
+  });
+});
+
+describe('openImageSplits', () => {
+  it('opens train, val and test under one class list', async () => {
+    for (const split of ['train', 'val', 'test']) await create(`${split}/cat/1.png`, `${split}/dog/2.png`);
+    await create('train/dog/3.png');
+    const { train, val, test, classes } = await openImageSplits(root, { name: 'pets' });
+    expect(classes).toEqual(['cat', 'dog']);
+    expect([train.length, val?.length, test.length]).toEqual([3, 1 + 1, 2]);
+    expect(train.name).toBe('pets/train');
+  });
+
+  it('takes validation images from the training ones where asked', async () => {
+    for (let i = 0; i < 10; i++) await create(`train/cat/${i}.png`, `train/dog/${i}.png`);
+    await create('test/cat/0.png', 'test/dog/0.png');
+    const { train, val } = await openImageSplits(root, { val: { fraction: 0.2, seed: 1 } });
+    expect([train.length, val!.length]).toEqual([16, 4]);
+    const paths = [train, val!].flatMap((set) =>
+      Array.from({ length: set.length }, (_, i) => pathOf(set, i)),
+    );
+    expect(new Set(paths).size).toBe(20);
+    expect((await openImageSplits(root)).val).toBeUndefined();
+  });
+
+  it('says which classes differ between train and test', async () => {
+    await create('train/cat/1.png', 'train/dog/1.png', 'test/dog/1.png', 'test/cow/1.png');
+    const opening = openImageSplits(root);
+    await expect(opening).rejects.toThrow(MismatchError);
+    await expect(opening).rejects.toThrow(
+      "'train' and 'test' hold different classes: expected the same class folders in both, got only in train: cat; only in test: cow.",
+    );
+  });
+
+  it('says which split is missing', async () => {
+    await create('train/cat/1.png', 'validation/cat/1.png');
+    await expect(openImageSplits(root)).rejects.toThrow(
+      /the folder has no 'test' split.*got train, validation/,
+    );
+    const { test } = await openImageSplits(root, { folders: { test: 'validation' } });
+    expect(test.length).toBe(1);
+  });
+});
+
+describe('writeImageFolder', () => {
+  it('writes what openImageFolder reads back, pixel for pixel', async () => {
+    const drawn = miniDomain({ style: 'infograph', split: 'test', perClass: 1, size: 24 });
+    const target = join(root, 'out', 'test');
+    await mkdir(join(root, 'out'));
+    await writeImageFolder(drawn, target);
+    const read = await openImageFolder(target);
+    expect(read.classes).toEqual(drawn.classes);
+    expect(read.length).toBe(drawn.length);
+    for (let i = 0; i < read.length; i++) {
+      const path = pathOf(read, i);
+      const source = drawn.image(i);
+      const { data, width } = await decodeImage(await readImageFile(path), path);
+      expect(width).toBe(24);
+      expect(source.kind === 'pixels' && Buffer.compare(source.data, data)).toBe(0);
+      expect(read.label(i)).toBe(drawn.label(i));
+    }
+    const again = join(root, 'again');
+    await writeImageFolder(read, again);
+    expect((await openImageFolder(again)).length).toBe(drawn.length);
+  });
+
+  it('overwrites nothing and leaves nothing half written', async () => {
+    await create('full/x.txt');
+    const drawn = miniDomain({ style: 'sketch', split: 'test', perClass: 1, size: 16 });
+    await expect(writeImageFolder(drawn, join(root, 'full'))).rejects.toThrow(UsageError);
+    const broken: ImageDataset = {
+      ...drawn,
+      image: (i) => (i < 5 ? drawn.image(i) : { kind: 'file', path: join(root, 'gone.png') }),
+    };
+    await expect(writeImageFolder(broken, join(root, 'new'))).rejects.toThrow(StorageError);
+    expect(await readdir(root)).toEqual(['full']);
+  });
+
+  it.each(['..', 'a/b', '', '.x', 'a\0'])('refuses the class name %j', async (name) => {
+    const drawn = miniDomain({ style: 'sketch', split: 'test', perClass: 1, size: 16 });
+    const classes = [name, ...drawn.classes.slice(1)];
+    await expect(writeImageFolder({ ...drawn, classes }, join(root, 'new'))).rejects.toThrow(
+      /cannot be a folder's name/,
+    );
+    expect(await readdir(root)).toEqual([]);
+  });
+});
