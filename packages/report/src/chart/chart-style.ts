@@ -18,6 +18,7 @@ export const chartRules = `
 .chart .tick { fill: var(--muted); font-variant-numeric: tabular-nums; }
 .chart .axis-name { fill: var(--muted); }
 .chart .line { stroke: var(--hue); fill: none; stroke-width: 1.75; stroke-linejoin: round; stroke-linecap: round; }
+.chart .band { fill: var(--hue); opacity: 0.14; }
 .chart .join { stroke: var(--hue); fill: none; stroke-width: 1.25; opacity: 0.5; }
 .chart .bar { stroke: var(--hue); stroke-width: 1.5; opacity: 0.6; }
 .chart .dot { fill: var(--hue); stroke: var(--paper); stroke-width: 1.5; }

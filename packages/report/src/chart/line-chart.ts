@@ -5,8 +5,8 @@ import { axes, chartSvg, FONT_SIZE, type Frame, px, seriesClass } from './frame.
 import { linearScale, type Scale } from './scale.js';
 import { type SeriesStyle, type StyleOf, seriesStyles } from './series-style.js';
 import { spread } from './spread.js';
+import { type Point, type Stretch, summarizePoints } from './summarize-points.js';
 import { fitText, textWidth } from './text-width.js';
-import { type Point, thinPoints } from './thin-points.js';
 
 /** How large a chart is, how its parts are told apart on a page, and how its series look. */
 export interface ChartOptions {
@@ -18,11 +18,11 @@ export interface ChartOptions {
   readonly styleOf?: StyleOf;
 }
 
-/** A curve as it is drawn: stretches of finite points, and where it ends. */
+/** A curve as it is drawn: its runs of finite points, and where it ends. */
 interface DrawnCurve {
   readonly label: string;
   readonly style: SeriesStyle;
-  readonly stretches: readonly (readonly Point[])[];
+  readonly runs: readonly (readonly Point[])[];
   readonly end: Point;
 }
 
@@ -49,7 +49,7 @@ export function lineChart(chart: CurveChart, options: ChartOptions = {}): Markup
     const note = markup`<text class="tick" x="${width / 2}" y="${height / 2}" text-anchor="middle">No data</text>`;
     return chartSvg(id, frame, text, note);
   }
-  const points = curves.flatMap(({ stretches }) => stretches.flat());
+  const points = curves.flatMap(({ runs }) => runs.flat());
   const x = linearScale(extent(points.map((p) => p.x)), [frame.left, width - frame.right], {
     nice: false,
     count: 5,
@@ -61,29 +61,35 @@ export function lineChart(chart: CurveChart, options: ChartOptions = {}): Markup
   return chartSvg(id, frame, text, [axes(frame, x, y, text), ...lines, names(curves, labels, frame, x, y)]);
 }
 
-/** The stretches of a curve between points that are not finite; nothing when no point is. */
+/** The runs of a curve between points that are not finite; nothing when no point is. */
 function draw(curve: Curve, styleOf: StyleOf): DrawnCurve[] {
   const style = styleOf(curve.label);
-  const stretches: Point[][] = [[]];
+  const runs: Point[][] = [[]];
   for (const point of curve.points) {
-    if (Number.isFinite(point.x) && Number.isFinite(point.y)) stretches.at(-1)!.push(point);
-    else stretches.push([]);
+    if (Number.isFinite(point.x) && Number.isFinite(point.y)) runs.at(-1)!.push(point);
+    else runs.push([]);
   }
-  const drawn = stretches.filter((stretch) => stretch.length > 0);
+  const drawn = runs.filter((run) => run.length > 0);
   const end = drawn.at(-1)?.at(-1);
-  return end === undefined ? [] : [{ label: curve.label, style, stretches: drawn, end }];
+  return end === undefined ? [] : [{ label: curve.label, style, runs: drawn, end }];
 }
 
-function path({ style, stretches, end }: DrawnCurve, x: Scale, y: Scale, buckets: number): Markup {
-  const d = stretches
-    .map((stretch) =>
-      thinPoints(stretch, Math.ceil(buckets))
-        .map((point, i) => `${i === 0 ? 'M' : 'L'}${px(x.at(point.x))} ${px(y.at(point.y))}`)
-        .join(''),
-    )
-    .join('');
-  // A stretch of one point has no length: the dot at the end is all there is to see of a curve of one point.
-  return markup`<path class="${seriesClass('line', style)}" d="${d}"/><circle class="${seriesClass('dot', style)}" cx="${px(x.at(end.x))}" cy="${px(y.at(end.y))}" r="3"/>`;
+/** A line for each run, in a band where its points were too many to draw, and a dot at the end. */
+function path({ style, runs, end }: DrawnCurve, x: Scale, y: Scale, buckets: number): Markup {
+  const trace = (points: readonly Point[]) =>
+    points.map((p) => `${px(x.at(p.x))} ${px(y.at(p.y))}`).join('L');
+  const solid = { color: style.color, dash: 0 };
+  const drawn = runs.map((run) => {
+    const stretches = summarizePoints(run, Math.ceil(buckets));
+    return markup`${stretches.length < run.length && band(stretches)}<path class="${seriesClass('line', style)}" d="${`M${trace(stretches)}`}"/>`;
+  });
+  return markup`${drawn}<circle class="${seriesClass('dot', solid)}" cx="${px(x.at(end.x))}" cy="${px(y.at(end.y))}" r="3"/>`;
+
+  function band(stretches: readonly Stretch[]): Markup {
+    const upper = stretches.map((s) => ({ x: s.x, y: s.high }));
+    const lower = stretches.map((s) => ({ x: s.x, y: s.low })).reverse();
+    return markup`<path class="${seriesClass('band', solid)}" d="${`M${trace([...upper, ...lower])}Z`}"/>`;
+  }
 }
 
 function names(

@@ -107,7 +107,7 @@ function cell(rows: readonly ResultRow[]): GridCell | undefined {
   }
   return {
     value: row.value,
-    ...(row.deviation === undefined ? {} : { deviation: row.deviation }),
+    ...(row.deviation === undefined || !Number.isFinite(row.value) ? {} : { deviation: row.deviation }),
     ...(row.paper === undefined ? {} : { paper: row.paper }),
     best: false,
   };
