@@ -1,6 +1,6 @@
 import type { ComparisonReport, CurveChart, ResultRow, SampleImage } from '../types.js';
 
-export const domains = ['clipart', 'sketch', 'painting', 'quickdraw', 'infograph', 'real'];
+const domains = ['clipart', 'sketch', 'painting', 'quickdraw', 'infograph', 'real'];
 
 // Table S1 of the paper's supplement (DomainNet, joint, ResNet-34), parameters as multiples of its backbone.
 const backbone = 21_284_672;

@@ -2,7 +2,7 @@ import { formatTick } from '../text/numbers.js';
 import { logTicks, niceTicks } from './ticks.js';
 
 /** A round number on an axis and how it is written. */
-export interface Tick {
+interface Tick {
   readonly value: number;
   readonly label: string;
 }

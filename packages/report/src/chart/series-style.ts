@@ -4,8 +4,8 @@ export interface SeriesStyle {
   readonly dash: number;
 }
 
-export const COLORS = 8;
-export const DASHES = 4;
+const COLORS = 8;
+const DASHES = 4;
 
 /** Chooses the style of a series by its label; the same label always looks the same. */
 export type StyleOf = (label: string) => SeriesStyle;

@@ -23,7 +23,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
 };
 
 /** `text` as it may stand between tags and within a quoted attribute. */
-export function escapeMarkup(text: string): string {
+function escapeMarkup(text: string): string {
   return plainText(text).replace(/[&<>"'`]/g, (character) => ENTITIES[character]!);
 }
 
