@@ -8,6 +8,8 @@ little-endian bytes. Values come from a formula, so that the run is the same eac
 
 import hashlib
 import json
+import struct
+import zlib
 from collections import OrderedDict
 from pathlib import Path
 
@@ -72,6 +74,36 @@ def halves():
     }
 
 
+def run_checkpoint(step, token, header, tensors):
+    """A run checkpoint of version 1, written from the format's description alone."""
+    table, payload, end = {}, b"", 0
+    for name, array in sorted(tensors.items(), key=lambda item: -item[1].itemsize):
+        raw = array.tobytes()
+        digest = hashlib.sha256(raw).hexdigest()
+        line = {"name": name, "dtype": str(array.dtype), "shape": list(array.shape)}
+        table[name] = {**line, "start": end, "end": end + len(raw), "sha256": digest}
+        payload += raw
+        end += len(raw)
+    whole = {"step": step, "token": token, "header": header, "tensors": [table[name] for name in tensors]}
+    text = json.dumps(whole, separators=(",", ":"), ensure_ascii=False).encode()
+    text += b" " * (-len(text) % 8)
+    preamble = b"\x89FTN\r\n\x1a\n" + struct.pack("<IQQ", 1, len(text), len(payload)) + hashlib.sha256(text).digest()
+    body = preamble + struct.pack("<I", zlib.crc32(preamble)) + text + payload
+    return body + hashlib.sha256(body).digest()
+
+
+def run_example():
+    tensors = {
+        "domain/layer1.0.conv1.b": ramp(4, 2).numpy(),
+        "optimizer/steps": np.array([7, 2**40], dtype=np.int64),
+        "mask": np.array([1, 0, 1], dtype=np.uint8),
+        "empty": np.zeros((0, 3), dtype=np.float32),
+        "__proto__": ramp(3, scale=1.1).numpy(),
+    }
+    header = {"position": {"step": 120, "epoch": 3, "best": 0.5}, "name": "ü", "list": [None, True, -1.5]}
+    return run_checkpoint(120, 4, header, tensors)
+
+
 def main():
     TARGET.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(0)
@@ -92,6 +124,8 @@ def main():
     keep("names.safetensors", load_file(TARGET / "names.safetensors"))
     save_file({}, TARGET / "none.safetensors")
     keep("none.safetensors", {})
+
+    (TARGET / "run-v1.ftn").write_bytes(run_example())
 
     for file in TARGET.iterdir():
         file.chmod(0o644)

@@ -1,0 +1,63 @@
+import { join } from 'node:path';
+import { LockedError } from '@ftn/errors';
+import type { Fs } from '../fs.js';
+import { readFileIfThere } from '../read-file.js';
+import type { Owner } from './owner.js';
+
+/** What `run.lock` says: who holds the directory, and since when; it stays, released, for the next token. */
+export interface LockRecord extends Owner {
+  /** One more for each process that takes the directory: what only the newest holder may write with. */
+  readonly token: number;
+  readonly since: string;
+  readonly released: boolean;
+}
+
+/** The lock's file. */
+export const lockPath = (directory: string) => join(directory, 'run.lock');
+
+/** The file by which exactly one process earns a token, before it becomes the lock. */
+export const claimPath = (directory: string, token: number) => join(directory, `run.lock.${token}`);
+
+/** The tokens being claimed among a directory's names. */
+export function claimedTokens(names: readonly string[]): number[] {
+  return names
+    .map((name) => /^run\.lock\.([1-9]\d*)$/.exec(name)?.[1])
+    .filter((token) => token !== undefined)
+    .map(Number);
+}
+
+/** A lock's text. */
+export const lockText = (record: LockRecord) => `${JSON.stringify(record, null, 2)}\n`;
+
+/** A lock or claim; null where there is none. */
+export async function readLockRecord(path: string, fs: Fs): Promise<LockRecord | null> {
+  const bytes = await readFileIfThere(path, fs);
+  if (bytes === null) return null;
+  const record = parse(new TextDecoder().decode(bytes));
+  if (record !== null) return record;
+  throw new LockedError('the lock of this run cannot be read, so its holder is not known', {
+    file: path,
+    hint: 'If no other process uses the folder, delete this file.',
+  });
+}
+
+function parse(text: string): LockRecord | null {
+  try {
+    const record = JSON.parse(text) as LockRecord;
+    const numbers =
+      Number.isSafeInteger(record.pid) && Number.isSafeInteger(record.token) && record.token > 0;
+    return numbers && typeof record.host === 'string' && typeof record.released === 'boolean' ? record : null;
+  } catch {
+    return null;
+  }
+}
+
+/** The error of a directory that another process holds. */
+export function lockedBy(directory: string, { pid, host, since }: LockRecord, here: boolean): LockedError {
+  return new LockedError(`process ${pid} on ${host} holds this run since ${since}`, {
+    file: directory,
+    hint: here
+      ? 'Wait for it, stop it, or choose another folder.'
+      : `If it no longer runs on ${host}, delete ${lockPath(directory)}; else choose another folder.`,
+  });
+}

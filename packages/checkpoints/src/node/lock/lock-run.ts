@@ -1,0 +1,127 @@
+import { LockedError } from '@ftn/errors';
+import { errorCode, type Fs, nodeFs } from '../fs.js';
+import { storageError } from '../storage-error.js';
+import { removeTemporaries, temporaryPath, writeFileAtomic, writeNewFile } from '../write-file-atomic.js';
+import {
+  claimedTokens,
+  claimPath,
+  type LockRecord,
+  lockedBy,
+  lockPath,
+  lockText,
+  readLockRecord,
+} from './lock-file.js';
+import { currentOwner, liveness } from './owner.js';
+
+/** The right to write into a run's directory. */
+export interface RunLock {
+  readonly directory: string;
+  /** Grows with each holder; `writeRunCheckpoint` refuses any but the newest. */
+  readonly token: number;
+  /** Lets the next process in; safe to call twice. */
+  release(): Promise<void>;
+}
+
+/**
+ * Takes a run's directory for this process, creates it where missing, and removes what a killed writer left.
+ *
+ * `run.lock` names the holder. One whose holder is gone (no such process, another start time, another boot) is taken
+ * over; of several that try, one succeeds. Token n+1 is earned by creating `run.lock.<n+1>`, which fails for all but
+ * one, and the claim then replaces `run.lock` by a rename: there is no moment without a lock.
+ *
+ * @throws LockedError (exit 75) that names process and host.
+ */
+export async function lockRun(directory: string, options: { fs?: Fs } = {}): Promise<RunLock> {
+  const { fs = nodeFs } = options;
+  try {
+    await fs.makeDirectory(directory);
+    for (let times = 0; times < 50; times++) {
+      const token = await tryLock(directory, fs);
+      if (token === null) continue;
+      await removeTemporaries(directory, fs);
+      return { directory, token, release: () => release(directory, token, fs) };
+    }
+  } catch (error) {
+    throw errorCode(error) === undefined || error instanceof LockedError
+      ? error
+      : storageError('could not be locked', lockPath(directory), error);
+  }
+  throw new LockedError('the lock changes hands faster than it can be taken', {
+    file: directory,
+    hint: 'Try again.',
+  });
+}
+
+/** One attempt; null where another process moved in between and the state has to be read again. */
+async function tryLock(directory: string, fs: Fs): Promise<number | null> {
+  const current = await readLockRecord(lockPath(directory), fs);
+  refuseLiving(directory, current);
+  const newest = current?.token ?? 0;
+  const claims = claimedTokens(await fs.readdir(directory));
+  for (const claim of claims) {
+    if (claim > newest) refuseLiving(directory, await readLockRecord(claimPath(directory, claim), fs));
+  }
+  const token = Math.max(newest, ...claims) + 1;
+  const claim = claimPath(directory, token);
+  const record: LockRecord = { token, ...currentOwner(), since: new Date().toISOString(), released: false };
+  if (!(await createExclusively(claim, lockText(record), fs))) return null;
+  // The lock read above may be long gone: the claim counts only if it still follows on it.
+  const again = await readLockRecord(lockPath(directory), fs);
+  if ((again?.token ?? 0) !== newest || again?.released !== current?.released) {
+    await unlinkIfThere(claim, fs);
+    return null;
+  }
+  try {
+    await fs.rename(claim, lockPath(directory));
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return null;
+    throw error;
+  }
+  for (const left of claims) await unlinkIfThere(claimPath(directory, left), fs);
+  return token;
+}
+
+function refuseLiving(directory: string, record: LockRecord | null): void {
+  if (record === null || record.released) return;
+  const state = liveness(record);
+  if (state !== 'gone') throw lockedBy(directory, record, state === 'alive');
+}
+
+/** Creates a file with its content at once, so that no other process ever reads half of it; false where it exists. */
+async function createExclusively(path: string, text: string, fs: Fs): Promise<boolean> {
+  const content = [new TextEncoder().encode(text)];
+  const temp = temporaryPath(path);
+  try {
+    await writeNewFile(temp, content, fs);
+    try {
+      await fs.link(temp, path);
+    } catch (error) {
+      // Without hard links (FAT) the content follows an instant after the name.
+      if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'].includes(errorCode(error) ?? '')) throw error;
+      await writeNewFile(path, content, fs);
+    }
+    return true;
+  } catch (error) {
+    // ENOENT: the process that won has swept the temporary file away.
+    if (errorCode(error) === 'EEXIST' || errorCode(error) === 'ENOENT') return false;
+    throw error;
+  } finally {
+    await unlinkIfThere(temp, fs);
+  }
+}
+
+async function release(directory: string, token: number, fs: Fs): Promise<void> {
+  const path = lockPath(directory);
+  const record = await readLockRecord(path, fs);
+  if (record?.token !== token || record.released) return;
+  try {
+    await writeFileAtomic(path, lockText({ ...record, released: true }), { fs });
+  } catch (error) {
+    // A full disk has no room for the note; removing the lock needs none.
+    await fs.unlink(path).catch(() => {
+      throw error;
+    });
+  }
+}
+
+const unlinkIfThere = (path: string, fs: Fs) => fs.unlink(path).catch(() => {});

@@ -1,0 +1,86 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { FormatError, UsageError } from '@ftn/errors';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { runState } from '../../testing/run-state.js';
+import { readLatestRunCheckpoint, readRunCheckpoint } from './read-run-checkpoint.js';
+import { writeRunCheckpoint } from './write-run-checkpoint.js';
+
+let directory: string;
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'ftn run ü-'));
+});
+afterEach(() => rmSync(directory, { recursive: true }));
+
+const files = () => readdirSync(directory).sort();
+const damage = (name: string) => {
+  const bytes = readFileSync(join(directory, name));
+  bytes[bytes.length - 40]! ^= 1;
+  writeFileSync(join(directory, name), bytes);
+};
+
+describe('run checkpoints', () => {
+  it('keep the newest two and the best, by number and not by spelling', async () => {
+    for (const step of [0, 8, 9, 10, 100]) {
+      await writeRunCheckpoint(directory, runState(step), { best: step === 9 });
+    }
+    expect(files()).toEqual(['best.ftn', 'step-10.ftn', 'step-100.ftn']);
+    const latest = await readLatestRunCheckpoint(directory);
+    expect(latest).toMatchObject({ ...runState(100), skipped: [], token: null });
+    expect(await readRunCheckpoint(join(directory, 'best.ftn'))).toMatchObject(runState(9));
+  });
+
+  it('creates the directory, and finds nothing where there is none', async () => {
+    const inner = join(directory, 'a', 'b');
+    expect(await readLatestRunCheckpoint(inner)).toBeNull();
+    const { file } = await writeRunCheckpoint(inner, runState(1), { keepLast: 1 });
+    expect(file).toBe(join(inner, 'step-1.ftn'));
+    expect((await readLatestRunCheckpoint(inner))?.step).toBe(1);
+  });
+
+  it('pass over a damaged one, say so and delete nothing; go on before it without losing the good one', async () => {
+    await writeRunCheckpoint(directory, runState(1));
+    await writeRunCheckpoint(directory, runState(5));
+    damage('step-5.ftn');
+    const latest = await readLatestRunCheckpoint(directory);
+    expect(latest?.step).toBe(1);
+    expect(latest?.skipped).toEqual([
+      {
+        file: join(directory, 'step-5.ftn'),
+        reason: expect.stringMatching(/^tensor 'optimizer.* damaged, byte \d+$/),
+      },
+    ]);
+    await writeRunCheckpoint(directory, runState(2));
+    expect(files()).toEqual(['step-1.ftn', 'step-2.ftn', 'step-5.ftn']);
+    await writeRunCheckpoint(directory, runState(5));
+    expect(await readLatestRunCheckpoint(directory)).toMatchObject({ step: 5, skipped: [] });
+  });
+
+  it('refuse a directory whose every checkpoint is damaged, with nothing deleted', async () => {
+    for (const step of [1, 2]) {
+      await writeRunCheckpoint(directory, runState(step));
+      damage(`step-${step}.ftn`);
+    }
+    const reading = readLatestRunCheckpoint(directory);
+    await expect(reading).rejects.toThrow(FormatError);
+    await expect(reading).rejects.toThrow(/no checkpoint .* intact \(2 tried\).*step-2\.ftn.*step-1\.ftn/);
+    expect(files()).toEqual(['step-1.ftn', 'step-2.ftn']);
+  });
+
+  it('know a renamed file by its content', async () => {
+    await writeRunCheckpoint(directory, runState(1));
+    writeFileSync(join(directory, 'step-7.ftn'), readFileSync(join(directory, 'step-1.ftn')));
+    const latest = await readLatestRunCheckpoint(directory);
+    expect(latest?.step).toBe(1);
+    expect(latest?.skipped).toEqual([
+      { file: join(directory, 'step-7.ftn'), reason: 'it holds step 1: it was renamed' },
+    ]);
+  });
+
+  it('refuse a step or a number to keep that makes no sense', async () => {
+    await expect(writeRunCheckpoint(directory, runState(1), { keepLast: 0 })).rejects.toThrow(UsageError);
+    await expect(writeRunCheckpoint(directory, { ...runState(1), step: 1.5 })).rejects.toThrow(UsageError);
+    expect(files()).toEqual([]);
+  });
+});

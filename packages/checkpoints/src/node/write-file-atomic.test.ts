@@ -1,0 +1,44 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { StorageError } from '@ftn/errors';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { writeFileAtomic } from './write-file-atomic.js';
+
+let directory: string;
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'ftn\n ü '));
+});
+afterEach(() => rmSync(directory, { recursive: true }));
+
+describe('writeFileAtomic', () => {
+  it('writes text, bytes and parts, over what was there', async () => {
+    const path = join(directory, 'ä b.json');
+    await writeFileAtomic(path, 'ü');
+    expect(readFileSync(path)).toEqual(Buffer.from('ü'));
+    await writeFileAtomic(path, Uint8Array.of(1, 2));
+    await writeFileAtomic(path, [Uint8Array.of(3), new Uint8Array(0), Uint8Array.of(4, 5)]);
+    expect([...readFileSync(path)]).toEqual([3, 4, 5]);
+    expect(readdirSync(directory)).toEqual(['ä b.json']);
+  });
+
+  it('keeps the old content when the last moment says no', async () => {
+    const path = join(directory, 'a');
+    writeFileSync(path, 'old');
+    const beforeRename = async () => {
+      throw new Error('no');
+    };
+    await expect(writeFileAtomic(path, 'new', { beforeRename })).rejects.toThrow(StorageError);
+    expect(readFileSync(path, 'utf8')).toBe('old');
+    expect(readdirSync(directory)).toEqual(['a']);
+  });
+
+  it('says what is missing or in the way', async () => {
+    await expect(writeFileAtomic(join(directory, 'no', 'a'), 'xyz')).rejects.toThrow(
+      /a: could not be written \(ENOENT, 3 bytes needed\)\. Check the path/,
+    );
+    mkdirSync(join(directory, 'folder', 'inner'), { recursive: true });
+    await expect(writeFileAtomic(join(directory, 'folder'), 'x')).rejects.toThrow(StorageError);
+    expect(readdirSync(directory)).toEqual(['folder']);
+  });
+});
