@@ -21,6 +21,7 @@ export { type SgdOptions, sgd } from './optimizers/sgd.js';
 export { parseRecipe } from './recipes/parse-recipe.js';
 export { type Recipe, recipeSchema } from './recipes/recipe-schema.js';
 export { type System, systemOf, systemsOf } from './recipes/systems.js';
+export { restoreBest } from './run/restore-best.js';
 export type { StopRequest } from './run/run-recorder.js';
 export { type RunOptions, runTraining } from './run/run-training.js';
 export { type ScheduleConfig, scheduleFactor } from './schedules/schedule.js';

@@ -28,6 +28,10 @@ export const recipeSchema = z.strictObject({
   }),
   /** Named presets of @ftn/datasets. */
   transforms: z.strictObject({ train: z.string(), evaluate: z.string() }),
+  /** Images of each class that a made-up set draws. */
+  madeUp: z
+    .strictObject({ train: z.int().positive(), val: z.int().positive(), test: z.int().positive() })
+    .default({ train: 60, val: 20, test: 40 }),
   epochs: z.int().positive(),
   batchSize: z.int().positive(),
   schedule: scheduleSchema,

@@ -5,6 +5,7 @@ import { InterruptedError } from '@ftn/errors';
 import { TensorBoardWriter } from '../events/index.js';
 import type { EpochReport, Position, StepReport, TrainingObserver } from '../loop/train-domain.js';
 import type { OptimizerSet } from '../optimizers/optimizer-set.js';
+import { rewindLog } from './rewind-log.js';
 import { captureState } from './training-state.js';
 
 /** A stop asked for from outside; `exitCode` is that of the signal. */
@@ -53,12 +54,13 @@ export class RunRecorder implements TrainingObserver {
     this.#board = board;
   }
 
-  /** Opens the run's logs to go on after `step` steps; what they hold beyond it is dropped. */
-  static async open(options: RecorderOptions, lock: RunLock, step: number): Promise<RunRecorder> {
+  /** Opens the run's logs to go on from a position; what they hold beyond it is dropped. */
+  static async open(options: RecorderOptions, lock: RunLock, position?: Position): Promise<RunRecorder> {
     const log = await MetricsLog.open(join(options.directory, 'metrics.jsonl'));
     try {
-      await log.truncateAfter(step);
-      const board = await TensorBoardWriter.open(options.directory, { firstStep: step === 0 ? 0 : step + 1 });
+      await rewindLog(log, position);
+      const firstStep = position ? position.step + 1 : 0;
+      const board = await TensorBoardWriter.open(options.directory, { firstStep });
       return new RunRecorder(options, lock, log, board);
     } catch (error) {
       await log.close();
@@ -128,6 +130,7 @@ export class RunRecorder implements TrainingObserver {
     const header: RunHeader = { position, optimizerSteps, settings, fingerprint };
     // Before the checkpoint, so that no step up to it is missing from the logs after a crash.
     await this.#board.flush();
+    await this.#log.sync();
     await writeRunCheckpoint(
       directory,
       { step: position.step, header: header as never, tensors },

@@ -2,7 +2,7 @@ import { lockRun, readLatestRunCheckpoint } from '@ftn/checkpoints/node';
 import { MismatchError, UsageError } from '@ftn/errors';
 import { type BatchSource, type Position, trainDomain } from '../loop/train-domain.js';
 import type { TrainingConfig } from '../loop/training-config.js';
-import { type RecorderOptions, type RunHeader, RunRecorder } from './run-recorder.js';
+import { type RecorderOptions, type RunHeader, RunRecorder, type StopRequest } from './run-recorder.js';
 import { requireSameSettings } from './settings-diff.js';
 import { restoreState } from './training-state.js';
 
@@ -18,6 +18,10 @@ export interface RunOptions extends RecorderOptions {
   readonly resume: boolean;
   /** Steps between checkpoints, besides one at each epoch's end; default 200. */
   readonly saveEvery?: number;
+  /** Called once the directory is this process's and the run is known to start or go on. */
+  readonly onStart?: () => Promise<void>;
+  /** Called once the directory is this process's and it is known that the run starts or goes on. */
+  readonly onStart?: () => Promise<void>;
   /**
    * Accuracy on held-out images after an epoch, in percent. It calls `onBatch` after each batch, which
    * throws once a stop was asked for.
@@ -27,43 +31,45 @@ export interface RunOptions extends RecorderOptions {
   readonly onNote?: (note: string) => void;
 }
 
-/** Thrown through a validation that a stop cuts short. */
-const stopped = Symbol('stopped');
-
 /** Trains a domain in a directory it can be resumed from, bit for bit on the same engine and thread count. */
 export async function runTraining(options: RunOptions): Promise<Position> {
-  const { directory, domain, data, config, stop, validate } = options;
+  const { directory, domain, data, config, validate } = options;
   const lock = await lockRun(directory);
+  let resume: Awaited<ReturnType<typeof findResume>> = null;
+  let recorder: RunRecorder | undefined;
   try {
-    const resume = await findResume(options);
-    const recorder = await RunRecorder.open(options, lock, resume?.position.step ?? 0);
-    const validateUntilStopped = async (epoch: number) => {
-      try {
-        return await validate!(epoch, () => {
-          if (stop?.requested) throw stopped;
-        });
-      } catch (error) {
-        // The validation is done anew on resuming: nothing but time is lost.
-        if (error === stopped) await recorder.stopIfAsked();
-        throw error;
-      }
-    };
-    try {
-      return await trainDomain({
-        domain,
-        data,
-        config,
-        observer: recorder,
-        ...(validate ? { validate: validateUntilStopped } : {}),
-        ...(resume ? { resume } : {}),
-      });
-    } finally {
-      for (const slot of resume?.optimizers.slots.values() ?? []) slot.dispose();
-      await recorder.close();
-    }
+    resume = await findResume(options);
+    await options.onStart?.();
+    recorder = await RunRecorder.open(options, lock, resume?.position);
+    return await trainDomain({
+      domain,
+      data,
+      config,
+      observer: recorder,
+      ...(validate ? { validate: stoppable(validate, recorder, options.stop) } : {}),
+      ...(resume ? { resume } : {}),
+    });
   } finally {
+    for (const slot of resume?.optimizers.slots.values() ?? []) slot.dispose();
+    await recorder?.close();
     await lock.release();
   }
+}
+
+/** A validation that a stop cuts short; it is done anew on resuming, so that nothing but time is lost. */
+function stoppable(validate: NonNullable<RunOptions['validate']>, recorder: RunRecorder, stop?: StopRequest) {
+  const stopped = Symbol('stopped');
+  const onBatch = () => {
+    if (stop?.requested) throw stopped;
+  };
+  return async (epoch: number) => {
+    try {
+      return await validate(epoch, onBatch);
+    } catch (error) {
+      if (error === stopped) await recorder.stopIfAsked();
+      throw error;
+    }
+  };
 }
 
 /** The newest intact checkpoint, put into the domain; null for a run that starts. */

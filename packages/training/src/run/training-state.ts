@@ -39,17 +39,19 @@ const section = (tensors: NamedTensors, prefix: string) =>
       .map(([name, data]) => [name.slice(prefix.length), tensor(data.data as Float32Array, [...data.shape])]),
   );
 
-/** Puts a checkpoint's tensors back into the domain and returns the optimizers' state, whose tensors the caller disposes. */
-export function restoreState(domain: Domain, state: TrainingState, file: string): OptimizerState {
-  const stored = section(state.tensors, 'domain/');
+/** Puts the domain's part of a checkpoint's tensors into it; MismatchError where names or shapes do not fit. */
+export function restoreDomainTensors(domain: Domain, tensors: NamedTensors, file: string): void {
+  const current = domain.stored();
+  const stored = section(tensors, 'domain/');
   try {
-    const names = [...domain.stored().keys()];
-    const missing = names.filter((name) => !stored.has(name));
-    if (missing.length > 0 || stored.size !== names.length) {
+    const misfit = [...current].find(
+      ([name, value]) => stored.get(name)?.shape.join() !== value.shape.join(),
+    )?.[0];
+    if (misfit !== undefined || stored.size !== current.size) {
       throw new MismatchError('the checkpoint belongs to another method or backbone', {
         file,
-        expected: `${names.length} tensors`,
-        got: `${stored.size}${missing.length > 0 ? `, without ${missing[0]}` : ''}`,
+        expected: `${current.size} tensors${misfit === undefined ? '' : ` with '${misfit}'`}`,
+        got: `${stored.size}`,
         hint: 'Resume with the settings the run was started with.',
       });
     }
@@ -62,5 +64,10 @@ export function restoreState(domain: Domain, state: TrainingState, file: string)
   } finally {
     for (const value of stored.values()) value.dispose();
   }
+}
+
+/** Puts a checkpoint's tensors back into the domain and returns the optimizers' state, whose tensors the caller disposes. */
+export function restoreState(domain: Domain, state: TrainingState, file: string): OptimizerState {
+  restoreDomainTensors(domain, state.tensors, file);
   return { steps: state.optimizerSteps, slots: section(state.tensors, 'optimizer/') };
 }

@@ -1,0 +1,185 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { MetricsLog } from '@ftn/checkpoints/node';
+import { InterruptedError, LockedError, MismatchError, UsageError } from '@ftn/errors';
+import { memory } from '@tensorflow/tfjs-core';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { evaluateDomain } from '../loop/evaluate.js';
+import {
+  tinyBackbone,
+  tinyClasses,
+  tinyConfig,
+  tinyDomain,
+  tinyHeldOut,
+  tinySource,
+  valuesOf,
+} from '../testing/tiny-training.js';
+import { restoreBest } from './restore-best.js';
+import { type RunOptions, runTraining } from './run-training.js';
+
+const data = tinySource(18, 4);
+const stepsInEpoch = 5;
+const lastStep = tinyConfig.epochs * stepsInEpoch;
+const settings = { method: 'ftn', options: { rank: 2 }, classes: tinyClasses, epochs: tinyConfig.epochs };
+
+let directory: string;
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'ftn-run-'));
+});
+afterEach(() => rm(directory, { recursive: true, force: true }));
+
+const freshDomain = () => tinyDomain(tinyBackbone(), 'ftn', { rank: 2 });
+
+function run(domain = freshDomain(), changes: Partial<RunOptions> = {}) {
+  return runTraining({
+    directory,
+    domain,
+    data,
+    config: tinyConfig,
+    settings,
+    fingerprint: { threads: 2 },
+    resume: false,
+    validate: async (_epoch, onBatch) => (await evaluateDomain(domain, tinyHeldOut(12), onBatch)).top1,
+    ...changes,
+  });
+}
+
+/** Runs until `step`, asking to stop there as a signal would. */
+async function runUntil(step: number, changes: Partial<RunOptions> = {}): Promise<unknown> {
+  const stop = { requested: false, exitCode: 130 as const };
+  const onStep: NonNullable<RunOptions['onStep']> = (report) => {
+    if (report.step === step) stop.requested = true;
+  };
+  return run(freshDomain(), { stop, onStep, ...changes }).catch((error: unknown) => error);
+}
+
+/** What a run left: its log without times, and its tensors. */
+async function outcome(domain: ReturnType<typeof freshDomain>, at = directory) {
+  const { records, damaged } = await MetricsLog.read(join(at, 'metrics.jsonl'));
+  expect(damaged).toEqual([]);
+  return { log: records.map(({ imagesPerSecond: _, ...record }) => record), values: valuesOf(domain) };
+}
+
+describe('runTraining', () => {
+  it('leaves a log of every step and epoch, two checkpoints, the best one and events', async () => {
+    const domain = freshDomain();
+    const position = await run(domain);
+    const { log } = await outcome(domain);
+    expect(log.filter(({ kind }) => kind === 'step')).toHaveLength(lastStep);
+    expect(log.filter(({ kind }) => kind === 'epoch')).toHaveLength(tinyConfig.epochs);
+    const names = (await readdir(directory)).sort();
+    expect(names.filter((name) => name.startsWith('step-'))).toHaveLength(2);
+    expect(names).toEqual(expect.arrayContaining(['best.ftn', 'events.out.tfevents.0000', 'metrics.jsonl']));
+    expect(names.filter((name) => name.endsWith('.tmp'))).toEqual([]);
+    expect(await restoreBest(domain, directory)).toBe(position.best);
+  });
+
+  it('goes on bit for bit after a stop at any step', async () => {
+    const whole = freshDomain();
+    await run(whole);
+    const expected = await outcome(whole);
+    // The first step, in the middle of epochs, at the last step of one, at its first, and the last of all.
+    for (const stopAt of [1, 3, stepsInEpoch, stepsInEpoch + 1, 9, lastStep]) {
+      await rm(directory, { recursive: true });
+      const stopped = await runUntil(stopAt);
+      expect(stopped).toBeInstanceOf(InterruptedError);
+      expect((stopped as Error).message).toContain(`stopped at step ${stopAt}; a checkpoint was saved`);
+      const domain = freshDomain();
+      await run(domain, { resume: true });
+      expect(await outcome(domain), `stopped at step ${stopAt}`).toEqual(expected);
+    }
+  });
+
+  it('stops within a validation, and does it anew on resuming', async () => {
+    const whole = freshDomain();
+    await run(whole);
+    const expected = await outcome(whole);
+    await rm(directory, { recursive: true });
+    const stop = { requested: false, exitCode: 143 as const };
+    const validate: RunOptions['validate'] = async (_epoch, onBatch) => {
+      stop.requested = true;
+      onBatch();
+      throw new Error('the validation went on');
+    };
+    const stopped = await run(freshDomain(), { stop, validate }).catch((error: unknown) => error);
+    expect(stopped).toMatchObject({ exitCode: 143 });
+    const domain = freshDomain();
+    await run(domain, { resume: true });
+    expect(await outcome(domain)).toEqual(expected);
+  });
+
+  it('goes on from the checkpoint before one that is damaged, and says so', async () => {
+    const whole = freshDomain();
+    await run(whole);
+    const expected = await outcome(whole);
+    await rm(directory, { recursive: true });
+    await runUntil(7, { saveEvery: 3 });
+    const newest = join(
+      directory,
+      (await readdir(directory))
+        .filter((name) => name.startsWith('step-'))
+        .sort()
+        .at(-1)!,
+    );
+    const bytes = await readFile(newest);
+    bytes[bytes.length >> 1]! ^= 1;
+    await writeFile(newest, bytes);
+    const notes: string[] = [];
+    const domain = freshDomain();
+    await run(domain, { resume: true, onNote: (note) => notes.push(note) });
+    expect(notes).toEqual([expect.stringContaining('is damaged')]);
+    expect(await outcome(domain)).toEqual(expected);
+  });
+
+  it('says that a run on another engine is not bit for bit the same, and goes on', async () => {
+    await runUntil(4);
+    const notes: string[] = [];
+    await run(freshDomain(), {
+      resume: true,
+      fingerprint: { threads: 1 },
+      onNote: (note) => notes.push(note),
+    });
+    expect(notes).toEqual([expect.stringContaining('not bit for bit')]);
+  });
+
+  it('refuses to start over a run, to resume under other settings, and to share a directory', async () => {
+    await runUntil(4);
+    const before = await readFile(join(directory, 'metrics.jsonl'));
+    await expect(run()).rejects.toThrow(UsageError);
+    await expect(run()).rejects.toThrow('Add --resume');
+    const other = { ...settings, options: { rank: 3 } };
+    await expect(run(freshDomain(), { resume: true, settings: other })).rejects.toThrow(
+      'options.rank: 2 → 3',
+    );
+    const wider = tinyDomain(tinyBackbone(), 'ftn', { rank: 3 });
+    await expect(run(wider, { resume: true })).rejects.toThrow(MismatchError);
+    expect(await readFile(join(directory, 'metrics.jsonl'))).toEqual(before);
+    let second: unknown;
+    await run(freshDomain(), {
+      resume: true,
+      onStart: async () => {
+        second = await run(freshDomain(), { resume: true }).catch((error: unknown) => error);
+      },
+    });
+    expect(second).toBeInstanceOf(LockedError);
+  });
+
+  it('resuming a finished run changes nothing', async () => {
+    const first = freshDomain();
+    await run(first);
+    const expected = await outcome(first);
+    const again = freshDomain();
+    await run(again, { resume: true });
+    expect(await outcome(again)).toEqual(expected);
+  });
+
+  it('keeps the number of tensors, over saving and resuming', async () => {
+    const backbone = tinyBackbone();
+    const domain = tinyDomain(backbone, 'ftn', { rank: 2 });
+    await run(domain, { config: { ...tinyConfig, epochs: 1 }, saveEvery: 1 });
+    const before = memory().numTensors;
+    await run(domain, { resume: true, saveEvery: 1 });
+    expect(memory().numTensors).toBe(before);
+  });
+});
