@@ -56,11 +56,11 @@ const isOverall = (row: ResultRow) => row.domain === undefined && row.task === u
  * @throws UsageError when two rows claim the same cell.
  */
 export function resultGrid(table: ResultTable, names: DisplayNames = {}): ResultGrid {
-  const domainRows = firstOfEach(
+  const domainRows = oneOfEach(
     table.rows.filter((row) => !isOverall(row)),
     columnKey,
   );
-  const overallRows = firstOfEach(table.rows.filter(isOverall), columnKey);
+  const overallRows = oneOfEach(table.rows.filter(isOverall), columnKey);
   const metrics = new Set([...domainRows, ...overallRows].map((row) => row.metric));
   const sharedMetric = metrics.size === 1 ? [...metrics][0] : undefined;
   const computesMean = sharedMetric !== undefined && domainRows.length > 1 && overallRows.length === 0;
@@ -70,7 +70,7 @@ export function resultGrid(table: ResultTable, names: DisplayNames = {}): Result
     ...(computesMean ? [column(domainRows[0]!, ['mean'], names)] : []),
   ];
   const keys = [...domainRows, ...overallRows].map(columnKey);
-  const systems = firstOfEach(table.rows, systemKey).map((first) => {
+  const systems = oneOfEach(table.rows, systemKey).map((first) => {
     const rows = table.rows.filter((row) => systemKey(row) === systemKey(first));
     const cells = keys.map((key) => cell(rows.filter((row) => columnKey(row) === key)));
     return {
@@ -138,10 +138,9 @@ function markBest(columns: readonly GridColumn[], systems: readonly GridSystem[]
   }
 }
 
-function firstOfEach(rows: readonly ResultRow[], key: (row: ResultRow) => string): ResultRow[] {
-  const first = new Map<string, ResultRow>();
-  for (const row of rows) if (!first.has(key(row))) first.set(key(row), row);
-  return [...first.values()];
+/** A row for each key, in the order the keys first appear. */
+function oneOfEach(rows: readonly ResultRow[], key: (row: ResultRow) => string): ResultRow[] {
+  return [...new Map(rows.map((row) => [key(row), row])).values()];
 }
 
 function range(values: readonly number[]): Range {
