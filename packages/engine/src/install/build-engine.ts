@@ -10,6 +10,7 @@ import { findCompiler } from './find-compiler.js';
 import { findPip } from './find-pip.js';
 import type { InstallProgress } from './install-progress.js';
 import { isNeededHeader, unpackWheel } from './unpack-wheel.js';
+import { fetchZig } from './zig-compiler.js';
 
 /** Disk the build needs at its height, in units of the wheel's size: itself, pip's cache and what it unpacks to. */
 const diskPerWheel = 5.5;
@@ -22,6 +23,15 @@ export interface BuildOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** One line when the disk is too full for the build; null when it is not. */
+function shortOfDisk(target: NativeTarget, staging: string): string | null {
+  const { bavail, bsize } = statfsSync(staging);
+  const free = bavail * bsize;
+  const needed = diskPerWheel * target.wheel.bytes + (target.device === 'gpu' ? cudaDisk : 0);
+  const gigabytes = (bytes: number): string => (bytes / 1e9).toFixed(1);
+  return free < needed ? `${staging} has ${gigabytes(free)} GB free of ${gigabytes(needed)} needed` : null;
+}
+
 /** Builds the engine in a folder below `staging`; returns that folder, or one line saying why there is none. */
 export async function buildEngine(
   target: NativeTarget,
@@ -32,21 +42,21 @@ export async function buildEngine(
   const headers = join(staging, 'headers');
   mkdirSync(ready);
 
-  // Everything that can fail at once fails before the download.
-  const compiler = await findCompiler(signal);
-  if (!compiler) return { reason: 'no C++ compiler was found (tried $CXX, c++, g++, clang++)' };
+  // What can fail at once fails before the large download.
+  const pip = await findPip(signal);
+  if (!pip) {
+    return { reason: 'no pip was found to fetch TensorFlow with (tried python3, python, pip, uv, pipx)' };
+  }
+  const short = shortOfDisk(target, staging);
+  if (short) return { reason: short };
+  const zig = join(staging, 'zig');
+  const compiler =
+    (await findCompiler(signal)) ??
+    (await fetchZig(pip, zig, (done, total) => onProgress?.({ step: 'compiler', done, total }), signal));
+  if ('reason' in compiler) return compiler;
+  onProgress?.({ step: 'compile', done: 0, total: 0 });
   const toolchain = await proveToolchain(compiler, ready, signal);
   if ('reason' in toolchain) return toolchain;
-  const pip = await findPip(signal);
-  if (!pip)
-    return { reason: 'no pip was found to fetch TensorFlow with (tried python3, python, pip, uv, pipx)' };
-  const { bavail, bsize } = statfsSync(staging);
-  const needed = diskPerWheel * target.wheel.bytes + (target.device === 'gpu' ? cudaDisk : 0);
-  if (bavail * bsize < needed) {
-    return {
-      reason: `${staging} has ${((bavail * bsize) / 1e9).toFixed(1)} GB free of ${(needed / 1e9).toFixed(1)} needed`,
-    };
-  }
 
   const wheel = await downloadWheel(
     pip,
@@ -58,17 +68,12 @@ export async function buildEngine(
   if ('reason' in wheel) return wheel;
   const libraries = target.libraries.map((name) => `tensorflow/${name}`);
   const isLibrary = (name: string): boolean => libraries.includes(name);
-  await unpackWheel(
-    wheel.path,
-    ready,
-    isLibrary,
-    (done, total) => onProgress?.({ step: 'unpack', done, total }),
-    signal,
-  );
-  await unpackWheel(wheel.path, headers, isNeededHeader, () => {}, signal);
+  const onBytes = (done: number, total: number): void => onProgress?.({ step: 'unpack', done, total });
+  await unpackWheel(wheel.path, ready, isLibrary, { onBytes, durable: true, signal });
+  await unpackWheel(wheel.path, headers, isNeededHeader, { signal });
   if (target.device === 'gpu') {
-    const onBytes = (done: number): void => onProgress?.({ step: 'cuda', done, total: 0 });
-    const failure = await addCudaLibraries(pip, wheel.path, staging, ready, onBytes, signal);
+    const onCuda = (done: number): void => onProgress?.({ step: 'cuda', done, total: 0 });
+    const failure = await addCudaLibraries(pip, wheel.path, staging, ready, onCuda, signal);
     if (failure) return { reason: failure };
   }
   rmSync(wheel.path);

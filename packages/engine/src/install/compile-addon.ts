@@ -34,9 +34,11 @@ export async function proveToolchain(
   const base = baseFlags(process.platform);
   const choices =
     process.platform === 'linux' ? [[...base, '-static-libstdc++', '-static-libgcc'], base] : [base];
+  const env = { ...process.env, ...compiler.env };
   let output = '';
   for (const flags of choices) {
     const result = await runCommand(compiler.command, [...compiler.args, ...flags, source, '-o', out], {
+      env,
       signal,
     });
     if (result.code === 0) return { compiler, flags };
@@ -63,6 +65,7 @@ export async function compileBinding(
   const rpath = process.platform === 'darwin' ? '@loader_path/tensorflow' : '$ORIGIN/tensorflow';
   const args = [...flags, `-I${tfjs}`, `-I${headers}`, ...sources, ...link, `-Wl,-rpath,${rpath}`];
   args.push('-o', join(folder, 'tfjs_binding.node'));
-  const result = await runCommand(compiler.command, [...compiler.args, ...args], { signal });
+  const env = { ...process.env, ...compiler.env };
+  const result = await runCommand(compiler.command, [...compiler.args, ...args], { env, signal });
   return result.code === 0 ? null : `${compiler.name} failed: ${firstErrorLine(result.output)}`;
 }

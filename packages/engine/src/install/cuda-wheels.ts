@@ -32,20 +32,14 @@ export async function addCudaLibraries(
   const work = join(staging, 'cuda');
   mkdirSync(work, { recursive: true });
   const isMetadata = (name: string): boolean => /^[^/]+\.dist-info\/METADATA$/.test(name);
-  const [metadata] = await unpackWheel(tensorflowWheel, work, isMetadata, () => {}, signal);
+  const [metadata] = await unpackWheel(tensorflowWheel, work, isMetadata, { signal });
   const requirements = metadata ? cudaRequirements(readFileSync(join(work, metadata), 'utf8')) : [];
   if (requirements.length === 0) return 'the TensorFlow wheel names no CUDA libraries';
   const result = await pipDownload(pip, { requirements, platformTags, folder: work, onBytes, signal });
   if ('reason' in result) return `${pip.name} could not fetch the CUDA libraries: ${result.reason}`;
   for (const name of readdirSync(result.wheels)) {
     const path = join(result.wheels, name);
-    await unpackWheel(
-      path,
-      ready,
-      (entry) => entry.startsWith('nvidia/'),
-      () => {},
-      signal,
-    );
+    await unpackWheel(path, ready, (entry) => entry.startsWith('nvidia/'), { durable: true, signal });
     rmSync(path);
   }
   return null;

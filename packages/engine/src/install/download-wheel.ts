@@ -47,7 +47,12 @@ export async function pipDownload(
   args.push('--python-version', version, '--implementation', implementation, '--abi', abi);
   args.push('--dest', wheels, '-r', list);
 
-  const watch = setInterval(() => job.onBytes?.(bytesBelow(arriving)), 250);
+  // pip moves what has arrived elsewhere when it is done: a count that falls is not progress lost.
+  let most = 0;
+  const watch = setInterval(() => {
+    most = Math.max(most, bytesBelow(arriving));
+    job.onBytes?.(most);
+  }, 250);
   const env = { ...process.env, TMPDIR: arriving, TEMP: arriving, TMP: arriving, PIP_NO_INPUT: '1' };
   try {
     const result = await runCommand(pip.command, [...pip.args, ...args], { env, signal: job.signal });

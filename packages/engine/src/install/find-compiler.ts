@@ -5,6 +5,8 @@ export interface Compiler {
   readonly name: string;
   readonly command: string;
   readonly args: readonly string[];
+  /** Variables it runs with beside this process's own. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** The first C++ compiler that answers: $CXX, then the usual names; null when there is none. */

@@ -8,6 +8,13 @@ import type { OnBytes } from './download-wheel.js';
 /** Decides by an entry's name whether it is unpacked. */
 export type WantEntry = (name: string) => boolean;
 
+export interface UnpackOptions {
+  readonly onBytes?: OnBytes;
+  /** Waits for every file to reach the disk, so that a rename after it never shows an empty one. */
+  readonly durable?: boolean;
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** True for TensorFlow's C headers and what they include. */
 export function isNeededHeader(name: string): boolean {
   return (
@@ -46,7 +53,7 @@ function openEntry(zip: yauzl.ZipFile, entry: yauzl.Entry): Promise<NodeJS.Reada
 
 /**
  * Streams the wanted entries of a zip file below `folder`, in the zip's own layout; memory use does not grow with
- * the entries. Files reach the disk before the promise resolves.
+ * the entries.
  *
  * @returns the names unpacked
  */
@@ -54,8 +61,7 @@ export async function unpackWheel(
   path: string,
   folder: string,
   want: WantEntry,
-  onBytes: OnBytes = () => {},
-  signal?: AbortSignal,
+  { onBytes, durable = false, signal }: UnpackOptions = {},
 ): Promise<string[]> {
   const zip = await openZip(path);
   try {
@@ -72,11 +78,11 @@ export async function unpackWheel(
       const count = new Transform({
         transform(chunk: Buffer, _encoding, next) {
           done += chunk.length;
-          onBytes(done, total);
+          onBytes?.(done, total);
           next(null, chunk);
         },
       });
-      const out = createWriteStream(file, { flush: true });
+      const out = createWriteStream(file, { flush: durable });
       await pipeline(await openEntry(zip, entry), count, out, signal ? { signal } : {});
       // The zip keeps Unix permissions in the upper half; programs among CUDA's files need their execute bit.
       if ((entry.externalFileAttributes >>> 16) & 0o100) chmodSync(file, 0o755);
