@@ -1,2 +1,2 @@
 // What @ftn/training offers for TensorBoard.
-export { type TensorBoardOptions, TensorBoardWriter } from './tensorboard-writer.js';
+export { TensorBoardWriter } from './tensorboard-writer.js';
