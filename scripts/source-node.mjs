@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process';
 
 /**
  * The environment in which Node runs the packages' TypeScript sources. It goes by NODE_OPTIONS, not by
- * arguments, because worker threads and child processes inherit that without having to know of it.
+ * arguments, because child processes inherit that without having to know of it, and from Node 22 on worker
+ * threads too. (Node 20 gives a thread no loader named by --import: a worker registers tsx itself.)
  */
 export function sourceEnvironment() {
   const options = [
