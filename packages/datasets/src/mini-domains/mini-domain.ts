@@ -50,14 +50,15 @@ const CACHE_BYTES = 64 * 1024 * 1024;
  */
 export function miniDomain(options: MiniDomainOptions): ImageDataset {
   const { style, split, perClass, seed = 0, size = 64 } = options;
-  const draw = styles[style];
-  if (!draw) throw new UsageError(`unknown style '${style}'`, { expected: miniDomainStyles.join(', ') });
+  if (!Object.hasOwn(styles, style))
+    throw new UsageError(`unknown style '${style}'`, { expected: miniDomainStyles.join(', ') });
   if (!(Number.isInteger(size) && size >= 16 && Number.isInteger(perClass) && perClass >= 1)) {
     throw new UsageError('a mini-domain needs whole numbers', {
       expected: 'perClass ≥ 1 and size ≥ 16',
       got: `perClass ${perClass}, size ${size}`,
     });
   }
+  const draw = styles[style];
   const drawn = new Map<number, ImageSource>();
   const capacity = Math.floor(CACHE_BYTES / (size * size * 3));
   const length = perClass * objectClasses.length;

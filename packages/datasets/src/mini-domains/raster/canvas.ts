@@ -31,6 +31,38 @@ export function paint(canvas: Canvas, coverage: Coverage, colour: Rgb, opacity =
   }
 }
 
+/** Lays one straight stroke with round ends over the canvas: `strokePath` and `paint` in one, for the many. */
+export function paintStroke(
+  canvas: Canvas,
+  [ax, ay, bx, by]: readonly [number, number, number, number],
+  width: number,
+  colour: Rgb,
+  opacity: number,
+): void {
+  const { size, rgb } = canvas;
+  const reach = width / 2 + 0.5;
+  const [dx, dy] = [bx - ax, by - ay];
+  const inverse = 1 / Math.max(dx * dx + dy * dy, 1e-12);
+  const x0 = Math.max(Math.floor(Math.min(ax, bx) - reach), 0);
+  const x1 = Math.min(Math.ceil(Math.max(ax, bx) + reach), size);
+  const y0 = Math.max(Math.floor(Math.min(ay, by) - reach), 0);
+  const y1 = Math.min(Math.ceil(Math.max(ay, by) + reach), size);
+  for (let row = y0; row < y1; row++) {
+    for (let column = x0; column < x1; column++) {
+      const [px, py] = [column + 0.5 - ax, row + 0.5 - ay];
+      const t = Math.min(Math.max((px * dx + py * dy) * inverse, 0), 1);
+      const [ex, ey] = [px - t * dx, py - t * dy];
+      const squared = ex * ex + ey * ey;
+      if (squared >= reach * reach) continue;
+      const alpha = Math.min(reach - Math.sqrt(squared), 1) * opacity;
+      const k = (row * size + column) * 3;
+      rgb[k]! += (colour[0] - rgb[k]!) * alpha;
+      rgb[k + 1]! += (colour[1] - rgb[k + 1]!) * alpha;
+      rgb[k + 2]! += (colour[2] - rgb[k + 2]!) * alpha;
+    }
+  }
+}
+
 /** Multiplies two coverages: what lies in both. */
 export function intersect(a: Coverage, b: Coverage): Coverage {
   const data = new Float32Array(a.data.length);

@@ -51,9 +51,8 @@ function addEdge(rows: Float64Array, box: Coverage, ax: number, ay: number, bx: 
     const top = Math.max(y0, row);
     const bottom = Math.min(y1, row + 1);
     if (bottom <= top) continue;
-    const clamp = (x: number) => Math.min(Math.max(x - box.x, 0), box.width);
-    const p = clamp(x0 + (top - y0) * slope);
-    const q = clamp(x0 + (bottom - y0) * slope);
+    const p = Math.min(Math.max(x0 + (top - y0) * slope - box.x, 0), box.width);
+    const q = Math.min(Math.max(x0 + (bottom - y0) * slope - box.x, 0), box.width);
     const low = Math.min(p, q);
     const high = Math.max(p, q);
     const weight = direction * (bottom - top);
@@ -132,4 +131,23 @@ function addCapsule(box: Coverage, ax: number, ay: number, bx: number, by: numbe
       if (covered > data[k]!) data[k] = covered;
     }
   }
+}
+
+/** Everything several shapes cover, as one shape. */
+export function union(shapes: readonly Coverage[], size: number): Coverage {
+  const x = shapes.reduce((least, shape) => Math.min(least, shape.x), size);
+  const y = shapes.reduce((least, shape) => Math.min(least, shape.y), size);
+  const width = shapes.reduce((most, shape) => Math.max(most, shape.x + shape.width), x) - x;
+  const height = shapes.reduce((most, shape) => Math.max(most, shape.y + shape.height), y) - y;
+  const data = new Float32Array(width * height);
+  for (const shape of shapes) {
+    for (let row = 0; row < shape.height; row++) {
+      const start = (shape.y - y + row) * width + shape.x - x;
+      for (let column = 0; column < shape.width; column++) {
+        const covered = shape.data[row * shape.width + column]!;
+        if (covered > data[start + column]!) data[start + column] = covered;
+      }
+    }
+  }
+  return { x, y, width, height, data };
 }

@@ -1,8 +1,8 @@
 import type { RandomStream } from '@ftn/random';
-import { boxBlur } from './blur.js';
+import { softened } from './blur.js';
 import { type Canvas, createCanvas, paint } from './canvas.js';
 import { hsv, type Rgb } from './colour.js';
-import { type Coverage, fillPath } from './coverage.js';
+import { fillPath } from './coverage.js';
 import { noiseField } from './noise.js';
 import { ellipse, placed, rectangle } from './path.js';
 
@@ -57,14 +57,7 @@ function addThing(canvas: Canvas, random: RandomStream): void {
     size * random.uniform(0.06, 0.22),
     size * random.uniform(0.06, 0.3),
   );
-  const box = fillPath(path, size);
-  const data = new Float32Array(size * size);
-  for (let row = 0; row < box.height; row++) {
-    data.set(box.data.subarray(row * box.width, (row + 1) * box.width), (box.y + row) * size + box.x);
-  }
-  const radius = Math.floor(size * random.uniform(0.02, 0.06));
-  boxBlur(data, size, size, radius);
-  const blurred: Coverage = { x: 0, y: 0, width: size, height: size, data };
+  const blurred = softened(fillPath(path, size), Math.floor(size * random.uniform(0.02, 0.06)), 1, size);
   paint(
     canvas,
     blurred,

@@ -11,17 +11,17 @@ export function drawInfograph(object: ObjectClass, random: RandomStream, size: n
   const canvas = createCanvas(size, theme.page);
   const right = random.chance(0.5);
   const low = random.chance(0.5);
-  const middle: [number, number] = [right ? 0.64 : 0.36, low ? 0.62 : 0.42];
+  const middle: [number, number] = [right ? 0.62 : 0.38, low ? 0.58 : 0.45];
   if (random.chance(0.7)) header(canvas, random, theme);
   const furniture = [textBlock, barChart, pieChart, timeline];
   const slots: [number, number][] = [
-    [right ? 0.15 : 0.85, 0.3],
-    [right ? 0.15 : 0.85, 0.75],
-    [middle[0], low ? 0.16 : 0.9],
+    [right ? 0.13 : 0.87, 0.3],
+    [right ? 0.13 : 0.87, 0.78],
+    [middle[0], low ? 0.13 : 0.93],
   ];
-  for (const [x, y] of slots) random.pick(furniture)(canvas, random, theme, x, y);
-  const copies = random.chance(0.25) ? 2 : 1;
-  const scale = copies === 2 ? random.uniform(0.17, 0.2) : random.uniform(0.22, 0.31);
+  for (const [x, y] of slots) if (random.chance(0.75)) random.pick(furniture)(canvas, random, theme, x, y);
+  const copies = random.chance(0.15) ? 2 : 1;
+  const scale = copies === 2 ? random.uniform(0.2, 0.23) : random.uniform(0.28, 0.38);
   const shape = object.draw(random);
   const pose = randomPose(random, object.lean, [scale, scale], 0.03, 0.02);
   for (let i = 0; i < copies; i++) {
@@ -62,7 +62,7 @@ function icon(
   let behind = theme.page;
   if (random.chance(0.65)) {
     behind = random.pick(theme.colours);
-    const r = scale * 1.25 * size;
+    const r = scale * 1.18 * size;
     const [cx, cy] = [x * size, y * size];
     const badge = random.chance(0.6)
       ? ellipse(cx, cy, r, r, 0, 1, 28)

@@ -1,7 +1,7 @@
 import type { RandomStream } from '@ftn/random';
 import { type ObjectClass, poseFigure, randomPose } from '../figure.js';
 import { choosePalette } from '../palette.js';
-import { type Canvas, createCanvas, intersect, paint } from '../raster/canvas.js';
+import { type Canvas, createCanvas, intersect, paint, paintStroke } from '../raster/canvas.js';
 import { blend, hsv, luma, type Rgb, scaled } from '../raster/colour.js';
 import { fillPath, strokePath } from '../raster/coverage.js';
 import { grain, noiseField } from '../raster/noise.js';
@@ -79,19 +79,14 @@ function layStrokes(
       if (width < 0.1 * size && wrong < 0.08) continue;
       const turn = flow[k]! * 0.6 + random.uniform(-0.06, 0.06);
       const half = width * random.uniform(0.5, 1.1);
-      const line = [
-        x - half * cosine(turn),
-        y - half * sine(turn),
-        x + half * cosine(turn),
-        y + half * sine(turn),
-      ];
       const shade = random.uniform(-mixing, mixing);
       const colour: Rgb = [
         seen[0] + shade + random.uniform(-mixing, mixing) * 0.5,
         seen[1] + shade + random.uniform(-mixing, mixing) * 0.5,
         seen[2] + shade + random.uniform(-mixing, mixing) * 0.5,
       ];
-      paint(canvas, strokePath(line, width * 0.8, size), colour, random.uniform(0.75, 0.95));
+      const [dx, dy] = [half * cosine(turn), half * sine(turn)];
+      paintStroke(canvas, [x - dx, y - dy, x + dx, y + dy], width * 0.8, colour, random.uniform(0.75, 0.95));
     }
   }
 }

@@ -1,10 +1,10 @@
 import type { RandomStream } from '@ftn/random';
 import { type Figure, type ObjectClass, poseFigure, randomPose } from '../figure.js';
 import { choosePalette, type Palette } from '../palette.js';
-import { boxBlur } from '../raster/blur.js';
+import { softened } from '../raster/blur.js';
 import { type Canvas, paint } from '../raster/canvas.js';
 import { scaled } from '../raster/colour.js';
-import { type Coverage, fillPath, strokePath } from '../raster/coverage.js';
+import { fillPath, strokePath, union } from '../raster/coverage.js';
 import { grain, noiseField } from '../raster/noise.js';
 import { scenery } from '../raster/scenery.js';
 import { shadePart } from '../raster/shading.js';
@@ -55,37 +55,24 @@ function castShadow(
   strength: number,
   size: number,
 ): void {
-  const data = new Float32Array(size * size);
+  const shape = union(
+    figure.map((part) => fillPath(part.outline, size, part.holes)),
+    size,
+  );
   const dx = Math.floor(-light[0] * size * 0.07 + 0.5);
   const dy = Math.floor(-light[1] * size * 0.07 + 0.5);
-  for (const part of figure) {
-    const shape = fillPath(part.outline, size, part.holes);
-    for (let row = 0; row < shape.height; row++) {
-      const y = shape.y + row + dy;
-      if (y < 0 || y >= size) continue;
-      for (let column = 0; column < shape.width; column++) {
-        const x = shape.x + column + dx;
-        if (x < 0 || x >= size) continue;
-        const k = y * size + x;
-        data[k] = Math.max(data[k]!, shape.data[row * shape.width + column]!);
-      }
-    }
-  }
-  const radius = Math.max(Math.floor(size * 0.04), 1);
-  boxBlur(data, size, size, radius);
-  boxBlur(data, size, size, radius);
-  const shadow: Coverage = { x: 0, y: 0, width: size, height: size, data };
+  const shadow = softened(shape, Math.max(Math.floor(size * 0.04), 1), 2, size, dx, dy);
   paint(canvas, shadow, [0.03, 0.03, 0.06], strength);
 }
 
 /** What a camera adds: exposure, a colour cast, dark corners and noise. */
 function develop(canvas: Canvas, random: RandomStream): void {
   const { size, rgb } = canvas;
-  const exposure = random.uniform(0.75, 1.2);
+  const exposure = random.uniform(0.85, 1.25);
   const cast = [random.uniform(0.92, 1.08), 1, random.uniform(0.92, 1.08)];
   const corners = random.uniform(0, 0.35);
   const noise = grain(random, size);
-  const strength = random.uniform(0.01, 0.05);
+  const strength = random.uniform(0.008, 0.035);
   for (let y = 0; y < size; y++) {
     const v = (2 * y + 1) / size - 1;
     for (let x = 0; x < size; x++) {
