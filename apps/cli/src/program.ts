@@ -1,15 +1,44 @@
 import { Command } from 'commander';
 import type { Terminal } from './terminal/terminal.js';
+import { compareVerb } from './verbs/compare.js';
+import { convertVerb } from './verbs/convert.js';
+import { dataVerb } from './verbs/data.js';
+import { demoVerb } from './verbs/demo.js';
+import { engineVerb } from './verbs/engine.js';
+import { evaluateVerb } from './verbs/evaluate.js';
 import { listVerb } from './verbs/list.js';
+import { mergeVerb } from './verbs/merge.js';
+import { predictVerb } from './verbs/predict.js';
+import { trainVerb } from './verbs/train.js';
+
+const verbs = [
+  demoVerb,
+  trainVerb,
+  evaluateVerb,
+  predictVerb,
+  compareVerb,
+  mergeVerb,
+  convertVerb,
+  dataVerb,
+  engineVerb,
+  listVerb,
+];
+
+/** Every verb fails by throwing, at any depth, so that one place decides what is said and the exit code. */
+function failByThrowing(command: Command, terminal: Terminal): void {
+  command.exitOverride().configureOutput({
+    writeErr: (text) => terminal.note(text.trimEnd()),
+    outputError: () => {},
+  });
+  for (const child of command.commands) failByThrowing(child, terminal);
+}
 
 /** The whole command: a file for each verb in `verbs/`. */
 export function createProgram(terminal: Terminal): Command {
-  const program = new Command('ftn')
-    .description('Factorized Tensor Networks: one frozen network, many domains, about one percent each')
-    .showHelpAfterError('(add --help for the options)')
-    .configureOutput({ writeErr: (text) => terminal.note(text.trimEnd()) });
-  for (const verb of [listVerb]) program.addCommand(verb(terminal));
-  // Every verb fails by throwing, so that one place decides exit codes.
-  for (const command of [program, ...program.commands]) command.exitOverride();
+  const program = new Command('ftn').description(
+    'Factorized Tensor Networks: one frozen network, many domains, about one percent each',
+  );
+  for (const verb of verbs) program.addCommand(verb(terminal));
+  failByThrowing(program, terminal);
   return program;
 }

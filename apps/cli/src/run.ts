@@ -1,7 +1,8 @@
-import { FtnError, suggest } from '@ftn/errors';
+import { FtnError } from '@ftn/errors';
 import { CommanderError } from 'commander';
 import { createProgram } from './program.js';
 import { Terminal } from './terminal/terminal.js';
+import { usageMessage } from './usage-message.js';
 
 /** Exit codes of the command that no FtnError carries. */
 const usage = 2;
@@ -10,9 +11,11 @@ const unexpected = 1;
 /** Runs the command with the given words and returns its exit code; nothing is thrown. */
 export async function run(words: readonly string[], terminal = new Terminal()): Promise<number> {
   // A reader that closed the pipe (`| head`) ends the output, not the work.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-  });
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
+  }
   const program = createProgram(terminal);
   try {
     await program.parseAsync(words, { from: 'user' });
@@ -25,11 +28,8 @@ export async function run(words: readonly string[], terminal = new Terminal()): 
     }
     if (error instanceof CommanderError) {
       if (error.exitCode === 0) return 0;
-      if (error.code === 'commander.unknownCommand') {
-        const known = program.commands.map((command) => command.name());
-        const word = words.find((candidate) => !candidate.startsWith('-')) ?? '';
-        terminal.error(`unknown verb '${word}'. ${suggest(word, known)}`);
-      }
+      // Without any words the help has been shown, and says more than a message would.
+      if (error.code !== 'commander.help') terminal.error(usageMessage(error, program, words));
       return usage;
     }
     // A bug of ours: the stack is what a report of it needs.

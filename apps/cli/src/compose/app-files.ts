@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 /** The package's root, whether this file runs from `src/compose/` or bundled in `dist/`. */
@@ -16,4 +16,13 @@ export function appFile(...parts: readonly string[]): string {
 export function shippedWeights(backbone: string): string | null {
   const file = appFile('assets', `${backbone}.safetensors`);
   return existsSync(file) ? file : null;
+}
+
+/** The version adapters name as the one they were written by, e.g. `ftn 0.1.0`. */
+export function libraryVersion(): string {
+  const { name, version } = JSON.parse(readFileSync(appFile('package.json'), 'utf8')) as {
+    name: string;
+    version: string;
+  };
+  return `${name} ${version}`;
 }

@@ -1,9 +1,9 @@
 import { backboneFromTensors } from '@ftn/adapters';
 import { Backbone, createArchitecture } from '@ftn/backbones';
-import { readTensorFile } from '@ftn/checkpoints/node';
 import { UsageError } from '@ftn/errors';
 import { RandomStream } from '@ftn/random';
 import { shippedWeights } from './app-files.js';
+import { readTensorFile } from './read-tensors-tmp.js';
 
 export interface BackboneChoice {
   /** The backbone's name, e.g. `resnet18`. */

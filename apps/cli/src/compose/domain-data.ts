@@ -12,4 +12,15 @@ export interface DomainData {
   readonly heldOut: boolean;
 }
 
-export type SplitName = 'train' | 'validation' | 'test';
+/** The sets of one domain before one of them is held out. */
+export interface DomainSets {
+  readonly name: string;
+  readonly train: ImageDataset;
+  readonly val?: ImageDataset;
+  readonly test: ImageDataset;
+}
+
+/** The sets of a domain by the names `--split` takes. */
+export const splitNames = ['train', 'validation', 'test'] as const;
+
+export type SplitName = (typeof splitNames)[number];

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { type ImageDataset, openIdx } from '@ftn/datasets';
+import { basename, join } from 'node:path';
+import { fashionMnistClasses, type IdxOptions, openIdx } from '@ftn/datasets';
 import { StorageError } from '@ftn/errors';
+import type { DomainSets } from './domain-data.js';
 
 /** A file of the MNIST family under one of the names it is published by, plain or gzipped. */
 function find(folder: string, stem: string, kind: string): string {
@@ -16,11 +17,13 @@ function find(folder: string, stem: string, kind: string): string {
 }
 
 /** Training and test set of a folder with the four files of the MNIST family. */
-export async function openIdxFolder(folder: string): Promise<{ train: ImageDataset; test: ImageDataset }> {
-  const open = (stem: string) =>
-    openIdx({
-      images: find(folder, `${stem}-images`, 'idx3'),
-      labels: find(folder, `${stem}-labels`, 'idx1'),
-    });
-  return { train: await open('train'), test: await open('t10k') };
+export async function openIdxFolder(folder: string): Promise<DomainSets> {
+  const name = basename(folder);
+  const open = (stem: string, options: IdxOptions) =>
+    openIdx(find(folder, `${stem}-images`, 'idx3'), find(folder, `${stem}-labels`, 'idx1'), options);
+  const named = /fashion/i.test(name) ? { classes: fashionMnistClasses } : {};
+  const train = await open('train', { name: `${name}/train`, ...named });
+  // The test set's labels are those of the training set: a class may have no test image.
+  const test = await open('t10k', { name: `${name}/test`, classes: train.classes });
+  return { name, train, test };
 }

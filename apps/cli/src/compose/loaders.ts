@@ -6,6 +6,11 @@ import { transformSteps } from './transforms.js';
 /** What a recipe says of images on their way into the network. */
 export type InputSettings = Pick<Recipe, 'input' | 'transforms' | 'batchSize'>;
 
+/** The part of it that evaluation needs. */
+export type EvaluationSettings = Pick<Recipe, 'input' | 'batchSize'> & {
+  readonly transforms: Pick<Recipe['transforms'], 'evaluate'>;
+};
+
 export interface LoaderOptions {
   /** Names the order and the augmentation of every epoch. */
   readonly seed: number;
@@ -29,7 +34,7 @@ const threads = (workers: number | undefined) => (workers === undefined ? {} : {
 /** Every image of a set once, in order, as evaluation sees it. */
 export function evaluationLoader(
   dataset: ImageDataset,
-  settings: InputSettings,
+  settings: EvaluationSettings,
   workers?: number,
 ): BatchLoader {
   return createBatchLoader({
@@ -74,6 +79,10 @@ export function createLoaders(
     train: {
       batchesPerEpoch: train.length,
       batches: (epoch, fromBatch) => train.batches(epoch, fromBatch),
+      nameOf(index) {
+        const image = data.train.image(index);
+        return image.kind === 'file' ? image.path : `${data.train.name} number ${index}`;
+      },
     },
     validation: () => validation.batches(0),
     test: () => test.batches(0),

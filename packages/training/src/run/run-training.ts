@@ -20,8 +20,6 @@ export interface RunOptions extends RecorderOptions {
   readonly saveEvery?: number;
   /** Called once the directory is this process's and the run is known to start or go on. */
   readonly onStart?: () => Promise<void>;
-  /** Called once the directory is this process's and it is known that the run starts or goes on. */
-  readonly onStart?: () => Promise<void>;
   /**
    * Accuracy on held-out images after an epoch, in percent. It calls `onBatch` after each batch, which
    * throws once a stop was asked for.

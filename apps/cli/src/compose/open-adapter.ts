@@ -1,0 +1,62 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { type AdapterManifest, type Domain, decodeDomain, parseManifest } from '@ftn/adapters';
+import { StorageError } from '@ftn/errors';
+import { openBackbone } from './backbone.js';
+import type { EvaluationSettings } from './loaders.js';
+import { readBytes } from './read-bytes.js';
+
+/** A domain read from its folder, on the backbone it was trained over. */
+export interface OpenAdapter {
+  readonly domain: Domain;
+  readonly manifest: AdapterManifest;
+  /** How its images are prepared. */
+  readonly settings: EvaluationSettings;
+  dispose(): void;
+}
+
+/** Images in one batch of an evaluation. */
+const batchSize = 32;
+
+/** The folder that holds adapter.json: the given one, or the `adapter` in a run's folder. */
+function adapterFolder(folder: string): string {
+  const found = [folder, join(folder, 'adapter')].find((candidate) =>
+    existsSync(join(candidate, 'adapter.json')),
+  );
+  if (found) return found;
+  throw new StorageError('there is no adapter in this folder', {
+    file: resolve(folder),
+    expected: 'adapter.json and adapter.safetensors',
+    hint: "--adapter takes the folder 'ftn train' wrote, or the 'adapter' in it.",
+  });
+}
+
+/** The adapter of a folder over the backbone weights of a file; errors name the file that does not fit. */
+export async function openAdapter(folder: string, weights: string | undefined): Promise<OpenAdapter> {
+  const at = adapterFolder(folder);
+  const json = new TextDecoder().decode(await readBytes(join(at, 'adapter.json')));
+  const { backbone: identity, input } = parseManifest(json, join(at, 'adapter.json'));
+  const backbone = await openBackbone({ name: identity.name, weights });
+  try {
+    const bytes = await readBytes(join(at, 'adapter.safetensors'));
+    const files = { 'adapter.json': json, 'adapter.safetensors': bytes };
+    const { domain, manifest } = await decodeDomain(files, backbone, at);
+    const { size, mean, std, transforms = 'imagenet-evaluation' } = input;
+    return {
+      domain,
+      manifest,
+      settings: {
+        input: { size, mean: mean as [number, number, number], std: std as [number, number, number] },
+        transforms: { evaluate: transforms },
+        batchSize,
+      },
+      dispose() {
+        domain.dispose();
+        backbone.dispose();
+      },
+    };
+  } catch (error) {
+    backbone.dispose();
+    throw error;
+  }
+}

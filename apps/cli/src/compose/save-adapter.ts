@@ -1,0 +1,26 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Domain, encodeDomain } from '@ftn/adapters';
+import { writeFileAtomic } from '@ftn/checkpoints/node';
+import type { Recipe } from '@ftn/training';
+import { libraryVersion } from './app-files.js';
+
+/** Writes a domain's folder: adapter.safetensors, adapter.json and a README card. */
+export async function saveAdapter(
+  domain: Domain,
+  folder: string,
+  { input, transforms }: Pick<Recipe, 'input' | 'transforms'>,
+  metrics: Readonly<Record<string, number>>,
+): Promise<void> {
+  const { size, mean, std } = input;
+  const files = await encodeDomain(domain, {
+    input: { size, mean, std, transforms: transforms.evaluate },
+    metrics,
+    library: libraryVersion(),
+  });
+  await mkdir(folder, { recursive: true });
+  // adapter.json names the tensors by their hash, so it is written last: a cut in between is noticed.
+  await writeFileAtomic(join(folder, 'adapter.safetensors'), files['adapter.safetensors']);
+  await writeFileAtomic(join(folder, 'README.md'), files['README.md']);
+  await writeFileAtomic(join(folder, 'adapter.json'), files['adapter.json']);
+}

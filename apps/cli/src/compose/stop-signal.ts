@@ -1,0 +1,44 @@
+import { InterruptedError } from '@ftn/errors';
+import type { StopRequest } from '@ftn/training';
+import type { Terminal } from '../terminal/terminal.js';
+
+const exitCodes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 143 } as const;
+
+/**
+ * Turns the first SIGINT, SIGTERM or SIGHUP into a request to stop after the step being taken; the second
+ * ends the process at once. `dispose` gives the signals back.
+ */
+export class StopSignal implements StopRequest {
+  requested = false;
+  exitCode: 130 | 143 = 130;
+  readonly #terminal: Terminal;
+  readonly #onRequest: () => void;
+  readonly #listener = (signal: NodeJS.Signals) => this.#onSignal(signal as keyof typeof exitCodes);
+
+  /** `onRequest` is called at the first signal, for work that is told rather than asks. */
+  constructor(terminal: Terminal, onRequest: () => void = () => {}) {
+    this.#terminal = terminal;
+    this.#onRequest = onRequest;
+    for (const signal of Object.keys(exitCodes)) process.on(signal, this.#listener);
+  }
+
+  /** Ends work that has nothing to save. */
+  throwIfRequested(): void {
+    if (this.requested) throw new InterruptedError('stopped; nothing was changed', this.exitCode);
+  }
+
+  dispose(): void {
+    for (const signal of Object.keys(exitCodes)) process.off(signal, this.#listener);
+  }
+
+  #onSignal(signal: keyof typeof exitCodes): void {
+    if (this.requested) {
+      this.#terminal.endProgress();
+      process.exit(exitCodes[signal]);
+    }
+    this.requested = true;
+    this.exitCode = exitCodes[signal];
+    this.#terminal.note('stopping after this step; a second signal stops at once');
+    this.#onRequest();
+  }
+}

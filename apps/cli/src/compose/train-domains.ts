@@ -1,0 +1,91 @@
+import { join } from 'node:path';
+import { type Domain, mergeDomain } from '@ftn/adapters';
+import type { Backbone } from '@ftn/backbones';
+import { encodeSafetensors } from '@ftn/checkpoints';
+import { writeFileAtomic } from '@ftn/checkpoints/node';
+import { startEngine } from '@ftn/engine';
+import { formatComparison } from '@ftn/report';
+import type { ComparisonResult } from '@ftn/training';
+import type { Terminal } from '../terminal/terminal.js';
+import { openBackbone, randomBackbone, weightsFile } from './backbone.js';
+import { displayNames, shownPath } from './comparison-report.js';
+import type { DomainData } from './domain-data.js';
+import { engineLine } from './engine-line.js';
+import { resultTable } from './result-table.js';
+import { saveAdapter } from './save-adapter.js';
+import type { StopSignal } from './stop-signal.js';
+import { trainRun } from './train-run.js';
+import type { ResolvedTraining } from './training-choice.js';
+
+export interface TrainDomainsOptions extends ResolvedTraining {
+  readonly domains: readonly DomainData[];
+  readonly weights?: string | undefined;
+  /** Random weights instead of a trained backbone; a new backbone is written instead of an adapter. */
+  readonly fromScratch: boolean;
+  /** The run's folder; several domains get a folder each in it. */
+  readonly out: string;
+  readonly config: string;
+  readonly resume: boolean;
+  readonly saveEvery?: number | undefined;
+  readonly workers?: number | undefined;
+  readonly json: boolean;
+}
+
+/** The whole trained network as one file in torchvision's names. */
+async function saveBackbone(domain: Domain, file: string): Promise<void> {
+  const metadata = {
+    format: 'pt',
+    backbone: domain.backbone.architecture.name,
+    classes: JSON.stringify(domain.classes),
+  };
+  await writeFileAtomic(file, encodeSafetensors(mergeDomain(domain), metadata));
+}
+
+/** Trains every domain over one backbone, each in its own folder, and shows how they did. */
+export async function trainDomains(
+  options: TrainDomainsOptions,
+  stop: StopSignal,
+  terminal: Terminal,
+): Promise<void> {
+  const { recipe, domains, weights, fromScratch, out } = options;
+  const choice = { name: recipe.backbone, weights };
+  // Said before an engine starts for nothing.
+  if (!fromScratch) weightsFile(choice);
+  const engine = await startEngine();
+  terminal.note(engineLine(engine));
+  stop.throwIfRequested();
+  const backbone: Backbone = fromScratch
+    ? randomBackbone(recipe.backbone, recipe.seed)
+    : await openBackbone(choice);
+  const folderOf = (data: DomainData) => (domains.length === 1 ? out : join(out, data.name));
+  const results: ComparisonResult[] = [];
+  try {
+    for (const data of domains) {
+      const directory = folderOf(data);
+      const save = (domain: Domain, metrics: Readonly<Record<string, number>>) =>
+        fromScratch
+          ? saveBackbone(domain, join(directory, 'backbone.safetensors'))
+          : saveAdapter(domain, join(directory, 'adapter'), recipe, metrics);
+      results.push(await trainRun({ ...options, data, backbone, engine, directory, save, stop, terminal }));
+      const made = join(directory, fromScratch ? 'backbone.safetensors' : 'adapter');
+      terminal.note(
+        `${data.name}: test ${results.at(-1)!.accuracy.toFixed(2)} %, written to ${shownPath(made)}`,
+      );
+    }
+  } finally {
+    backbone.dispose();
+  }
+  const { means, ...table } = resultTable({
+    id: 'train',
+    engine: engine.name,
+    backbone: recipe.backbone,
+    results,
+  });
+  const rows = domains.length === 1 ? table.rows : [...table.rows, ...means];
+  const text = formatComparison(
+    { ...table, rows },
+    { width: terminal.width, color: terminal.color, names: displayNames },
+  );
+  if (options.json) terminal.json(table);
+  else terminal.print(text);
+}

@@ -1,0 +1,76 @@
+import {
+  encodeSafetensors,
+  fromFloat32,
+  type NamedTensors,
+  type TensorData,
+  toFloat32,
+} from '@ftn/checkpoints';
+import { writeFileAtomic } from '@ftn/checkpoints/node';
+import { FormatError, FtnError } from '@ftn/errors';
+import { Command } from 'commander';
+import { outputFile } from '../compose/output-file.js';
+import { readTensorFile } from '../compose/read-tensors-tmp.js';
+import type { Terminal } from '../terminal/terminal.js';
+
+interface ConvertFlags {
+  half?: boolean;
+  force?: boolean;
+  json?: boolean;
+}
+
+const wide: ReadonlySet<string> = new Set(['float32', 'float64', 'bfloat16']);
+
+/** A tensor with its floating-point numbers in half precision; counters and masks stay as they are. */
+function halved(name: string, tensor: TensorData, file: string): TensorData {
+  if (!wide.has(tensor.dtype)) return tensor;
+  try {
+    return fromFloat32(toFloat32(tensor), tensor.shape, 'float16');
+  } catch (cause) {
+    if (!FtnError.isInstance(cause)) throw cause;
+    const { got = '' } = cause.details;
+    throw new FormatError(`'${name}' holds ${got}, which float16 cannot`, {
+      file,
+      hint: 'Convert without --half.',
+      cause,
+    });
+  }
+}
+
+async function convert(
+  source: string,
+  target: string,
+  flags: ConvertFlags,
+  terminal: Terminal,
+): Promise<void> {
+  const out = outputFile(target, '.safetensors', flags.force);
+  const { tensors } = await readTensorFile(source);
+  const written: NamedTensors = flags.half
+    ? new Map([...tensors].map(([name, tensor]) => [name, halved(name, tensor, source)]))
+    : tensors;
+  const bytes = encodeSafetensors(written, { format: 'pt' });
+  await writeFileAtomic(out, bytes);
+  const types = [...new Set([...written.values()].map((tensor) => tensor.dtype))];
+  if (flags.json) {
+    terminal.json({
+      id: 'convert',
+      rows: [{ file: out, tensors: written.size, types, bytes: bytes.length }],
+    });
+    return;
+  }
+  const size = (bytes.length / 1e6).toFixed(1);
+  terminal.print(`${out}: ${written.size} tensors (${types.join(', ')}), ${size} MB`);
+}
+
+/** `ftn convert IN OUT`: weights of PyTorch as safetensors, read as data and never run. */
+export function convertVerb(terminal: Terminal): Command {
+  return new Command('convert')
+    .description('turn weights (.pth, .pt or .safetensors) into safetensors; nothing in the file is ever run')
+    .argument('<in>', 'the file to read')
+    .argument('<out>', 'the .safetensors file to write')
+    .option('--half', 'store floating-point numbers as float16')
+    .option('--force', 'replace the file where it exists')
+    .option('--json', 'print what was written as one JSON object')
+    .action((source: string, target: string, flags: ConvertFlags) =>
+      convert(source, target, flags, terminal),
+    );
+}

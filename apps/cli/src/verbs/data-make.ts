@@ -1,0 +1,67 @@
+import { existsSync } from 'node:fs';
+import { mkdir, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { writeImageFolder } from '@ftn/datasets';
+import { UsageError } from '@ftn/errors';
+import { Command } from 'commander';
+import { openData } from '../compose/data-source.js';
+import type { Terminal } from '../terminal/terminal.js';
+import { optionalNumber, required, wholeNumber } from './flags.js';
+
+interface MakeFlags {
+  out?: string;
+  size: string;
+  seed: string;
+  limit?: string;
+}
+
+const folders = { train: 'train', validation: 'val', test: 'test' } as const;
+
+async function make(spec: string, flags: MakeFlags, terminal: Terminal): Promise<void> {
+  const out = resolve(required('--out FOLDER', flags.out));
+  if (existsSync(out)) {
+    throw new UsageError('the folder exists', {
+      file: out,
+      hint: 'Choose a new one; nothing is overwritten.',
+    });
+  }
+  const domains = await openData(spec, {
+    seed: wholeNumber('seed', flags.seed),
+    size: wholeNumber('size', flags.size, 16),
+    limit: optionalNumber('limit', flags.limit, 2),
+  });
+  // Made aside and renamed at the end: a folder under its name is whole.
+  const partial = join(dirname(out), `.${basename(out)}.${process.pid}.partial`);
+  try {
+    const sets = domains.flatMap((domain) =>
+      (['train', 'validation', 'test'] as const).map((split) => ({ domain, split })),
+    );
+    let images = 0;
+    for (const [done, { domain, split }] of sets.entries()) {
+      terminal.progress('writing', { done, total: sets.length, detail: `${domain.name}/${folders[split]}` });
+      const folder = join(partial, domains.length === 1 ? '' : domain.name, folders[split]);
+      await mkdir(dirname(folder), { recursive: true });
+      await writeImageFolder(domain[split], folder);
+      images += domain[split].length;
+    }
+    await rename(partial, out);
+    terminal.endProgress();
+    terminal.print(
+      `${out}: ${domains.length} ${domains.length === 1 ? 'domain' : 'domains'}, ${images} images`,
+    );
+  } finally {
+    await rm(partial, { recursive: true, force: true });
+  }
+}
+
+/** `ftn data make SPEC --out FOLDER`: a set that is made by code, as folders of PNG files. */
+export function dataMakeVerb(terminal: Terminal): Command {
+  return new Command('make')
+    .description('write a made-up set (or any other) as train/, val/ and test/ folders of images')
+    .argument('<spec>', 'mini-domains, mini-domains/STYLE, idx:FOLDER or a folder')
+    .option('--out <folder>', 'the folder to write; it must not exist')
+    .option('--size <pixels>', 'side of made-up images', '64')
+    .option('--seed <n>', 'what is drawn, and what is held out', '0')
+    .option('--limit <n>', 'at most so many images of each class in each set')
+    .action((spec: string, flags: MakeFlags) => make(spec, flags, terminal));
+}

@@ -1,0 +1,104 @@
+import { startEngine } from '@ftn/engine';
+import { UsageError } from '@ftn/errors';
+import { evaluateDomain } from '@ftn/training';
+import { Command } from 'commander';
+import { openData } from '../compose/data-source.js';
+import { type DomainData, type SplitName, splitNames } from '../compose/domain-data.js';
+import { engineLine } from '../compose/engine-line.js';
+import { evaluationLoader } from '../compose/loaders.js';
+import { matchClasses } from '../compose/match-classes.js';
+import { openAdapter } from '../compose/open-adapter.js';
+import { columns } from '../terminal/columns.js';
+import type { Terminal } from '../terminal/terminal.js';
+import { oneOf, optionalNumber, required } from './flags.js';
+
+interface EvaluateFlags {
+  adapter?: string;
+  weights?: string;
+  data?: string;
+  split: SplitName;
+  limit?: string;
+  workers?: string;
+  json?: boolean;
+}
+
+/** The one domain of the data, or the one with the adapter's name. */
+function pick(domains: readonly DomainData[], name: string, spec: string): DomainData {
+  const found = domains.length === 1 ? domains[0] : domains.find((domain) => domain.name === name);
+  if (found) return found;
+  throw new UsageError(`'${spec}' holds several domains and none is called '${name}'`, {
+    expected: 'one domain',
+    got: domains.map((domain) => domain.name).join(', '),
+    hint: `Name one of them, e.g. --data ${spec}/${domains[0]!.name}.`,
+  });
+}
+
+async function evaluate(flags: EvaluateFlags, terminal: Terminal): Promise<void> {
+  const folder = required('--adapter FOLDER', flags.adapter);
+  const spec = required('--data SPEC', flags.data);
+  const workers = optionalNumber('workers', flags.workers);
+  const limit = optionalNumber('limit', flags.limit, 2);
+  const engine = await startEngine();
+  terminal.note(engineLine(engine));
+  const { domain, manifest, settings, dispose } = await openAdapter(folder, flags.weights);
+  const domains = await openData(spec, { size: settings.input.size, limit });
+  const { name, [flags.split]: images } = pick(domains, manifest.name, spec);
+  const dataset = matchClasses(images, manifest.classes, folder);
+  const loader = evaluationLoader(dataset, settings, workers);
+  try {
+    let done = 0;
+    const result = await evaluateDomain(domain, loader.batches(0), (count) => {
+      done += count;
+      terminal.progress(`${name}: ${flags.split}`, { done, total: dataset.length });
+    });
+    terminal.endProgress();
+    const { top1, top5, perClass } = result;
+    const classes = manifest.classes.map((label, i) => ({ class: label, ...perClass[i]! }));
+    if (flags.json) {
+      const row = (metric: string, value: number) => ({
+        method: manifest.method,
+        domain: name,
+        metric,
+        value,
+      });
+      const rows = [row('accuracy', top1), row('top5', top5)];
+      terminal.json({
+        id: 'evaluate',
+        engine: engine.name,
+        split: flags.split,
+        images: result.count,
+        rows,
+        classes,
+      });
+      return;
+    }
+    terminal.print(`${name}, ${flags.split}: ${result.count} images`);
+    terminal.print(`top-1 ${top1.toFixed(2)} %, top-5 ${top5.toFixed(2)} %`);
+    terminal.print('');
+    const percent = (value: number) => (Number.isNaN(value) ? '–' : value.toFixed(2));
+    const rows = classes.map(({ class: label, count, correct, accuracy }) => ({
+      class: label,
+      images: count,
+      correct,
+      'accuracy %': percent(accuracy),
+    }));
+    for (const line of columns(rows)) terminal.print(line);
+  } finally {
+    await loader.close();
+    dispose();
+  }
+}
+
+/** `ftn evaluate`: how well an adapter classifies a set of images, over all and class by class. */
+export function evaluateVerb(terminal: Terminal): Command {
+  return new Command('evaluate')
+    .description('measure the accuracy of an adapter on a set of images, class by class')
+    .option('--adapter <folder>', "the adapter's folder, or the run's")
+    .option('--data <spec>', 'a folder with train/ and test/, idx:FOLDER or mini-domains/STYLE')
+    .option('--weights <file>', "the backbone's weights; default those that ship")
+    .option('--split <name>', splitNames.join(', '), oneOf('split', splitNames), 'test' as const)
+    .option('--limit <n>', 'at most so many images of each class')
+    .option('--workers <n>', 'threads that decode')
+    .option('--json', 'print the results as one JSON object')
+    .action((flags: EvaluateFlags) => evaluate(flags, terminal));
+}

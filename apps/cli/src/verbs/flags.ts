@@ -1,0 +1,58 @@
+import { suggest, UsageError } from '@ftn/errors';
+import type { MethodOptions } from '@ftn/tensor-factors';
+import { parse } from 'yaml';
+
+/** For options that may be given again and again. */
+export const collect = (value: string, all: readonly string[] = []): string[] => [...all, value];
+
+/** The value of an option that must be there; UsageError says how it is given. */
+export function required<T>(flag: string, value: T | undefined): T {
+  if (value !== undefined) return value;
+  throw new UsageError(`${flag.split(' ')[0]} is missing`, { hint: `Add ${flag}.` });
+}
+
+/** Takes one of the given words; UsageError names the nearest. */
+export function oneOf<T extends string>(what: string, known: readonly T[]): (word: string) => T {
+  return (word) => {
+    if ((known as readonly string[]).includes(word)) return word as T;
+    throw new UsageError(`unknown ${what} '${word}'`, { hint: suggest(word, known) });
+  };
+}
+
+/** A whole number of at least `least`; UsageError names the option. */
+export function wholeNumber(option: string, text: string, least = 0): number {
+  const value = Number(text);
+  if (text.trim() !== '' && Number.isSafeInteger(value) && value >= least) return value;
+  throw new UsageError(`--${option} is wrong`, {
+    expected: `a whole number from ${least} up`,
+    got: `'${text}'`,
+  });
+}
+
+/** The same where the option may be left out. */
+export function optionalNumber(option: string, text: string | undefined, least = 0): number | undefined {
+  return text === undefined ? undefined : wholeNumber(option, text, least);
+}
+
+/** `key=value` words as method options; a value is a number, true, false or a text. */
+export function methodOptions(words: readonly string[] = []): MethodOptions {
+  const entries = words.map((word) => {
+    const cut = word.indexOf('=');
+    if (cut < 1) {
+      throw new UsageError(`'--option ${word}' is not an assignment`, { expected: 'key=value' });
+    }
+    const text = word.slice(cut + 1);
+    return [word.slice(0, cut), scalar(text)] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+function scalar(text: string): string | number | boolean {
+  try {
+    const value: unknown = parse(text, { logLevel: 'silent' });
+    if (typeof value === 'number' || typeof value === 'boolean') return value;
+  } catch {
+    // Not YAML, e.g. a regular expression: the text as it is.
+  }
+  return text;
+}

@@ -1,0 +1,152 @@
+import { join, resolve } from 'node:path';
+import { UsageError } from '@ftn/errors';
+import { Command } from 'commander';
+import { openData } from '../compose/data-source.js';
+import type { DomainData } from '../compose/domain-data.js';
+import { runConfig, typedCommand } from '../compose/run-config.js';
+import { StopSignal } from '../compose/stop-signal.js';
+import { trainDomains } from '../compose/train-domains.js';
+import { type ResolvedTraining, resolveTraining } from '../compose/training-choice.js';
+import type { Terminal } from '../terminal/terminal.js';
+import { collect, methodOptions, optionalNumber, required, wholeNumber } from './flags.js';
+
+interface TrainFlags {
+  data?: string[];
+  method?: string;
+  rank?: string;
+  option?: string[];
+  recipe: string;
+  set?: string[];
+  backbone?: string;
+  weights?: string;
+  fromScratch?: boolean;
+  out?: string;
+  resume?: boolean;
+  seed?: string;
+  epochs?: string;
+  batchSize?: string;
+  limit?: string;
+  saveEvery?: string;
+  workers?: string;
+  printConfig?: boolean;
+  json?: boolean;
+}
+
+/** The recipe's own assignments for options that are short for one, before those of `--set`. */
+function assignments(flags: TrainFlags): string[] {
+  const { seed, epochs, batchSize, backbone } = flags;
+  const whole = (key: string, option: string, text: string | undefined, least: number) =>
+    text === undefined ? [] : [`${key}=${wholeNumber(option, text, least)}`];
+  return [
+    ...whole('seed', 'seed', seed, 0),
+    ...whole('epochs', 'epochs', epochs, 1),
+    ...whole('batchSize', 'batch-size', batchSize, 1),
+    ...(backbone === undefined ? [] : [`backbone=${backbone}`]),
+    ...(flags.set ?? []),
+  ];
+}
+
+function choose(flags: TrainFlags): ResolvedTraining {
+  const method = required("--method NAME ('ftn list methods' says which)", flags.method);
+  if (flags.fromScratch && method !== 'fine-tuning') {
+    throw new UsageError(`--from-scratch cannot go with the method '${method}'`, {
+      expected: '--method fine-tuning, which trains the whole network',
+      hint: 'The other methods adapt a trained network: give its --weights.',
+    });
+  }
+  if (flags.fromScratch && flags.weights !== undefined) {
+    throw new UsageError('--from-scratch and --weights exclude each other', {
+      hint: 'Leave one of them out.',
+    });
+  }
+  const { recipe, rank } = flags;
+  return resolveTraining({
+    method,
+    recipe,
+    rank: optionalNumber('rank', rank, 1),
+    options: methodOptions(flags.option),
+    set: assignments(flags),
+  });
+}
+
+/** Where a run goes unless told: `runs/` and what it is. */
+function defaultFolder(domains: readonly DomainData[], { system }: ResolvedTraining): string {
+  const what = domains.length === 1 ? domains[0]!.name : `${domains.length}-domains`;
+  return join('runs', [what, system.method, ...(system.rank === null ? [] : [system.rank])].join('-'));
+}
+
+async function train(flags: TrainFlags, terminal: Terminal): Promise<void> {
+  const chosen = choose(flags);
+  const config = runConfig(chosen, typedCommand(process.argv.slice(2)));
+  if (flags.printConfig) {
+    terminal.print(config.trimEnd());
+    return;
+  }
+  const { seed, input } = chosen.recipe;
+  const specs = required('--data SPEC', flags.data);
+  const limit = optionalNumber('limit', flags.limit, 2);
+  const workers = optionalNumber('workers', flags.workers, 0);
+  const saveEvery = optionalNumber('save-every', flags.saveEvery, 1);
+  const stop = new StopSignal(terminal);
+  try {
+    const domains: DomainData[] = [];
+    for (const spec of specs)
+      domains.push(
+        ...(await openData(spec, { seed, size: input.size, limit, perClass: chosen.recipe.madeUp })),
+      );
+    for (const { name, heldOut, validation } of domains) {
+      const held = `${validation.length} training images are held out to choose the best epoch`;
+      if (heldOut) terminal.note(`${name}: no validation images; ${held}`);
+    }
+    const { weights, fromScratch = false, resume = false, json = false } = flags;
+    const out = resolve(flags.out ?? defaultFolder(domains, chosen));
+    const options = {
+      ...chosen,
+      domains,
+      weights,
+      fromScratch,
+      resume,
+      json,
+      out,
+      config,
+      workers,
+      saveEvery,
+    };
+    await trainDomains(options, stop, terminal);
+  } finally {
+    stop.dispose();
+  }
+}
+
+/** `ftn train`: one method on one or more domains, each over the same frozen backbone in a folder of its own. */
+export function trainVerb(terminal: Terminal): Command {
+  return new Command('train')
+    .description('train one method on one or more domains over a frozen backbone')
+    .option(
+      '--data <spec>',
+      'a folder with train/ and test/, a folder of such folders, idx:FOLDER or mini-domains[/STYLE]; may be repeated',
+      collect,
+    )
+    .option('--method <name>', "what is trained; 'ftn list methods' says what there is")
+    .option('--rank <n>', 'rank of the method that has one')
+    .option('--option <key=value>', 'another option of the method; may be repeated', collect)
+    .option('--recipe <name|file>', 'how it is trained', 'default')
+    .option('--set <key=value>', 'change a value of the recipe; may be repeated', collect)
+    .option('--backbone <name>', "the frozen network; default the recipe's")
+    .option('--weights <file>', 'its weights (.safetensors or .pth); default those that ship')
+    .option(
+      '--from-scratch',
+      'start from random weights and write a new backbone (with --method fine-tuning)',
+    )
+    .option('--out <folder>', 'where the run goes; default runs/DATA-METHOD-RANK')
+    .option('--resume', 'go on from the newest checkpoint in --out')
+    .option('--seed <n>', 'short for --set seed=N')
+    .option('--epochs <n>', 'short for --set epochs=N')
+    .option('--batch-size <n>', 'short for --set batchSize=N')
+    .option('--limit <n>', 'at most so many images of each class in each set')
+    .option('--save-every <n>', "steps between checkpoints, besides every epoch's end; default 200")
+    .option('--workers <n>', 'threads that decode and augment')
+    .option('--print-config', 'print the resolved configuration and stop')
+    .option('--json', 'print the results as one JSON object')
+    .action((flags: TrainFlags) => train(flags, terminal));
+}
