@@ -40,8 +40,8 @@ export function startNative(folder, { threads } = {}) {
   process.env.TF_ENABLE_ONEDNN_OPTS ??= '1';
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
   if (threads !== undefined) process.env.TF_NUM_INTRAOP_THREADS = String(threads);
-  // tfjs-node 4.22 calls it; Node 23 removed it.
-  require('node:util').isNullOrUndefined ??= (value) => value === null || value === undefined;
+  // tfjs-node 4.22 calls it; Node 22 warns of it on stderr, and Node 23 removed it.
+  require('node:util').isNullOrUndefined = (value) => value === null || value === undefined;
 
   const packageRequire = createRequire(require.resolve('@tensorflow/tfjs-node-gpu/package.json'));
   const tf = packageRequire('@tensorflow/tfjs');

@@ -43,6 +43,7 @@ export async function buildEngine(
   mkdirSync(ready);
 
   // What can fail at once fails before the large download.
+  onProgress?.({ step: 'prepare', done: 0, total: 0 });
   const pip = await findPip(signal);
   if (!pip) {
     return { reason: 'no pip was found to fetch TensorFlow with (tried python3, python, pip, uv, pipx)' };
@@ -50,11 +51,13 @@ export async function buildEngine(
   const short = shortOfDisk(target, staging);
   if (short) return { reason: short };
   const zig = join(staging, 'zig');
-  const compiler =
-    (await findCompiler(signal)) ??
-    (await fetchZig(pip, zig, (done, total) => onProgress?.({ step: 'compiler', done, total }), signal));
+  let compiler: Awaited<ReturnType<typeof fetchZig>> | null = await findCompiler(signal);
+  if (!compiler) {
+    const onBytes = (done: number, total: number): void => onProgress?.({ step: 'compiler', done, total });
+    compiler = await fetchZig(pip, zig, onBytes, signal);
+    onProgress?.({ step: 'compile', done: 0, total: 0 });
+  }
   if ('reason' in compiler) return compiler;
-  onProgress?.({ step: 'compile', done: 0, total: 0 });
   const toolchain = await proveToolchain(compiler, ready, signal);
   if ('reason' in toolchain) return toolchain;
 

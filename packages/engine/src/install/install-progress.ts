@@ -1,6 +1,6 @@
 /** How far an installation is; `total` is 0 for a step that cannot say how much there is. */
 export interface InstallProgress {
-  readonly step: 'compiler' | 'download' | 'unpack' | 'cuda' | 'compile' | 'check';
+  readonly step: 'prepare' | 'compiler' | 'download' | 'unpack' | 'cuda' | 'compile' | 'check';
   /** Bytes done. */
   readonly done: number;
   /** Bytes there are. */
@@ -8,6 +8,7 @@ export interface InstallProgress {
 }
 
 const words = {
+  prepare: 'looking for pip and a compiler',
   compiler: 'downloading a C++ compiler',
   download: 'downloading TensorFlow',
   unpack: 'unpacking TensorFlow',
