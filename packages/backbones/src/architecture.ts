@@ -1,0 +1,26 @@
+import type { BatchNormLayer, ConvLayer, Network } from '@ftn/tensor-factors';
+import type { Tensor4D } from '@tensorflow/tfjs-core';
+
+/** A feature map a head may take, by the name of the stage that makes it. */
+export interface FeatureInfo {
+  readonly name: string;
+  readonly channels: number;
+  /** Input pixels for one feature pixel. */
+  readonly reduction: number;
+}
+
+/** Feature maps by stage name. */
+export type Features = Readonly<Record<string, Tensor4D>>;
+
+/** A backbone: the layers it has, by name, and the forward pass over them. It holds no weights. */
+export interface Architecture {
+  readonly name: string;
+  readonly convolutions: readonly ConvLayer[];
+  readonly batchNorms: readonly BatchNormLayer[];
+  /** Names of the residual blocks, first to last. */
+  readonly blocks: readonly string[];
+  /** The stages, first to last; a classifier reads the last. */
+  readonly features: readonly FeatureInfo[];
+  /** `x`: N×H×W×3, normalised. */
+  forward(network: Network, x: Tensor4D): Features;
+}

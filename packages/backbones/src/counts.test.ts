@@ -1,0 +1,48 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { countBackbone, createArchitecture, weightShapes } from './index.js';
+import layouts from './resnet/__fixtures__/layouts.json' with { type: 'json' };
+
+interface Layout {
+  parameters: number;
+  batchNorm: number;
+  factorsPerRank: number;
+  tensors: number;
+  sha256: string;
+  names?: Record<string, number[]>;
+}
+
+/** Names and shapes as torchvision's state_dict has them, OIHW. */
+function torchShapes(name: string): Map<string, number[]> {
+  const shapes = [...weightShapes(createArchitecture(name))];
+  return new Map(
+    shapes.map(
+      ([key, [h, w, i, o]]) => [key, o === undefined ? [h!] : [o, i!, h!, w!]] as [string, number[]],
+    ),
+  );
+}
+
+describe.each(Object.entries(layouts.backbones as Record<string, Layout>))('%s', (name, layout) => {
+  it('has torchvision’s parameters', () => {
+    const { parameters, batchNorm, factorsPerRank } = layout;
+    expect(countBackbone(createArchitecture(name))).toEqual({ name, parameters, batchNorm, factorsPerRank });
+  });
+
+  it('has torchvision’s names and shapes', () => {
+    const shapes = torchShapes(name);
+    if (layout.names) expect(Object.fromEntries(shapes)).toEqual(layout.names);
+    expect(shapes.size).toBe(layout.tensors);
+    const lines = [...shapes]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, shape]) => `${key} ${shape.join('x')}\n`);
+    expect(createHash('sha256').update(lines.join('')).digest('hex')).toBe(layout.sha256);
+  });
+});
+
+it.each([
+  ['resnet18', 11_176_512, 8_839, 9_600],
+  ['resnet34', 21_284_672, 16_407, 17_024],
+  ['resnet50', 23_508_032, 49_320, 53_120],
+])('%s: the counts the paper’s tables are computed from', (name, parameters, factorsPerRank, batchNorm) => {
+  expect(countBackbone(createArchitecture(name))).toEqual({ name, parameters, factorsPerRank, batchNorm });
+});
