@@ -1,0 +1,78 @@
+import { fromFloat32, type NamedTensors, type TensorData } from '@ftn/checkpoints';
+import { MismatchError } from '@ftn/errors';
+import * as tf from '@tensorflow/tfjs-core';
+import { afterAll, describe, expect, it } from 'vitest';
+import { smallBackbone } from './__fixtures__/trained-domain.js';
+import { backboneFromTensors, backboneHash, backboneToTensors } from './index.js';
+
+const backbone = smallBackbone();
+const { architecture } = backbone;
+afterAll(() => backbone.dispose());
+
+const zeros = (...shape: number[]): TensorData => ({
+  dtype: 'float32',
+  shape,
+  data: new Float32Array(shape.reduce((n, length) => n * length, 1)),
+});
+
+const withTensors = (extra: Record<string, TensorData>): NamedTensors =>
+  new Map([...backboneToTensors(backbone), ...Object.entries(extra)]);
+
+describe('a backbone’s file', () => {
+  it('keeps kernels in torchvision’s layout', () => {
+    const data = backboneToTensors(backbone).get('conv1.weight')!;
+    expect(data.shape).toEqual([16, 3, 3, 3]);
+    const kernel = backbone.kernel('conv1').arraySync();
+    // Output 5, input 2, row 1, column 0.
+    expect(data.data[5 * 27 + 2 * 9 + 1 * 3]).toBe(kernel[1]![0]![2]![5]);
+  });
+
+  it('is read back bit for bit, whatever its order, its classifier and step counters left aside', async () => {
+    const tensors = new Map(
+      [
+        ...withTensors({
+          'fc.weight': zeros(10, 128),
+          'fc.bias': zeros(10),
+          'bn1.num_batches_tracked': zeros(),
+        }),
+      ].reverse(),
+    );
+    const again = backboneFromTensors(architecture, tensors);
+    expect([...again.weights.keys()]).toEqual([...backbone.weights.keys()]);
+    for (const [name, tensor] of backbone.weights)
+      expect(again.weights.get(name)!.dataSync()).toEqual(tensor.dataSync());
+    expect(await backboneHash(again)).toBe(await backboneHash(backbone));
+    again.dispose();
+  });
+
+  it('has another hash with one other number in it', async () => {
+    const other = smallBackbone(2);
+    expect(await backboneHash(other)).not.toBe(await backboneHash(backbone));
+    other.dispose();
+    const bias = backboneToTensors(backbone).get('bn1.bias')!.data.slice() as Float32Array;
+    bias[3] = 1e-30;
+    const changed = backboneFromTensors(architecture, withTensors({ 'bn1.bias': fromFloat32(bias, [16]) }));
+    expect(await backboneHash(changed)).not.toBe(await backboneHash(backbone));
+    changed.dispose();
+  });
+
+  it('may be of half floats', () => {
+    const half = fromFloat32(new Float32Array(16).fill(0.5), [16], 'float16');
+    const read = backboneFromTensors(architecture, withTensors({ 'bn1.weight': half }));
+    expect([...read.weights.get('bn1.weight')!.dataSync()]).toEqual(new Array(16).fill(0.5));
+    read.dispose();
+  });
+
+  it('is refused with another layer or a kernel in another layout, and nothing stays allocated', () => {
+    const before = tf.memory().numTensors;
+    const read = (extra: Record<string, TensorData>) => () =>
+      backboneFromTensors(architecture, withTensors(extra), 'w.pth');
+    expect(read({ 'layer5.weight': zeros(3) })).toThrow(MismatchError);
+    expect(read({ 'layer5.weight': zeros(3) })).toThrow(/^w\.pth: .*unexpected layer5\.weight/);
+    // HWIO where OIHW belongs.
+    expect(read({ 'conv1.weight': zeros(3, 3, 3, 16) })).toThrow(
+      /conv1\.weight \[3, 16, 3, 3\] instead of \[3, 3, 3, 16\]/,
+    );
+    expect(tf.memory().numTensors).toBe(before);
+  });
+});

@@ -1,0 +1,39 @@
+import { batchNorm, batchNormTraining, conv2d } from '@ftn/ops';
+import type { Network } from '@ftn/tensor-factors';
+import type { Tensor1D } from '@tensorflow/tfjs-core';
+import type { Domain } from './domain.js';
+import type { BatchStatistics } from './running-statistics.js';
+
+/**
+ * A domain's answer to each layer of its backbone: its own parametrization where its method made one, the
+ * shared kernel otherwise; its own batch norm (on the batch's statistics in training) or the shared one on
+ * its running statistics. In training, `statistics` fills as the forward pass runs.
+ */
+export function domainNetwork(
+  domain: Domain,
+  mode: 'train' | 'eval',
+): { network: Network; statistics: BatchStatistics } {
+  const { backbone, parts } = domain;
+  const statistics = new Map<string, { mean: Tensor1D; variance: Tensor1D }>();
+  const network: Network = {
+    conv(name, x) {
+      const base = backbone.kernel(name);
+      const layer = backbone.convolution(name);
+      const parametrization = parts.parametrizations.get(name);
+      return parametrization ? parametrization.convolve(x, base, layer) : conv2d(x, base, layer);
+    },
+    batchNorm(name, x, activation) {
+      const { epsilon } = backbone.batchNorm(name);
+      const options = activation === undefined ? { epsilon } : { epsilon, activation };
+      const own = parts.batchNorms.get(name);
+      if (!own) return batchNorm(x, backbone.batchNormTensors(name), options);
+      const affine = { scale: own.scale as unknown as Tensor1D, offset: own.offset as unknown as Tensor1D };
+      if (mode === 'eval') return batchNorm(x, { ...affine, ...parts.statistics.get(name) }, options);
+      const { y, mean, variance } = batchNormTraining(x, affine, options);
+      statistics.set(name, { mean, variance });
+      return y;
+    },
+    block: (_name, _skip, branch) => branch(),
+  };
+  return { network, statistics };
+}

@@ -1,0 +1,155 @@
+import type { Backbone } from '@ftn/backbones';
+import { globalAveragePool } from '@ftn/ops';
+import { RandomStream } from '@ftn/random';
+import type { Method, ParameterGroup, Parametrization } from '@ftn/tensor-factors';
+import type { Tensor, Tensor2D, Tensor4D, Variable } from '@tensorflow/tfjs-core';
+import { variable } from '@tensorflow/tfjs-core';
+import { domainNetwork } from './domain-network.js';
+import { LinearHead } from './linear-head.js';
+import { type BatchStatistics, RunningStatistics } from './running-statistics.js';
+
+/** Scale and offset of a batch norm the domain owns. */
+export interface BatchNormParameters {
+  readonly scale: Variable;
+  readonly offset: Variable;
+}
+
+/** A trainable variable with the name it has in files and the group its optimizer is chosen by. */
+export interface Parameter {
+  readonly name: string;
+  readonly group: ParameterGroup;
+  readonly variable: Variable;
+}
+
+/** The modules of a domain, as they are created fresh or restored from a file. */
+export interface DomainParts {
+  readonly parametrizations: ReadonlyMap<string, Parametrization>;
+  readonly batchNorms: ReadonlyMap<string, BatchNormParameters>;
+  readonly statistics: RunningStatistics;
+  readonly head: LinearHead;
+}
+
+/** Exact scalars a domain adds to the shared network, apart by kind. */
+export interface DomainCounts {
+  /** What the method adds to convolutions: factors, or whole kernels. */
+  readonly convolutions: number;
+  readonly batchNorm: number;
+  readonly head: number;
+  /** Running means and variances: stored, but not parameters. */
+  readonly statistics: number;
+}
+
+/** One domain on a frozen backbone: what its method adds to the convolutions, its batch norms and its head. */
+export class Domain {
+  readonly name: string;
+  readonly backbone: Backbone;
+  readonly method: Method;
+  readonly classes: readonly string[];
+  readonly parts: DomainParts;
+
+  constructor(
+    identity: { name: string; backbone: Backbone; method: Method; classes: readonly string[] },
+    parts: DomainParts,
+  ) {
+    this.name = identity.name;
+    this.backbone = identity.backbone;
+    this.method = identity.method;
+    this.classes = identity.classes;
+    this.parts = parts;
+  }
+
+  /** A fresh domain with its method's initial values; `seed` names its random numbers. */
+  static create(options: {
+    readonly name: string;
+    readonly backbone: Backbone;
+    readonly method: Method;
+    readonly classes: readonly string[];
+    readonly seed: number;
+  }): Domain {
+    const { backbone, method, classes, seed } = options;
+    const { architecture } = backbone;
+    const parametrizations = new Map<string, Parametrization>();
+    for (const layer of architecture.convolutions) {
+      const random = new RandomStream(seed, 'convolution', layer.name);
+      const made = method.convolution(layer)?.create(backbone.kernel(layer.name), random);
+      if (made) parametrizations.set(layer.name, made);
+    }
+    const owned = architecture.batchNorms.filter((layer) => method.ownsBatchNorm(layer));
+    const batchNorms = new Map(
+      owned.map(({ name }) => {
+        const { scale, offset } = backbone.batchNormTensors(name);
+        return [name, { scale: variable(scale), offset: variable(offset) }];
+      }),
+    );
+    const statistics = new RunningStatistics(owned, (name) => backbone.batchNormTensors(name));
+    const channels = architecture.features.at(-1)!.channels;
+    const head = LinearHead.random(channels, classes.length, new RandomStream(seed, 'head'));
+    return new Domain(options, { parametrizations, batchNorms, statistics, head });
+  }
+
+  /** Logits of a normalised batch, N×H×W×3 → N×classes, and in training the statistics of the batch. */
+  forward(x: Tensor4D, mode: 'train' | 'eval'): { logits: Tensor2D; statistics: BatchStatistics } {
+    const { network, statistics } = domainNetwork(this, mode);
+    const features = this.backbone.architecture.forward(network, x);
+    const last = features[this.backbone.architecture.features.at(-1)!.name]!;
+    return { logits: this.parts.head.forward(globalAveragePool(last)), statistics };
+  }
+
+  /** Everything trainable, in a fixed order, by the names files use. */
+  parameters(): Parameter[] {
+    const { parametrizations, batchNorms, head } = this.parts;
+    const parameters: Parameter[] = [];
+    for (const [layer, { group, trainable }] of parametrizations) {
+      for (const [part, value] of trainable) {
+        parameters.push({ name: `${layer}.${part}`, group, variable: value });
+      }
+    }
+    for (const [layer, { scale, offset }] of batchNorms) {
+      parameters.push({ name: `${layer}.weight`, group: 'batch-norm', variable: scale });
+      parameters.push({ name: `${layer}.bias`, group: 'batch-norm', variable: offset });
+    }
+    for (const [part, value] of head.trainable) {
+      parameters.push({ name: `fc.${part}`, group: 'head', variable: value });
+    }
+    return parameters;
+  }
+
+  /** Everything the domain's file keeps, in memory layout: stored parametrizations, batch norms, head. */
+  stored(): Map<string, Tensor> {
+    const { parametrizations, batchNorms, statistics, head } = this.parts;
+    const tensors = new Map<string, Tensor>();
+    for (const [layer, parametrization] of parametrizations) {
+      for (const [part, value] of parametrization.stored()) tensors.set(`${layer}.${part}`, value);
+    }
+    for (const [layer, { scale, offset }] of batchNorms) {
+      const { mean, variance } = statistics.get(layer);
+      tensors.set(`${layer}.weight`, scale).set(`${layer}.bias`, offset);
+      tensors.set(`${layer}.running_mean`, mean).set(`${layer}.running_var`, variance);
+    }
+    for (const [part, value] of head.trainable) tensors.set(`fc.${part}`, value);
+    return tensors;
+  }
+
+  /** Exact counts of what is stored. */
+  counts(): DomainCounts {
+    const size = (tensors: Iterable<Tensor>) => [...tensors].reduce((n, t) => n + t.size, 0);
+    const { parametrizations, batchNorms, head } = this.parts;
+    const convolutions = [...parametrizations.values()].reduce((n, p) => n + size(p.stored().values()), 0);
+    const batchNorm = [...batchNorms.values()].reduce(
+      (n, { scale, offset }) => n + scale.size + offset.size,
+      0,
+    );
+    return { convolutions, batchNorm, head: size(head.trainable.values()), statistics: batchNorm };
+  }
+
+  dispose(): void {
+    const { parametrizations, batchNorms, statistics, head } = this.parts;
+    for (const parametrization of parametrizations.values()) parametrization.dispose();
+    for (const { scale, offset } of batchNorms.values()) {
+      scale.dispose();
+      offset.dispose();
+    }
+    statistics.dispose();
+    head.dispose();
+  }
+}

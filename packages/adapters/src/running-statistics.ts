@@ -1,0 +1,82 @@
+import type { BatchNormLayer } from '@ftn/tensor-factors';
+import { add, concat1d, keep, mul, slice, sub, type Tensor1D, tensor1d, tidy } from '@tensorflow/tfjs-core';
+
+/** Mean and unbiased variance of one batch, layer by layer. */
+export type BatchStatistics = ReadonlyMap<string, { readonly mean: Tensor1D; readonly variance: Tensor1D }>;
+
+interface Statistics {
+  readonly mean: Tensor1D;
+  readonly variance: Tensor1D;
+}
+
+/**
+ * Running means and variances of all batch norms a domain owns, in one vector each step updates at once:
+ * running ← (1 − momentum)·running + momentum·batch.
+ */
+export class RunningStatistics {
+  readonly #layers: readonly BatchNormLayer[];
+  readonly #momentum: Tensor1D;
+  #values: Tensor1D;
+  #views = new Map<string, Statistics>();
+
+  constructor(layers: readonly BatchNormLayer[], initial: (name: string) => Statistics) {
+    this.#layers = layers;
+    const parts = layers.flatMap(({ name }) => [initial(name).mean, initial(name).variance]);
+    this.#values = keep(parts.length > 0 ? concat1d(parts) : tensor1d([]));
+    const momenta = layers.flatMap(({ channels, momentum }) =>
+      new Array<number>(2 * channels).fill(momentum),
+    );
+    this.#momentum = keep(tensor1d(momenta));
+  }
+
+  /** The running statistics of one layer; valid until the next update. */
+  get(name: string): Statistics {
+    if (this.#views.size === 0) this.#slice();
+    return this.#views.get(name)!;
+  }
+
+  /** Moves every layer's statistics towards those of the batch. */
+  update(batch: BatchStatistics): void {
+    if (this.#layers.length === 0) return;
+    const next = tidy(() => {
+      const parts = this.#layers.flatMap(({ name }) => [batch.get(name)!.mean, batch.get(name)!.variance]);
+      return add(this.#values, mul(sub(concat1d(parts), this.#values), this.#momentum)) as Tensor1D;
+    });
+    this.#release();
+    this.#values = keep(next);
+  }
+
+  /** Replaces the statistics of every layer, as a checkpoint or a file holds them. */
+  set(values: (name: string) => Statistics): void {
+    if (this.#layers.length === 0) return;
+    const next = concat1d(this.#layers.flatMap(({ name }) => [values(name).mean, values(name).variance]));
+    this.#release();
+    this.#values = keep(next);
+  }
+
+  dispose(): void {
+    this.#release();
+    this.#momentum.dispose();
+  }
+
+  #slice(): void {
+    let start = 0;
+    const take = (length: number) => {
+      const part = keep(slice(this.#values, [start], [length]));
+      start += length;
+      return part;
+    };
+    for (const { name, channels } of this.#layers) {
+      this.#views.set(name, { mean: take(channels), variance: take(channels) });
+    }
+  }
+
+  #release(): void {
+    for (const { mean, variance } of this.#views.values()) {
+      mean.dispose();
+      variance.dispose();
+    }
+    this.#views = new Map();
+    this.#values.dispose();
+  }
+}
