@@ -6,6 +6,10 @@ import { readyEngine } from './ready-engine.mjs';
 process.on('disconnect', () => process.kill(process.pid, 'SIGTERM'));
 process.channel?.unref();
 
+// pnpm runs scripts in the repository's root; relative paths are meant from where the user is.
+const runByPnpm = ['ftn', 'demo', 'bench'].includes(process.env.npm_lifecycle_event ?? '');
+if (runByPnpm && process.env.INIT_CWD) process.chdir(process.env.INIT_CWD);
+
 const computing = ['demo', 'train', 'evaluate', 'predict', 'compare', 'reproduce', 'bench'];
 const args = process.argv.slice(2);
 const verb = args.find((word) => !word.startsWith('-'));
