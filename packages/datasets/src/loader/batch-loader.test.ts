@@ -170,4 +170,15 @@ describe('createBatchLoader', () => {
     await expect(read(loader, 0)).rejects.toThrow(MismatchError);
     await expect(read(loader, 0)).rejects.toThrow('wide.png');
   });
+
+  it.each<[Partial<BatchLoaderOptions>, RegExp]>([
+    [{ batchSize: 0 }, /batchSize must be a whole number: expected 1 or more, got 0/],
+    [{ workers: 1.5 }, /workers must be/],
+    [{ prefetch: -1 }, /prefetch must be/],
+    [{ batchSize: 33, dropLast: true }, /has no full batch: expected at least 33 images, got 32/],
+    [{ transforms: [{ kind: 'flip', p: 3 }] }, /transform 1/],
+  ])('refuses %j', (options, message) => {
+    expect(() => createBatchLoader({ ...base, dataset: files, ...options })).toThrow(UsageError);
+    expect(() => createBatchLoader({ ...base, dataset: files, ...options })).toThrow(message);
+  });
 });

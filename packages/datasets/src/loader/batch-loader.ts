@@ -49,11 +49,18 @@ export interface BatchLoader {
 export function createBatchLoader(options: BatchLoaderOptions): BatchLoader {
   const { dataset, batchSize, transforms, seed = 0, shuffle = false, dropLast = false } = options;
   validateTransforms(transforms);
-  if (!(Number.isInteger(batchSize) && batchSize > 0))
-    throw new UsageError(`a batch needs a whole number of images, got ${batchSize}`);
   if (dataset.length === 0) throw new UsageError(`the data set '${dataset.name}' has no images`);
   const workers = options.workers ?? defaultWorkers(dataset);
   const prefetch = options.prefetch ?? 2 * workers;
+  requireWhole({ batchSize }, 1);
+  requireWhole({ workers, prefetch }, 0);
+  if (dropLast && batchSize > dataset.length) {
+    throw new UsageError(`the data set '${dataset.name}' has no full batch`, {
+      expected: `at least ${batchSize} images`,
+      got: String(dataset.length),
+      hint: 'Take a smaller batch or keep the last one.',
+    });
+  }
   const pool = workers > 0 ? new WorkerPool(workers) : undefined;
   const length = dropLast ? Math.floor(dataset.length / batchSize) : Math.ceil(dataset.length / batchSize);
   let closed = false;
@@ -65,6 +72,7 @@ export function createBatchLoader(options: BatchLoaderOptions): BatchLoader {
 
   async function* batches(epoch: number, fromBatch = 0): AsyncGenerator<Batch> {
     if (closed) throw new UsageError('the batch loader was closed', { hint: 'Create a new one.' });
+    requireWhole({ epoch, fromBatch }, 0);
     const order = orderOf(epoch);
     const ahead: { indices: Int32Array; result: Promise<AssembledBatch> }[] = [];
     for (let next = fromBatch, done = fromBatch; done < length; done++) {
@@ -97,4 +105,14 @@ export function createBatchLoader(options: BatchLoaderOptions): BatchLoader {
 /** Decoding is worth a thread; copying small pixels is not (see the README for what was measured). */
 function defaultWorkers(dataset: ImageDataset): number {
   return dataset.image(0).kind === 'file' ? Math.min(Math.max(availableParallelism() - 1, 1), 4) : 0;
+}
+
+function requireWhole(numbers: Readonly<Record<string, number>>, least: number): void {
+  for (const [name, value] of Object.entries(numbers)) {
+    if (Number.isInteger(value) && value >= least) continue;
+    throw new UsageError(`${name} must be a whole number`, {
+      expected: `${least} or more`,
+      got: String(value),
+    });
+  }
 }

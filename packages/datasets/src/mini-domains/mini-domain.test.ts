@@ -33,7 +33,14 @@ describe('miniDomain', () => {
   });
 
   // Computed once by this code: a change of any drawing, machine or engine that moves a byte shows here.
-  it.each<[MiniDomainStyle, string]>([])('draws %s to the bit', (style, expected) => {
+  it.each<[MiniDomainStyle, string]>([
+    ['clipart', '030948fc110252f1'],
+    ['infograph', 'fd1c1e1ef7f90ee1'],
+    ['painting', '7a93649803dbf116'],
+    ['quickdraw', '803f1d2da006860c'],
+    ['real', '7dbb2208a3d2d011'],
+    ['sketch', 'f943b519e974b0f5'],
+  ])('draws %s to the bit', (style, expected) => {
     expect(digest(miniDomain({ style, split: 'train', perClass: 2 }))).toBe(expected);
   });
 

@@ -13,8 +13,8 @@ export function drawPainting(object: ObjectClass, random: RandomStream, size: nu
   const ground = hsv(random.uniform(), random.uniform(0.2, 0.5), random.uniform(0.4, 0.8));
   const canvas = createCanvas(size, ground);
   const flow = noiseField(random, size, size * 0.35);
-  const mixing = random.uniform(0.06, 0.17);
-  for (const width of [0.14, 0.07, 0.036]) layStrokes(canvas, motif, flow, random, width * size, mixing);
+  const mixing = random.uniform(0.05, 0.14);
+  for (const width of [0.14, 0.07, 0.032]) layStrokes(canvas, motif, flow, random, width * size, mixing);
   addWeave(canvas, random);
   return canvas;
 }
@@ -23,7 +23,7 @@ export function drawPainting(object: ObjectClass, random: RandomStream, size: nu
 function drawMotif(object: ObjectClass, random: RandomStream, size: number): Canvas {
   const pose = randomPose(random, object.lean, [0.34, 0.45], 0.06, 0.08);
   const figure = poseFigure(object.draw(random), pose, size);
-  const colours = choosePalette(random, object, 0.6);
+  const colours = choosePalette(random, object, 0.75);
   const hue = random.uniform();
   const far = apart(hsv(hue, random.uniform(0.15, 0.6), random.uniform(0.35, 0.95)), colours.body);
   const near = apart(
