@@ -1,0 +1,91 @@
+import { resolve } from 'node:path';
+import type { EngineInfo } from '@ftn/engine';
+import type { ComparisonReport, CurveChart, SampleGroup } from '@ftn/report';
+import type { ComparisonResult, Recipe } from '@ftn/training';
+import { systemLabel } from './comparison-plan.js';
+import type { ComparisonTable } from './result-table.js';
+
+/** What methods and systems are called where people read them. */
+export const displayNames: Readonly<Record<string, string>> = {
+  'feature-extractor': 'Feature extractor',
+  'fc-and-bn-only': 'FC and BN only',
+  ftn: 'FTN',
+  'fine-tuning': 'Fine-tuning',
+};
+
+/** The training loss of every system on one domain, first seed, by epoch. */
+function lossCurves(domain: string, results: readonly ComparisonResult[]): CurveChart {
+  const first = Math.min(...results.map((result) => result.seed));
+  const shown = results.filter((result) => result.domain === domain && result.seed === first);
+  return {
+    title: `Training loss on ${domain}`,
+    xLabel: 'epoch',
+    yLabel: 'mean cross entropy',
+    curves: shown.map((result) => {
+      const { method, rank } = result.system;
+      const name = displayNames[method] ?? method;
+      return {
+        label: rank === null ? name : `${name} R=${rank}`,
+        points: result.epochs.map(({ epoch, loss }) => ({ x: epoch + 1, y: loss })),
+      };
+    }),
+  };
+}
+
+/** Every optimizer of every system as one line of text. */
+function ratesOf(results: readonly ComparisonResult[]): Record<string, string> {
+  const lines: Record<string, string> = {};
+  for (const { system } of results) {
+    const groups = Object.entries(system.config.optimizers).filter(
+      ([, optimizer]) => optimizer !== undefined,
+    );
+    lines[systemLabel(system)] = groups
+      .map(([group, optimizer]) => `${group} ${optimizer!.kind} ${optimizer!.rate}`)
+      .join(', ');
+  }
+  return lines;
+}
+
+export interface ReportInput {
+  readonly recipe: Recipe;
+  readonly table: ComparisonTable;
+  readonly results: readonly ComparisonResult[];
+  readonly samples: readonly SampleGroup[];
+  readonly engine: EngineInfo;
+  readonly data: string;
+  readonly command: string;
+}
+
+/** Everything the page of a comparison shows. */
+export function comparisonReport(input: ReportInput): ComparisonReport {
+  const { recipe, table, results, samples, engine } = input;
+  const domains = [...new Set(results.map((result) => result.domain))];
+  const seeds = [...new Set(results.map((result) => result.seed))];
+  return {
+    title: recipe.title,
+    description: recipe.source,
+    table: { id: table.id, engine: table.engine, rows: [...table.rows, ...table.means] },
+    curves: domains.map((domain) => lossCurves(domain, results)),
+    samples: [...samples],
+    settings: {
+      command: input.command,
+      data: input.data,
+      backbone: recipe.backbone,
+      epochs: recipe.epochs,
+      'batch size': recipe.batchSize,
+      schedule: recipe.schedule.kind,
+      seeds: seeds.join(', '),
+      'learning rates': ratesOf(results),
+      ...recipe.choices,
+      engine: `${engine.name}, ${engine.threads} threads`,
+    },
+    notes: [
+      'Accuracy is top-1 on the test set after the last epoch, in percent; the mean over domains is unweighted.',
+      'Parameters are those of the whole system for all these domains: the shared network once where domains run on it, and what each domain adds to convolutions and batch norms. Classifiers are apart.',
+    ],
+    names: displayNames,
+  };
+}
+
+/** A file's path as it is told to the user, absolute so that a terminal makes it a link. */
+export const shownPath = (path: string) => resolve(path);

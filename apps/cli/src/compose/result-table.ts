@@ -1,0 +1,87 @@
+import { type Architecture, createArchitecture } from '@ftn/backbones';
+import type { ResultRow, ResultTable } from '@ftn/report';
+import { createMethod } from '@ftn/tensor-factors';
+import { type ComparisonResult, parameterTotals } from '@ftn/training';
+import { systemLabel } from './comparison-plan.js';
+
+const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
+
+/** Sample deviation over seeds; undefined for one seed. */
+function deviation(values: readonly number[]): number | undefined {
+  if (values.length < 2) return undefined;
+  const center = mean(values);
+  return Math.sqrt(values.reduce((sum, v) => sum + (v - center) ** 2, 0) / (values.length - 1));
+}
+
+/** Results by a key, in the order the keys first appear. */
+function groupBy<T>(items: readonly T[], key: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) groups.set(key(item), [...(groups.get(key(item)) ?? []), item]);
+  return groups;
+}
+
+interface SystemRows {
+  readonly domains: ResultRow[];
+  readonly mean: ResultRow;
+}
+
+/** The rows of one system: each domain over its seeds, and the unweighted mean over the domains. */
+function systemRows(architecture: Architecture, results: readonly ComparisonResult[]): SystemRows {
+  const { system } = results[0]!;
+  const domains = [...groupBy(results, (result) => result.domain).values()];
+  const method = createMethod(system.method, system.options);
+  const totals = parameterTotals(
+    architecture,
+    method,
+    domains.map((ofDomain) => ofDomain[0]!.counts),
+  );
+  const row = (place: { domain?: string }, values: readonly number[]): ResultRow => {
+    const spread = deviation(values);
+    return {
+      method: system.method,
+      ...(system.rank === null ? {} : { rank: system.rank }),
+      ...place,
+      metric: 'accuracy',
+      value: mean(values),
+      ...(spread === undefined ? {} : { deviation: spread }),
+      parameters: totals.parameters,
+      multiple: totals.multiple,
+    };
+  };
+  const bySeed = [...groupBy(results, (result) => String(result.seed)).values()];
+  return {
+    domains: domains.map((ofDomain) =>
+      row(
+        { domain: ofDomain[0]!.domain },
+        ofDomain.map((result) => result.accuracy),
+      ),
+    ),
+    mean: row(
+      {},
+      bySeed.map((ofSeed) => mean(ofSeed.map((result) => result.accuracy))),
+    ),
+  };
+}
+
+/** A comparison's table with the mean of each system over the domains, whose deviation is over seeds. */
+export interface ComparisonTable extends ResultTable {
+  readonly means: ResultRow[];
+}
+
+/** The comparison as the table `--json` prints: for each system a row a domain; the means stand apart. */
+export function resultTable(options: {
+  readonly id: string;
+  readonly engine: string;
+  readonly backbone: string;
+  readonly results: readonly ComparisonResult[];
+}): ComparisonTable {
+  const architecture = createArchitecture(options.backbone);
+  const systems = groupBy(options.results, (result) => systemLabel(result.system));
+  const rows = [...systems.values()].map((results) => systemRows(architecture, results));
+  return {
+    id: options.id,
+    engine: options.engine,
+    rows: rows.flatMap((row) => row.domains),
+    means: rows.map((row) => row.mean),
+  };
+}

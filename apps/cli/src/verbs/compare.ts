@@ -1,0 +1,86 @@
+import { UsageError } from '@ftn/errors';
+import { Command } from 'commander';
+import { compare } from '../compose/comparison.js';
+import { openData } from '../compose/data-source.js';
+import { loadRecipe } from '../compose/recipes.js';
+import type { Terminal } from '../terminal/terminal.js';
+
+interface CompareFlags {
+  recipe: string;
+  data: string[];
+  weights?: string;
+  backbone?: string;
+  methods?: string;
+  ranks?: string;
+  seeds: string;
+  tune?: boolean;
+  set: string[];
+  limit?: string;
+  workers?: string;
+  out: string;
+  json?: boolean;
+}
+
+/** Whole numbers between commas; UsageError names the option. */
+export function wholeNumbers(option: string, text: string, least = 0): number[] {
+  const numbers = text.split(',').map(Number);
+  if (text !== '' && numbers.every((n) => Number.isInteger(n) && n >= least)) return numbers;
+  throw new UsageError(`--${option} is wrong`, {
+    expected: `whole numbers from ${least}, with commas`,
+    got: text,
+  });
+}
+
+const collect = (value: string, all: string[]) => [...all, value];
+
+/** `ftn compare`: several methods, ranks and domains over one frozen backbone, as one table. */
+export function compareVerb(terminal: Terminal): Command {
+  return new Command('compare')
+    .description(
+      'train several methods on several domains over one frozen backbone and compare them in a table',
+    )
+    .requiredOption(
+      '--data <spec>',
+      'domains: a folder, mini-domains/STYLE, idx:FOLDER; may be repeated',
+      collect,
+      [],
+    )
+    .option('--recipe <name|file>', 'how everything is trained', 'default')
+    .option('--backbone <name>', "the frozen network; default the recipe's")
+    .option('--weights <file>', 'its weights (.safetensors or .pth); default those that ship')
+    .option('--methods <names>', "methods with commas between; default the recipe's")
+    .option('--ranks <numbers>', "ranks of FTN with commas between; default the recipe's")
+    .option('--seeds <numbers>', 'seeds with commas between; several give deviations', '0')
+    .option('--tune', "choose every method's learning rates on the validation sets, all with the same budget")
+    .option('--set <key=value>', 'change a value of the recipe; may be repeated', collect, [])
+    .option('--limit <n>', 'at most so many images of each class in each set')
+    .option('--workers <n>', 'threads that decode and augment')
+    .option('--out <folder>', 'where table, page and adapters go', 'runs/compare')
+    .option('--json', 'print the table as one JSON object')
+    .action(async (flags: CompareFlags) => {
+      const set = flags.backbone ? [...flags.set, `backbone=${flags.backbone}`] : flags.set;
+      const recipe = loadRecipe(flags.recipe, set);
+      const limit = flags.limit === undefined ? undefined : wholeNumbers('limit', flags.limit, 1)[0];
+      const options = { seed: recipe.seed, limit, size: recipe.input.size, perClass: recipe.madeUp };
+      const domains = [];
+      for (const spec of flags.data) domains.push(...(await openData(spec, options)));
+      await compare(
+        {
+          id: flags.recipe,
+          recipe,
+          weights: flags.weights,
+          domains,
+          data: flags.data.join(', '),
+          ...(flags.methods ? { methods: flags.methods.split(',') } : {}),
+          ...(flags.ranks ? { ranks: wholeNumbers('ranks', flags.ranks, 1) } : {}),
+          seeds: wholeNumbers('seeds', flags.seeds),
+          tune: flags.tune ?? false,
+          out: flags.out,
+          command: `ftn compare ${process.argv.slice(3).join(' ')}`,
+          json: flags.json ?? false,
+          workers: flags.workers === undefined ? undefined : wholeNumbers('workers', flags.workers)[0],
+        },
+        terminal,
+      );
+    });
+}
