@@ -20,6 +20,7 @@ export function suggest(word: string, known: readonly string[]): string {
     .map((name) => ({ name, far: distance(word.toLowerCase(), name.toLowerCase()) }))
     .sort((a, b) => a.far - b.far);
   const nearest = ranked[0];
-  if (nearest && nearest.far <= Math.max(2, Math.floor(word.length / 3))) return `Did you mean '${nearest.name}'?`;
+  if (nearest && nearest.far <= Math.max(2, Math.floor(word.length / 3)))
+    return `Did you mean '${nearest.name}'?`;
   return `Known: ${known.join(', ')}.`;
 }

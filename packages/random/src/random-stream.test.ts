@@ -9,7 +9,8 @@ describe('RandomStream', () => {
     const draw = (...name: (string | number)[]) => new RandomStream(...name).uint32();
     expect(draw(1, 'shuffle', 3)).toBe(draw(1, 'shuffle', 3));
     const names: (string | number)[][] = [];
-    for (let seed = 0; seed < 30; seed++) for (const s of ['a', 'b', 'ab', '']) names.push([seed, s], [s, seed]);
+    for (let seed = 0; seed < 30; seed++)
+      for (const s of ['a', 'b', 'ab', '']) names.push([seed, s], [s, seed]);
     expect(new Set(names.map((name) => draw(...name))).size).toBe(names.length);
   });
 
@@ -49,7 +50,8 @@ describe('RandomStream', () => {
 
   it('keeps to its ranges', () => {
     const stream = new RandomStream(9);
-    for (const x of take(1000, () => stream.uniform(-2, 3))) expect(x).toSatisfy((v: number) => v >= -2 && v < 3);
+    for (const x of take(1000, () => stream.uniform(-2, 3)))
+      expect(x).toSatisfy((v: number) => v >= -2 && v < 3);
     expect(take(200, () => Number(stream.chance(0)))).not.toContain(1);
     expect(['a', 'b']).toContain(stream.pick(['a', 'b']));
   });
