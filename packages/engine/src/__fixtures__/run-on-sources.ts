@@ -1,8 +1,7 @@
 import { spawn } from 'node:child_process';
-import { createRequire } from 'node:module';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 
-const loader = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+const loader = import.meta.resolve('tsx');
 
 /** Starts a fixture as a process of its own, on the sources. */
 export function startFixture(url: URL, args: readonly string[] = [], env: NodeJS.ProcessEnv = {}) {
