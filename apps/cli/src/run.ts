@@ -19,7 +19,7 @@ export async function run(words: readonly string[], terminal = new Terminal()): 
   const program = createProgram(terminal);
   try {
     await program.parseAsync(words, { from: 'user' });
-    return Number(process.exitCode ?? 0);
+    return 0;
   } catch (error) {
     terminal.endProgress();
     if (FtnError.isInstance(error)) {

@@ -28,6 +28,7 @@ export interface TrainDomainsOptions extends ResolvedTraining {
   readonly resume: boolean;
   readonly saveEvery?: number | undefined;
   readonly workers?: number | undefined;
+  readonly memoryLimit?: number | undefined;
   readonly json: boolean;
 }
 

@@ -16,6 +16,7 @@ import type { Terminal } from '../terminal/terminal.js';
 import { dataFingerprint } from './data-fingerprint.js';
 import type { DomainData } from './domain-data.js';
 import { createLoaders } from './loaders.js';
+import { guardMemory } from './memory-guard.js';
 import type { StopSignal } from './stop-signal.js';
 import { Throughput } from './throughput.js';
 import type { ResolvedTraining } from './training-choice.js';
@@ -31,6 +32,8 @@ export interface TrainRunOptions extends ResolvedTraining {
   readonly resume: boolean;
   readonly saveEvery?: number | undefined;
   readonly workers?: number | undefined;
+  /** Bytes the process may take in all; default what the machine has free. */
+  readonly memoryLimit?: number | undefined;
   readonly stop: StopSignal;
   readonly terminal: Terminal;
   /** Writes what the run leaves besides its checkpoints: the adapter's folder, or the whole backbone. */
@@ -86,6 +89,9 @@ export async function trainRun(options: TrainRunOptions): Promise<ComparisonResu
   const epochs: EpochReport[] = [];
   const watch = watcher(terminal, data.name, system.config.epochs);
   try {
+    const { batchSize } = system.config;
+    const question = { batchSize, engine: options.engine, limit: options.memoryLimit };
+    terminal.note(await guardMemory(domain, recipe.input.size, question));
     const settings = await settingsOf(options);
     stop.throwIfRequested();
     const position = await runTraining({

@@ -1,10 +1,8 @@
 import { relative, resolve } from 'node:path';
 import { checkImageFolder, type Problem } from '@ftn/datasets';
+import { FormatError } from '@ftn/errors';
 import { Command } from 'commander';
 import type { Terminal } from '../terminal/terminal.js';
-
-/** Exit code where training could not start or would give wrong results. */
-const badInput = 3;
 
 const count = (n: number, what: string) => `${n} ${what}${n === 1 ? '' : 's'}`;
 
@@ -25,7 +23,13 @@ async function check(folder: string, json: boolean, terminal: Terminal): Promise
     for (const problem of problems) terminal.print(line(problem));
     terminal.print(`${count(images, 'image')}: ${count(errors, 'error')}, ${count(warnings, 'warning')}`);
   }
-  if (errors > 0) process.exitCode = badInput;
+  if (errors > 0) {
+    throw new FormatError(`training on this folder would stop or give wrong results`, {
+      file: root,
+      got: count(errors, 'error'),
+      hint: 'Correct what is listed and check again.',
+    });
+  }
 }
 
 /** `ftn data check FOLDER`: everything wrong with a folder of images in one pass. */

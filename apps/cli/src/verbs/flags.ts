@@ -29,7 +29,14 @@ export function wholeNumber(option: string, text: string, least = 0): number {
   });
 }
 
-/** The same where the option may be left out. */
+/** A number above zero; UsageError names the option. */
+export function positive(option: string, text: string): number {
+  const value = Number(text);
+  if (text.trim() !== '' && Number.isFinite(value) && value > 0) return value;
+  throw new UsageError(`--${option} is wrong`, { expected: 'a number above 0', got: `'${text}'` });
+}
+
+/** A whole number where the option may be left out. */
 export function optionalNumber(option: string, text: string | undefined, least = 0): number | undefined {
   return text === undefined ? undefined : wholeNumber(option, text, least);
 }

@@ -8,7 +8,7 @@ import { StopSignal } from '../compose/stop-signal.js';
 import { trainDomains } from '../compose/train-domains.js';
 import { type ResolvedTraining, resolveTraining } from '../compose/training-choice.js';
 import type { Terminal } from '../terminal/terminal.js';
-import { collect, methodOptions, optionalNumber, required, wholeNumber } from './flags.js';
+import { collect, methodOptions, optionalNumber, positive, required, wholeNumber } from './flags.js';
 
 interface TrainFlags {
   data?: string[];
@@ -28,6 +28,7 @@ interface TrainFlags {
   limit?: string;
   saveEvery?: string;
   workers?: string;
+  maxMemory?: string;
   printConfig?: boolean;
   json?: boolean;
 }
@@ -87,6 +88,8 @@ async function train(flags: TrainFlags, terminal: Terminal): Promise<void> {
   const limit = optionalNumber('limit', flags.limit, 2);
   const workers = optionalNumber('workers', flags.workers, 0);
   const saveEvery = optionalNumber('save-every', flags.saveEvery, 1);
+  const gigabytes = flags.maxMemory === undefined ? undefined : positive('max-memory', flags.maxMemory);
+  const memoryLimit = gigabytes === undefined ? undefined : gigabytes * 1e9;
   const stop = new StopSignal(terminal);
   try {
     const domains: DomainData[] = [];
@@ -111,6 +114,7 @@ async function train(flags: TrainFlags, terminal: Terminal): Promise<void> {
       config,
       workers,
       saveEvery,
+      memoryLimit,
     };
     await trainDomains(options, stop, terminal);
   } finally {
@@ -146,6 +150,7 @@ export function trainVerb(terminal: Terminal): Command {
     .option('--limit <n>', 'at most so many images of each class in each set')
     .option('--save-every <n>', "steps between checkpoints, besides every epoch's end; default 200")
     .option('--workers <n>', 'threads that decode and augment')
+    .option('--max-memory <gb>', 'refuse to start where the process would take more; default what is free')
     .option('--print-config', 'print the resolved configuration and stop')
     .option('--json', 'print the results as one JSON object')
     .action((flags: TrainFlags) => train(flags, terminal));

@@ -79,8 +79,8 @@ describe('runTraining', () => {
     const whole = freshDomain();
     await run(whole);
     const expected = await outcome(whole);
-    // The first step, in the middle of epochs, at the last step of one, at its first, and the last of all.
-    for (const stopAt of [1, 3, stepsInEpoch, stepsInEpoch + 1, 9, lastStep]) {
+    // The first step, the last of an epoch, one within an epoch, the last of all.
+    for (const stopAt of [1, stepsInEpoch, stepsInEpoch + 2, lastStep]) {
       await rm(directory, { recursive: true });
       const stopped = await runUntil(stopAt);
       expect(stopped).toBeInstanceOf(InterruptedError);
@@ -89,7 +89,7 @@ describe('runTraining', () => {
       await run(domain, { resume: true });
       expect(await outcome(domain), `stopped at step ${stopAt}`).toEqual(expected);
     }
-  });
+  }, 120_000);
 
   it('stops within a validation, and does it anew on resuming', async () => {
     const whole = freshDomain();

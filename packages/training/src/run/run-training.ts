@@ -78,7 +78,8 @@ async function findResume({ directory, domain, settings, fingerprint, resume, on
     return null;
   }
   if (!resume) {
-    throw new UsageError(`'${directory}' already holds a run at step ${found.step}`, {
+    throw new UsageError(`the folder already holds a run at step ${found.step}`, {
+      file: directory,
       hint: 'Add --resume to continue it, or choose another --out.',
     });
   }

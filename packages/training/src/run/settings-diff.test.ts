@@ -42,6 +42,11 @@ describe('settingsDiff', () => {
     expect(diff[0]).toMatch(new RegExp(`^${path}: .+ → .+$`));
   });
 
+  it('tells hashes apart by all their digits and shows the first', () => {
+    const [a, b] = ['0', '1'].map((last) => ({ sha256: `${'ab'.repeat(31)}a${last}` }));
+    expect(settingsDiff(a, b)).toEqual(['sha256: abababababab… → abababababab…']);
+  });
+
   it('names a field that went away', () => {
     expect(settingsDiff({ a: 1, b: { c: 2 } }, { a: 1 })).toEqual(['b.c: 2 → nothing']);
   });

@@ -1,5 +1,8 @@
 import { UsageError } from '@ftn/errors';
 
+/** A value as text, of a hash its beginning: enough to see that it changed. */
+const brief = (text: string) => text.replace(/^"([0-9a-f]{12})[0-9a-f]{52}"$/, '$1…');
+
 /** Leaves of a plain tree by dotted path. */
 function leaves(value: unknown, path = ''): Map<string, string> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
@@ -18,15 +21,15 @@ export function settingsDiff(before: unknown, now: unknown): string[] {
   const b = leaves(now);
   return [...new Set([...a.keys(), ...b.keys()])]
     .filter((name) => a.get(name) !== b.get(name))
-    .map((name) => `${name}: ${a.get(name) ?? 'nothing'} → ${b.get(name) ?? 'nothing'}`);
+    .map((name) => `${name}: ${brief(a.get(name) ?? 'nothing')} → ${brief(b.get(name) ?? 'nothing')}`);
 }
 
 /** Refuses to resume a run under other settings, naming each that changed. */
 export function requireSameSettings(before: unknown, now: unknown, directory: string): void {
   const changed = settingsDiff(before, now);
   if (changed.length === 0) return;
-  throw new UsageError(`'${directory}' was started with other settings`, {
-    got: changed.join('; '),
-    hint: 'Resume with the same settings, or start anew in another directory.',
+  throw new UsageError(`the run was started with other settings (${changed.join('; ')})`, {
+    file: directory,
+    hint: 'Resume with the same settings, or start anew in another folder.',
   });
 }
