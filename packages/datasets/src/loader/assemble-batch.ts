@@ -60,7 +60,14 @@ function emptyBatch(n: number, { height, width }: Pixels): AssembledBatch {
 }
 
 async function load(source: ImageSource): Promise<Pixels> {
-  if (source.kind === 'pixels') return toRgb(source.data, source.width, source.height, source.channels);
+  if (source.kind === 'pixels') {
+    const { data, width, height, channels } = source;
+    if (data.length === width * height * channels) return toRgb(data, width, height, channels);
+    throw new MismatchError('an image in memory has not the bytes its size needs', {
+      expected: `${width} × ${height} × ${channels} = ${width * height * channels}`,
+      got: String(data.length),
+    });
+  }
   return decodeImage(await readImageFile(source.path), source.path);
 }
 

@@ -107,6 +107,34 @@ describe('createBatchLoader', () => {
     expect(digest(await read(loader, 3, 4))).toBe(digest(whole.slice(4)));
   });
 
+  it('makes no more batches ahead than asked', async () => {
+    let asked = 0;
+    const dataset: ImageDataset = {
+      ...files,
+      image: (i) => {
+        asked++;
+        return files.image(i);
+      },
+    };
+    const loader = createBatchLoader({ ...base, dataset, workers: 1, prefetch: 2 });
+    for await (const batch of loader.batches(0)) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      expect(batch.shape[0]).toBe(5);
+      expect(asked).toBe(3 * 5);
+      break;
+    }
+    await loader.close();
+  });
+
+  it('refuses pixels that do not fill their size', async () => {
+    const short: ImageDataset = {
+      ...files,
+      image: () => ({ kind: 'pixels', data: new Uint8Array(5), width: 2, height: 1, channels: 3 }),
+    };
+    const loader = createBatchLoader({ dataset: short, batchSize: 4, transforms: [] });
+    await expect(read(loader, 0)).rejects.toThrow(/expected 2 × 1 × 3 = 6, got 5/);
+  });
+
   it('can be left early and read again', async () => {
     const loader = createBatchLoader({ ...base, dataset: files, workers: 2 });
     for await (const batch of loader.batches(1)) {

@@ -32,12 +32,13 @@ export class WorkerPool {
     const lane = this.#leastLoaded();
     const id = this.#nextId++;
     return new Promise((resolve, reject) => {
-      if (lane.pending.size === 0) lane.worker.ref();
-      lane.pending.set(id, { resolve, reject });
+      // Sent first: what cannot be sent rejects here and is not owed.
       lane.worker.postMessage({
         id,
         task: { ...task, sources: task.sources.map(detached) },
       } satisfies TaskMessage);
+      if (lane.pending.size === 0) lane.worker.ref();
+      lane.pending.set(id, { resolve, reject });
     });
   }
 

@@ -5,7 +5,7 @@ import { type Pixels, toRgb } from './pixels.js';
 import { sniffFormat } from './sniff-format.js';
 
 /** Images with more pixels than this are refused before any is decoded (a guard against bombs). */
-export const MAX_PIXELS = 128 * 1024 * 1024;
+const MAX_PIXELS = 128 * 1024 * 1024;
 
 /** Reads a file that must be a plain one: a pipe or a device could block or never end. */
 export async function readImageFile(file: string): Promise<Buffer> {

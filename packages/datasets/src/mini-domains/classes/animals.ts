@@ -1,5 +1,5 @@
 import type { ObjectClass, Part } from '../figure.js';
-import { band, ellipse, smooth } from '../raster/path.js';
+import { band, ellipse, path, smooth } from '../raster/path.js';
 
 export const bird: ObjectClass = {
   name: 'bird',
@@ -36,43 +36,40 @@ export const bird: ObjectClass = {
     const beak = random.uniform(0.18, 0.34);
     const feet = random.uniform(0.78, 0.95);
     const legs: Part[] = [0.02, 0.2].map((x) => ({
-      outline: band([x, 0.3, x + 0.02, feet, x + 0.16, feet + 0.02], 0.055),
+      outline: band(path([x, 0.3], [x + 0.02, feet], [x + 0.16, feet + 0.02]), 0.055),
       tone: 'accent',
     }));
-    const body = smooth([
-      headX,
-      headY + head * 0.6,
-      0.5,
-      0.12,
-      0.1,
-      plump + 0.05,
-      -0.4,
-      plump * 0.62,
-      -0.66,
-      lift * 0.5 + 0.04,
-      -0.35,
-      -plump * 0.5,
-      0.12,
-      -plump * 0.72,
-    ]);
-    const wing = smooth([0.3, -0.08, 0.08, 0.24, -0.3, 0.3, -0.72, lift * 0.4 + 0.24, -0.4, 0.02, 0, -0.16]);
+    const body = smooth(
+      path(
+        [headX, headY + head * 0.6],
+        [0.5, 0.12],
+        [0.1, plump + 0.05],
+        [-0.4, plump * 0.62],
+        [-0.66, lift * 0.5 + 0.04],
+        [-0.35, -plump * 0.5],
+        [0.12, -plump * 0.72],
+      ),
+    );
+    const wing = smooth(
+      path([0.3, -0.08], [0.08, 0.24], [-0.3, 0.3], [-0.72, lift * 0.4 + 0.24], [-0.4, 0.02], [0, -0.16]),
+    );
     return [
       ...legs,
-      { outline: [-0.45, -0.08, -tail, lift - 0.12, -tail * 0.96, lift + 0.16, -0.42, 0.18], tone: 'second' },
       {
-        outline: [
-          headX + head * 0.8,
-          headY - 0.09,
-          headX + head + beak,
-          headY + 0.03,
-          headX + head * 0.8,
-          headY + 0.12,
-        ],
+        outline: path([-0.45, -0.08], [-tail, lift - 0.12], [-tail * 0.96, lift + 0.16], [-0.42, 0.18]),
+        tone: 'second',
+      },
+      {
+        outline: path(
+          [headX + head * 0.8, headY - 0.09],
+          [headX + head + beak, headY + 0.03],
+          [headX + head * 0.8, headY + 0.12],
+        ),
         tone: 'accent',
       },
       { outline: body, tone: 'body' },
       { outline: ellipse(headX, headY, head, head * 0.95, 0, 1, 18), tone: 'body' },
-      { outline: wing, tone: 'second', lines: [[-0.5, lift * 0.3 + 0.16, -0.05, 0.1]] },
+      { outline: wing, tone: 'second', lines: [path([-0.5, lift * 0.3 + 0.16], [-0.05, 0.1])] },
       { outline: ellipse(headX + head * 0.35, headY - head * 0.15, 0.05, 0.05, 0, 1, 10), tone: 'dark' },
     ];
   },
@@ -109,37 +106,31 @@ export const fish: ObjectClass = {
     const fork = random.uniform(0.26, 0.48);
     const notch = random.uniform(0.62, 0.86);
     const dorsal = random.uniform(0.15, 0.34);
-    const body = smooth([
-      nose,
-      0.02,
-      0.5,
-      -high * 0.86,
-      0.02,
-      -high,
-      -0.42,
-      -high * 0.5,
-      -0.62,
-      0,
-      -0.42,
-      high * 0.5,
-      0.02,
-      high,
-      0.5,
-      high * 0.8,
-    ]);
-    const gill = smooth([0.42, -high * 0.6, 0.32, 0, 0.42, high * 0.6], false);
+    const body = smooth(
+      path(
+        [nose, 0.02],
+        [0.5, -high * 0.86],
+        [0.02, -high],
+        [-0.42, -high * 0.5],
+        [-0.62, 0],
+        [-0.42, high * 0.5],
+        [0.02, high],
+        [0.5, high * 0.8],
+      ),
+    );
+    const gill = smooth(path([0.42, -high * 0.6], [0.32, 0], [0.42, high * 0.6]), false);
     const parts: Part[] = [
-      { outline: [-0.5, 0, -0.98, -fork, -notch, 0, -0.98, fork], tone: 'second' },
+      { outline: path([-0.5, 0], [-0.98, -fork], [-notch, 0], [-0.98, fork]), tone: 'second' },
       {
         outline: smooth(
-          [0.3, -high * 0.8, 0.02, -high - dorsal, -0.34, -high * 0.9, -0.3, -high * 0.4],
+          path([0.3, -high * 0.8], [0.02, -high - dorsal], [-0.34, -high * 0.9], [-0.3, -high * 0.4]),
           true,
           4,
         ),
         tone: 'second',
       },
       {
-        outline: smooth([0.12, high * 0.8, -0.1, high + dorsal * 0.8, -0.24, high * 0.7], true, 4),
+        outline: smooth(path([0.12, high * 0.8], [-0.1, high + dorsal * 0.8], [-0.24, high * 0.7]), true, 4),
         tone: 'second',
         minor: true,
       },
@@ -150,13 +141,13 @@ export const fish: ObjectClass = {
       const x = 0.14 - i * 0.24;
       const reach = high * (0.8 - i * 0.14);
       parts.push({
-        outline: band(smooth([x, -reach, x - 0.05, 0, x, reach], false), 0.1),
+        outline: band(smooth(path([x, -reach], [x - 0.05, 0], [x, reach]), false), 0.1),
         tone: 'accent',
         minor: true,
       });
     }
     parts.push({
-      outline: [0.1, high * 0.1, -0.2, high * 0.5, -0.16, high * 0.02],
+      outline: path([0.1, high * 0.1], [-0.2, high * 0.5], [-0.16, high * 0.02]),
       tone: 'second',
       minor: true,
     });

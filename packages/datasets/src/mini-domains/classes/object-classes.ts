@@ -1,8 +1,10 @@
 import type { ObjectClass } from '../figure.js';
 import { bird, fish } from './animals.js';
-import { bottle, chair, cup, key } from './household.js';
+import { chair, key } from './household.js';
 import { house, star, umbrella } from './outdoors.js';
-import { apple, flower, mushroom, tree } from './plants.js';
+import { flower, tree } from './plants.js';
+import { apple, mushroom } from './produce.js';
+import { bottle, cup } from './tableware.js';
 import { airplane, car, sailboat } from './vehicles.js';
 
 /** Every class of the mini-domains, in the order of its label. */

@@ -1,5 +1,5 @@
 import type { ObjectClass, Part } from '../figure.js';
-import { band, ellipse, rectangle, smooth } from '../raster/path.js';
+import { band, cornered, ellipse, path, rectangle, smooth } from '../raster/path.js';
 import { cosine, sine } from '../raster/trigonometry.js';
 
 export const house: ObjectClass = {
@@ -36,7 +36,7 @@ export const house: ObjectClass = {
     }
     parts.push({ outline: rectangle(-half, eave - 0.04, half, floor), tone: 'body' });
     parts.push({
-      outline: [-half - over, eave, -flat, ridge, flat, ridge, half + over, eave],
+      outline: path([-half - over, eave], [-flat, ridge], [flat, ridge], [half + over, eave]),
       tone: 'second',
     });
     const door = random.uniform(-0.4, 0.4) * half;
@@ -51,10 +51,7 @@ export const house: ObjectClass = {
       parts.push({
         outline: pane,
         tone: 'light',
-        lines: [
-          [x, y, x, y + 2 * w],
-          [x - w, y + w, x + w, y + w],
-        ],
+        lines: [path([x, y], [x, y + 2 * w]), path([x - w, y + w], [x + w, y + w])],
       });
     }
     return parts;
@@ -91,21 +88,17 @@ export const star: ObjectClass = {
       corners.push(far * sine(i / (2 * n)), -far * cosine(i / (2 * n)));
     }
     const round = random.chance(0.3);
-    const outline = round
-      ? smooth(
-          corners.flatMap((_, i) =>
-            i % 2 ? [] : [corners[i]!, corners[i + 1]!, corners[i]!, corners[i + 1]!],
-          ),
-          true,
-          3,
-        )
-      : corners;
+    const outline = round ? smooth(cornered(corners), true, 3) : corners;
     const parts: Part[] = [{ outline, tone: 'body' }];
     if (!round && random.chance(0.5)) {
       for (let i = 0; i < 2 * n; i += 2) {
         const j = (i + 1) % (2 * n);
         parts.push({
-          outline: [0, 0, corners[2 * i]!, corners[2 * i + 1]!, corners[2 * j]!, corners[2 * j + 1]!],
+          outline: path(
+            [0, 0],
+            [corners[2 * i]!, corners[2 * i + 1]!],
+            [corners[2 * j]!, corners[2 * j + 1]!],
+          ),
           tone: 'second',
           minor: true,
         });
@@ -158,36 +151,30 @@ export const umbrella: ObjectClass = {
     }
     const ribs = Array.from({ length: lobes - 1 }, (_, i) => {
       const x = -wide + (2 * wide * (i + 1)) / lobes;
-      return smooth([0, top, x * 0.72, top + (rim - top) * 0.45, x, rim], false, 4);
+      return smooth(path([0, top], [x * 0.72, top + (rim - top) * 0.45], [x, rim]), false, 4);
     });
     const grip = smooth(
-      [0, rim - 0.1, 0, 0.5, 0, 0.8, hook * 0.3, 0.95, hook, 0.97, hook * 1.55, 0.82],
+      path([0, rim - 0.1], [0, 0.5], [0, 0.8], [hook * 0.3, 0.95], [hook, 0.97], [hook * 1.55, 0.82]),
       false,
       5,
     );
     const parts: Part[] = [
       { outline: band(grip, 0.075, 0.09), tone: 'accent' },
-      { outline: band([0, top + 0.05, 0, top - 0.13], 0.07, 0.03), tone: 'accent', minor: true },
+      { outline: band(path([0, top + 0.05], [0, top - 0.13]), 0.07, 0.03), tone: 'accent', minor: true },
       { outline: [...edge, ...scallop], tone: 'body', lines: ribs },
     ];
     if (random.chance(0.4)) {
       const k = random.integer(lobes);
       const x0 = -wide + (2 * wide * k) / lobes;
       const x1 = x0 + (2 * wide) / lobes;
-      const panel = [
-        0,
-        top,
-        x0 * 0.72,
-        top + (rim - top) * 0.45,
-        x0,
-        rim,
-        (x0 + x1) / 2,
-        rim - sag,
-        x1,
-        rim,
-        x1 * 0.72,
-        top + (rim - top) * 0.45,
-      ];
+      const panel = path(
+        [0, top],
+        [x0 * 0.72, top + (rim - top) * 0.45],
+        [x0, rim],
+        [(x0 + x1) / 2, rim - sag],
+        [x1, rim],
+        [x1 * 0.72, top + (rim - top) * 0.45],
+      );
       parts.push({ outline: panel, tone: 'second', minor: true });
     }
     if (random.chance(0.2))

@@ -1,86 +1,8 @@
 import type { RandomStream } from '@ftn/random';
 import type { ObjectClass, Part } from '../figure.js';
-import { band, ellipse, mirrored, placed, smooth } from '../raster/path.js';
+import { band, ellipse, path, placed, smooth } from '../raster/path.js';
 import { cosine, sine } from '../raster/trigonometry.js';
-
-/** A leaf along +x from the origin, `length` long. */
-function leaf(length: number, width: number): number[] {
-  return smooth([
-    0,
-    0,
-    length * 0.35,
-    -width,
-    length * 0.8,
-    -width * 0.55,
-    length,
-    0,
-    length * 0.7,
-    width * 0.6,
-    length * 0.3,
-    width * 0.8,
-  ]);
-}
-
-export const apple: ObjectClass = {
-  name: 'apple',
-  lean: 0.06,
-  palettes: [
-    [
-      [0.0, 0.85, 0.8],
-      [0.28, 0.7, 0.5],
-      [0.08, 0.6, 0.35],
-    ],
-    [
-      [0.25, 0.7, 0.75],
-      [0.3, 0.7, 0.45],
-      [0.08, 0.6, 0.35],
-    ],
-    [
-      [0.13, 0.65, 0.9],
-      [0.28, 0.6, 0.5],
-      [0.07, 0.6, 0.3],
-    ],
-  ],
-  draw(random) {
-    const wide = random.uniform(0.74, 0.92);
-    const waist = random.uniform(0.42, 0.66);
-    const dip = random.uniform(0.06, 0.2);
-    const body = smooth(
-      mirrored([
-        0,
-        -0.52 + dip,
-        wide * 0.45,
-        -0.56,
-        wide * 0.95,
-        -0.3,
-        wide,
-        0.12,
-        waist,
-        0.68,
-        waist * 0.35,
-        0.84,
-        0,
-        0.76,
-      ]),
-    );
-    const bow = random.uniform(-0.15, 0.2);
-    const parts: Part[] = [
-      { outline: band(smooth([0, -0.42, bow * 0.3, -0.65, bow, -0.92], false), 0.09, 0.12), tone: 'accent' },
-      {
-        outline: body,
-        tone: 'body',
-        lines: [smooth([-wide * 0.62, -0.12, -wide * 0.56, -0.28, -wide * 0.36, -0.38], false)],
-      },
-    ];
-    if (random.chance(0.75)) {
-      parts.push({
-        outline: placed(leaf(random.uniform(0.4, 0.62), 0.16), bow * 0.4, -0.62, random.uniform(-0.1, 0.05)),
-        tone: 'second',
-      });
-    }
-    return parts;
-  },
-};
+import { leaf } from './leaf.js';
 
 /** Petals of one kind around a centre. */
 function petals(random: RandomStream, cx: number, cy: number, reach: number): Part[] {
@@ -131,7 +53,10 @@ export const flower: ObjectClass = {
     const cx = random.uniform(-0.15, 0.15);
     const cy = random.uniform(-0.46, -0.32);
     const reach = random.uniform(0.48, 0.64);
-    const stem = smooth([cx, cy, random.uniform(-0.1, 0.1), 0.35, random.uniform(-0.12, 0.12), 1], false);
+    const stem = smooth(
+      path([cx, cy], [random.uniform(-0.1, 0.1), 0.35], [random.uniform(-0.12, 0.12), 1]),
+      false,
+    );
     const parts: Part[] = [{ outline: band(stem, 0.08, 0.1), tone: 'second' }];
     const leaves = random.integer(3);
     for (let i = 0; i < leaves; i++) {
@@ -145,71 +70,6 @@ export const flower: ObjectClass = {
       ...petals(random, cx, cy, reach),
       { outline: ellipse(cx, cy, core, core, 0, 1, 16), tone: 'accent' },
     ];
-  },
-};
-
-export const mushroom: ObjectClass = {
-  name: 'mushroom',
-  lean: 0.05,
-  palettes: [
-    [
-      [0.0, 0.85, 0.75],
-      [0.12, 0.15, 0.9],
-      [0.12, 0.05, 0.97],
-    ],
-    [
-      [0.07, 0.6, 0.55],
-      [0.1, 0.25, 0.85],
-      [0.09, 0.4, 0.7],
-    ],
-    [
-      [0.1, 0.35, 0.8],
-      [0.11, 0.2, 0.88],
-      [0.08, 0.45, 0.55],
-    ],
-  ],
-  draw(random) {
-    const brim = random.uniform(0.68, 0.98);
-    const top = random.uniform(-0.9, -0.6);
-    const rim = random.uniform(-0.02, 0.18);
-    const neck = random.uniform(0.16, 0.28);
-    const foot = neck * random.uniform(1.05, 1.7);
-    const ring = random.uniform(0.06, 0.16);
-    const stalk = smooth(
-      mirrored([0, rim - 0.05, neck, rim, neck * 0.95, 0.45, foot, 0.82, foot * 0.7, 0.94, 0, 0.96]),
-    );
-    const cap = smooth(
-      mirrored([
-        0,
-        top,
-        brim * 0.5,
-        top * 0.82 + 0.05,
-        brim * 0.9,
-        rim - 0.3,
-        brim,
-        rim - 0.04,
-        brim * 0.75,
-        rim + ring * 0.7,
-        0,
-        rim + ring,
-      ]),
-    );
-    const parts: Part[] = [
-      { outline: stalk, tone: 'second' },
-      {
-        outline: cap,
-        tone: 'body',
-        lines: [smooth([-brim * 0.9, rim - 0.02, 0, rim + ring - 0.12, brim * 0.9, rim - 0.02], false)],
-      },
-    ];
-    const spots = random.chance(0.65) ? 2 + random.integer(4) : 0;
-    for (let i = 0; i < spots; i++) {
-      const x = ((i + 0.5) / spots - 0.5) * brim * 1.35;
-      const y = rim - 0.18 + (top + 0.2 - rim) * (1 - (x / brim) ** 2) * random.uniform(0.25, 0.95);
-      const r = random.uniform(0.07, 0.14);
-      parts.push({ outline: ellipse(x, y, r, r * 0.8, 0, 1, 12), tone: 'accent', minor: i > 1 });
-    }
-    return parts;
   },
 };
 
@@ -229,13 +89,21 @@ function crown(random: RandomStream, cy: number, rx: number, ry: number): number
 function conifer(random: RandomStream): Part[] {
   const tiers = 2 + random.integer(3);
   const wide = random.uniform(0.5, 0.75);
-  const parts: Part[] = [{ outline: band([0, 0.5, 0, 0.96], random.uniform(0.14, 0.24)), tone: 'second' }];
+  const parts: Part[] = [
+    { outline: band(path([0, 0.5], [0, 0.96]), random.uniform(0.14, 0.24)), tone: 'second' },
+  ];
   for (let i = tiers - 1; i >= 0; i--) {
     const top = -0.98 + (i * 1.2) / tiers;
     const bottom = Math.min(top + 1.75 / tiers + 0.1, 0.68);
     const half = wide * (0.5 + (0.5 * (i + 1)) / tiers);
     parts.push({
-      outline: [0, top, half, bottom, half * 0.3, bottom - 0.06, -half * 0.3, bottom - 0.06, -half, bottom],
+      outline: path(
+        [0, top],
+        [half, bottom],
+        [half * 0.3, bottom - 0.06],
+        [-half * 0.3, bottom - 0.06],
+        [-half, bottom],
+      ),
       tone: 'body',
     });
   }
@@ -274,16 +142,16 @@ export const tree: ObjectClass = {
     const rx = random.uniform(0.55, 0.9);
     const ry = random.uniform(0.48, 0.66);
     const parts: Part[] = [
-      { outline: band([0, cy, 0, 0.45, 0, 0.96], thick * 0.75, thick * 1.35), tone: 'second' },
+      { outline: band(path([0, cy], [0, 0.45], [0, 0.96]), thick * 0.75, thick * 1.35), tone: 'second' },
     ];
     if (random.chance(0.5)) {
       parts.push({
-        outline: band([0, 0.35, rx * 0.45, 0.02], thick * 0.5, thick * 0.35),
+        outline: band(path([0, 0.35], [rx * 0.45, 0.02]), thick * 0.5, thick * 0.35),
         tone: 'second',
         minor: true,
       });
     }
-    const arc = smooth([-rx * 0.4, cy + 0.1, -rx * 0.2, cy + 0.24, 0, cy + 0.12], false);
+    const arc = smooth(path([-rx * 0.4, cy + 0.1], [-rx * 0.2, cy + 0.24], [0, cy + 0.12]), false);
     parts.push({ outline: crown(random, cy, rx, ry), tone: 'body', lines: random.chance(0.5) ? [arc] : [] });
     return parts;
   },

@@ -1,5 +1,5 @@
 import type { ObjectClass, Part } from '../figure.js';
-import { band, ellipse, rectangle, smooth } from '../raster/path.js';
+import { band, cornered, ellipse, path, rectangle, smooth } from '../raster/path.js';
 
 export const airplane: ObjectClass = {
   name: 'airplane',
@@ -30,26 +30,19 @@ export const airplane: ObjectClass = {
     const far = span * random.uniform(0.45, 0.85);
     const tip = chord * random.uniform(0.3, 0.7);
     const fin = random.uniform(0.32, 0.5);
-    const hull = smooth([
-      0.97,
-      0.02,
-      0.75,
-      -girth * 0.8,
-      0.2,
-      -girth,
-      -0.6,
-      -girth * 0.75,
-      -0.95,
-      -girth * 0.35,
-      -0.95,
-      girth * 0.2,
-      -0.5,
-      girth * 0.8,
-      0.2,
-      girth,
-      0.75,
-      girth * 0.75,
-    ]);
+    const hull = smooth(
+      path(
+        [0.97, 0.02],
+        [0.75, -girth * 0.8],
+        [0.2, -girth],
+        [-0.6, -girth * 0.75],
+        [-0.95, -girth * 0.35],
+        [-0.95, girth * 0.2],
+        [-0.5, girth * 0.8],
+        [0.2, girth],
+        [0.75, girth * 0.75],
+      ),
+    );
     const windows: Part[] = [];
     const n = 3 + random.integer(3);
     for (let i = 0; i < n; i++) {
@@ -61,36 +54,37 @@ export const airplane: ObjectClass = {
     }
     return [
       {
-        outline: [
-          root + 0.02,
-          -girth * 0.5,
-          root - sweep - tip * 0.5,
-          -far,
-          root - sweep - tip,
-          -far,
-          root - chord,
-          -girth * 0.4,
-        ],
+        outline: path(
+          [root + 0.02, -girth * 0.5],
+          [root - sweep - tip * 0.5, -far],
+          [root - sweep - tip, -far],
+          [root - chord, -girth * 0.4],
+        ),
         tone: 'second',
       },
       {
-        outline: [-0.55, -girth * 0.4, -0.86, -girth - fin, -0.99, -girth - fin, -0.9, -girth * 0.3],
+        outline: path(
+          [-0.55, -girth * 0.4],
+          [-0.86, -girth - fin],
+          [-0.99, -girth - fin],
+          [-0.9, -girth * 0.3],
+        ),
         tone: 'second',
       },
       { outline: hull, tone: 'body' },
       ...windows,
-      { outline: [-0.66, 0, -0.95, fin * 0.6, -1.02, fin * 0.6, -0.9, 0], tone: 'second', minor: true },
       {
-        outline: [
-          root + 0.06,
-          girth * 0.3,
-          root - sweep * 0.9,
-          span,
-          root - sweep * 0.9 - tip,
-          span,
-          root - chord,
-          girth * 0.3,
-        ],
+        outline: path([-0.66, 0], [-0.95, fin * 0.6], [-1.02, fin * 0.6], [-0.9, 0]),
+        tone: 'second',
+        minor: true,
+      },
+      {
+        outline: path(
+          [root + 0.06, girth * 0.3],
+          [root - sweep * 0.9, span],
+          [root - sweep * 0.9 - tip, span],
+          [root - chord, girth * 0.3],
+        ),
         tone: 'second',
       },
     ];
@@ -133,24 +127,18 @@ export const car: ObjectClass = {
     const floor = 0.34;
     const slope = random.uniform(0.16, 0.34);
     const body = smooth(
-      [
-        0.97,
-        floor,
-        0.97,
-        belt + 0.2,
-        hood + 0.08,
-        belt,
-        hood - slope,
-        roof,
-        boot + slope * 0.7,
-        roof,
-        boot,
-        belt - 0.02,
-        -0.96,
-        belt + 0.1,
-        -0.97,
-        floor,
-      ].flatMap((v, i, all) => (i % 2 ? [] : [v, all[i + 1]!, v, all[i + 1]!])),
+      cornered(
+        path(
+          [0.97, floor],
+          [0.97, belt + 0.2],
+          [hood + 0.08, belt],
+          [hood - slope, roof],
+          [boot + slope * 0.7, roof],
+          [boot, belt - 0.02],
+          [-0.96, belt + 0.1],
+          [-0.97, floor],
+        ),
+      ),
       true,
       3,
     );
@@ -161,25 +149,26 @@ export const car: ObjectClass = {
         outline: body,
         tone: 'body',
         lines: [
-          [middle, belt + 0.04, middle, floor - 0.04],
-          [-0.9, floor - 0.12, 0.92, floor - 0.12],
+          path([middle, belt + 0.04], [middle, floor - 0.04]),
+          path([-0.9, floor - 0.12], [0.92, floor - 0.12]),
         ],
       },
       {
-        outline: [middle + 0.05, glass, hood - slope - 0.02, glass, hood - 0.06, belt, middle + 0.05, belt],
+        outline: path(
+          [middle + 0.05, glass],
+          [hood - slope - 0.02, glass],
+          [hood - 0.06, belt],
+          [middle + 0.05, belt],
+        ),
         tone: 'second',
       },
       {
-        outline: [
-          middle - 0.05,
-          glass,
-          boot + slope * 0.7 + 0.05,
-          glass,
-          boot + 0.1,
-          belt,
-          middle - 0.05,
-          belt,
-        ],
+        outline: path(
+          [middle - 0.05, glass],
+          [boot + slope * 0.7 + 0.05, glass],
+          [boot + 0.1, belt],
+          [middle - 0.05, belt],
+        ),
         tone: 'second',
       },
       { outline: ellipse(0.9, belt + 0.27, 0.06, 0.07, 0, 1, 10), tone: 'accent', minor: true },
@@ -223,41 +212,44 @@ export const sailboat: ObjectClass = {
     const bow = random.uniform(0.78, 0.98);
     const stern = random.uniform(-0.92, -0.7);
     const boom = deck - random.uniform(0.08, 0.16);
-    const main = [
-      mast - 0.05,
-      -0.86,
-      mast - 0.22,
-      -0.3,
-      stern + random.uniform(0.0, 0.3),
-      boom,
-      mast - 0.05,
-      boom,
-    ];
-    const hull = [stern, deck, bow, deck - 0.05, bow * 0.66, keel, stern * 0.72, keel];
+    const main = path(
+      [mast - 0.05, -0.86],
+      [mast - 0.22, -0.3],
+      [stern + random.uniform(0.0, 0.3), boom],
+      [mast - 0.05, boom],
+    );
+    const hull = path([stern, deck], [bow, deck - 0.05], [bow * 0.66, keel], [stern * 0.72, keel]);
     const parts: Part[] = [
       { outline: rectangle(mast - 0.035, -0.96, mast + 0.035, deck + 0.05), tone: 'dark' },
       { outline: smooth(main, true, 4), tone: 'second' },
     ];
     if (random.chance(0.7)) {
-      const jib = [
-        mast + 0.07,
-        -0.75,
-        mast + 0.3,
-        -0.2,
-        bow - random.uniform(0.05, 0.25),
-        boom + 0.02,
-        mast + 0.07,
-        boom,
-      ];
+      const jib = path(
+        [mast + 0.07, -0.75],
+        [mast + 0.3, -0.2],
+        [bow - random.uniform(0.05, 0.25), boom + 0.02],
+        [mast + 0.07, boom],
+      );
       parts.push({ outline: smooth(jib, true, 4), tone: random.chance(0.5) ? 'accent' : 'second' });
     }
     if (random.chance(0.4))
-      parts.push({ outline: [mast, -0.98, mast + 0.24, -0.9, mast, -0.82], tone: 'accent', minor: true });
-    parts.push({ outline: hull, tone: 'body', lines: [[stern * 0.9, deck + 0.13, bow * 0.9, deck + 0.1]] });
+      parts.push({
+        outline: path([mast, -0.98], [mast + 0.24, -0.9], [mast, -0.82]),
+        tone: 'accent',
+        minor: true,
+      });
+    parts.push({
+      outline: hull,
+      tone: 'body',
+      lines: [path([stern * 0.9, deck + 0.13], [bow * 0.9, deck + 0.1])],
+    });
     if (random.chance(0.3)) {
       parts.push({
         outline: band(
-          smooth([-0.98, keel, -0.5, keel - 0.06, 0, keel + 0.02, 0.5, keel - 0.06, 0.98, keel], false),
+          smooth(
+            path([-0.98, keel], [-0.5, keel - 0.06], [0, keel + 0.02], [0.5, keel - 0.06], [0.98, keel]),
+            false,
+          ),
           0.07,
         ),
         tone: 'light',

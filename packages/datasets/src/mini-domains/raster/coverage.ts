@@ -19,7 +19,7 @@ function emptyBox(x0: number, y0: number, x1: number, y1: number, size: number):
 }
 
 /** The smallest upright box around several paths: left, top, right, bottom. */
-export function bounds(paths: readonly Path[]): [number, number, number, number] {
+function bounds(paths: readonly Path[]): [number, number, number, number] {
   let [x0, y0, x1, y1] = [Infinity, Infinity, -Infinity, -Infinity];
   for (const path of paths) {
     for (let i = 0; i < path.length; i += 2) {

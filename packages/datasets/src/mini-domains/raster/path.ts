@@ -3,6 +3,11 @@ import { cosine, sine } from './trigonometry.js';
 /** A chain of points, flat: x0, y0, x1, y1 … (y grows downwards). */
 export type Path = readonly number[];
 
+/** A chain of points given as pairs. */
+export function path(...points: readonly (readonly [x: number, y: number])[]): number[] {
+  return points.flat();
+}
+
 /** A polygon of `n` points on an ellipse, from angle `from` to `to` in turns (0 = right, 0.25 = down). */
 export function ellipse(cx: number, cy: number, rx: number, ry: number, from = 0, to = 1, n = 24): number[] {
   const points: number[] = [];
@@ -49,6 +54,15 @@ export function smooth(points: Path, closed = true, steps = 5): number[] {
   }
   if (!closed) curve.push(points[2 * n - 2]!, points[2 * n - 1]!);
   return curve;
+}
+
+/** Every point twice: `smooth` then passes it as a slightly rounded corner instead of a bow. */
+export function cornered(points: Path): number[] {
+  const out: number[] = [];
+  for (let i = 0; i < points.length; i += 2) {
+    out.push(points[i]!, points[i + 1]!, points[i]!, points[i + 1]!);
+  }
+  return out;
 }
 
 /** Closes the right half of an outline (top to bottom) with its mirror image about x = `axis`. */
