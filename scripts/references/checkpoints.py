@@ -3,19 +3,25 @@
     python scripts/references/checkpoints.py
 
 `expected.json` has for each file the tensors PyTorch itself reads from it: type, shape, sha256 of the contiguous
-little-endian bytes. Values come from a formula, so that the run is the same each time; archives carry no dates.
+little-endian bytes. `damage-*.json` has thousands of damaged copies of a file, as edits, and what PyTorch or
+safetensors makes of each: nothing, or tensors with this hash. Values come from a formula; the storages of the legacy
+format are named by memory addresses, so those files differ from run to run.
 """
 
 import hashlib
+import io
 import json
+import random
 import struct
+import warnings
+import zipfile
 import zlib
 from collections import OrderedDict
 from pathlib import Path
 
 import numpy as np
 import torch
-from safetensors.torch import load_file, save_file
+from safetensors.torch import load, load_file, save_file
 
 TARGET = Path(__file__).resolve().parents[2] / "packages/checkpoints/src/__fixtures__"
 
@@ -74,6 +80,102 @@ def halves():
     }
 
 
+def views():
+    base = ramp(4, 6)
+    return OrderedDict(
+        [
+            ("base", base),
+            ("transposed", base.t()),
+            ("part", base[1:3, 2:5]),
+            ("column", base[:, 3]),
+            ("every_other", base.view(-1)[1::2]),
+            ("expanded", base[0, :3].expand(5, 3)),
+            ("channels_last", ramp(2, 3, 4, 5).to(memory_format=torch.channels_last)),
+            ("one", base[2:3, 1:2]),
+            ("half_part", ramp(9).half()[3:7]),
+            ("long_part", torch.arange(6)[::3]),
+            ("nothing", base[4:]),
+        ]
+    )
+
+
+def small_net():
+    net = torch.nn.Sequential(
+        torch.nn.Conv2d(3, 4, 3, bias=False), torch.nn.BatchNorm2d(4), torch.nn.Flatten(), torch.nn.Linear(4, 2)
+    )
+    state = net.state_dict()
+    for index, value in enumerate(state.values()):
+        if value.is_floating_point():
+            value.copy_(ramp(*value.shape, scale=0.1 + index))
+    return net
+
+
+def training_checkpoint():
+    """What the training script of PyTorch's ImageNet example saves, from a net under DataParallel."""
+    net = torch.nn.DataParallel(small_net())
+    optimizer = torch.optim.SGD(net.parameters(), lr=0.1, momentum=0.9)
+    net(ramp(2, 3, 3, 3)).sum().backward()
+    optimizer.step()
+    return {
+        "epoch": 5,
+        "arch": "resnet18",
+        "state_dict": net.state_dict(),
+        "best_acc1": torch.tensor(71.5),
+        "optimizer": optimizer.state_dict(),
+    }
+
+
+def describe_mutation(data, rng):
+    """One edit: replace `removed` bytes at `at` by others."""
+    size = len(data)
+    kind = rng.choice(["flip", "flip", "byte", "length", "cut", "remove", "double", "splice"])
+    at = rng.randrange(size)
+    if kind == "flip":
+        return at, 1, bytes([data[at] ^ (1 << rng.randrange(8))])
+    if kind == "byte":
+        return at, 1, bytes([rng.randrange(256)])
+    if kind == "length":
+        width = rng.choice([2, 4, 8])
+        value = rng.choice([0, 1, 0x7F, 0xFFFF, 2**31 - 1, 2**31, 2**32 - 1, 2**53, 2**63 - 1, 2**64 - 1])
+        return at, min(width, size - at), (value % 256**width).to_bytes(width, "little")
+    if kind == "cut":
+        return at, size - at, b""
+    length = min(rng.randrange(1, 40), size - at)
+    if kind == "remove":
+        return at, length, b""
+    if kind == "double":
+        return at, 0, data[at : at + length]
+    return at, length, data[(other := rng.randrange(size - length + 1)) : other + length]
+
+
+def damage(file, count, read):
+    """`count` damaged copies of a file: half of them in its structure, where a uniform choice would seldom hit."""
+    data = (TARGET / file).read_bytes()
+    rng = random.Random(file)
+    rows = []
+    for _ in range(count):
+        at, removed, inserted = describe_mutation(data, rng)
+        damaged = data[:at] + inserted + data[at + removed :]
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                result = read(damaged)
+            # Sorted by name; the first 12 digits are plenty to tell results apart.
+            lines = [[name, *describe(tensor).values()] for name, tensor in sorted(result.items())]
+            text = "".join(json.dumps(line, separators=(",", ":"), ensure_ascii=False) + "\n" for line in lines)
+            verdict = hashlib.sha256(text.encode()).hexdigest()[:12]
+        except Exception:
+            verdict = None
+        rows.append([at, removed, inserted.hex(), verdict])
+    name = file.replace(".", "-")
+    (TARGET / f"damage-{name}.json").write_text(json.dumps(rows, separators=(",", ":")) + "\n")
+    print(file, sum(row[3] is not None for row in rows), "of", count, "accepted")
+
+
+def torch_load(data):
+    return torch.load(io.BytesIO(data), weights_only=True)
+
+
 def run_checkpoint(step, token, header, tensors):
     """A run checkpoint of version 1, written from the format's description alone."""
     table, payload, end = {}, b"", 0
@@ -124,6 +226,42 @@ def main():
     keep("names.safetensors", load_file(TARGET / "names.safetensors"))
     save_file({}, TARGET / "none.safetensors")
     keep("none.safetensors", {})
+
+    # torch.save: the zip format, the one before it, other protocols
+    def save(file, value, tensors, **options):
+        torch.save(value, TARGET / file, **options)
+        keep(file, tensors)
+
+    for suffix, options in [("", {}), ("-legacy", {"_use_new_zipfile_serialization": False})]:
+        save(f"types{suffix}.pth", everything, everything, **options)
+        save(f"views{suffix}.pth", views(), views(), **options)
+        checkpoint = training_checkpoint()
+        plain = {name.removeprefix("module."): value for name, value in checkpoint["state_dict"].items()}
+        save(f"checkpoint{suffix}.pth", checkpoint, plain, **options)
+    parameters = dict(small_net().named_parameters())
+    for protocol in (3, 4, 5):
+        save(f"protocol-{protocol}.pth", {"model": parameters}, parameters, pickle_protocol=protocol)
+    odd = {"__proto__": ramp(2), "constructor": ramp(2, scale=2), "step": 7, "名前": ramp(3)}
+    save("names.pth", odd, {name: value for name, value in odd.items() if name != "step"})
+
+    # The same archive packed, as a tool or a person may do.
+    with zipfile.ZipFile(TARGET / "views.pth") as source, zipfile.ZipFile(
+        TARGET / "packed.pth", "w", zipfile.ZIP_DEFLATED
+    ) as packed:
+        for entry in source.infolist():
+            packed.writestr(zipfile.ZipInfo(entry.filename), source.read(entry), zipfile.ZIP_DEFLATED)
+    keep("packed.pth", views())
+
+    tiny = {"a": ramp(3, 2), "b": torch.arange(3)[1:], "c": ramp(4).half()}
+    torch.save(tiny, TARGET / "tiny.pth")
+    torch.save(tiny, TARGET / "tiny-legacy.pth", _use_new_zipfile_serialization=False)
+    keep("tiny.pth", tiny)
+    keep("tiny-legacy.pth", tiny)
+    save_file({name: value.contiguous() for name, value in tiny.items()}, TARGET / "tiny.safetensors")
+    keep("tiny.safetensors", tiny)
+    damage("tiny.pth", 2000, torch_load)
+    damage("tiny-legacy.pth", 2000, torch_load)
+    damage("tiny.safetensors", 2000, load)
 
     (TARGET / "run-v1.ftn").write_bytes(run_example())
 

@@ -1,4 +1,6 @@
 // The whole public surface of @ftn/checkpoints; it runs in a browser. Files and runs: '@ftn/checkpoints/node'.
+export { decodeTensorFile, type TensorFile } from './files/decode-tensor-file.js';
+export { decodePth, type PthFile, type PthOptions } from './pth/decode-pth.js';
 export { decodeSafetensors, type SafetensorsFile } from './safetensors/decode-safetensors.js';
 export { encodeSafetensors } from './safetensors/encode-safetensors.js';
 export { fromFloat32, toFloat32 } from './tensors/float32.js';

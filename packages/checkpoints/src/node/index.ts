@@ -2,6 +2,8 @@
 export { type Fs, type FsFile, nodeFs } from './fs.js';
 export { lockRun, type RunLock } from './lock/lock-run.js';
 export { type MetricsContent, MetricsLog, type MetricsRecord } from './metrics-log.js';
+export { readFileBytes } from './read-file.js';
+export { readTensorFile } from './read-tensor-file.js';
 export type { ReadRunCheckpoint } from './run-checkpoint/decode-run-checkpoint.js';
 export type { JsonValue, RunCheckpoint } from './run-checkpoint/format.js';
 export {

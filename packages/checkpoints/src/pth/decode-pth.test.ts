@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest';
+import { decodeSafetensors } from '../safetensors/decode-safetensors.js';
+import { encodeSafetensors } from '../safetensors/encode-safetensors.js';
+import { hashTensors } from '../tensors/hash-tensors.js';
+import { describeTensors, expected, fixture, jsonFixture } from '../testing/fixtures.js';
+import { code, dict, legacyFile, pickle, storage, tensor } from '../testing/pickle-assembler.js';
+import { decodePth } from './decode-pth.js';
+
+const files = [
+  'types.pth',
+  'types-legacy.pth',
+  'views.pth',
+  'views-legacy.pth',
+  'packed.pth',
+  'checkpoint.pth',
+  'checkpoint-legacy.pth',
+  'protocol-3.pth',
+  'protocol-4.pth',
+  'protocol-5.pth',
+  'names.pth',
+];
+
+describe('decodePth', () => {
+  it.each(files)('%s reads as PyTorch reads it, and survives as safetensors', (name) => {
+    const { tensors, format } = decodePth(fixture(name), { file: name });
+    expect(describeTensors(tensors)).toEqual(expected(name).tensors);
+    expect(format).toBe(name.includes('legacy') ? 'pth-legacy' : 'pth-zip');
+    expect(describeTensors(decodeSafetensors(encodeSafetensors(tensors)).tensors)).toEqual(
+      describeTensors(tensors),
+    );
+  });
+
+  it('says where in a training checkpoint the weights were, and what was left aside', () => {
+    const found = decodePth(fixture('checkpoint.pth'));
+    expect(found).toMatchObject({ keys: ['state_dict'], prefix: 'module.', ignored: [] });
+    expect(decodePth(fixture('names.pth'))).toMatchObject({ keys: [], prefix: '', ignored: ['step'] });
+    expect(decodePth(fixture('protocol-4.pth')).keys).toEqual(['model']);
+  });
+
+  it('takes the dict the caller names', () => {
+    expect([...decodePth(fixture('checkpoint.pth'), { key: '' }).tensors.keys()]).toEqual(['best_acc1']);
+    expect(() => decodePth(fixture('checkpoint.pth'), { key: 'optimizer/nothing' })).toThrow(
+      /'nothing' holds no state dict: expected a dict of tensors, got nothing. Found here: state, param_groups/,
+    );
+    expect(() => decodePth(fixture('checkpoint.pth'), { key: 'epoch' })).toThrow(/'epoch'.*got a number/);
+  });
+
+  it('views the bytes it was given where a tensor is contiguous and aligned', () => {
+    const bytes = fixture('types.pth');
+    const { tensors } = decodePth(bytes);
+    expect(tensors.get('f32')!.data.buffer).toBe(bytes.buffer);
+    const shared = decodePth(fixture('views.pth')).tensors;
+    expect(shared.get('transposed')!.data.buffer).not.toBe(shared.get('base')!.data.buffer);
+  });
+
+  it('reads views of storages, as files before 0.4 have them', () => {
+    const view = [...code.mark, ...code.string('v'), ...code.int(2), ...code.int(3), ...code.tuple];
+    const value = tensor(storage('FloatStorage', 'k', 6, view), 1, [2], [1]);
+    const elements = [...new Uint8Array(Float32Array.of(0, 1, 2, 3, 4, 5).buffer)];
+    const { tensors } = decodePth(legacyFile(pickle(dict({ t: value })), [['k', 6n, elements]]));
+    expect([...tensors.get('t')!.data]).toEqual([3, 4]);
+  });
+
+  it('asks which of several state dicts is meant, and takes the usual one by itself', () => {
+    const one = (key: string) => tensor(storage('ByteStorage', key, 1), 0, [1], [1]);
+    const file = (names: string[]) =>
+      legacyFile(
+        pickle(dict(Object.fromEntries(names.map((name) => [name, dict({ w: one(name) })])))),
+        names.map((name, i) => [name, 1n, [i]]),
+      );
+    expect(() => decodePth(file(['G', 'D']))).toThrow(/several dicts of tensors: G, D.*option key/);
+    expect(decodePth(file(['G', 'D']), { key: 'D' }).tensors.get('w')!.data[0]).toBe(1);
+    expect(decodePth(file(['ema', 'state_dict'])).keys).toEqual(['state_dict']);
+  });
+});
+
+describe.each(['tiny.pth', 'tiny-legacy.pth', 'tiny.safetensors'])('2,000 damaged copies of %s', (name) => {
+  const original = fixture(name);
+  const rows = jsonFixture<[number, number, string, string | null][]>(
+    `damage-${name.replace('.', '-')}.json`,
+  );
+  const read = (bytes: Uint8Array) =>
+    name.endsWith('.pth') ? decodePth(bytes, { file: name }) : decodeSafetensors(bytes, { file: name });
+
+  it('are refused, or read exactly as the Python library reads them', async () => {
+    expect(rows.length).toBe(2000);
+    const whole = (await hashTensors(read(original).tensors)).slice(0, 12);
+    let accepted = 0;
+    for (const [at, removed, inserted, verdict] of rows) {
+      const edit = Buffer.from(inserted, 'hex');
+      const damaged = new Uint8Array(
+        Buffer.concat([original.subarray(0, at), edit, original.subarray(at + removed)]),
+      );
+      let tensors: ReturnType<typeof read>['tensors'];
+      try {
+        tensors = read(damaged).tensors;
+      } catch (error) {
+        expect(error).toMatchObject({ code: 'FORMAT', details: { file: name } });
+        continue;
+      }
+      accepted++;
+      const hash = (await hashTensors(tensors)).slice(0, 12);
+      // Where the edit has no bearing on the tensors (a device's name), they are the undamaged ones.
+      expect([verdict, whole], `edit at ${at}: -${removed} +${inserted}`).toContain(hash);
+    }
+    expect(accepted).toBeGreaterThan(100);
+  });
+});

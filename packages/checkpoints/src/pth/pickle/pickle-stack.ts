@@ -1,0 +1,66 @@
+import type { Fail } from '../../bytes/fail.js';
+import type { PickleValue } from './values.js';
+
+/** A pickle's values under way, its open groups, and what it noted to use again. */
+export class PickleStack {
+  readonly #fail: Fail;
+  readonly #outer: PickleValue[][] = [];
+  readonly #memo = new Map<number, PickleValue>();
+  #values: PickleValue[] = [];
+
+  constructor(fail: Fail) {
+    this.#fail = fail;
+  }
+
+  /** True where no value and no group is left. */
+  get isEmpty(): boolean {
+    return this.#values.length === 0 && this.#outer.length === 0;
+  }
+
+  get memoSize(): number {
+    return this.#memo.size;
+  }
+
+  push(value: PickleValue): void {
+    this.#values.push(value);
+  }
+
+  top(): PickleValue {
+    if (this.#values.length === 0) this.#fail('the pickle uses a value that is not there');
+    return this.#values.at(-1)!;
+  }
+
+  pop(): PickleValue {
+    this.top();
+    return this.#values.pop()!;
+  }
+
+  /** The last `count` values, in the order they came. */
+  popMany(count: number): PickleValue[] {
+    if (this.#values.length < count) this.#fail('the pickle uses a value that is not there');
+    return this.#values.splice(this.#values.length - count);
+  }
+
+  /** Begins a group. */
+  mark(): void {
+    this.#outer.push(this.#values);
+    this.#values = [];
+  }
+
+  /** Ends the innermost group and returns its values. */
+  popGroup(): PickleValue[] {
+    const group = this.#values;
+    this.#values = this.#outer.pop() ?? this.#fail('the pickle ends a group that never began');
+    return group;
+  }
+
+  /** Notes the value on top. */
+  remember(index: number): void {
+    this.#memo.set(index, this.top());
+  }
+
+  recall(index: number): PickleValue {
+    const value = this.#memo.get(index);
+    return value === undefined ? this.#fail(`memo ${index} was never written`) : value;
+  }
+}
