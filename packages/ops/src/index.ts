@@ -1,4 +1,5 @@
 // The whole public surface of @ftn/ops.
+export { differentiable, type InputGradients, type Save, type Wanted } from './autodiff/differentiable.js';
 export { type ValueAndGradients, valueAndGradients } from './autodiff/value-and-gradients.js';
 export { conv2d, conv2dFilterGradient, conv2dInputGradient } from './conv2d/conv2d.js';
 export {
@@ -9,6 +10,7 @@ export {
 export type { ConvOptions } from './conv2d/geometry.js';
 export { type CrossEntropyOptions, crossEntropy } from './cross-entropy.js';
 export { linear } from './linear.js';
+export { type MatMulOptions, matMul2d } from './mat-mul2d.js';
 export { type BatchNormParameters, batchNorm } from './norm/batch-norm.js';
 export { type BatchNormTrainingResult, batchNormTraining } from './norm/batch-norm-training.js';
 export type { BatchNormOptions } from './norm/checks.js';

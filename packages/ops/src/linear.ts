@@ -1,7 +1,8 @@
 import { UsageError } from '@ftn/errors';
-import { add, matMul, sum, type Tensor, type Tensor1D, type Tensor2D } from '@tensorflow/tfjs-core';
+import { add, sum, type Tensor, type Tensor1D, type Tensor2D } from '@tensorflow/tfjs-core';
 import { differentiable } from './autodiff/differentiable.js';
 import { checkRank, checkVector } from './check.js';
+import { matMul2d } from './mat-mul2d.js';
 
 /**
  * x · weightᵀ + bias, differentiable in all three.
@@ -25,12 +26,12 @@ export function linear(x: Tensor2D, weight: Tensor2D, bias?: Tensor1D): Tensor2D
     bias ? { x, weight, bias } : { x, weight },
     (save) => {
       save([x, weight]);
-      const product = matMul(x, weight, false, true);
+      const product = matMul2d(x, weight, { transposeB: true });
       return bias ? add(product, bias) : product;
     },
     (dy, [savedX, savedWeight]) => ({
-      x: () => matMul(dy, savedWeight as Tensor2D),
-      weight: () => matMul(dy, savedX as Tensor2D, true, false),
+      x: () => matMul2d(dy as Tensor2D, savedWeight as Tensor2D),
+      weight: () => matMul2d(dy as Tensor2D, savedX as Tensor2D, { transposeA: true }),
       bias: () => sum(dy, 0),
     }),
   ) as Tensor2D;

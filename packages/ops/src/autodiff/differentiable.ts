@@ -19,6 +19,26 @@ interface KernelRunner {
   runKernelFunc(kernel: CustomKernel): Tensor | Tensor[];
 }
 
+let asked: ReadonlySet<string> | undefined;
+
+/** Runs a node's gradient function and tells it which inputs' gradients will be asked for. */
+export function askingFor<T>(names: Iterable<string>, f: () => T): T {
+  asked = new Set(names);
+  try {
+    return f();
+  } finally {
+    asked = undefined;
+  }
+}
+
+/** Whether a gradient will be asked for, as far as is known: `tf.grads` and its kin do not say. */
+export type Wanted = (name: string) => boolean;
+
+function wantedNow(): Wanted {
+  const names = asked;
+  return (name) => names?.has(name) ?? true;
+}
+
 const runner = () => engine() as unknown as KernelRunner;
 
 /**
@@ -26,18 +46,19 @@ const runner = () => engine() as unknown as KernelRunner;
  *
  * @param inputs by name; `gradients` answers under the same names
  * @param forward computes the output and saves what the gradient will need; what it makes besides is released
- * @param gradients ∂L/∂input from dy = ∂L/∂output and what was saved
+ * @param gradients ∂L/∂input from dy = ∂L/∂output and what was saved; what several of them share may be computed at
+ *   once where `wanted` says so
  */
 export function differentiable<T extends Tensor>(
   inputs: NamedTensorMap,
   forward: (save: Save) => T,
-  gradients: (dy: T, saved: Tensor[]) => InputGradients,
+  gradients: (dy: T, saved: Tensor[], wanted: Wanted) => InputGradients,
 ): T {
   return runner().runKernelFunc({
     inputs,
     attrs: {},
     forwardFunc: (_, save) => forward(save),
-    backwardsFunc: gradients,
+    backwardsFunc: (dy, saved) => gradients(dy, saved, wantedNow()),
   }) as T;
 }
 
@@ -45,12 +66,12 @@ export function differentiable<T extends Tensor>(
 export function differentiableMany(
   inputs: NamedTensorMap,
   forward: (save: Save) => Tensor[],
-  gradients: (dys: Tensor[], saved: Tensor[]) => InputGradients,
+  gradients: (dys: Tensor[], saved: Tensor[], wanted: Wanted) => InputGradients,
 ): Tensor[] {
   return runner().runKernelFunc({
     inputs,
     attrs: {},
     forwardFunc: (_, save) => forward(save),
-    backwardsFunc: gradients,
+    backwardsFunc: (dys, saved) => gradients(dys, saved, wantedNow()),
   }) as Tensor[];
 }

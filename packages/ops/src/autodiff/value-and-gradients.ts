@@ -1,6 +1,7 @@
 import { UsageError } from '@ftn/errors';
 import { add, clone, onesLike, type Scalar, Tensor, tidy, type Variable } from '@tensorflow/tfjs-core';
 import { checkShape } from '../check.js';
+import { askingFor } from './differentiable.js';
 import { connecting, isRecording, record, releaseSaved, type TapeNode } from './tape.js';
 
 /** What one forward and backward pass gives; the caller disposes every tensor of it. */
@@ -22,7 +23,7 @@ function backward(node: TapeNode, arrived: Map<number, Tensor>): void {
     });
   }
   const sums = tidy(() => {
-    const gradients = gradient(dys);
+    const gradients = askingFor(Object.keys(node.inputs), () => gradient(dys));
     const made = new Map<number, Tensor>();
     for (const [name, input] of Object.entries(node.inputs)) {
       const dx = tidy(() => {

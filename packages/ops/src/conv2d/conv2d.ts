@@ -3,25 +3,31 @@ import { differentiable } from '../autodiff/differentiable.js';
 import { checkShape } from '../check.js';
 import { nativeBackend } from '../native-backend.js';
 import { type ConvGeometry, type ConvOptions, convGeometry } from './geometry.js';
-import { nativeConv2d, nativeFilterGradient, nativeGradientsTake, nativeInputGradient } from './native.js';
+import {
+  fullOperations,
+  nativeFilterGradient,
+  nativeForward,
+  nativeGradientsTake,
+  nativeInputGradient,
+} from './native.js';
 import { plainConv2d, portableFilterGradient, portableInputGradient } from './portable.js';
 
 function forward(x: Tensor4D, filter: Tensor4D, g: ConvGeometry): Tensor4D {
   const native = nativeBackend();
-  return native ? nativeConv2d(native, x, filter, g) : plainConv2d(x, filter, g);
+  return native ? nativeForward(native, fullOperations, x, filter, g) : plainConv2d(x, filter, g);
 }
 
 function inputGradient(dy: Tensor4D, filter: Tensor4D, g: ConvGeometry): Tensor4D {
   const native = nativeBackend();
   return native && nativeGradientsTake(g)
-    ? nativeInputGradient(native, dy, filter, g)
+    ? nativeInputGradient(native, fullOperations, dy, filter, g)
     : tidy(() => portableInputGradient(dy, filter, g));
 }
 
 function filterGradient(x: Tensor4D, dy: Tensor4D, g: ConvGeometry): Tensor4D {
   const native = nativeBackend();
   return native && nativeGradientsTake(g)
-    ? nativeFilterGradient(native, x, dy, g)
+    ? nativeFilterGradient(native, fullOperations, x, dy, g)
     : tidy(() => portableFilterGradient(x, dy, g));
 }
 

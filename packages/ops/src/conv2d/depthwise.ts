@@ -9,13 +9,18 @@ import {
   stridedSlice,
   sum,
   type Tensor4D,
-  tensor1d,
   tidy,
 } from '@tensorflow/tfjs-core';
 import { checkShape } from '../check.js';
 import { nativeBackend } from '../native-backend.js';
 import { type ConvGeometry, type ConvOptions, convGeometry } from './geometry.js';
-import { convAttributes, nativeGradientsTake } from './native.js';
+import {
+  depthwiseOperations,
+  nativeFilterGradient,
+  nativeForward,
+  nativeGradientsTake,
+  nativeInputGradient,
+} from './native.js';
 import { inputMargins, spread, withMargins } from './spread.js';
 
 type Shape4D = readonly [number, number, number, number];
@@ -38,8 +43,7 @@ function geometry(
 
 function forward(x: Tensor4D, filter: Tensor4D, g: ConvGeometry): Tensor4D {
   const native = nativeBackend();
-  if (native)
-    return native.executeSingleOutput('DepthwiseConv2dNative', convAttributes(g), [x, filter]) as Tensor4D;
+  if (native) return nativeForward(native, depthwiseOperations, x, filter, g);
   const { stride, padding: p, dilation } = g;
   return engine().runKernel(
     'DepthwiseConv2dNative',
@@ -84,12 +88,7 @@ export function depthwiseConv2dInputGradient(
   const native = nativeBackend();
   return tidy(() => {
     if (native && nativeGradientsTake(g)) {
-      const inputs = [tensor1d([...g.x], 'int32'), filter, dy];
-      return native.executeSingleOutput(
-        'DepthwiseConv2dNativeBackpropInput',
-        convAttributes(g),
-        inputs,
-      ) as Tensor4D;
+      return nativeInputGradient(native, depthwiseOperations, dy, filter, g);
     }
     const spaced = withMargins(spread(dy, g.stride), inputMargins(g));
     const steps = { stride: 1, padding: 0, dilation: g.dilation };
@@ -109,12 +108,7 @@ export function depthwiseConv2dFilterGradient(
   const native = nativeBackend();
   return tidy(() => {
     if (native && nativeGradientsTake(g)) {
-      const inputs = [x, tensor1d([...g.filter], 'int32'), dy];
-      return native.executeSingleOutput(
-        'DepthwiseConv2dNativeBackpropFilter',
-        convAttributes(g),
-        inputs,
-      ) as Tensor4D;
+      return nativeFilterGradient(native, depthwiseOperations, x, dy, g);
     }
     const { stride: s, padding, dilation: d } = g;
     const [rows, columns, channels] = g.filter;

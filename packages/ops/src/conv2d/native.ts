@@ -1,4 +1,4 @@
-import { pad, slice, type Tensor, type Tensor4D, tensor1d, tidy } from '@tensorflow/tfjs-core';
+import { pad, slice, type Tensor4D, tensor1d, tidy } from '@tensorflow/tfjs-core';
 import { type Attribute, float32, ints, type NativeBackend, string } from '../native-backend.js';
 import { type ConvGeometry, stepsKey } from './geometry.js';
 
@@ -44,42 +44,59 @@ export function nativeGradientsTake(g: ConvGeometry): boolean {
   return g.dilation === 1;
 }
 
-export function nativeConv2d(native: NativeBackend, x: Tensor4D, filter: Tensor4D, g: ConvGeometry): Tensor4D {
-  return native.executeSingleOutput('Conv2D', convAttributes(g), [x, filter]) as Tensor4D;
+/** A convolution's three operations by their TensorFlow names. */
+export interface NativeOperations {
+  readonly forward: string;
+  readonly inputGradient: string;
+  readonly filterGradient: string;
 }
 
-// The gradient kernels leave oneDNN for a path of a half to a fifth of its speed when the padding is EXPLICIT. Where
-// SAME does not say the same, they work on the padded image instead.
+export const fullOperations: NativeOperations = {
+  forward: 'Conv2D',
+  inputGradient: 'Conv2DBackpropInput',
+  filterGradient: 'Conv2DBackpropFilter',
+};
 
-function padded(g: ConvGeometry): [number, number, number, number] {
-  const [n, h, w, c] = g.x;
-  return [n, h + 2 * g.padding, w + 2 * g.padding, c];
+export const depthwiseOperations: NativeOperations = {
+  forward: 'DepthwiseConv2dNative',
+  inputGradient: 'DepthwiseConv2dNativeBackpropInput',
+  filterGradient: 'DepthwiseConv2dNativeBackpropFilter',
+};
+
+export function nativeForward(
+  native: NativeBackend,
+  { forward }: NativeOperations,
+  x: Tensor4D,
+  filter: Tensor4D,
+  g: ConvGeometry,
+): Tensor4D {
+  return native.executeSingleOutput(forward, convAttributes(g), [x, filter]) as Tensor4D;
 }
 
-function run(native: NativeBackend, operation: string, attributes: readonly Attribute[], inputs: Tensor[]): Tensor4D {
-  return native.executeSingleOutput(operation, attributes, inputs) as Tensor4D;
-}
+// The gradient kernels leave oneDNN for a path of a tenth to three quarters of its speed when the padding is EXPLICIT.
+// Where SAME does not mean the same, they work on the padded image instead.
 
 export function nativeInputGradient(
   native: NativeBackend,
+  { inputGradient }: NativeOperations,
   dy: Tensor4D,
   filter: Tensor4D,
   g: ConvGeometry,
 ): Tensor4D {
   return tidy(() => {
     const padding = paddingOf(g);
-    if (padding !== 'EXPLICIT') {
-      const shape = tensor1d([...g.x], 'int32');
-      return run(native, 'Conv2DBackpropInput', convAttributes(g, padding), [shape, filter, dy]);
-    }
-    const shape = tensor1d(padded(g), 'int32');
-    const dx = run(native, 'Conv2DBackpropInput', convAttributes(g, 'VALID'), [shape, filter, dy]);
-    return slice(dx, [0, g.padding, g.padding, 0], [...g.x]);
+    const [n, h, w, c] = g.x;
+    const p = padding === 'EXPLICIT' ? g.padding : 0;
+    const shape = tensor1d([n, h + 2 * p, w + 2 * p, c], 'int32');
+    const attributes = convAttributes(g, padding === 'EXPLICIT' ? 'VALID' : padding);
+    const dx = native.executeSingleOutput(inputGradient, attributes, [shape, filter, dy]) as Tensor4D;
+    return p === 0 ? dx : slice(dx, [0, p, p, 0], [...g.x]);
   });
 }
 
 export function nativeFilterGradient(
   native: NativeBackend,
+  { filterGradient }: NativeOperations,
   x: Tensor4D,
   dy: Tensor4D,
   g: ConvGeometry,
@@ -87,11 +104,9 @@ export function nativeFilterGradient(
   return tidy(() => {
     const padding = paddingOf(g);
     const shape = tensor1d([...g.filter], 'int32');
-    if (padding !== 'EXPLICIT') {
-      return run(native, 'Conv2DBackpropFilter', convAttributes(g, padding), [x, shape, dy]);
-    }
     const margins: [number, number] = [g.padding, g.padding];
-    const image = pad(x, [[0, 0], margins, margins, [0, 0]]);
-    return run(native, 'Conv2DBackpropFilter', convAttributes(g, 'VALID'), [image, shape, dy]);
+    const image = padding === 'EXPLICIT' ? pad(x, [[0, 0], margins, margins, [0, 0]]) : x;
+    const attributes = convAttributes(g, padding === 'EXPLICIT' ? 'VALID' : padding);
+    return native.executeSingleOutput(filterGradient, attributes, [image, shape, dy]) as Tensor4D;
   });
 }

@@ -1,0 +1,69 @@
+import { UsageError } from '@ftn/errors';
+import { type ConvOptions, conv2d, conv2dInputGradient, differentiable, matMul2d } from '@ftn/ops';
+import { add, reshape, type Tensor, type Tensor2D, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import type { CpFactors } from '../cp/factors.js';
+import { khatriRao } from '../cp/khatri-rao.js';
+import { type FactorGradients, factoredGradients, fullGradients, isFactoredCheaper } from './cp-gradients.js';
+
+/** @throws UsageError unless the factors are those of a kernel of base's shape */
+function checkFactors(base: Tensor4D, factors: CpFactors): void {
+  const [height, width, input, output] = base.shape;
+  const rank = factors.a.shape[1];
+  const expected = { a: input, b: output, s: height * width };
+  for (const [name, rows] of Object.entries(expected)) {
+    const { shape } = factors[name as keyof CpFactors];
+    if (shape.length === 2 && shape[0] === rows && shape[1] === rank) continue;
+    throw new UsageError(`cpConv2d: the factor ${name} does not fit the kernel [${base.shape.join(', ')}]`, {
+      expected: `[${rows}, ${rank}]`,
+      got: `[${shape.join(', ')}]`,
+    });
+  }
+}
+
+/**
+ * y = x ∗ (W + ΔW) with ΔW[p, q, i, o] = Σ_r s[(p, q), r] · a[i, r] · b[o, r], differentiable in x and the factors,
+ * never in the base W.
+ *
+ * The kernel is materialised once, for y and ∂L/∂x. ∂L/∂W is formed only where that is cheaper than the factors'
+ * gradients from R-channel images (large R, or 1×1 kernels).
+ *
+ * @param x [N, H, W, C_in]
+ * @param base W, [K_h, K_w, C_in, C_out]
+ * @throws UsageError when the shapes do not fit
+ */
+export function cpConv2d(
+  x: Tensor4D,
+  base: Tensor4D,
+  factors: CpFactors,
+  options: ConvOptions = {},
+): Tensor4D {
+  checkFactors(base, factors);
+  const { a, b, s } = factors;
+  return differentiable(
+    { x, a, b, s },
+    (save) => {
+      const kernel = add(
+        base,
+        reshape(matMul2d(khatriRao(s, a), b, { transposeB: true }), base.shape),
+      ) as Tensor4D;
+      save([x, kernel, a, b, s]);
+      return conv2d(x, kernel, options);
+    },
+    (dy, saved, wanted) => {
+      const [savedX, kernel, ...rest] = saved as [Tensor4D, Tensor4D, Tensor2D, Tensor2D, Tensor2D];
+      const [savedA, savedB, savedS] = rest;
+      const layer = { x: savedX, dy, a: savedA, b: savedB, s: savedS, kernel: base.shape, options };
+      let gradients: Partial<FactorGradients> = {};
+      if (wanted('a') || wanted('b') || wanted('s')) {
+        const compute = isFactoredCheaper(layer) ? factoredGradients : fullGradients;
+        gradients = tidy(() => ({ ...compute(layer) }));
+      }
+      return {
+        x: () => conv2dInputGradient(dy, kernel, savedX.shape, options),
+        a: () => gradients.a as Tensor,
+        b: () => gradients.b as Tensor,
+        s: () => gradients.s as Tensor,
+      };
+    },
+  );
+}
