@@ -5,6 +5,7 @@ import { StorageError } from '@ftn/errors';
 import type { DomainData, DomainSets } from './domain-data.js';
 import { openIdxFolder } from './idx-folder.js';
 import { type ImagesPerClass, openMiniDomains } from './mini-domains.js';
+import { shiftSets, splitShift } from './shifted-domain.js';
 
 export interface DataOptions {
   /** Seeds the held-out part and the made-up images; default 0. */
@@ -13,6 +14,8 @@ export interface DataOptions {
   readonly holdOut?: number;
   /** At most so many images of each class in each set; default all. */
   readonly limit?: number | undefined;
+  /** At most so many test images of each class; default `limit`. */
+  readonly testLimit?: number | undefined;
   /** Side of made-up images in pixels; default 64. */
   readonly size?: number;
   /** Made-up images of each class; default 60, 20 and 40. */
@@ -36,8 +39,8 @@ function limited(dataset: ImageDataset, limit: number): ImageDataset {
 
 /** A domain of three sets: where it brings no validation set, a part of every training class becomes one. */
 function withValidation(sets: DomainSets, options: DataOptions): DomainData {
-  const { seed = 0, holdOut = 0.1, limit } = options;
-  const cut = (set: ImageDataset) => (limit === undefined ? set : limited(set, limit));
+  const { seed = 0, holdOut = 0.1, limit, testLimit = limit } = options;
+  const cut = (set: ImageDataset, most = limit) => (most === undefined ? set : limited(set, most));
   const { name, val } = sets;
   const train = cut(sets.train);
   const parts = val ? { train, val: cut(val) } : splitDataset(train, { fraction: holdOut, seed });
@@ -46,7 +49,7 @@ function withValidation(sets: DomainSets, options: DataOptions): DomainData {
     classes: train.classes,
     train: parts.train,
     validation: parts.val,
-    test: cut(sets.test),
+    test: cut(sets.test, testLimit),
     heldOut: !val,
   };
 }
@@ -84,6 +87,7 @@ async function openFolder(folder: string): Promise<DomainSets[]> {
 /**
  * The domains a `--data` word names: `mini-domains` or one style of it, `idx:FOLDER` (the MNIST family's
  * files), a folder with `train/` and `test/` (and perhaps `val/`) of class folders, or a folder of such folders.
+ * A shift before it (`edges:idx:FOLDER`) makes another domain of the same images.
  */
 export async function openData(spec: string, options: DataOptions = {}): Promise<DomainData[]> {
   const sets = await openSets(spec, options);
@@ -91,6 +95,11 @@ export async function openData(spec: string, options: DataOptions = {}): Promise
 }
 
 async function openSets(spec: string, options: DataOptions): Promise<DomainSets[]> {
+  const shifted = splitShift(spec);
+  if (shifted) {
+    const sets = await openSets(shifted.spec, options);
+    return sets.map((set) => shiftSets(set, shifted.shift, options.seed ?? 0));
+  }
   if (/^mini-domains(\/|$)/.test(spec)) {
     const { seed = 0, size = 64, limit, perClass = usualPerClass } = options;
     return openMiniDomains(spec, { seed, size, limit, perClass });

@@ -16,6 +16,7 @@ interface CompareFlags {
   tune?: boolean;
   set: string[];
   limit?: string;
+  testLimit?: string;
   workers?: string;
   out: string;
   json?: boolean;
@@ -54,6 +55,7 @@ export function compareVerb(terminal: Terminal): Command {
     .option('--tune', "choose every method's learning rates on the validation sets, all with the same budget")
     .option('--set <key=value>', 'change a value of the recipe; may be repeated', collect, [])
     .option('--limit <n>', 'at most so many images of each class in each set')
+    .option('--test-limit <n>', 'at most so many test images of each class; default as --limit')
     .option('--workers <n>', 'threads that decode and augment')
     .option('--out <folder>', 'where table, page and adapters go', 'runs/compare')
     .option('--json', 'print the table as one JSON object')
@@ -61,7 +63,15 @@ export function compareVerb(terminal: Terminal): Command {
       const set = flags.backbone ? [...flags.set, `backbone=${flags.backbone}`] : flags.set;
       const recipe = loadRecipe(flags.recipe, set);
       const limit = flags.limit === undefined ? undefined : wholeNumbers('limit', flags.limit, 1)[0];
-      const options = { seed: recipe.seed, limit, size: recipe.input.size, perClass: recipe.madeUp };
+      const testLimit =
+        flags.testLimit === undefined ? limit : wholeNumbers('test-limit', flags.testLimit, 1)[0];
+      const options = {
+        seed: recipe.seed,
+        limit,
+        testLimit,
+        size: recipe.input.size,
+        perClass: recipe.madeUp,
+      };
       const domains = [];
       for (const spec of flags.data) domains.push(...(await openData(spec, options)));
       await compare(

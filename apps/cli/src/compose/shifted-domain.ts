@@ -1,0 +1,28 @@
+import { type DomainShift, transformedDomain } from '@ftn/datasets';
+import type { DomainSets } from './domain-data.js';
+
+/** The shifts a data word may begin with. */
+const shifts: Readonly<Record<string, DomainShift>> = {
+  inverted: { kind: 'inverted' },
+  edges: { kind: 'edges' },
+  rotated: { kind: 'rotated', turns: 0.25 },
+  textured: { kind: 'textured' },
+};
+
+/** `edges:idx:FOLDER` → the shift and `idx:FOLDER`; null where the word begins with no shift. */
+export function splitShift(spec: string): { shift: DomainShift; spec: string } | null {
+  const cut = spec.indexOf(':');
+  const shift = cut > 0 ? shifts[spec.slice(0, cut)] : undefined;
+  return shift ? { shift, spec: spec.slice(cut + 1) } : null;
+}
+
+/** The same images, labels and splits seen through a shift, as a domain of its own name. */
+export function shiftSets(sets: DomainSets, shift: DomainShift, seed: number): DomainSets {
+  const { name, train, test, val } = sets;
+  return {
+    name: `${name}-${shift.kind}`,
+    train: transformedDomain(train, shift, seed),
+    test: transformedDomain(test, shift, seed + 1),
+    ...(val ? { val: transformedDomain(val, shift, seed + 2) } : {}),
+  };
+}
