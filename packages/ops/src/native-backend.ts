@@ -9,6 +9,7 @@ export interface Attribute {
 
 /** What tfjs-node's backend offers beyond tfjs-core's: any operation of the TensorFlow library by its name. */
 export interface NativeBackend {
+  readonly isUsingGpuDevice: boolean;
   executeSingleOutput(operation: string, attributes: readonly Attribute[], inputs: readonly Tensor[]): Tensor;
   executeMultipleOutputs(
     operation: string,

@@ -3,7 +3,7 @@ import {
   add,
   mean as average,
   mul,
-  relu,
+  relu as plainRelu,
   rsqrt,
   square,
   sub,
@@ -35,13 +35,14 @@ function portableForward(
   offset: Tensor1D,
   epsilon: number,
   count: number,
+  relu: boolean,
 ): Tensor[] {
   const mean = average(x, axes);
   const centred = sub(x, mean);
   const biased = average(square(centred), axes);
   const inverse = rsqrt(add(biased, epsilon));
   const y = add(mul(centred, mul(scale, inverse)), offset);
-  return [y, mean, mul(biased, count / (count - 1)), mean, inverse];
+  return [relu ? plainRelu(y) : y, mean, mul(biased, count / (count - 1)), mean, inverse];
 }
 
 /**
@@ -68,16 +69,16 @@ export function batchNormTraining(
       hint: 'Use a larger batch, or batchNorm with running statistics.',
     });
   }
+  const relu = activation === 'relu';
   const [y, mean, variance] = differentiableMany(
     { x, scale, offset },
     (save) => {
       const native = nativeBackend();
-      const [plain, batchMean, batchVariance, ...reserved] = (
+      const [result, batchMean, batchVariance, ...reserved] = (
         native
-          ? fusedBatchNorm(native, [x, scale, offset], { epsilon, training: true })
-          : portableForward(x, scale, offset, epsilon, count)
+          ? fusedBatchNorm(native, [x, scale, offset], { epsilon, training: true, relu })
+          : portableForward(x, scale, offset, epsilon, count, relu)
       ) as [Tensor4D, Tensor1D, Tensor1D, ...Tensor[]];
-      const result = activation ? relu(plain) : plain;
       save([x, scale, result, ...reserved]);
       return [result, batchMean, batchVariance];
     },
@@ -90,7 +91,7 @@ export function batchNormTraining(
         Tensor1D,
         Tensor1D,
       ];
-      const masked = activation ? reluGradient(dy as Tensor4D, result) : (dy as Tensor4D);
+      const masked = relu ? reluGradient(dy as Tensor4D, result) : (dy as Tensor4D);
       const native = nativeBackend();
       if (native) {
         const inputs = [masked, savedX, savedScale, first, second, third] as const;

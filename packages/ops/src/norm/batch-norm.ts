@@ -1,7 +1,7 @@
 import {
   add,
   mul,
-  relu,
+  relu as plainRelu,
   rsqrt,
   sub,
   sum,
@@ -34,19 +34,20 @@ export function batchNorm(x: Tensor4D, p: BatchNormParameters, options: BatchNor
   const { epsilon = 1e-5, activation } = options;
   const { scale, offset, mean, variance } = p;
   checkBatchNorm('batchNorm', x, { scale, offset, mean, variance }, epsilon);
+  const relu = activation === 'relu';
   return differentiable(
     { x, scale, offset },
     (save) => {
       const native = nativeBackend();
       let y: Tensor4D;
       if (native) {
-        [y] = fusedBatchNorm(native, [x, scale, offset, mean, variance], { epsilon, training: false });
+        [y] = fusedBatchNorm(native, [x, scale, offset, mean, variance], { epsilon, training: false, relu });
       } else {
         const factor = mul(scale, rsqrt(add(variance, epsilon)));
         y = add(mul(x, factor), sub(offset, mul(mean, factor)));
+        if (relu) y = plainRelu(y);
       }
-      if (activation) y = relu(y);
-      save(activation ? [x, scale, mean, variance, y] : [x, scale, mean, variance]);
+      save(relu ? [x, scale, mean, variance, y] : [x, scale, mean, variance]);
       return y;
     },
     (dy, saved) => {

@@ -1,10 +1,13 @@
-import { type Tensor, type Tensor1D, type Tensor4D, tensor1d } from '@tensorflow/tfjs-core';
+import { relu, type Tensor, type Tensor1D, type Tensor4D, tensor1d } from '@tensorflow/tfjs-core';
 import { type Attribute, bool, float, float32, type NativeBackend, string } from '../native-backend.js';
+import { batchNormRelu, hasOneDnn } from '../onednn.js';
 
 interface FusedOptions {
   readonly epsilon: number;
   /** Statistics of the batch, or those given. */
   readonly training: boolean;
+  /** Ends with a ReLU. */
+  readonly relu?: boolean;
 }
 
 function attributes({ epsilon, training }: FusedOptions): readonly Attribute[] {
@@ -27,12 +30,28 @@ export function fusedBatchNorm(
   options: FusedOptions,
 ): FusedOutputs {
   const [x, scale, offset, mean = tensor1d([]), variance = tensor1d([])] = inputs;
-  return native.executeMultipleOutputs(
+  const operands = [x, scale, offset, mean, variance];
+  if (options.relu && hasOneDnn(native)) {
+    const fused = [...attributes(options), ...batchNormRelu];
+    const outputs = native.executeMultipleOutputs(
+      '_MklNativeFusedBatchNormEx',
+      fused,
+      operands,
+      6,
+    ) as FusedOutputs;
+    // The mask of the ReLU, of a type the gradient does not take; y serves as the mask.
+    outputs[5].dispose();
+    outputs[5] = tensor1d([]);
+    return outputs;
+  }
+  const outputs = native.executeMultipleOutputs(
     'FusedBatchNormV3',
     attributes(options),
-    [x, scale, offset, mean, variance],
+    operands,
     6,
   ) as FusedOutputs;
+  if (options.relu) outputs[0] = relu(outputs[0]);
+  return outputs;
 }
 
 /**

@@ -16,7 +16,8 @@ import {
 import { differentiable } from '../autodiff/differentiable.js';
 import { checkRank, checkWhole } from '../check.js';
 import { spread } from '../conv2d/spread.js';
-import { type Attribute, float32, ints, nativeBackend, string } from '../native-backend.js';
+import { nativeBackend } from '../native-backend.js';
+import { nativeMaxPool, nativeMaxPoolGradient, type Window } from './native-max-pool.js';
 
 export interface PoolOptions {
   /** Height and width of the window. */
@@ -25,35 +26,6 @@ export interface PoolOptions {
   readonly stride?: number;
   /** Rows and columns of −∞ on every side; default 0, at most half the window. */
   readonly padding?: number;
-}
-
-interface Window {
-  readonly size: number;
-  readonly stride: number;
-  readonly padding: number;
-}
-
-function attributes({ size, stride, padding: p }: Window): readonly Attribute[] {
-  return [
-    float32('T'),
-    string('data_format', 'NHWC'),
-    ints('ksize', [1, size, size, 1]),
-    ints('strides', [1, stride, stride, 1]),
-    ...(p === 0
-      ? [string('padding', 'VALID')]
-      : [string('padding', 'EXPLICIT'), ints('explicit_paddings', [0, 0, p, p, p, p, 0, 0])]),
-  ];
-}
-
-function forward(x: Tensor4D, window: Window): Tensor4D {
-  const native = nativeBackend();
-  if (native) return native.executeSingleOutput('MaxPool', attributes(window), [x]) as Tensor4D;
-  const { size, stride, padding } = window;
-  return engine().runKernel(
-    'MaxPool',
-    { x },
-    { filterSize: [size, size], strides: [stride, stride], pad: padding, dimRoundingMode: 'floor' },
-  ) as Tensor4D;
 }
 
 /** Gives dy to the first largest value of every window, row by row, as PyTorch does. */
@@ -130,15 +102,26 @@ export function maxPool2d(x: Tensor4D, options: PoolOptions): Tensor4D {
   return differentiable(
     { x },
     (save) => {
-      const y = forward(x, window);
+      const native = nativeBackend();
+      if (native) {
+        const { y, saved } = nativeMaxPool(native, x, window);
+        save(saved);
+        return y;
+      }
+      const y = engine().runKernel(
+        'MaxPool',
+        { x },
+        { filterSize: [size, size], strides: [stride, stride], pad: padding, dimRoundingMode: 'floor' },
+      ) as Tensor4D;
       save([x, y]);
       return y;
     },
-    (dy, [savedX, savedY]) => ({
+    (dy, saved) => ({
       x: () => {
         const native = nativeBackend();
-        if (!native) return tidy(() => portableGradient(dy, savedX as Tensor4D, savedY as Tensor4D, window));
-        return native.executeSingleOutput('MaxPoolGrad', attributes(window), [savedX!, savedY!, dy]);
+        if (native) return nativeMaxPoolGradient(native, dy, saved, x.shape, window);
+        const [savedX, savedY] = saved as [Tensor4D, Tensor4D];
+        return tidy(() => portableGradient(dy, savedX, savedY, window));
       },
     }),
   );
