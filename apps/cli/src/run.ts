@@ -10,12 +10,6 @@ const unexpected = 1;
 
 /** Runs the command with the given words and returns its exit code; nothing is thrown. */
 export async function run(words: readonly string[], terminal = new Terminal()): Promise<number> {
-  // A reader that closed the pipe (`| head`) ends the output, not the work.
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
-    });
-  }
   const program = createProgram(terminal);
   try {
     await program.parseAsync(words, { from: 'user' });

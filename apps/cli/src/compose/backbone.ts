@@ -1,9 +1,9 @@
 import { backboneFromTensors } from '@ftn/adapters';
 import { Backbone, createArchitecture } from '@ftn/backbones';
+import { readTensorFile } from '@ftn/checkpoints/node';
 import { UsageError } from '@ftn/errors';
 import { RandomStream } from '@ftn/random';
 import { shippedWeights } from './app-files.js';
-import { readTensorFile } from './read-tensors-tmp.js';
 
 export interface BackboneChoice {
   /** The backbone's name, e.g. `resnet18`. */
@@ -14,6 +14,8 @@ export interface BackboneChoice {
 
 /** The file of a backbone's weights: the given one, else the one that ships. */
 export function weightsFile({ name, weights }: BackboneChoice): string {
+  // An unknown backbone is the mistake to name, not its missing weights.
+  createArchitecture(name);
   const file = weights ?? shippedWeights(name);
   if (file) return file;
   throw new UsageError(`no weights for ${name}`, {

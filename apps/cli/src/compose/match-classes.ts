@@ -16,14 +16,13 @@ export function matchClasses(
   const missing = classes.filter((name) => !dataset.classes.includes(name));
   const extra = dataset.classes.filter((name) => !classes.includes(name));
   if (missing.length > 0 || extra.length > 0) {
-    const got = [
+    const differences = [
       missing.length > 0 ? `it lacks ${some(missing)}` : '',
       extra.length > 0 ? `it has ${some(extra)} besides` : '',
     ];
-    throw new MismatchError(`the classes of '${dataset.name}' are not those the adapter was trained on`, {
+    const list = differences.filter(Boolean).join(', ');
+    throw new MismatchError(`'${dataset.name}' has other classes than the adapter was trained on: ${list}`, {
       file: adapter,
-      expected: `${classes.length} classes`,
-      got: got.filter(Boolean).join(', '),
       hint: 'Evaluate on images of the same classes, or train an adapter on these.',
     });
   }

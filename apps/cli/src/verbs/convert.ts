@@ -5,11 +5,10 @@ import {
   type TensorData,
   toFloat32,
 } from '@ftn/checkpoints';
-import { writeFileAtomic } from '@ftn/checkpoints/node';
+import { readTensorFile, writeFileAtomic } from '@ftn/checkpoints/node';
 import { FormatError, FtnError } from '@ftn/errors';
 import { Command } from 'commander';
 import { outputFile } from '../compose/output-file.js';
-import { readTensorFile } from '../compose/read-tensors-tmp.js';
 import type { Terminal } from '../terminal/terminal.js';
 
 interface ConvertFlags {

@@ -1,5 +1,6 @@
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { UsageError } from '@ftn/errors';
+import { FtnError, UsageError } from '@ftn/errors';
 import { Command } from 'commander';
 import { openData } from '../compose/data-source.js';
 import type { DomainData } from '../compose/domain-data.js';
@@ -76,6 +77,11 @@ function defaultFolder(domains: readonly DomainData[], { system }: ResolvedTrain
   return join('runs', [what, system.method, ...(system.rank === null ? [] : [system.rank])].join('-'));
 }
 
+/** Whether an error is about what a file in the folder holds. */
+function concerns(error: unknown, folder: string): boolean {
+  return FtnError.isInstance(error) && error.exitCode === 3 && (error.details.file ?? '').startsWith(folder);
+}
+
 async function train(flags: TrainFlags, terminal: Terminal): Promise<void> {
   const chosen = choose(flags);
   const config = runConfig(chosen, typedCommand(process.argv.slice(2)));
@@ -117,6 +123,10 @@ async function train(flags: TrainFlags, terminal: Terminal): Promise<void> {
       memoryLimit,
     };
     await trainDomains(options, stop, terminal);
+  } catch (error) {
+    const folder = specs.find((spec) => existsSync(spec) && concerns(error, resolve(spec)));
+    if (folder) terminal.note(`'ftn data check ${folder}' lists everything that is wrong with the images`);
+    throw error;
   } finally {
     stop.dispose();
   }

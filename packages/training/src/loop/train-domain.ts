@@ -135,8 +135,7 @@ function diverged(
     (index) => data.nameOf?.(index) ?? `number ${index}`,
   );
   const more = batch.indices.length > 4 ? ` and ${batch.indices.length - 4} more` : '';
-  return new DivergedError(problem, {
-    got: `rates ${rate.join(', ')}; images ${images.join(', ')}${more}`,
+  return new DivergedError(`${problem} (rates ${rate.join(', ')}; images ${images.join(', ')}${more})`, {
     hint: 'Lower the learning rate, or look at these images. Parameters and checkpoints are those before the step.',
   });
 }
