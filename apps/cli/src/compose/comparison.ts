@@ -9,6 +9,7 @@ import { type BackboneChoice, openBackbone } from './backbone.js';
 import { type ComparisonChoice, planSystems, systemLabel } from './comparison-plan.js';
 import { comparisonReport, displayNames, shownPath } from './comparison-report.js';
 import type { DomainData } from './domain-data.js';
+import { engineLine } from './engine-line.js';
 import { createLoaders, type DomainLoaders } from './loaders.js';
 import { resultTable } from './result-table.js';
 import { runComparison } from './run-comparison.js';
@@ -36,7 +37,7 @@ export async function compare(options: ComparisonOptions, terminal: Terminal): P
   const { recipe, domains, seeds, out } = options;
   const systems = planSystems(recipe, options);
   const engine = await startEngine();
-  terminal.note(engine.why);
+  terminal.note(engineLine(engine));
   const choice: BackboneChoice = { name: recipe.backbone, weights: options.weights };
   const backbone = await openBackbone(choice);
   await mkdir(out, { recursive: true });
