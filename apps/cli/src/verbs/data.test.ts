@@ -1,0 +1,125 @@
+import { existsSync } from 'node:fs';
+import { copyFile, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { miniDomainClasses, miniDomainStyles } from '@ftn/datasets';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ftn, lastJson } from '../testing/commands.js';
+import { writeTinyDomain } from '../testing/tiny-images.js';
+
+let scratch: string;
+const at = (...parts: string[]) => join(scratch, ...parts);
+
+beforeAll(async () => {
+  scratch = await mkdtemp(join(tmpdir(), 'ftn-data-'));
+});
+afterAll(() => rm(scratch, { recursive: true, force: true }));
+
+describe('ftn data check', () => {
+  it('finds nothing wrong with good images', async () => {
+    const data = await writeTinyDomain(at('good'), 4);
+    const { code, out } = await ftn('data', 'check', data);
+    expect(code).toBe(0);
+    expect(out).toBe('24 images: 0 errors, 0 warnings\n');
+  });
+
+  it('lists everything wrong in one pass and ends with 3', async () => {
+    const data = await writeTinyDomain(at('bad'), 4);
+    const image = (split: string, name: string, n: number) => join(data, split, name, `${name}-0000${n}.png`);
+    await truncate(image('train', 'red', 1), 200);
+    await writeFile(image('train', 'green', 0), '');
+    await copyFile(image('train', 'blue', 0), image('test', 'blue', 0));
+    await rm(join(data, 'test', 'green'), { recursive: true });
+    const { code, out, err } = await ftn('data', 'check', data, '--json');
+    expect(code).toBe(3);
+    expect(err).toMatch(/training on this folder would stop or give wrong results: got \d+ errors/);
+    const { errors, rows } = lastJson(out) as {
+      errors: number;
+      rows: { code: string; file: string; severity: string }[];
+    };
+    expect(errors).toBe(rows.filter(({ severity }) => severity === 'error').length);
+    const found = rows.map(({ code: kind }) => kind);
+    expect(found).toEqual(expect.arrayContaining(['broken-image', 'leak', 'class-mismatch']));
+    expect(
+      rows
+        .filter(({ code: kind }) => kind === 'broken-image')
+        .map(({ file }) => file)
+        .sort(),
+    ).toEqual([image('train', 'green', 0), image('train', 'red', 1)].sort());
+  });
+});
+
+describe('ftn data make', () => {
+  it('writes a made-up domain that passes its check and is the same each time', async () => {
+    const make = (out: string) =>
+      ftn('data', 'make', 'mini-domains/quickdraw', '--out', out, '--limit', '2', '--size', '16');
+    const { code, out, err } = await make(at('made'));
+    expect(code, err).toBe(0);
+    expect(out).toBe(`${at('made')}: 1 domain, ${miniDomainClasses.length * 6} images\n`);
+    expect((await readdir(at('made'))).sort()).toEqual(['test', 'train', 'val']);
+    expect((await ftn('data', 'check', at('made'))).code).toBe(0);
+    await make(at('again'));
+    const image = ['train', miniDomainClasses[0]!, `${miniDomainClasses[0]}-00001.png`];
+    expect((await readFile(at('again', ...image))).equals(await readFile(at('made', ...image)))).toBe(true);
+  });
+
+  it('overwrites nothing and leaves nothing behind where it fails', async () => {
+    await writeFile(at('taken'), 'mine');
+    const taken = await ftn('data', 'make', 'mini-domains/real', '--out', at('taken'));
+    expect(taken.code).toBe(2);
+    expect(taken.err).toContain('Choose a new one; nothing is overwritten.');
+    const before = await readdir(scratch);
+    const missing = await ftn('data', 'make', at('nowhere'), '--out', at('copy'));
+    expect(missing.code).toBe(4);
+    expect(await readdir(scratch)).toEqual(before);
+  });
+});
+
+describe('ftn data show', () => {
+  it('draws a row of images for each class', async () => {
+    const data = existsSync(at('good')) ? at('good') : await writeTinyDomain(at('good'), 4);
+    const sheet = at('sheet.png');
+    const { code, err } = await ftn('data', 'show', data, '--out', sheet, '--size', '16', '--columns', '3');
+    expect(code, err).toBe(0);
+    const header = (await readFile(sheet)).subarray(0, 24);
+    expect(header.subarray(1, 4).toString()).toBe('PNG');
+    expect([header.readUInt32BE(16), header.readUInt32BE(20)]).toEqual([3 * 18 - 2, 3 * 18 - 2]);
+    const again = await ftn('data', 'show', data, '--out', sheet);
+    expect(again.code).toBe(2);
+  });
+});
+
+describe('ftn list', () => {
+  it('gives the exact counts of the backbones', async () => {
+    const { out } = await ftn('list', 'backbones', '--json');
+    const { rows } = lastJson(out) as { rows: Record<string, unknown>[] };
+    const of = (name: string) => rows.find((row) => row.name === name);
+    expect(of('resnet18')).toEqual({
+      name: 'resnet18',
+      parameters: 11_176_512,
+      factorsPerRank: 8_839,
+      batchNorm: 9_600,
+    });
+    expect(of('resnet34')).toEqual({
+      name: 'resnet34',
+      parameters: 21_284_672,
+      factorsPerRank: 16_407,
+      batchNorm: 17_024,
+    });
+    expect(of('resnet50')).toEqual({
+      name: 'resnet50',
+      parameters: 23_508_032,
+      factorsPerRank: 49_320,
+      batchNorm: 53_120,
+    });
+  });
+
+  it('aligns numbers to the right and names every style', async () => {
+    const { out } = await ftn('list', 'backbones');
+    const lines = out.trimEnd().split('\n');
+    expect(lines[1]).toMatch(/^resnet18 +11,176,512 +8,839 +9,600$/);
+    expect(new Set(lines.map((line) => line.length)).size).toBe(1);
+    const data = await ftn('list', 'data');
+    for (const style of miniDomainStyles) expect(data.out).toContain(`mini-domains/${style}`);
+  });
+});
