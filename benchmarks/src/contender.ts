@@ -1,0 +1,52 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { UsageError } from '@ftn/errors';
+import type { Job, Outcome, Setting } from './protocol.js';
+
+/** A process that runs training steps when asked and sleeps otherwise. */
+export interface Contender {
+  readonly name: string;
+  /** What it runs on, in its own words. */
+  readonly ready: string;
+  run(job: Job): Promise<Outcome>;
+  stop(): void;
+}
+
+/** Starts a worker script beside this file; rejects when it ends before it is ready. */
+export async function start(
+  name: string,
+  program: string,
+  script: string,
+  setting: Setting & { readonly format?: 'channels_last' | 'contiguous' },
+): Promise<Contender> {
+  const path = fileURLToPath(new URL(script, import.meta.url));
+  const child = spawn(program, [path, JSON.stringify(setting)], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const failed = Promise.race([once(child, 'exit'), once(child, 'error')]).then(([reason]) => {
+    const why = reason instanceof Error ? reason.message : `exit code ${reason}`;
+    throw new UsageError(`${program} ${script} ended before it answered`, {
+      got: why,
+      hint: 'For the PyTorch side, name a Python that has torch and torchvision with --python.',
+    });
+  });
+  failed.catch(() => {});
+  const next = async <T>(): Promise<T> => {
+    const line = await Promise.race([lines.next(), failed]);
+    if (line.done) return failed;
+    return JSON.parse(line.value) as T;
+  };
+  const { ready } = await next<{ ready: string }>();
+  return {
+    name,
+    ready,
+    run(job) {
+      child.stdin.write(`${JSON.stringify(job)}\n`);
+      return next<Outcome>();
+    },
+    stop() {
+      child.stdin.end();
+    },
+  };
+}

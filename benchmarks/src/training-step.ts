@@ -1,0 +1,85 @@
+// Times one training step in this library against the same step in PyTorch: all processes stay alive and take turns,
+// a block of steps each, so that whatever else the machine does falls on all of them.
+import { cpus } from 'node:os';
+import { parseArgs } from 'node:util';
+import { type Contender, start } from './contender.js';
+import type { Setting } from './protocol.js';
+
+const { values } = parseArgs({
+  options: {
+    python: { type: 'string', default: 'python3' },
+    ranks: { type: 'string', default: '0,1,10,50' },
+    rounds: { type: 'string', default: '6' },
+    steps: { type: 'string', default: '4' },
+    batch: { type: 'string', default: '8' },
+    size: { type: 'string', default: '224' },
+    threads: { type: 'string', default: '2' },
+    json: { type: 'boolean', default: false },
+  },
+});
+const setting: Setting = {
+  backbone: 'resnet18',
+  batch: Number(values.batch),
+  size: Number(values.size),
+  classes: 100,
+  threads: Number(values.threads),
+};
+const [rounds, steps] = [Number(values.rounds), Number(values.steps)];
+const print = (line: string) => process.stdout.write(`${line}\n`);
+const log = (line: string) => process.stderr.write(`${line}\n`);
+
+interface Timing {
+  readonly name: string;
+  /** Milliseconds a step. */
+  readonly min: number;
+  readonly median: number;
+  /** Megabytes the process holds. */
+  readonly resident: number;
+}
+
+/** Runs `rounds` rounds at one rank, every contender in turn. */
+async function compete(contenders: readonly Contender[], rank: number): Promise<Timing[]> {
+  const times = new Map<Contender, number[]>(contenders.map((contender) => [contender, []]));
+  // Warm-up: kernels are compiled and memory is taken in the first steps.
+  for (const contender of contenders) await contender.run({ rank, steps: 2 });
+  const resident = new Map<Contender, number>();
+  for (let round = 0; round < rounds; round++) {
+    for (const contender of contenders) {
+      const outcome = await contender.run({ rank, steps });
+      times.get(contender)!.push(...outcome.ms);
+      resident.set(contender, outcome.resident / 1e6);
+    }
+  }
+  return contenders.map((contender) => {
+    const sorted = times.get(contender)!.sort((a, b) => a - b);
+    const [min, median] = [sorted[0]!, sorted[sorted.length >> 1]!];
+    return { name: contender.name, min, median, resident: resident.get(contender)! };
+  });
+}
+
+const ours = await start('ours', process.execPath, 'step-worker.ts', setting);
+const torch: Contender[] = [];
+for (const format of ['channels_last', 'contiguous'] as const) {
+  torch.push(await start(format, values.python, 'step_worker.py', { ...setting, format }));
+}
+log(
+  `${cpus()[0]?.model.trim()}, ${setting.threads} threads; ${[ours, ...torch].map((c) => c.ready).join('; ')}`,
+);
+
+const show = ({ min, median, resident }: Timing) =>
+  `${min.toFixed(0)} ms (median ${median.toFixed(0)}, ${resident.toFixed(0)} MB)`;
+const rows: object[] = [];
+for (const rank of values.ranks.split(',').map(Number)) {
+  const [our, ...theirs] = (await compete([ours, ...torch], rank)) as [Timing, ...Timing[]];
+  const best = theirs.reduce((a, b) => (b.min < a.min ? b : a));
+  const method = rank === 0 ? 'FC and BN only' : `FTN R=${rank}`;
+  const ratio = best.min / our.min;
+  const medians = best.median / our.median;
+  print(
+    `${method.padEnd(14)}  ours ${show(our)}  PyTorch, ${best.name} ${show(best)}  ` +
+      `PyTorch/ours ${ratio.toFixed(2)} (medians ${medians.toFixed(2)})`,
+  );
+  rows.push({ method, rank, ours: our, pytorch: theirs, ratio, medians });
+}
+for (const contender of [ours, ...torch]) contender.stop();
+if (values.json) print(JSON.stringify({ id: 'training-step', engine: ours.ready, setting, rows }));
