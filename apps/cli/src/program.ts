@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import type { Terminal } from './terminal/terminal.js';
+import { benchVerb } from './verbs/bench.js';
 import { compareVerb } from './verbs/compare.js';
 import { convertVerb } from './verbs/convert.js';
 import { dataVerb } from './verbs/data.js';
@@ -22,6 +23,7 @@ const verbs = [
   dataVerb,
   engineVerb,
   listVerb,
+  benchVerb,
 ];
 
 /** Every verb fails by throwing, at any depth, so that one place decides what is said and the exit code. */

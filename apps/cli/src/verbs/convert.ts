@@ -3,6 +3,7 @@ import {
   fromFloat32,
   type NamedTensors,
   type TensorData,
+  type TensorFile,
   toFloat32,
 } from '@ftn/checkpoints';
 import { readTensorFile, writeFileAtomic } from '@ftn/checkpoints/node';
@@ -13,6 +14,7 @@ import type { Terminal } from '../terminal/terminal.js';
 
 interface ConvertFlags {
   half?: boolean;
+  key?: string;
   force?: boolean;
   json?: boolean;
 }
@@ -35,6 +37,16 @@ function halved(name: string, tensor: TensorData, file: string): TensorData {
   }
 }
 
+/** What a reader of a checkpoint wants to know was decided for it. */
+function notesOn({ keys, prefix, ignored }: TensorFile): string[] {
+  const shown = ignored.length > 8 ? [...ignored.slice(0, 8), `${ignored.length - 8} more`] : ignored;
+  return [
+    ...(keys.length > 0 ? [`the state dict was found under '${keys.join('/')}'`] : []),
+    ...(prefix === '' ? [] : [`every name lost its '${prefix}'`]),
+    ...(shown.length > 0 ? [`left out, being no tensors: ${shown.join(', ')}`] : []),
+  ];
+}
+
 async function convert(
   source: string,
   target: string,
@@ -42,11 +54,13 @@ async function convert(
   terminal: Terminal,
 ): Promise<void> {
   const out = outputFile(target, '.safetensors', flags.force);
-  const { tensors } = await readTensorFile(source);
+  const found = await readTensorFile(source, flags.key === undefined ? {} : { key: flags.key });
+  for (const note of notesOn(found)) terminal.note(note);
+  const { tensors, metadata } = found;
   const written: NamedTensors = flags.half
     ? new Map([...tensors].map(([name, tensor]) => [name, halved(name, tensor, source)]))
     : tensors;
-  const bytes = encodeSafetensors(written, { format: 'pt' });
+  const bytes = encodeSafetensors(written, { format: 'pt', ...Object.fromEntries(metadata) });
   await writeFileAtomic(out, bytes);
   const types = [...new Set([...written.values()].map((tensor) => tensor.dtype))];
   if (flags.json) {
@@ -66,6 +80,10 @@ export function convertVerb(terminal: Terminal): Command {
     .description('turn weights (.pth, .pt or .safetensors) into safetensors; nothing in the file is ever run')
     .argument('<in>', 'the file to read')
     .argument('<out>', 'the .safetensors file to write')
+    .option(
+      '--key <path>',
+      'where in a checkpoint the weights are, e.g. state_dict; default where they are found',
+    )
     .option('--half', 'store floating-point numbers as float16')
     .option('--force', 'replace the file where it exists')
     .option('--json', 'print what was written as one JSON object')

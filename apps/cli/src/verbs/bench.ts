@@ -1,0 +1,117 @@
+import { cpus } from 'node:os';
+import { Domain } from '@ftn/adapters';
+import type { Batch } from '@ftn/datasets';
+import { startEngine } from '@ftn/engine';
+import { RandomStream } from '@ftn/random';
+import { createMethod } from '@ftn/tensor-factors';
+import { OptimizerSet, trainStep } from '@ftn/training';
+import { memory } from '@tensorflow/tfjs-core';
+import { Command } from 'commander';
+import { randomBackbone } from '../compose/backbone.js';
+import { engineLine } from '../compose/engine-line.js';
+import { resolveTraining } from '../compose/training-choice.js';
+import { columns } from '../terminal/columns.js';
+import type { Terminal } from '../terminal/terminal.js';
+import { collect, methodOptions, optionalNumber, wholeNumber } from './flags.js';
+
+interface BenchFlags {
+  backbone: string;
+  method: string;
+  rank?: string;
+  option?: string[];
+  batchSize: string;
+  size: string;
+  classes: string;
+  steps: string;
+  json?: boolean;
+}
+
+/** Noise in the place of images: a step takes the same time whatever it sees. */
+function noise(images: number, size: number, classes: number): Batch {
+  const random = new RandomStream(0, 'bench');
+  const values = new Float32Array(images * size * size * 3).map(() => random.uniform(-1, 1));
+  return {
+    images: values,
+    shape: [images, size, size, 3],
+    labels: Int32Array.from({ length: images }, (_, i) => i % classes),
+    indices: Int32Array.from({ length: images }, (_, i) => i),
+  };
+}
+
+/** The middle value. */
+const median = (values: readonly number[]) => [...values].sort((a, b) => a - b)[values.length >> 1]!;
+
+async function bench(flags: BenchFlags, terminal: Terminal): Promise<void> {
+  const batchSize = wholeNumber('batch-size', flags.batchSize, 1);
+  const size = wholeNumber('size', flags.size, 16);
+  const classes = wholeNumber('classes', flags.classes, 2);
+  const steps = wholeNumber('steps', flags.steps, 1);
+  const { system } = resolveTraining({
+    method: flags.method,
+    rank: optionalNumber('rank', flags.rank, 1),
+    options: methodOptions(flags.option),
+    recipe: 'default',
+    set: [`backbone=${flags.backbone}`],
+  });
+  const engine = await startEngine();
+  terminal.note(engineLine(engine));
+  const domain = Domain.create({
+    name: 'bench',
+    backbone: randomBackbone(flags.backbone, 0),
+    method: createMethod(system.method, system.options),
+    classes: Array.from({ length: classes }, (_, i) => `class ${i}`),
+    seed: 0,
+  });
+  const optimizers = new OptimizerSet(domain.parameters(), system.config.optimizers);
+  const batch = noise(batchSize, size, classes);
+  const times: number[] = [];
+  let tensors = 0;
+  // The first two build what the others use again.
+  for (let step = -2; step < steps; step++) {
+    const began = performance.now();
+    trainStep(domain, batch, optimizers, 1e-6);
+    if (step >= 0) times.push(performance.now() - began);
+    if (step === 0) tensors = memory().numTensors;
+    terminal.progress('measuring', { done: Math.max(0, step + 1), total: steps, detail: 'steps' });
+  }
+  terminal.endProgress();
+  const row = {
+    backbone: flags.backbone,
+    method: system.method,
+    ...(system.rank === null ? {} : { rank: system.rank }),
+    batchSize,
+    size,
+    steps,
+    millisecondsMedian: median(times),
+    millisecondsLeast: Math.min(...times),
+    imagesPerSecond: (1000 * batchSize) / median(times),
+    peakMegabytes: process.resourceUsage().maxRSS / 1000,
+    tensorsGained: memory().numTensors - tensors,
+  };
+  if (flags.json) {
+    const machine = { cpu: cpus()[0]?.model.trim(), threads: engine.threads };
+    terminal.json({ id: 'bench', engine: engine.name, machine, rows: [row] });
+    return;
+  }
+  const shown = Object.entries(row).map(([name, value]) => [
+    name,
+    typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(4)) : value,
+  ]);
+  for (const line of columns([Object.fromEntries(shown)])) terminal.print(line);
+}
+
+/** `ftn bench`: how long a training step takes on this machine's engine. */
+export function benchVerb(terminal: Terminal): Command {
+  return new Command('bench')
+    .description('measure a training step on noise: milliseconds, images a second, memory')
+    .option('--backbone <name>', 'the frozen network', 'resnet18')
+    .option('--method <name>', 'what is trained', 'ftn')
+    .option('--rank <n>', 'rank of the method that has one')
+    .option('--option <key=value>', 'another option of the method; may be repeated', collect)
+    .option('--batch-size <n>', 'images in a step', '8')
+    .option('--size <pixels>', 'side of the images', '224')
+    .option('--classes <n>', 'classes of the head', '100')
+    .option('--steps <n>', 'steps that are measured', '10')
+    .option('--json', 'print the result as one JSON object')
+    .action((flags: BenchFlags) => bench(flags, terminal));
+}

@@ -1,0 +1,84 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { decodeSafetensors, encodeSafetensors, toFloat32 } from '@ftn/checkpoints';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { shippedWeights } from '../compose/app-files.js';
+import { ftn, lastJson } from '../testing/commands.js';
+
+/** Files that PyTorch itself wrote (scripts/references/checkpoints.py). */
+const fixture = (name: string) =>
+  fileURLToPath(new URL(`../../../../packages/checkpoints/src/__fixtures__/${name}`, import.meta.url));
+
+let scratch: string;
+const at = (name: string) => join(scratch, name);
+const read = async (name: string) => decodeSafetensors(await readFile(at(name)));
+
+beforeAll(async () => {
+  scratch = await mkdtemp(join(tmpdir(), 'ftn-convert-'));
+});
+afterAll(() => rm(scratch, { recursive: true, force: true }));
+
+describe('ftn convert', () => {
+  it.each(['tiny.pth', 'tiny-legacy.pth'])(
+    'turns %s into the safetensors PyTorch would write',
+    async (name) => {
+      const { code, err } = await ftn('convert', fixture(name), at(`${name}.safetensors`));
+      expect(code, err).toBe(0);
+      const { tensors } = await read(`${name}.safetensors`);
+      const expected = decodeSafetensors(await readFile(fixture('tiny.safetensors'))).tensors;
+      expect(new Map([...tensors].sort())).toEqual(new Map([...expected].sort()));
+    },
+  );
+
+  it('says where it found the weights of a checkpoint and what it left out', async () => {
+    const { code, err, out } = await ftn('convert', fixture('checkpoint.pth'), at('c.safetensors'), '--json');
+    expect(code, err).toBe(0);
+    expect(err).toMatch(/the state dict was found under '.+'/);
+    const { rows } = lastJson(out) as { rows: { tensors: number; bytes: number }[] };
+    expect(rows[0]!.tensors).toBe((await read('c.safetensors')).tensors.size);
+    expect(rows[0]!.bytes).toBe((await readFile(at('c.safetensors'))).length);
+  });
+
+  it('halves floating-point numbers to the nearest, and counters not', async () => {
+    const source = shippedWeights('resnet10-small')!;
+    expect((await ftn('convert', source, at('half.safetensors'), '--half')).code).toBe(0);
+    const before = decodeSafetensors(await readFile(source)).tensors;
+    const { tensors } = await read('half.safetensors');
+    expect([...tensors.keys()].sort()).toEqual([...before.keys()].sort());
+    for (const [name, half] of tensors) {
+      expect(half.dtype).toBe('float16');
+      const [a, b] = [toFloat32(before.get(name)!), toFloat32(half)];
+      // Half a unit in the last place of 11 bits; below 2⁻¹⁴ the steps are 2⁻²⁴.
+      const far = a.findIndex(
+        (value, i) => Math.abs(value - b[i]!) > Math.max(Math.abs(value) * 2 ** -11, 2 ** -25),
+      );
+      expect(far, name).toBe(-1);
+    }
+    expect((await ftn('convert', fixture('tiny.pth'), at('tiny.safetensors'), '--half')).code).toBe(0);
+    const types = [...(await read('tiny.safetensors')).tensors.values()].map(({ dtype }) => dtype);
+    expect(types).toContain('int64');
+    expect(types).not.toContain('float32');
+  });
+
+  it('names the tensor that does not fit into half precision, and writes nothing', async () => {
+    const large = new Map([['scale', { dtype: 'float32', shape: [1], data: Float32Array.of(1e6) } as const]]);
+    await writeFile(at('large.safetensors'), encodeSafetensors(large));
+    const { code, err } = await ftn('convert', at('large.safetensors'), at('none.safetensors'), '--half');
+    expect(code).toBe(3);
+    expect(err).toContain("'scale' holds 1000000, which float16 cannot. Convert without --half.");
+    await expect(readFile(at('none.safetensors'))).rejects.toThrow('ENOENT');
+  });
+
+  it('writes safetensors only, and replaces a file only when told', async () => {
+    const wrong = await ftn('convert', fixture('tiny.pth'), at('tiny.pth'));
+    expect(wrong.code).toBe(2);
+    expect(wrong.err).toContain('PyTorch reads safetensors too');
+    await writeFile(at('mine.safetensors'), 'mine');
+    const refused = await ftn('convert', fixture('tiny.pth'), at('mine.safetensors'));
+    expect(refused.code).toBe(2);
+    expect(await readFile(at('mine.safetensors'), 'utf8')).toBe('mine');
+    expect((await ftn('convert', fixture('tiny.pth'), at('mine.safetensors'), '--force')).code).toBe(0);
+  });
+});
