@@ -9,7 +9,7 @@ import { LinearHead } from './linear-head.js';
 import { type BatchStatistics, RunningStatistics } from './running-statistics.js';
 
 /** Scale and offset of a batch norm the domain owns. */
-export interface BatchNormParameters {
+interface BatchNormParameters {
   readonly scale: Variable;
   readonly offset: Variable;
 }

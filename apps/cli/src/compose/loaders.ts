@@ -46,11 +46,7 @@ export function evaluationLoader(
 }
 
 /** Training images, shuffled and augmented anew every epoch from the seed. */
-export function trainingLoader(
-  dataset: ImageDataset,
-  settings: InputSettings,
-  options: LoaderOptions,
-): BatchLoader {
+function trainingLoader(dataset: ImageDataset, settings: InputSettings, options: LoaderOptions): BatchLoader {
   const { batchSize } = settings;
   return createBatchLoader({
     dataset,

@@ -1,17 +1,9 @@
 import { type Architecture, createArchitecture } from '@ftn/backbones';
+import { meanOverDomains } from '@ftn/metrics';
 import type { ResultRow, ResultTable } from '@ftn/report';
 import { createMethod } from '@ftn/tensor-factors';
 import { type ComparisonResult, parameterTotals } from '@ftn/training';
 import { systemLabel } from './comparison-plan.js';
-
-const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
-
-/** Sample deviation over seeds; undefined for one seed. */
-function deviation(values: readonly number[]): number | undefined {
-  if (values.length < 2) return undefined;
-  const center = mean(values);
-  return Math.sqrt(values.reduce((sum, v) => sum + (v - center) ** 2, 0) / (values.length - 1));
-}
 
 /** Results by a key, in the order the keys first appear. */
 function groupBy<T>(items: readonly T[], key: (item: T) => string): Map<string, T[]> {
@@ -36,14 +28,14 @@ function systemRows(architecture: Architecture, results: readonly ComparisonResu
     domains.map((ofDomain) => ofDomain[0]!.counts),
   );
   const row = (place: { domain?: string }, values: readonly number[]): ResultRow => {
-    const spread = deviation(values);
+    const { mean, deviation } = meanOverDomains(values);
     return {
       method: system.method,
       ...(system.rank === null ? {} : { rank: system.rank }),
       ...place,
       metric: 'accuracy',
-      value: mean(values),
-      ...(spread === undefined ? {} : { deviation: spread }),
+      value: mean,
+      ...(deviation === undefined ? {} : { deviation }),
       parameters: totals.parameters,
       multiple: totals.multiple,
     };
@@ -58,7 +50,7 @@ function systemRows(architecture: Architecture, results: readonly ComparisonResu
     ),
     mean: row(
       {},
-      bySeed.map((ofSeed) => mean(ofSeed.map((result) => result.accuracy))),
+      bySeed.map((ofSeed) => meanOverDomains(ofSeed.map((result) => result.accuracy)).mean),
     ),
   };
 }

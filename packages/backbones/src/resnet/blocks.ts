@@ -60,7 +60,7 @@ const bottleneck: BlockKind = {
 export const blockKinds = { basic, bottleneck } as const satisfies Record<ResNetConfig['block'], BlockKind>;
 
 /** True where the skip needs a 1×1 convolution to fit the branch's shape. */
-export function downsamples(spec: BlockSpec, kind: ResNetConfig['block']): boolean {
+function downsamples(spec: BlockSpec, kind: ResNetConfig['block']): boolean {
   return spec.stride !== 1 || spec.inChannels !== blockKinds[kind].outChannels(spec.width);
 }
 

@@ -4,7 +4,7 @@ import { type ErrorDetails, FormatError } from '@ftn/errors';
 export type Fail = (problem: string, details?: Omit<ErrorDetails, 'file'>) => never;
 
 /** What to do with a file that is not what its own fields say. */
-export const getAgain = 'The file is damaged or cut short: get it again.';
+const getAgain = 'The file is damaged or cut short: get it again.';
 
 /** How a reader of `file` reports; the hint is used where a problem has none of its own. */
 export function failWith(file: string | undefined, hint = getAgain): Fail {

@@ -21,7 +21,7 @@ function paddingOf(g: ConvGeometry): Padding {
 const kept = new Map<string, readonly Attribute[]>();
 
 /** The attributes of TensorFlow's convolutions; kept, as networks repeat a few. */
-export function convAttributes(g: ConvGeometry, padding: Padding = paddingOf(g)): readonly Attribute[] {
+function convAttributes(g: ConvGeometry, padding: Padding = paddingOf(g)): readonly Attribute[] {
   const key = `${padding},${stepsKey(g)}`;
   let attributes = kept.get(key);
   if (!attributes) {

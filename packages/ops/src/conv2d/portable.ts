@@ -30,7 +30,7 @@ export function plainConv2d(
 }
 
 /** The filter turned by 180° with its channel axes swapped: [K_h, K_w, C_in, C_out] → [K_h, K_w, C_out, C_in]. */
-export function rotatedFilter(filter: Tensor4D): Tensor4D {
+function rotatedFilter(filter: Tensor4D): Tensor4D {
   const turned = filter.shape[0] === 1 && filter.shape[1] === 1 ? filter : reverse(filter, [0, 1]);
   return transpose(turned, [0, 1, 3, 2]) as Tensor4D;
 }

@@ -3,7 +3,7 @@ import type { Tensor1D } from '@tensorflow/tfjs-core';
 /** What an optimizer keeps between steps, by name; each as long as the parameters. */
 export type Slots = Readonly<Record<string, Tensor1D>>;
 
-export interface RuleInput {
+interface RuleInput {
   readonly values: Tensor1D;
   readonly gradient: Tensor1D;
   readonly slots: Slots;

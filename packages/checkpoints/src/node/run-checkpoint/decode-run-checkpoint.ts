@@ -45,7 +45,7 @@ export function decodeRunCheckpoint(bytes: Uint8Array, options: { file?: string 
 }
 
 /** True where the bytes begin as a run checkpoint does. */
-export function isRunCheckpoint(bytes: Uint8Array): boolean {
+function isRunCheckpoint(bytes: Uint8Array): boolean {
   return layout.magic.every((byte, i) => bytes[i] === byte);
 }
 

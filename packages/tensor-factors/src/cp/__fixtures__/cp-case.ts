@@ -27,7 +27,7 @@ export interface CpCase {
 export const cpCases: readonly CpCase[] = reference.cases;
 
 /** Length of each mode by its factor's name. */
-export function modeSizes({ kernel: [height, width], channels: [input, output] }: CpCase): Record<string, number> {
+function modeSizes({ kernel: [height, width], channels: [input, output] }: CpCase): Record<string, number> {
   return { a: input!, b: output!, s: height! * width!, h: height!, v: width! };
 }
 
