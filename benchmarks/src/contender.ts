@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { UsageError } from '@ftn/errors';
@@ -24,12 +23,16 @@ export async function start(
   const path = fileURLToPath(new URL(script, import.meta.url));
   const child = spawn(program, [path, JSON.stringify(setting)], { stdio: ['pipe', 'pipe', 'inherit'] });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  const failed = Promise.race([once(child, 'exit'), once(child, 'error')]).then(([reason]) => {
-    const why = reason instanceof Error ? reason.message : `exit code ${reason}`;
-    throw new UsageError(`${program} ${script} ended before it answered`, {
-      got: why,
-      hint: 'For the PyTorch side, name a Python that has torch and torchvision with --python.',
-    });
+  const failed = new Promise<never>((_, reject) => {
+    const fail = (got: string) =>
+      reject(
+        new UsageError(`${program} ${script} ended before it answered`, {
+          got,
+          hint: 'For the PyTorch side, name a Python that has torch and torchvision with --python.',
+        }),
+      );
+    child.on('error', ({ message }) => fail(message));
+    child.on('exit', (code, signal) => fail(signal ?? `exit code ${code}`));
   });
   failed.catch(() => {});
   const next = async <T>(): Promise<T> => {

@@ -20,7 +20,7 @@ const batch = {
   images,
   labels,
   indices: labels,
-  shape: [setting.batch, setting.size, setting.size, 3] as [number, number, number, number],
+  shape: [setting.batch, setting.size, setting.size, 3] as [number, number, number, 3],
 };
 const architecture = createArchitecture(setting.backbone);
 const backbone = Backbone.random(architecture, new RandomStream('benchmark', 'weights'));
