@@ -22,9 +22,10 @@ export class StopSignal implements StopRequest {
     for (const signal of Object.keys(exitCodes)) process.on(signal, this.#listener);
   }
 
-  /** Ends work that has nothing to save. */
-  throwIfRequested(): void {
-    if (this.requested) throw new InterruptedError('stopped; nothing was changed', this.exitCode);
+  /** Ends work that has nothing to save, saying how things stand. */
+  throwIfRequested(state = 'nothing was changed', hint?: string): void {
+    if (!this.requested) return;
+    throw new InterruptedError(`stopped; ${state}`, this.exitCode, hint === undefined ? {} : { hint });
   }
 
   dispose(): void {

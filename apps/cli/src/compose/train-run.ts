@@ -40,6 +40,8 @@ export interface TrainRunOptions extends ResolvedTraining {
   readonly save: (domain: Domain, metrics: Readonly<Record<string, number>>) => Promise<void>;
 }
 
+const resumeHint = 'Run the same command with --resume to go on.';
+
 /** Everything that must be the same when the run is resumed. */
 async function settingsOf({
   recipe,
@@ -93,7 +95,7 @@ export async function trainRun(options: TrainRunOptions): Promise<ComparisonResu
     const question = { batchSize, engine: options.engine, limit: options.memoryLimit };
     terminal.note(await guardMemory(domain, recipe.input.size, question));
     const settings = await settingsOf(options);
-    stop.throwIfRequested();
+    stop.throwIfRequested('no step was taken yet', resumeHint);
     const position = await runTraining({
       directory,
       domain,
@@ -115,7 +117,9 @@ export async function trainRun(options: TrainRunOptions): Promise<ComparisonResu
     });
     await restoreBest(domain, directory);
     terminal.progress(`${data.name}: testing`, { done: 0, total: data.test.length });
-    const { top1, top5 } = await evaluateDomain(domain, loaders.test());
+    const { top1, top5 } = await evaluateDomain(domain, loaders.test(), () =>
+      stop.throwIfRequested('training is finished and saved', resumeHint),
+    );
     terminal.endProgress();
     const { best } = position;
     const metrics = { accuracy: top1, top5, ...(best === null ? {} : { validation: best }) };

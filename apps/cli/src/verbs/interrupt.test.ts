@@ -59,8 +59,8 @@ describe('a training that is told to stop', () => {
     // Told before its first step: it takes one, and saves it.
     const stopped = await signalled(at(signal), /memory: /, [signal]);
     expect(stopped.code, stopped.err).toBe(143);
-    if (stopped.err.includes('nothing was changed')) return;
-    expect(stopped.err).toContain('a checkpoint was saved');
+    expect(stopped.err).toMatch(/a checkpoint was saved|no step was taken yet/);
+    expect(stopped.err).toContain('Run the same command with --resume to go on.');
   });
 
   it('stops at once on a second signal and leaves checkpoints that can be resumed', async () => {
