@@ -57,20 +57,25 @@ async function compete(contenders: readonly Contender[], rank: number): Promise<
   });
 }
 
-const ours = await start('ours', process.execPath, 'step-worker.ts', setting);
-const torch: Contender[] = [];
-for (const format of ['channels_last', 'contiguous'] as const) {
-  torch.push(await start(format, values.python, 'step_worker.py', { ...setting, format }));
+async function startAll(): Promise<[Contender, ...Contender[]]> {
+  const torch = (format: 'channels_last' | 'contiguous') =>
+    start(format, values.python, 'step_worker.py', { ...setting, format });
+  const ours = await start('ours', process.execPath, 'step-worker.ts', setting);
+  return [ours, await torch('channels_last'), await torch('contiguous')];
 }
-log(
-  `${cpus()[0]?.model.trim()}, ${setting.threads} threads; ${[ours, ...torch].map((c) => c.ready).join('; ')}`,
-);
+
+const contenders = await startAll().catch((error: Error) => {
+  log(error.message);
+  process.exit(2);
+});
+const [ours] = contenders;
+log(`${cpus()[0]?.model.trim()}, ${setting.threads} threads; ${contenders.map((c) => c.ready).join('; ')}`);
 
 const show = ({ min, median, resident }: Timing) =>
   `${min.toFixed(0)} ms (median ${median.toFixed(0)}, ${resident.toFixed(0)} MB)`;
 const rows: object[] = [];
 for (const rank of values.ranks.split(',').map(Number)) {
-  const [our, ...theirs] = (await compete([ours, ...torch], rank)) as [Timing, ...Timing[]];
+  const [our, ...theirs] = (await compete(contenders, rank)) as [Timing, ...Timing[]];
   const best = theirs.reduce((a, b) => (b.min < a.min ? b : a));
   const method = rank === 0 ? 'FC and BN only' : `FTN R=${rank}`;
   const ratio = best.min / our.min;
@@ -81,5 +86,5 @@ for (const rank of values.ranks.split(',').map(Number)) {
   );
   rows.push({ method, rank, ours: our, pytorch: theirs, ratio, medians });
 }
-for (const contender of [ours, ...torch]) contender.stop();
+for (const contender of contenders) contender.stop();
 if (values.json) print(JSON.stringify({ id: 'training-step', engine: ours.ready, setting, rows }));
