@@ -4,8 +4,9 @@ import { MemoryError } from '@ftn/errors';
 import { measureStepMemory, type StepMemory } from './step-memory.js';
 
 /**
- * Part of the counted activations that is really taken. TensorFlow lets results share the memory of inputs
- * that are done with; measured at 224² on ResNet-18 and ResNet-50, 2 to 32 images: 0.41 to 0.50.
+ * Part of the counted activations that is really taken: TensorFlow lets results share the memory of inputs that
+ * are done with. Measured with it on ResNet-18 and ResNet-50 at 224², batches of 2 to 32, every method: the whole
+ * process within 11 % of its peak.
  */
 const nativeShare = 0.5;
 
