@@ -1,0 +1,115 @@
+import type { Domain, Parameter } from '@ftn/adapters';
+import { crossEntropy, valueAndGradients } from '@ftn/ops';
+import { dispose, tensor, tensor1d, tidy } from '@tensorflow/tfjs-core';
+import { type Batch, pictures } from './subject.js';
+
+/** A slope as backpropagation and as the loss itself say it. */
+export interface Slope {
+  /** `factors/b`, `batch-norm/weight` … and whether all its scalars moved or the five of the largest gradient. */
+  readonly along: string;
+  readonly gradient: number;
+  readonly difference: number;
+}
+
+const lossTensor = (domain: Domain, batch: Batch) =>
+  crossEntropy(domain.forward(pictures(batch), 'train').logits, tensor1d(batch.labels, 'int32'));
+
+const lossOf = (domain: Domain, batch: Batch): number => tidy(() => lossTensor(domain, batch)).dataSync()[0]!;
+
+function gradientsOf(
+  domain: Domain,
+  parameters: readonly Parameter[],
+  batch: Batch,
+): Map<string, Float32Array> {
+  const result = valueAndGradients(
+    () => ({ loss: lossTensor(domain, batch) }),
+    parameters.map((p) => p.variable),
+  );
+  const gradients = parameters.map(({ name, variable }): [string, Float32Array] => {
+    const values = result.gradients.get(variable.name)?.dataSync<'float32'>().slice();
+    return [name, values ?? new Float32Array(variable.size)];
+  });
+  dispose([result.loss, ...result.gradients.values()]);
+  return new Map(gradients);
+}
+
+/** ∂L/∂t along a direction by four points, O(t⁴); the parameters end where they began. */
+function slope(domain: Domain, batch: Batch, moved: readonly Moved[], step: number): number {
+  const at = (t: number) => {
+    for (const { parameter, start, direction } of moved) {
+      const values = start.map((value, i) => value + t * direction[i]!);
+      tidy(() => parameter.variable.assign(tensor(values, parameter.variable.shape)));
+    }
+    return lossOf(domain, batch);
+  };
+  const difference = (8 * (at(step) - at(-step)) - (at(2 * step) - at(-2 * step))) / (12 * step);
+  at(0);
+  return difference;
+}
+
+interface Moved {
+  readonly parameter: Parameter;
+  readonly start: Float32Array;
+  readonly direction: Float32Array;
+}
+
+/** The size of the `count`-th largest entry of all gradients together. */
+function sizeOfLargest(gradients: readonly Float32Array[], count: number): number {
+  const largest = new Array<number>(count).fill(0);
+  for (const gradient of gradients) {
+    for (const value of gradient) {
+      if (Math.abs(value) <= largest[count - 1]!) continue;
+      largest[count - 1] = Math.abs(value);
+      largest.sort((one, other) => other - one);
+    }
+  }
+  return largest[count - 1]!;
+}
+
+/** The gradient's entries of at least that size, as a direction of unit length. */
+function direction(gradients: readonly Float32Array[], least: number): Float32Array[] {
+  const kept = gradients.map((gradient) => gradient.map((g) => (Math.abs(g) >= least ? g : 0)));
+  const norm = Math.sqrt(inner(kept, kept));
+  return kept.map((gradient) => gradient.map((g) => g / norm));
+}
+
+function inner(one: readonly Float32Array[], other: readonly Float32Array[]): number {
+  let total = 0;
+  one.forEach((values, i) => {
+    for (let j = 0; j < values.length; j++) total += values[j]! * other[i]![j]!;
+  });
+  return total;
+}
+
+/**
+ * Slopes of the loss (cross entropy, statistics of the batch) along the gradient of each kind of parameter: all its
+ * scalars together, and five alone. The step is chosen to change the loss by about `change`: enough to stand out of
+ * float32's rounding, too little to bend.
+ */
+export function checkGradients(domain: Domain, batch: Batch, change: number): Slope[] {
+  const parameters = domain.parameters();
+  const gradients = gradientsOf(domain, parameters, batch);
+  const kinds = new Map<string, Parameter[]>();
+  for (const parameter of parameters) {
+    const kind = `${parameter.group}/${parameter.name.slice(parameter.name.lastIndexOf('.') + 1)}`;
+    kinds.set(kind, [...(kinds.get(kind) ?? []), parameter]);
+  }
+  const slopes: Slope[] = [];
+  for (const [kind, members] of kinds) {
+    const own = members.map(({ name }) => gradients.get(name)!);
+    for (const [some, least] of [
+      ['all', 0],
+      ['five', sizeOfLargest(own, 5)],
+    ] as const) {
+      const directions = direction(own, least);
+      const moved = members.map((parameter, i): Moved => {
+        const start = parameter.variable.dataSync<'float32'>().slice();
+        return { parameter, start, direction: directions[i]! };
+      });
+      const gradient = inner(own, directions);
+      const difference = slope(domain, batch, moved, change / gradient);
+      slopes.push({ along: `${kind}, ${some}`, gradient, difference });
+    }
+  }
+  return slopes;
+}

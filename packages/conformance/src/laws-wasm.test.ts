@@ -1,0 +1,8 @@
+import { describeLaws, oneSystemEach } from './index.js';
+
+// Every row: laws-portable.slow.test.ts.
+describeLaws({
+  backend: 'wasm',
+  network: { backbone: 'resnet10-small', size: 32, batch: 6 },
+  systems: oneSystemEach,
+});

@@ -1,0 +1,35 @@
+import { createHash } from 'node:crypto';
+import type { Domain } from '@ftn/adapters';
+import { type Tensor, type Tensor2D, tidy } from '@tensorflow/tfjs-core';
+import { type Batch, pictures } from './subject.js';
+
+/** The sha256 of every tensor's bits by its name and shape. */
+export function bitsOf(tensors: ReadonlyMap<string, Tensor>): Map<string, string> {
+  return new Map(
+    [...tensors].map(([name, tensor]) => [
+      `${name} ${tensor.shape.join('×')}`,
+      createHash('sha256').update(tensor.dataSync<'float32'>()).digest('hex'),
+    ]),
+  );
+}
+
+/** A tensor's numbers, after which it is disposed. */
+export function take(tensor: Tensor): Float32Array {
+  const values = tensor.dataSync<'float32'>().slice();
+  tensor.dispose();
+  return values;
+}
+
+/** Logits of a batch in evaluation. */
+export function logitsOf(domain: Domain, batch: Batch): Float32Array {
+  return take(tidy(() => domain.forward(pictures(batch), 'eval').logits as Tensor2D));
+}
+
+/** The largest difference, relative to the largest expected value. */
+export function relativeDifference(got: Float32Array, expected: Float32Array): number {
+  if (got.length !== expected.length) return Number.POSITIVE_INFINITY;
+  const largest = expected.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  return got.reduce((most, value, i) => Math.max(most, Math.abs(value - expected[i]!)), 0) / largest;
+}
+
+export const sum = (numbers: readonly number[]): number => numbers.reduce((total, n) => total + n, 0);

@@ -1,0 +1,83 @@
+import { Domain } from '@ftn/adapters';
+import { Backbone, createArchitecture } from '@ftn/backbones';
+import { RandomStream } from '@ftn/random';
+import { createMethod } from '@ftn/tensor-factors';
+import { OptimizerSet, trainStep } from '@ftn/training';
+import { add, type Tensor, type Tensor4D, tensor, tensor4d, tidy } from '@tensorflow/tfjs-core';
+import type { System } from './systems.js';
+
+/** A backbone of the suite with the pictures it is tried on: small, since the laws do not depend on the size. */
+export interface Network {
+  readonly backbone: string;
+  readonly size: number;
+  readonly batch: number;
+}
+
+const classes = ['ant', 'bee', 'cicada'];
+
+/** Noise with a trace of the label in it, so that there is something to learn; the same for the same seed. */
+export function batchOf({ size, batch }: Network, seed: number) {
+  const labels = Int32Array.from({ length: batch }, (_, i) => i % classes.length);
+  const images = new RandomStream('pictures', seed).normals(batch * size * size * 3);
+  const pixels = size * size * 3;
+  for (let i = 0; i < images.length; i++) images[i]! += labels[Math.floor(i / pixels)]! - 1;
+  const shape: [number, number, number, 3] = [batch, size, size, 3];
+  return { images: images as Float32Array<ArrayBuffer>, shape, labels, indices: labels };
+}
+
+export type Batch = ReturnType<typeof batchOf>;
+
+/** The pictures of a batch as a tensor. */
+export const pictures = ({ images, shape }: Batch): Tensor4D => tensor4d(images, shape);
+
+/** A backbone whose batch norms, too, are away from their initial values. */
+export function sharedBackbone({ backbone }: Network): Backbone {
+  const random = new RandomStream('conformance', backbone);
+  const shared = Backbone.random(createArchitecture(backbone), random);
+  const weights = new Map<string, Tensor>();
+  for (const [name, weight] of shared.weights) {
+    const spread = /running_var|(bn\d|downsample\.1)\.weight/.test(name) ? [0.5, 1.5] : [-0.2, 0.2];
+    const values = Float32Array.from({ length: weight.rank === 1 ? weight.size : 0 }, () =>
+      random.uniform(spread[0], spread[1]),
+    );
+    weights.set(name, weight.rank === 1 ? tensor(values) : weight.clone());
+  }
+  shared.dispose();
+  return new Backbone(createArchitecture(backbone), weights);
+}
+
+/** A fresh domain of a system. */
+export function freshDomain(backbone: Backbone, { method, options }: System, seed = 1): Domain {
+  return Domain.create({
+    name: `domain ${seed}`,
+    backbone,
+    method: createMethod(method, options),
+    classes,
+    seed,
+  });
+}
+
+/** Trains for some steps, each on the same batch, and gives the losses. */
+export function train(domain: Domain, batch: Batch, steps: number): number[] {
+  const optimizers = new OptimizerSet(domain.parameters(), {
+    factors: { kind: 'adam', rate: 0.01, decay: 0, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
+    default: { kind: 'adam', rate: 0.002, decay: 0, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
+  });
+  try {
+    return Array.from({ length: steps }, () => {
+      const { loss, nonFinite } = trainStep(domain, batch, optimizers, 1);
+      if (!Number.isFinite(loss) || nonFinite.length > 0) throw new Error(`step diverged: loss ${loss}`);
+      return loss;
+    });
+  } finally {
+    optimizers.dispose();
+  }
+}
+
+/** Moves every parameter off its initial value: many laws hold trivially where a factor is zero. */
+export function disturb(domain: Domain): void {
+  for (const { name, variable } of domain.parameters()) {
+    const noise = new RandomStream('disturb', name).normals(variable.size, 0.05);
+    tidy(() => variable.assign(add(variable, tensor(noise, variable.shape))));
+  }
+}

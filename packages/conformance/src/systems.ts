@@ -1,0 +1,29 @@
+import type { MethodName, MethodOptions } from '@ftn/tensor-factors';
+
+/** One row of the suite: a method with the options it is held to the laws with. A new method adds rows, not tests. */
+export interface System {
+  readonly method: MethodName;
+  readonly options: MethodOptions;
+}
+
+export const systems: readonly System[] = [
+  { method: 'feature-extractor', options: {} },
+  { method: 'fc-and-bn-only', options: {} },
+  { method: 'fine-tuning', options: {} },
+  { method: 'ftn', options: { rank: 1 } },
+  { method: 'ftn', options: { rank: 4 } },
+  { method: 'ftn', options: { rank: 2, modes: 'separable' } },
+  { method: 'ftn', options: { rank: 2, init: 'orthogonal' } },
+  { method: 'ftn', options: { rank: 2, init: 'normal' } },
+  { method: 'ftn', options: { rank: 2, layers: '^layer[34]\\.' } },
+];
+
+/** One row a method, with the highest rank tried: for a backbone where every row would take too long. */
+export const oneSystemEach: readonly System[] = systems.filter(
+  ({ method, options }) => method !== 'ftn' || options.rank === 4,
+);
+
+/** A row as the title of its tests: `ftn, rank 4`. */
+export function titleOf({ method, options }: System): string {
+  return [method, ...Object.entries(options).map(([key, value]) => `${key} ${value}`)].join(', ');
+}
