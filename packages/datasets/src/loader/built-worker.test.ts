@@ -24,6 +24,8 @@ beforeAll(async () => {
     dts: false,
     silent: true,
     outDir: folder,
+    // Whatever folder the tests were started in: tsup reads the dependencies to leave out from there.
+    skipNodeModulesBundle: true,
     noExternal: [/^@ftn\//],
     esbuildOptions: (options) => {
       options.conditions = ['@ftn/source'];

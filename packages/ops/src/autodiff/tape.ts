@@ -1,4 +1,5 @@
 import { engine, type NamedTensorMap, type Tensor } from '@tensorflow/tfjs-core';
+import { shareIdentity } from './share-identity.js';
 
 /** One recorded operation. */
 export interface TapeNode {
@@ -26,6 +27,7 @@ export function isRecording(): boolean {
 
 /** Runs `f` and returns its result with every operation it ran, in order; the caller disposes what they saved. */
 export function record<T>(f: () => T): { result: T; tape: TapeNode[] } {
+  shareIdentity();
   const { state } = recorder();
   recorder().startTape();
   try {

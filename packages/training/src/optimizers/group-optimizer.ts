@@ -72,13 +72,10 @@ export class GroupOptimizer {
     }) as unknown as Proposal;
   }
 
-  /** Whether every proposed value is a finite number. */
-  get proposalIsFinite(): boolean {
-    return Number.isFinite(this.#proposal!.sum.dataSync()[0]);
-  }
-
-  /** The variables whose proposed values are not all finite. */
+  /** The variables whose proposed values are not all finite numbers. */
   nonFiniteProposals(): Variable[] {
+    // One number to fetch in the usual case; huge finite values may overflow it, so that it can only clear.
+    if (Number.isFinite(this.#proposal!.sum.dataSync()[0])) return [];
     return this.variables.filter((_, i) => !this.#proposal!.parts[i]!.dataSync().every(Number.isFinite));
   }
 

@@ -48,15 +48,14 @@ export class OptimizerSet {
    */
   apply(gradients: ReadonlyMap<string, Tensor>, factor: number): string[] {
     for (const { rate, optimizer } of this.#groups) optimizer.propose(gradients, rate * factor);
-    if (this.#groups.every(({ optimizer }) => optimizer.proposalIsFinite)) {
-      for (const { optimizer } of this.#groups) optimizer.commit();
-      return [];
+    const bad = this.#groups.flatMap(({ names, optimizer }) =>
+      optimizer.nonFiniteProposals().map((variable) => names.get(variable.name)!),
+    );
+    for (const { optimizer } of this.#groups) {
+      if (bad.length === 0) optimizer.commit();
+      else optimizer.discard();
     }
-    return this.#groups.flatMap(({ names, optimizer }) => {
-      const bad = optimizer.nonFiniteProposals().map((variable) => names.get(variable.name)!);
-      optimizer.discard();
-      return bad;
-    });
+    return bad;
   }
 
   /** Rates at the given schedule factor, by group. */

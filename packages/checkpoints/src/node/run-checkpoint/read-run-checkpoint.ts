@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { FormatError } from '@ftn/errors';
+import { FormatError, StorageError } from '@ftn/errors';
 import { errorCode, type Fs, nodeFs } from '../fs.js';
 import { readFileBytes } from '../read-file.js';
 import { storageError } from '../storage-error.js';
@@ -47,6 +47,8 @@ export async function readLatestRunCheckpoint(
       if (found.step === step) return { ...found, file, skipped };
       skipped.push({ file, reason: `it holds step ${found.step}: it was renamed` });
     } catch (error) {
+      // A run that goes on removes old checkpoints while others look.
+      if (error instanceof StorageError && errorCode(error.details.cause) === 'ENOENT') continue;
       if (!(error instanceof FormatError)) throw error;
       const { offset } = error.details;
       skipped.push({

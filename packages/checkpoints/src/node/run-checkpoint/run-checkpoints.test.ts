@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { FormatError, UsageError } from '@ftn/errors';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runState } from '../../testing/run-state.js';
+import { nodeFs } from '../fs.js';
 import { readLatestRunCheckpoint, readRunCheckpoint } from './read-run-checkpoint.js';
 import { writeRunCheckpoint } from './write-run-checkpoint.js';
 
@@ -66,6 +67,13 @@ describe('run checkpoints', () => {
     await expect(reading).rejects.toThrow(FormatError);
     await expect(reading).rejects.toThrow(/no checkpoint .* intact \(2 tried\).*step-2\.ftn.*step-1\.ftn/);
     expect(files()).toEqual(['step-1.ftn', 'step-2.ftn']);
+  });
+
+  it('may be removed by their run while another process looks', async () => {
+    await writeRunCheckpoint(directory, runState(1));
+    const readdir = async (path: string) => [...(await nodeFs.readdir(path)), 'step-9.ftn'];
+    const latest = await readLatestRunCheckpoint(directory, { fs: { ...nodeFs, readdir } });
+    expect(latest).toMatchObject({ step: 1, skipped: [] });
   });
 
   it('know a renamed file by its content', async () => {
