@@ -27,9 +27,11 @@ export { type RunOptions, runTraining } from './run/run-training.js';
 export { type ScheduleConfig, scheduleFactor } from './schedules/schedule.js';
 export {
   type ComparisonDomain,
+  type ComparisonOptions,
   type ComparisonResult,
   type ComparisonWatcher,
   compareOne,
+  type RunStorage,
 } from './studies/compare-systems.js';
 export { type ParameterTotals, parameterTotals } from './studies/parameter-totals.js';
 export {

@@ -8,6 +8,7 @@ import type { Terminal } from '../terminal/terminal.js';
 import { type BackboneChoice, openBackbone } from './backbone.js';
 import { type ComparisonChoice, planSystems, systemLabel } from './comparison-plan.js';
 import { comparisonReport, displayNames, shownPath } from './comparison-report.js';
+import { comparisonStorage, systemFolder } from './comparison-storage.js';
 import type { DomainData } from './domain-data.js';
 import { engineLine } from './engine-line.js';
 import { createLoaders, type DomainLoaders } from './loaders.js';
@@ -15,6 +16,7 @@ import { resultTable } from './result-table.js';
 import { runComparison } from './run-comparison.js';
 import { samplePredictions } from './sample-predictions.js';
 import { saveAdapter } from './save-adapter.js';
+import type { StopSignal } from './stop-signal.js';
 
 export interface ComparisonOptions extends ComparisonChoice {
   readonly id: string;
@@ -30,11 +32,18 @@ export interface ComparisonOptions extends ComparisonChoice {
   readonly command: string;
   readonly json: boolean;
   readonly workers?: number | undefined;
+  /** Keep every run's checkpoints under `out`; default false, for what takes a minute. */
+  readonly keepRuns?: boolean;
+  /** Go on with the runs that are there. */
+  readonly resume?: boolean;
+  readonly stop: StopSignal;
 }
+
+const resumeHint = 'Run the same command with --resume to go on.';
 
 /** Trains, evaluates and reports every chosen system on every domain; the table goes to the terminal and to files. */
 export async function compare(options: ComparisonOptions, terminal: Terminal): Promise<void> {
-  const { recipe, domains, seeds, out } = options;
+  const { recipe, domains, seeds, out, stop, resume = false, keepRuns = resume } = options;
   const systems = planSystems(recipe, options);
   const engine = await startEngine();
   terminal.note(engineLine(engine));
@@ -46,10 +55,16 @@ export async function compare(options: ComparisonOptions, terminal: Terminal): P
   // The page shows what the last system of lowest cost that adapts the network makes of test images.
   const shown = systemLabel(systems.filter((system) => system.rank !== null).at(-1) ?? systems.at(-1)!);
   try {
+    const storage = keepRuns
+      ? await comparisonStorage({ out, recipe, domains, backbone, engine, resume, stop, terminal })
+      : undefined;
+    const nothingKept = keepRuns ? 'finished runs are kept' : 'nothing was kept';
     const results = await runComparison({
       backbone,
       systems,
       seeds,
+      ...(storage ? { storage } : {}),
+      throwIfStopped: () => stop.throwIfRequested(nothingKept, keepRuns ? resumeHint : undefined),
       tuningBudget: options.tune ? recipe.tuningBudget : 0,
       terminal,
       loaders(seed) {
@@ -63,19 +78,12 @@ export async function compare(options: ComparisonOptions, terminal: Terminal): P
         if (result.seed !== seeds[0]) return;
         const label = systemLabel(result.system);
         const metrics = { accuracy: result.accuracy };
-        await saveAdapter(
-          domain,
-          join(out, label.replaceAll(/[^a-z0-9]+/gi, '-'), domain.name),
-          recipe,
-          metrics,
-        );
+        await saveAdapter(domain, join(out, systemFolder(result.system), domain.name), recipe, metrics);
         if (label !== shown) return;
-        const test = loaders
-          .get(result.seed)!
-          .find(({ name }) => name === domain.name)!
-          .test();
+        const data = loaders.get(result.seed)!.find(({ name }) => name === domain.name)!;
         const title = `${displayNames[result.system.method] ?? label} on ${domain.name}`;
-        samples.push(await samplePredictions(domain, test, { input: recipe.input, title, count: 12 }));
+        const choice = { input: recipe.input, title, count: 12, total: data.testImages };
+        samples.push(await samplePredictions(domain, data.test(), choice));
       },
     });
     const table = resultTable({ id: options.id, engine: engine.name, backbone: recipe.backbone, results });

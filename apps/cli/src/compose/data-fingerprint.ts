@@ -23,11 +23,19 @@ async function hashDataset(dataset: ImageDataset): Promise<string> {
   return hash.digest('hex');
 }
 
+export interface DataFingerprint {
+  readonly domain: string;
+  readonly classes: readonly string[];
+  readonly train: { readonly images: number; readonly sha256: string };
+  readonly validation: { readonly images: number; readonly sha256: string };
+}
+
 /** What tells a resumed run that its training and validation images are those it was started with. */
-export async function dataFingerprint(data: DomainData): Promise<Record<string, unknown>> {
+export async function dataFingerprint(data: DomainData): Promise<DataFingerprint> {
   const { train, validation } = data;
   return {
     domain: data.name,
+    classes: data.classes,
     train: { images: train.length, sha256: await hashDataset(train) },
     validation: { images: validation.length, sha256: await hashDataset(validation) },
   };

@@ -10,7 +10,7 @@ import { shiftSets, splitShift } from './shifted-domain.js';
 export interface DataOptions {
   /** Seeds the held-out part and the made-up images; default 0. */
   readonly seed?: number;
-  /** Share of the training images held out where the data brings no validation set; default 0.1. */
+  /** Share of the training images held out where the data brings no validation set, 0 for none; default 0.1. */
   readonly holdOut?: number;
   /** At most so many images of each class in each set; default all. */
   readonly limit?: number | undefined;
@@ -21,6 +21,9 @@ export interface DataOptions {
   /** Made-up images of each class; default 60, 20 and 40. */
   readonly perClass?: ImagesPerClass;
 }
+
+/** Share of the training images that becomes the validation set where the data brings none. */
+export const usualHoldOut = 0.1;
 
 const usualPerClass: ImagesPerClass = { train: 60, val: 20, test: 40 };
 
@@ -39,11 +42,13 @@ function limited(dataset: ImageDataset, limit: number): ImageDataset {
 
 /** A domain of three sets: where it brings no validation set, a part of every training class becomes one. */
 function withValidation(sets: DomainSets, options: DataOptions): DomainData {
-  const { seed = 0, holdOut = 0.1, limit, testLimit = limit } = options;
+  const { seed = 0, holdOut = usualHoldOut, limit, testLimit = limit } = options;
   const cut = (set: ImageDataset, most = limit) => (most === undefined ? set : limited(set, most));
   const { name, val } = sets;
   const train = cut(sets.train);
-  const parts = val ? { train, val: cut(val) } : splitDataset(train, { fraction: holdOut, seed });
+  const held = () =>
+    holdOut > 0 ? splitDataset(train, { fraction: holdOut, seed }) : { train, val: subset(train, []) };
+  const parts = val ? { train, val: cut(val) } : held();
   return {
     name,
     classes: train.classes,

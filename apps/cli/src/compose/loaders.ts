@@ -25,6 +25,7 @@ export interface DomainLoaders {
   readonly train: BatchSource;
   readonly validation: () => AsyncIterable<Batch>;
   readonly test: () => AsyncIterable<Batch>;
+  readonly testImages: number;
   /** Ends the threads. */
   close(): Promise<void>;
 }
@@ -60,6 +61,8 @@ function trainingLoader(dataset: ImageDataset, settings: InputSettings, options:
   });
 }
 
+async function* noBatches(): AsyncGenerator<Batch> {}
+
 /** The batches of a domain's three sets; `close` ends their threads. */
 export function createLoaders(
   data: DomainData,
@@ -67,7 +70,8 @@ export function createLoaders(
   options: LoaderOptions,
 ): DomainLoaders {
   const train = trainingLoader(data.train, settings, options);
-  const validation = evaluationLoader(data.validation, settings, options.workers);
+  const validation =
+    data.validation.length > 0 ? evaluationLoader(data.validation, settings, options.workers) : undefined;
   const test = evaluationLoader(data.test, settings, options.workers);
   return {
     name: data.name,
@@ -80,10 +84,11 @@ export function createLoaders(
         return image.kind === 'file' ? image.path : `${data.train.name} number ${index}`;
       },
     },
-    validation: () => validation.batches(0),
+    validation: () => (validation ? validation.batches(0) : noBatches()),
     test: () => test.batches(0),
+    testImages: data.test.length,
     async close() {
-      await Promise.all([train.close(), validation.close(), test.close()]);
+      await Promise.all([train.close(), validation?.close(), test.close()]);
     },
   };
 }

@@ -4,6 +4,7 @@ import {
   type ComparisonDomain,
   type ComparisonResult,
   compareOne,
+  type RunStorage,
   type System,
   tuneRates,
 } from '@ftn/training';
@@ -19,6 +20,10 @@ export interface ComparisonJob {
   /** Trials each method's rates are chosen with on the validation sets; 0 takes the recipe's rates as they are. */
   readonly tuningBudget: number;
   readonly terminal: Terminal;
+  /** Where each run is kept; default nowhere. */
+  readonly storage?: (system: System, domain: ComparisonDomain, seed: number) => RunStorage;
+  /** Throws where a stop was asked for and nothing is being trained. */
+  readonly throwIfStopped?: () => void;
   readonly onTrained?: (domain: Domain, result: ComparisonResult) => void | Promise<void>;
 }
 
@@ -81,9 +86,12 @@ class RunProgress {
     trial: boolean,
   ): Promise<ComparisonResult> {
     const name = `${systemLabel(system)} · ${domain.name}`;
+    job.throwIfStopped?.();
+    const storage = job.storage?.(system, domain, seed);
     const result = await compareOne(
-      { backbone: job.backbone, system, domain, seed, validate: trial },
+      { backbone: job.backbone, system, domain, seed, validate: trial, ...(storage ? { storage } : {}) },
       {
+        onTestBatch: () => job.throwIfStopped?.(),
         onStep: ({ step, totalSteps, loss, images, seconds }) => {
           const share = this.#finished + step / totalSteps;
           const speed = `${Math.round(images / seconds)} images/s`;

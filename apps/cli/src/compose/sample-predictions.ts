@@ -15,17 +15,19 @@ function toBytes(pixels: Float32Array, { mean, std }: InputSettings['input']): U
 export async function samplePredictions(
   domain: Domain,
   test: AsyncIterable<Batch>,
-  settings: { readonly input: InputSettings['input']; readonly title: string; readonly count: number },
+  settings: {
+    readonly input: InputSettings['input'];
+    readonly title: string;
+    readonly count: number;
+    /** Images of the whole set. */
+    readonly total: number;
+  },
 ): Promise<SampleGroup> {
-  const batches: Batch[] = [];
-  for await (const batch of test) batches.push(batch);
-  const total = batches.reduce((n, batch) => n + batch.labels.length, 0);
-  const wanted = new Set(
-    Array.from({ length: settings.count }, (_, i) => Math.floor(((i + 0.5) * total) / settings.count)),
-  );
+  const { count, total } = settings;
+  const wanted = new Set(Array.from({ length: count }, (_, i) => Math.floor(((i + 0.5) * total) / count)));
   const images: SampleImage[] = [];
   let place = 0;
-  for (const { images: pixels, shape, labels } of batches) {
+  for await (const { images: pixels, shape, labels } of test) {
     const [, height, width, channels] = shape;
     const size = height * width * channels;
     labels.forEach((label, i) => {

@@ -43,3 +43,13 @@ export class StopSignal implements StopRequest {
     this.#onRequest();
   }
 }
+
+/** Runs work that a signal may stop, and gives the signals back after it. */
+export async function stoppable<T>(terminal: Terminal, work: (stop: StopSignal) => Promise<T>): Promise<T> {
+  const stop = new StopSignal(terminal);
+  try {
+    return await work(stop);
+  } finally {
+    stop.dispose();
+  }
+}

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { backboneHash, Domain } from '@ftn/adapters';
+import { Domain } from '@ftn/adapters';
 import type { Backbone } from '@ftn/backbones';
 import { writeFileAtomic } from '@ftn/checkpoints/node';
 import type { EngineInfo } from '@ftn/engine';
@@ -17,6 +17,7 @@ import { dataFingerprint } from './data-fingerprint.js';
 import type { DomainData } from './domain-data.js';
 import { createLoaders } from './loaders.js';
 import { guardMemory } from './memory-guard.js';
+import { backboneIdentity, runSettings } from './run-settings.js';
 import type { StopSignal } from './stop-signal.js';
 import { Throughput } from './throughput.js';
 import type { ResolvedTraining } from './training-choice.js';
@@ -41,27 +42,6 @@ export interface TrainRunOptions extends ResolvedTraining {
 }
 
 const resumeHint = 'Run the same command with --resume to go on.';
-
-/** Everything that must be the same when the run is resumed. */
-async function settingsOf({
-  recipe,
-  system,
-  data,
-  backbone,
-}: TrainRunOptions): Promise<Record<string, unknown>> {
-  const { method, options, config } = system;
-  const { input, transforms } = recipe;
-  return {
-    method,
-    options,
-    ...config,
-    input,
-    transforms,
-    data: await dataFingerprint(data),
-    classes: data.classes,
-    backbone: { name: backbone.architecture.name, sha256: await backboneHash(backbone) },
-  };
-}
 
 /** Shows steps and epochs of one domain. */
 function watcher(terminal: Terminal, name: string, epochs: number) {
@@ -94,7 +74,12 @@ export async function trainRun(options: TrainRunOptions): Promise<ComparisonResu
     const { batchSize } = system.config;
     const question = { batchSize, engine: options.engine, limit: options.memoryLimit };
     terminal.note(await guardMemory(domain, recipe.input.size, question));
-    const settings = await settingsOf(options);
+    const settings = runSettings({
+      recipe,
+      system,
+      data: await dataFingerprint(data),
+      backbone: await backboneIdentity(backbone),
+    });
     stop.throwIfRequested('no step was taken yet', resumeHint);
     const position = await runTraining({
       directory,
@@ -117,7 +102,7 @@ export async function trainRun(options: TrainRunOptions): Promise<ComparisonResu
     });
     await restoreBest(domain, directory);
     terminal.progress(`${data.name}: testing`, { done: 0, total: data.test.length });
-    const { top1, top5 } = await evaluateDomain(domain, loaders.test(), () =>
+    const { top1, top5, perClass } = await evaluateDomain(domain, loaders.test(), () =>
       stop.throwIfRequested('training is finished and saved', resumeHint),
     );
     terminal.endProgress();
@@ -130,6 +115,7 @@ export async function trainRun(options: TrainRunOptions): Promise<ComparisonResu
       seed,
       accuracy: top1,
       validation: best,
+      perClass: perClass.map(({ count, correct }) => ({ count, correct })),
       counts: domain.counts(),
       seconds: (performance.now() - began) / 1000,
       epochs,

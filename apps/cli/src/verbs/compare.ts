@@ -1,8 +1,9 @@
 import { UsageError } from '@ftn/errors';
 import { Command } from 'commander';
 import { compare } from '../compose/comparison.js';
-import { openData } from '../compose/data-source.js';
+import { openData, usualHoldOut } from '../compose/data-source.js';
 import { loadRecipe } from '../compose/recipes.js';
+import { stoppable } from '../compose/stop-signal.js';
 import type { Terminal } from '../terminal/terminal.js';
 
 interface CompareFlags {
@@ -19,6 +20,7 @@ interface CompareFlags {
   testLimit?: string;
   workers?: string;
   out: string;
+  resume?: boolean;
   json?: boolean;
 }
 
@@ -58,6 +60,7 @@ export function compareVerb(terminal: Terminal): Command {
     .option('--test-limit <n>', 'at most so many test images of each class; default as --limit')
     .option('--workers <n>', 'threads that decode and augment')
     .option('--out <folder>', 'where table, page and adapters go', 'runs/compare')
+    .option('--resume', 'go on with a comparison that was stopped')
     .option('--json', 'print the table as one JSON object')
     .action(async (flags: CompareFlags) => {
       const set = flags.backbone ? [...flags.set, `backbone=${flags.backbone}`] : flags.set;
@@ -71,26 +74,28 @@ export function compareVerb(terminal: Terminal): Command {
         testLimit,
         size: recipe.input.size,
         perClass: recipe.madeUp,
+        // The validation sets only choose rates: without that, every image is for training.
+        holdOut: flags.tune ? usualHoldOut : 0,
       };
       const domains = [];
       for (const spec of flags.data) domains.push(...(await openData(spec, options)));
-      await compare(
-        {
-          id: flags.recipe,
-          recipe,
-          weights: flags.weights,
-          domains,
-          data: flags.data.join(', '),
-          ...(flags.methods ? { methods: flags.methods.split(',') } : {}),
-          ...(flags.ranks ? { ranks: wholeNumbers('ranks', flags.ranks, 1) } : {}),
-          seeds: wholeNumbers('seeds', flags.seeds),
-          tune: flags.tune ?? false,
-          out: flags.out,
-          command: `ftn compare ${process.argv.slice(3).join(' ')}`,
-          json: flags.json ?? false,
-          workers: flags.workers === undefined ? undefined : wholeNumbers('workers', flags.workers)[0],
-        },
-        terminal,
-      );
+      const choice = {
+        id: flags.recipe,
+        recipe,
+        weights: flags.weights,
+        domains,
+        data: flags.data.join(', '),
+        ...(flags.methods ? { methods: flags.methods.split(',') } : {}),
+        ...(flags.ranks ? { ranks: wholeNumbers('ranks', flags.ranks, 1) } : {}),
+        seeds: wholeNumbers('seeds', flags.seeds),
+        tune: flags.tune ?? false,
+        out: flags.out,
+        command: `ftn compare ${process.argv.slice(3).join(' ')}`,
+        json: flags.json ?? false,
+        workers: flags.workers === undefined ? undefined : wholeNumbers('workers', flags.workers)[0],
+        keepRuns: true,
+        resume: flags.resume ?? false,
+      };
+      await stoppable(terminal, (stop) => compare({ ...choice, stop }, terminal));
     });
 }

@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { compare } from '../compose/comparison.js';
 import { openData } from '../compose/data-source.js';
 import { loadRecipe } from '../compose/recipes.js';
+import { stoppable } from '../compose/stop-signal.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { wholeNumbers } from './compare.js';
 
@@ -42,19 +43,17 @@ export function demoVerb(terminal: Terminal): Command {
       const options = { seed: recipe.seed, size: recipe.input.size, perClass: recipe.madeUp };
       const domains = [];
       for (const style of styles) domains.push(...(await openData(`mini-domains/${style}`, options)));
-      await compare(
-        {
-          id: 'demo',
-          recipe,
-          domains,
-          data: `mini-domains: ${styles.join(', ')}`,
-          seeds: wholeNumbers('seeds', flags.seeds),
-          tune: flags.tune ?? false,
-          out: flags.out,
-          command: `ftn demo ${process.argv.slice(3).join(' ')}`.trimEnd(),
-          json: flags.json ?? false,
-        },
-        terminal,
-      );
+      const choice = {
+        id: 'demo',
+        recipe,
+        domains,
+        data: `mini-domains: ${styles.join(', ')}`,
+        seeds: wholeNumbers('seeds', flags.seeds),
+        tune: flags.tune ?? false,
+        out: flags.out,
+        command: `ftn demo ${process.argv.slice(3).join(' ')}`.trimEnd(),
+        json: flags.json ?? false,
+      };
+      await stoppable(terminal, (stop) => compare({ ...choice, stop }, terminal));
     });
 }

@@ -5,6 +5,9 @@ import { createMethod } from '@ftn/tensor-factors';
 import { evaluateDomain } from '../loop/evaluate.js';
 import { type BatchSource, type EpochReport, type StepReport, trainDomain } from '../loop/train-domain.js';
 import type { System } from '../recipes/systems.js';
+import { epochsOfRun } from '../run/epochs-of-run.js';
+import { keepMeasured, type Measured, readMeasured } from '../run/measured.js';
+import { type RunOptions, runTraining } from '../run/run-training.js';
 
 /** A domain's data as a comparison needs it; each call of a function starts over. */
 export interface ComparisonDomain {
@@ -16,57 +19,77 @@ export interface ComparisonDomain {
 }
 
 /** One system trained on one domain with one seed, and how it did. */
-export interface ComparisonResult {
+export interface ComparisonResult extends Measured {
   readonly system: System;
   readonly domain: string;
   readonly seed: number;
-  /** Top-1 on the test set, in percent. */
-  readonly accuracy: number;
-  /** Top-1 on the validation set, in percent; null where it was not asked for. */
-  readonly validation: number | null;
   readonly counts: DomainCounts;
-  readonly seconds: number;
   readonly epochs: readonly EpochReport[];
 }
 
 export interface ComparisonWatcher {
   onStart?(system: System, domain: string, seed: number): void;
   onStep?(report: StepReport): void;
+  /** Called after each batch of an evaluation; may throw to end it. */
+  onTestBatch?(): void;
   /** The trained domain, before it is disposed: to save it, or to look at its predictions. */
   onTrained?(domain: Domain, result: ComparisonResult): void | Promise<void>;
 }
 
-/** Trains one system on one domain from the backbone and evaluates it. */
+/** Where a run keeps its checkpoints, so that it can be stopped and go on. */
+export type RunStorage = Pick<
+  RunOptions,
+  'directory' | 'settings' | 'fingerprint' | 'resume' | 'stop' | 'saveEvery' | 'onNote'
+>;
+
+export interface ComparisonOptions {
+  readonly backbone: Backbone;
+  readonly system: System;
+  readonly domain: ComparisonDomain;
+  readonly seed: number;
+  /** Evaluate on the validation set, too. */
+  readonly validate: boolean;
+  /** Default: the run leaves nothing behind. */
+  readonly storage?: RunStorage;
+}
+
+/** Trains one system on one domain from the backbone and evaluates it after the last epoch. */
 export async function compareOne(
-  options: { backbone: Backbone; system: System; domain: ComparisonDomain; seed: number; validate: boolean },
+  options: ComparisonOptions,
   watcher: ComparisonWatcher = {},
 ): Promise<ComparisonResult> {
-  const { backbone, system, domain: data, seed, validate } = options;
+  const { backbone, system, domain: data, seed, validate, storage } = options;
   watcher.onStart?.(system, data.name, seed);
   const began = performance.now();
   const method = createMethod(system.method, system.options);
   const domain = Domain.create({ name: data.name, backbone, method, classes: data.classes, seed });
   try {
-    const epochs: EpochReport[] = [];
-    await trainDomain({
-      domain,
-      data: data.train,
-      config: { ...system.config, seed },
-      observer: {
-        onEpoch: (report) => void epochs.push(report),
-        onStep: (report) => watcher.onStep?.(report),
-      },
-    });
-    const validation = validate ? (await evaluateDomain(domain, data.validation())).top1 : null;
-    const { top1 } = await evaluateDomain(domain, data.test());
+    let epochs: EpochReport[] = [];
+    const run = { domain, data: data.train, config: { ...system.config, seed } };
+    const onStep = (report: StepReport) => watcher.onStep?.(report);
+    if (storage) {
+      await runTraining({ ...run, ...storage, onStep });
+      epochs = await epochsOfRun(storage.directory);
+    } else {
+      const onEpoch = (report: EpochReport) => void epochs.push(report);
+      await trainDomain({ ...run, observer: { onEpoch, onStep } });
+    }
+    let measured = storage ? await readMeasured(storage.directory) : null;
+    if (!measured) {
+      const onBatch = () => watcher.onTestBatch?.();
+      const validation = validate ? (await evaluateDomain(domain, data.validation(), onBatch)).top1 : null;
+      const { top1, perClass } = await evaluateDomain(domain, data.test(), onBatch);
+      const counts = perClass.map(({ count, correct }) => ({ count, correct }));
+      const seconds = (performance.now() - began) / 1000;
+      measured = { accuracy: top1, validation, perClass: counts, seconds };
+      if (storage) await keepMeasured(storage.directory, measured);
+    }
     const result: ComparisonResult = {
       system,
       domain: data.name,
       seed,
-      accuracy: top1,
-      validation,
+      ...measured,
       counts: domain.counts(),
-      seconds: (performance.now() - began) / 1000,
       epochs,
     };
     await watcher.onTrained?.(domain, result);
