@@ -10,6 +10,7 @@ import { evaluateVerb } from './verbs/evaluate.js';
 import { listVerb } from './verbs/list.js';
 import { mergeVerb } from './verbs/merge.js';
 import { predictVerb } from './verbs/predict.js';
+import { reproduceVerb } from './verbs/reproduce.js';
 import { trainVerb } from './verbs/train.js';
 
 const verbs = [
@@ -18,6 +19,7 @@ const verbs = [
   evaluateVerb,
   predictVerb,
   compareVerb,
+  reproduceVerb,
   mergeVerb,
   convertVerb,
   dataVerb,

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomic } from '@ftn/checkpoints/node';
 import { startEngine } from '@ftn/engine';
-import { formatComparison, renderComparisonHtml, type SampleGroup } from '@ftn/report';
+import { type ComparisonReport, formatComparison, renderComparisonHtml, type SampleGroup } from '@ftn/report';
 import type { Recipe } from '@ftn/training';
 import type { Terminal } from '../terminal/terminal.js';
 import { type BackboneChoice, openBackbone } from './backbone.js';
@@ -12,7 +12,7 @@ import { comparisonStorage, systemFolder } from './comparison-storage.js';
 import type { DomainData } from './domain-data.js';
 import { engineLine } from './engine-line.js';
 import { createLoaders, type DomainLoaders } from './loaders.js';
-import { resultTable } from './result-table.js';
+import { type ComparisonTable, resultTable } from './result-table.js';
 import { runComparison } from './run-comparison.js';
 import { samplePredictions } from './sample-predictions.js';
 import { saveAdapter } from './save-adapter.js';
@@ -30,7 +30,6 @@ export interface ComparisonOptions extends ComparisonChoice {
   /** Where the table, the page and the adapters go. */
   readonly out: string;
   readonly command: string;
-  readonly json: boolean;
   readonly workers?: number | undefined;
   /** Keep every run's checkpoints under `out`; default false, for what takes a minute. */
   readonly keepRuns?: boolean;
@@ -41,8 +40,14 @@ export interface ComparisonOptions extends ComparisonChoice {
 
 const resumeHint = 'Run the same command with --resume to go on.';
 
-/** Trains, evaluates and reports every chosen system on every domain; the table goes to the terminal and to files. */
-export async function compare(options: ComparisonOptions, terminal: Terminal): Promise<void> {
+/** A comparison whose systems are trained: its numbers, and the page that shows them. */
+export interface Comparison {
+  readonly table: ComparisonTable;
+  readonly page: ComparisonReport;
+}
+
+/** Trains and evaluates every chosen system on every domain; adapters go to `out`/SYSTEM/DOMAIN. */
+export async function trainComparison(options: ComparisonOptions, terminal: Terminal): Promise<Comparison> {
   const { recipe, domains, seeds, out, stop, resume = false, keepRuns = resume } = options;
   const systems = planSystems(recipe, options);
   const engine = await startEngine();
@@ -76,9 +81,9 @@ export async function compare(options: ComparisonOptions, terminal: Terminal): P
       },
       async onTrained(domain, result) {
         if (result.seed !== seeds[0]) return;
-        const label = systemLabel(result.system);
         const metrics = { accuracy: result.accuracy };
         await saveAdapter(domain, join(out, systemFolder(result.system), domain.name), recipe, metrics);
+        const label = systemLabel(result.system);
         if (label !== shown) return;
         const data = loaders.get(result.seed)!.find(({ name }) => name === domain.name)!;
         const title = `${displayNames[result.system.method] ?? label} on ${domain.name}`;
@@ -86,26 +91,37 @@ export async function compare(options: ComparisonOptions, terminal: Terminal): P
         samples.push(await samplePredictions(domain, data.test(), choice));
       },
     });
-    const table = resultTable({ id: options.id, engine: engine.name, backbone: recipe.backbone, results });
-    const page = comparisonReport({ ...options, table, results, samples, engine });
-    await writeFileAtomic(join(out, 'report.html'), Buffer.from(renderComparisonHtml(page)));
-    await writeFileAtomic(join(out, 'table.json'), Buffer.from(`${JSON.stringify(table, null, 2)}\n`));
-    const shownTable = { ...table, rows: [...table.rows, ...table.means] };
-    const text = formatComparison(shownTable, {
-      width: terminal.width,
-      color: terminal.color,
-      names: displayNames,
-    });
-    if (options.json) {
-      terminal.note(text);
-      terminal.note(`report: ${shownPath(join(out, 'report.html'))}`);
-      terminal.json(table);
-    } else {
-      terminal.print(text);
-      terminal.print(`report: ${shownPath(join(out, 'report.html'))}`);
-    }
+    const described = { id: options.id, engine: engine.name, backbone: recipe.backbone };
+    const table = resultTable({ ...described, results, paper: recipe.paper });
+    return { table, page: comparisonReport({ ...options, table, results, samples, engine }) };
   } finally {
     await Promise.all([...loaders.values()].flat().map((loader) => loader.close()));
     backbone.dispose();
   }
+}
+
+/** Writes a comparison's table and page to `out` and shows the table, with --json as an object. */
+export async function publishComparison(
+  { table, page }: Comparison,
+  { out, json }: { readonly out: string; readonly json: boolean },
+  terminal: Terminal,
+): Promise<void> {
+  await writeFileAtomic(join(out, 'report.html'), Buffer.from(renderComparisonHtml(page)));
+  await writeFileAtomic(join(out, 'table.json'), Buffer.from(`${JSON.stringify(table, null, 2)}\n`));
+  const text = formatComparison(
+    { ...table, rows: [...table.rows, ...table.means] },
+    { width: terminal.width, color: terminal.color, names: displayNames },
+  );
+  const say = json ? terminal.note.bind(terminal) : terminal.print.bind(terminal);
+  say(text);
+  say(`report: ${shownPath(join(out, 'report.html'))}`);
+  if (json) terminal.json(table);
+}
+
+/** Trains, evaluates and reports every chosen system on every domain. */
+export async function compare(
+  options: ComparisonOptions & { readonly json: boolean },
+  terminal: Terminal,
+): Promise<void> {
+  await publishComparison(await trainComparison(options, terminal), options, terminal);
 }

@@ -2,7 +2,7 @@ import { type Architecture, createArchitecture } from '@ftn/backbones';
 import { meanOverDomains } from '@ftn/metrics';
 import type { ResultRow, ResultTable } from '@ftn/report';
 import { createMethod } from '@ftn/tensor-factors';
-import { type ComparisonResult, parameterTotals } from '@ftn/training';
+import { type ComparisonResult, parameterTotals, type Recipe } from '@ftn/training';
 import { systemLabel } from './comparison-plan.js';
 
 /** Results by a key, in the order the keys first appear. */
@@ -17,9 +17,21 @@ interface SystemRows {
   readonly mean: ResultRow;
 }
 
+type PaperResults = Recipe['paper'];
+
+/** What the paper reports for a system: by method, and by rank where it has one (`ftn-1`). */
+function paperOf(paper: PaperResults, { method, rank }: ComparisonResult['system']): Record<string, number> {
+  return paper[rank === null ? method : `${method}-${rank}`] ?? {};
+}
+
 /** The rows of one system: each domain over its seeds, and the unweighted mean over the domains. */
-function systemRows(architecture: Architecture, results: readonly ComparisonResult[]): SystemRows {
+function systemRows(
+  architecture: Architecture,
+  results: readonly ComparisonResult[],
+  paper: PaperResults,
+): SystemRows {
   const { system } = results[0]!;
+  const reported = paperOf(paper, system);
   const domains = [...groupBy(results, (result) => result.domain).values()];
   const method = createMethod(system.method, system.options);
   const totals = parameterTotals(
@@ -35,6 +47,7 @@ function systemRows(architecture: Architecture, results: readonly ComparisonResu
       ...place,
       metric: 'accuracy',
       value: mean,
+      ...(reported[place.domain ?? 'mean'] === undefined ? {} : { paper: reported[place.domain ?? 'mean']! }),
       ...(deviation === undefined ? {} : { deviation }),
       parameters: totals.parameters,
       multiple: totals.multiple,
@@ -66,10 +79,12 @@ export function resultTable(options: {
   readonly engine: string;
   readonly backbone: string;
   readonly results: readonly ComparisonResult[];
+  /** The paper's values, shown beside ours. */
+  readonly paper?: PaperResults;
 }): ComparisonTable {
   const architecture = createArchitecture(options.backbone);
   const systems = groupBy(options.results, (result) => systemLabel(result.system));
-  const rows = [...systems.values()].map((results) => systemRows(architecture, results));
+  const rows = [...systems.values()].map((results) => systemRows(architecture, results, options.paper ?? {}));
   return {
     id: options.id,
     engine: options.engine,

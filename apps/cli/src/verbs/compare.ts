@@ -1,7 +1,7 @@
 import { UsageError } from '@ftn/errors';
 import { Command } from 'commander';
 import { compare } from '../compose/comparison.js';
-import { openData, usualHoldOut } from '../compose/data-source.js';
+import { openDomains } from '../compose/open-domains.js';
 import { loadRecipe } from '../compose/recipes.js';
 import { stoppable } from '../compose/stop-signal.js';
 import type { Terminal } from '../terminal/terminal.js';
@@ -68,17 +68,8 @@ export function compareVerb(terminal: Terminal): Command {
       const limit = flags.limit === undefined ? undefined : wholeNumbers('limit', flags.limit, 1)[0];
       const testLimit =
         flags.testLimit === undefined ? limit : wholeNumbers('test-limit', flags.testLimit, 1)[0];
-      const options = {
-        seed: recipe.seed,
-        limit,
-        testLimit,
-        size: recipe.input.size,
-        perClass: recipe.madeUp,
-        // The validation sets only choose rates: without that, every image is for training.
-        holdOut: flags.tune ? usualHoldOut : 0,
-      };
-      const domains = [];
-      for (const spec of flags.data) domains.push(...(await openData(spec, options)));
+      const tune = flags.tune ?? false;
+      const domains = await openDomains(flags.data, recipe, { tune, limit, testLimit });
       const choice = {
         id: flags.recipe,
         recipe,
@@ -88,7 +79,7 @@ export function compareVerb(terminal: Terminal): Command {
         ...(flags.methods ? { methods: flags.methods.split(',') } : {}),
         ...(flags.ranks ? { ranks: wholeNumbers('ranks', flags.ranks, 1) } : {}),
         seeds: wholeNumbers('seeds', flags.seeds),
-        tune: flags.tune ?? false,
+        tune,
         out: flags.out,
         command: `ftn compare ${process.argv.slice(3).join(' ')}`,
         json: flags.json ?? false,

@@ -1,7 +1,7 @@
 import { miniDomainStyles } from '@ftn/datasets';
 import { Command } from 'commander';
 import { compare } from '../compose/comparison.js';
-import { openData } from '../compose/data-source.js';
+import { openDomains } from '../compose/open-domains.js';
 import { loadRecipe } from '../compose/recipes.js';
 import { stoppable } from '../compose/stop-signal.js';
 import type { Terminal } from '../terminal/terminal.js';
@@ -40,16 +40,16 @@ export function demoVerb(terminal: Terminal): Command {
     .action(async (flags: DemoFlags) => {
       const recipe = loadRecipe('demo', flags.set);
       const styles = miniDomainStyles.filter((style) => style !== sourceStyle);
-      const options = { seed: recipe.seed, size: recipe.input.size, perClass: recipe.madeUp };
-      const domains = [];
-      for (const style of styles) domains.push(...(await openData(`mini-domains/${style}`, options)));
+      const tune = flags.tune ?? false;
+      const specs = styles.map((style) => `mini-domains/${style}`);
+      const domains = await openDomains(specs, recipe, { tune });
       const choice = {
         id: 'demo',
         recipe,
         domains,
         data: `mini-domains: ${styles.join(', ')}`,
         seeds: wholeNumbers('seeds', flags.seeds),
-        tune: flags.tune ?? false,
+        tune,
         out: flags.out,
         command: `ftn demo ${process.argv.slice(3).join(' ')}`.trimEnd(),
         json: flags.json ?? false,

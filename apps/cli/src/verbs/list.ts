@@ -3,6 +3,7 @@ import { miniDomainStyles } from '@ftn/datasets';
 import { methods } from '@ftn/tensor-factors';
 import { Command } from 'commander';
 import { recipeNames } from '../compose/recipes.js';
+import { experiments } from '../experiments/index.js';
 import { type Cell, columns } from '../terminal/columns.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { oneOf } from './flags.js';
@@ -18,16 +19,18 @@ const kinds = {
       summary,
       options: Object.keys(options).join(', '),
     })),
+  experiments: (): Row[] =>
+    Object.entries(experiments).map(([name, { title, source, data }]) => ({ name, title, source, data })),
   recipes: (): Row[] => recipeNames().map((name) => ({ name })),
   data: (): Row[] => miniDomainStyles.map((style) => ({ name: `mini-domains/${style}` })),
 } as const;
 
 type Kind = keyof typeof kinds;
 
-/** `ftn list KIND`: the backbones with their exact counts, the methods, the recipes, the made-up data. */
+/** `ftn list KIND`: the backbones with their exact counts, the methods, the experiments, the recipes, the made-up data. */
 export function listVerb(terminal: Terminal): Command {
   return new Command('list')
-    .description('show what exists: backbones with exact counts, methods, recipes, made-up data')
+    .description('show what exists: backbones with exact counts, methods, experiments, recipes, made-up data')
     .argument('<kind>', Object.keys(kinds).join(', '), oneOf('kind', Object.keys(kinds) as Kind[]))
     .option('--json', 'print one JSON object')
     .action((kind: Kind, options: { json?: boolean }) => {
