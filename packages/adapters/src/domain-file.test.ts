@@ -63,6 +63,23 @@ describe('what adapter.json lists of the layers', () => {
     expect((await layers('fine-tuning')).conv1).toBeNull();
     expect(await layers('fc-and-bn-only')).toEqual({});
   });
+
+  it('is, with TAPS, the layers its scores left open: their residuals alone are in the file', async () => {
+    const domain = trainedDomain(backbone, 'taps');
+    for (const { name, variable } of domain.parameters()) {
+      if (name.endsWith('.score')) variable.assign(tf.scalar(/^layer4/.test(name) ? 0.3 : 0.02));
+    }
+    const files = await encodeDomain(domain, details);
+    const { domain: again, manifest } = await decodeDomain(files, backbone);
+    const open = ['layer4.0.conv1', 'layer4.0.conv2', 'layer4.0.downsample.0'];
+    expect(manifest.layers).toEqual(Object.fromEntries(open.map((name) => [name, null])));
+    const convolutions = [...again.stored().keys()].filter((name) => /conv|downsample\.0/.test(name));
+    expect(convolutions).toEqual(open.map((name) => `${name}.residual`));
+    expect(logitsOf(again)).toEqual(logitsOf(domain));
+    expect(bits(again)).toEqual(bits(domain));
+    domain.dispose();
+    again.dispose();
+  });
 });
 
 describe('a file that does not fit', () => {

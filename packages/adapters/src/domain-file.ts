@@ -23,8 +23,10 @@ export interface DomainFiles {
 
 /** Every adapted convolution with its rank, or null where its ΔW has none. */
 function layersOf(domain: Domain): AdapterManifest['layers'] {
-  const layers = [...domain.parts.parametrizations].map(([name, { rank = null }]) => [name, rank] as const);
-  return Object.fromEntries(layers);
+  const { parametrizations } = domain.parts;
+  return Object.fromEntries(
+    domain.adaptedLayers().map((name) => [name, parametrizations.get(name)!.rank ?? null]),
+  );
 }
 
 /**

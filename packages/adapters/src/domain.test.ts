@@ -11,17 +11,24 @@ const sum = (numbers: number[]) => numbers.reduce((a, b) => a + b, 0);
 const batchNorm = sum(architecture.batchNorms.map(({ channels }) => 2 * channels));
 
 describe.each(systems)('a domain by %s %j', (method, options) => {
-  it('counts what it stores, and has a parameter for all of it but the statistics', () => {
+  it('counts what it stores, and stores what it trains, but for what it decided against', () => {
     const domain = trainedDomain(backbone, method, options);
+    const size = (tensors: Iterable<tf.Tensor>) => sum([...tensors].map((tensor) => tensor.size));
     const counts = domain.counts();
-    const stored = sum([...domain.stored().values()].map((tensor) => tensor.size));
-    expect(counts.convolutions + counts.batchNorm + counts.head + counts.statistics).toBe(stored);
-    const trainable = sum(domain.parameters().map(({ variable }) => variable.size));
-    expect(trainable).toBe(stored - counts.statistics);
+    const [stored, state] = [domain.stored(), domain.state()];
+    expect(counts.convolutions + counts.batchNorm + counts.head + counts.statistics).toBe(
+      size(stored.values()),
+    );
+    const parameters = domain.parameters();
+    expect(size(state.values())).toBe(size(parameters.map(({ variable }) => variable)) + counts.statistics);
     expect(counts.head).toBe(3 * 128 + 3);
-    const names = domain.parameters().map(({ name }) => name);
-    expect(new Set(names).size).toBe(names.length);
-    for (const name of names) expect([...domain.stored().keys()]).toContain(name);
+    expect(new Set(parameters.map(({ name }) => name)).size).toBe(parameters.length);
+    for (const name of stored.keys()) expect([...state.keys()]).toContain(name);
+    const shared = architecture.convolutions.filter(({ name }) => !domain.adaptedLayers().includes(name));
+    for (const { name, group } of parameters) {
+      const left = group === 'scores' || shared.some((layer) => name.startsWith(`${layer.name}.`));
+      expect(stored.has(name), name).toBe(!left);
+    }
     domain.dispose();
   });
 });
@@ -55,6 +62,18 @@ it('groups parameters for optimizers of their own', () => {
   expect(groups('fc-and-bn-only')).toEqual(['batch-norm', 'head']);
   expect(groups('fine-tuning')).toEqual(['weights', 'batch-norm', 'head']);
   expect(groups('ftn')).toEqual(['factors', 'batch-norm', 'head']);
+  expect(groups('taps')).toEqual(['weights', 'scores', 'batch-norm', 'head']);
+});
+
+it('counts and lists only the layers TAPS left open', () => {
+  const domain = trainedDomain(backbone, 'taps');
+  for (const { name, variable } of domain.parameters()) {
+    if (name.endsWith('.score')) variable.assign(tf.scalar(/^layer4/.test(name) ? 0.3 : 0.02));
+  }
+  const open = architecture.convolutions.filter(({ name }) => /^layer4/.test(name));
+  expect(domain.adaptedLayers()).toEqual(open.map(({ name }) => name));
+  expect(domain.counts().convolutions).toBe(sum(open.map(kernelSize)));
+  domain.dispose();
 });
 
 it('normalises by the batch in training and by running statistics in evaluation', () => {

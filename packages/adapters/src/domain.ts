@@ -2,7 +2,7 @@ import type { Backbone } from '@ftn/backbones';
 import { globalAveragePool } from '@ftn/ops';
 import { RandomStream } from '@ftn/random';
 import type { Method, ParameterGroup, Parametrization } from '@ftn/tensor-factors';
-import type { Tensor, Tensor2D, Tensor4D, Variable } from '@tensorflow/tfjs-core';
+import type { Scalar, Tensor, Tensor2D, Tensor4D, Variable } from '@tensorflow/tfjs-core';
 import { variable } from '@tensorflow/tfjs-core';
 import { domainNetwork } from './domain-network.js';
 import { LinearHead } from './linear-head.js';
@@ -99,9 +99,9 @@ export class Domain {
   parameters(): Parameter[] {
     const { parametrizations, batchNorms, head } = this.parts;
     const parameters: Parameter[] = [];
-    for (const [layer, { group, trainable }] of parametrizations) {
-      for (const [part, value] of trainable) {
-        parameters.push({ name: `${layer}.${part}`, group, variable: value });
+    for (const [layer, parametrization] of parametrizations) {
+      for (const [part, value] of parametrization.trainable) {
+        parameters.push({ name: `${layer}.${part}`, group: parametrization.group(part), variable: value });
       }
     }
     for (const [layer, { scale, offset }] of batchNorms) {
@@ -112,6 +112,30 @@ export class Domain {
       parameters.push({ name: `fc.${part}`, group: 'head', variable: value });
     }
     return parameters;
+  }
+
+  /** What the method adds to the loss in an epoch (from 0), differentiable; null for nothing. */
+  penalty(epoch: number): Scalar | null {
+    return this.method.penalty?.(this.parts.parametrizations.values(), epoch) ?? null;
+  }
+
+  /** The convolutions that run on a kernel of the domain's own. */
+  adaptedLayers(): string[] {
+    return [...this.parts.parametrizations].filter(([, p]) => p.stored().size > 0).map(([name]) => name);
+  }
+
+  /**
+   * Every tensor that training changes, in memory layout, by the names of `parameters` and files: all parameters,
+   * those of layers that a file would leave out too, and the running statistics.
+   */
+  state(): Map<string, Tensor> {
+    const tensors = new Map<string, Tensor>();
+    for (const { name, variable } of this.parameters()) tensors.set(name, variable);
+    for (const layer of this.parts.batchNorms.keys()) {
+      const { mean, variance } = this.parts.statistics.get(layer);
+      tensors.set(`${layer}.running_mean`, mean).set(`${layer}.running_var`, variance);
+    }
+    return tensors;
   }
 
   /** Everything the domain's file keeps, in memory layout: stored parametrizations, batch norms, head. */

@@ -1,6 +1,6 @@
 import type { Domain, Parameter } from '@ftn/adapters';
 import { crossEntropy, valueAndGradients } from '@ftn/ops';
-import { dispose, tensor, tensor1d, tidy } from '@tensorflow/tfjs-core';
+import { add, dispose, type Scalar, tensor, tensor1d, tidy } from '@tensorflow/tfjs-core';
 import { type Batch, pictures } from './subject.js';
 
 /** A slope as backpropagation and as the loss itself say it. */
@@ -11,8 +11,13 @@ export interface Slope {
   readonly difference: number;
 }
 
-const lossTensor = (domain: Domain, batch: Batch) =>
-  crossEntropy(domain.forward(pictures(batch), 'train').logits, tensor1d(batch.labels, 'int32'));
+/** Cross entropy and penalty, at an epoch after every warm-up. */
+function lossTensor(domain: Domain, batch: Batch): Scalar {
+  const { logits } = domain.forward(pictures(batch), 'train');
+  const loss = crossEntropy(logits, tensor1d(batch.labels, 'int32'));
+  const penalty = domain.penalty(100);
+  return penalty ? add(loss, penalty) : loss;
+}
 
 const lossOf = (domain: Domain, batch: Batch): number => tidy(() => lossTensor(domain, batch)).dataSync()[0]!;
 
@@ -83,7 +88,7 @@ function inner(one: readonly Float32Array[], other: readonly Float32Array[]): nu
 
 /**
  * Slopes of the loss (cross entropy, statistics of the batch) along the gradient of each kind of parameter: all its
- * scalars together, and five alone. The step is chosen to change the loss by about `change`: enough to stand out of
+ * scalars together, and five alone. Gradients a method says are no slopes are left out. The step is chosen to change the loss by about `change`: enough to stand out of
  * float32's rounding, too little to bend.
  */
 export function checkGradients(domain: Domain, batch: Batch, change: number): Slope[] {
@@ -91,6 +96,7 @@ export function checkGradients(domain: Domain, batch: Batch, change: number): Sl
   const gradients = gradientsOf(domain, parameters, batch);
   const kinds = new Map<string, Parameter[]>();
   for (const parameter of parameters) {
+    if (domain.method.promises.straightThrough?.includes(parameter.group)) continue;
     const kind = `${parameter.group}/${parameter.name.slice(parameter.name.lastIndexOf('.') + 1)}`;
     kinds.set(kind, [...(kinds.get(kind) ?? []), parameter]);
   }

@@ -70,6 +70,38 @@ function logitsOfMerged(domain: Domain, batch: ReturnType<typeof batchOf>): Floa
   return take(logits);
 }
 
+/** What a domain says it adds = the scalars its file keeps = the method's formula. */
+function expectExactCounts(domain: Domain): void {
+  const { architecture } = domain.backbone;
+  const { method } = domain;
+  const stored = [...domain.stored()];
+  const size = (pattern: RegExp) =>
+    sum(stored.filter(([name]) => pattern.test(name)).map(([, tensor]) => tensor.size));
+  const { convolutions, batchNorm, head, statistics } = domain.counts();
+  const adapted = new Set(domain.adaptedLayers());
+  const plans = architecture.convolutions.map((layer) => [layer.name, method.convolution(layer)] as const);
+  expect(convolutions).toBe(sum(plans.map(([name, plan]) => (adapted.has(name) ? plan!.count : 0))));
+  const owned = architecture.batchNorms.filter((layer) => method.ownsBatchNorm(layer));
+  expect(batchNorm).toBe(sum(owned.map(({ channels }) => 2 * channels)));
+  expect(head).toBe((architecture.features.at(-1)!.channels + 1) * domain.classes.length);
+  expect([head, statistics]).toEqual([size(/^fc\./), size(/\.running_/)]);
+  expect(convolutions + batchNorm + head + statistics).toBe(size(/./));
+  // A method that selects layers trains more than it keeps; any other keeps all it trains.
+  const planned = plans.filter(([, plan]) => plan).map(([name]) => name);
+  if (!method.promises.straightThrough) expect([...adapted]).toEqual(planned);
+  const trained = sum(
+    domain
+      .parameters()
+      .filter(({ name, group }) => group !== 'scores' && !closed(name))
+      .map(({ variable }) => variable.size),
+  );
+  expect(trained).toBe(size(/./) - statistics);
+
+  function closed(name: string): boolean {
+    return planned.some((layer) => name.startsWith(`${layer}.`) && !adapted.has(layer));
+  }
+}
+
 /** The laws every method keeps on every backbone and engine (design: "The seams"). */
 export function describeLaws({ backend, network, systems, skip = [] }: Place): void {
   const unavailable = whyNot(backend);
@@ -153,22 +185,9 @@ export function describeLaws({ backend, network, systems, skip = [] }: Place): v
 
         law('counts are exact', () =>
           withDomain(system, (domain) => {
-            const { architecture } = backbone;
-            const stored = [...domain.stored()];
-            const size = (pattern: RegExp) =>
-              sum(stored.filter(([name]) => pattern.test(name)).map(([, tensor]) => tensor.size));
-            const { convolutions, batchNorm, head, statistics } = domain.counts();
-            expect(convolutions).toBe(
-              sum(architecture.convolutions.map((layer) => method.convolution(layer)?.count ?? 0)),
-            );
-            const owned = architecture.batchNorms.filter((layer) => method.ownsBatchNorm(layer));
-            expect(batchNorm).toBe(sum(owned.map(({ channels }) => 2 * channels)));
-            expect(head).toBe((architecture.features.at(-1)!.channels + 1) * domain.classes.length);
-            expect([head, statistics]).toEqual([size(/^fc\./), size(/\.running_/)]);
-            expect(convolutions + batchNorm + head + statistics).toBe(size(/./));
-            expect(sum(domain.parameters().map(({ variable }) => variable.size))).toBe(
-              size(/./) - statistics,
-            );
+            expectExactCounts(domain);
+            disturb(domain, 'scores');
+            expectExactCounts(domain);
           }),
         );
 

@@ -1,7 +1,7 @@
 import { Domain } from '@ftn/adapters';
 import { Backbone, createArchitecture } from '@ftn/backbones';
 import { RandomStream } from '@ftn/random';
-import { createMethod } from '@ftn/tensor-factors';
+import { createMethod, type ParameterGroup } from '@ftn/tensor-factors';
 import { OptimizerSet, trainStep } from '@ftn/training';
 import { add, type Tensor, type Tensor4D, tensor, tensor4d, tidy } from '@tensorflow/tfjs-core';
 import type { System } from './systems.js';
@@ -74,9 +74,10 @@ export function train(domain: Domain, batch: Batch, steps: number): number[] {
   }
 }
 
-/** Moves every parameter off its initial value: many laws hold trivially where a factor is zero. */
-export function disturb(domain: Domain): void {
-  for (const { name, variable } of domain.parameters()) {
+/** Moves parameters off their initial values, all or those of a group: many laws hold trivially where a factor is zero. */
+export function disturb(domain: Domain, only?: ParameterGroup): void {
+  for (const { name, group, variable } of domain.parameters()) {
+    if (only !== undefined && group !== only) continue;
     const noise = new RandomStream('disturb', name).normals(variable.size, 0.05);
     tidy(() => variable.assign(add(variable, tensor(noise, variable.shape))));
   }

@@ -6,6 +6,7 @@ export { type CpInit, type CpMode, initialFactor } from './cp/init.js';
 export { khatriRao } from './cp/khatri-rao.js';
 export { cpNorm } from './cp/norm.js';
 export { cpConv2d } from './layers/cp-conv2d.js';
+export { type GatedResidual, gatedConv2d } from './layers/gated-conv2d.js';
 export {
   type BatchNormLayer,
   type ConvLayer,
@@ -29,3 +30,6 @@ export { CpParametrization } from './methods/ftn/cp-parametrization.js';
 export { ftn } from './methods/ftn/method.js';
 export type { FtnOptions } from './methods/ftn/options.js';
 export type { ConvolutionPlan, Method, MethodOptions } from './methods/method.js';
+export { GatedParametrization } from './methods/taps/gated-parametrization.js';
+export { taps } from './methods/taps/method.js';
+export type { TapsOptions } from './methods/taps/options.js';

@@ -10,6 +10,7 @@ export const displayNames: Readonly<Record<string, string>> = {
   'feature-extractor': 'Feature extractor',
   'fc-and-bn-only': 'FC and BN only',
   ftn: 'FTN',
+  taps: 'TAPS',
   'fine-tuning': 'Fine-tuning',
 };
 

@@ -117,6 +117,7 @@ export async function trainRun(options: TrainRunOptions): Promise<ComparisonResu
       validation: best,
       perClass: perClass.map(({ count, correct }) => ({ count, correct })),
       counts: domain.counts(),
+      adaptedLayers: domain.adaptedLayers(),
       seconds: (performance.now() - began) / 1000,
       epochs,
     };

@@ -12,6 +12,7 @@ export const systems: readonly (readonly [method: string, options: MethodOptions
   ['ftn', { rank: 1 }],
   ['ftn', { rank: 4, modes: 'separable' }],
   ['ftn', { rank: 2, layers: '^layer[34]\\.' }],
+  ['taps', {}],
 ];
 
 export const smallBackbone = (seed = 1) =>

@@ -12,13 +12,13 @@ export type ParameterGroup = 'factors' | 'weights' | 'scores' | 'batch-norm' | '
 
 /** How a layer's frozen kernel becomes a domain's kernel. */
 export interface Parametrization {
-  /** The group whose optimizer moves these variables: low-rank factors have a rate of their own. */
-  readonly group: ParameterGroup;
+  /** The group whose optimizer moves a part of `trainable`: low-rank factors have a rate of their own. */
+  group(part: string): ParameterGroup;
   /** R, where ΔW is of low rank: what adapter.json says of the layer. */
   readonly rank?: number;
   /** What the optimizer moves. */
   readonly trainable: ParameterMap;
-  /** What the domain's file keeps. */
+  /** What the domain's file keeps; empty where the layer runs on the shared kernel. */
   stored(): StoredLayer;
   /** The fast differentiable path: x ∗ kernel(base), NHWC. Gradients reach x and `trainable`, never `base`. */
   convolve(x: Tensor4D, base: Tensor4D, layer: ConvLayer): Tensor4D;

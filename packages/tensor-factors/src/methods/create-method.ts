@@ -5,6 +5,7 @@ import { fineTuning } from './fine-tuning/method.js';
 import { ftn } from './ftn/method.js';
 import type { FtnOptions } from './ftn/options.js';
 import type { Method, MethodOptions } from './method.js';
+import { taps } from './taps/method.js';
 
 interface MethodEntry {
   /** One line for `ftn list methods`. */
@@ -35,6 +36,16 @@ export const methods = {
       layers: 'regular expression on the names of the adapted convolutions',
     },
     create: (options) => ftn({ rank: 1, ...options } as FtnOptions),
+  },
+  taps: {
+    summary: 'a residual kernel for the convolutions that need one, batch norms and head of the domain',
+    options: {
+      lambda: 'weight of the mean score in the loss',
+      warmUp: 'epochs before that weight counts',
+      threshold: 'a layer has a kernel of its own while its score is at least this',
+      init: 'the score every layer begins with',
+    },
+    create: taps,
   },
   'fine-tuning': {
     summary: 'a whole copy of the network for every domain',

@@ -1,11 +1,11 @@
 import type { RandomStream } from '@ftn/random';
-import type { Tensor4D } from '@tensorflow/tfjs-core';
+import type { Scalar, Tensor4D } from '@tensorflow/tfjs-core';
 import type { BatchNormLayer, ConvLayer } from '../layers/layer-specs.js';
-import type { Parametrization, StoredLayer } from '../layers/parametrization.js';
+import type { ParameterGroup, Parametrization, StoredLayer } from '../layers/parametrization.js';
 
 /** What a method makes of one convolution. */
 export interface ConvolutionPlan {
-  /** Scalars the method adds for this layer, by formula. */
+  /** Scalars the method adds for this layer where it adapts it, by formula. */
   readonly count: number;
   /** A new parametrization with the method's initial values. */
   create(base: Tensor4D, random: RandomStream): Parametrization;
@@ -24,6 +24,11 @@ export interface Method {
   convolution(layer: ConvLayer): ConvolutionPlan | null;
   /** Whether the domain owns and trains this batch normalisation; otherwise the shared one runs, on its statistics. */
   ownsBatchNorm(layer: BatchNormLayer): boolean;
+  /**
+   * What a domain adds to its loss in an epoch (from 0) besides the cross entropy: a differentiable scalar, or null
+   * for nothing. Absent where the method never adds anything.
+   */
+  penalty?(parametrizations: Iterable<Parametrization>, epoch: number): Scalar | null;
   /** Whether domains run on the shared kernels, which a system of many domains therefore stores once. */
   readonly usesShared: boolean;
   /** What the method promises; the conformance suite holds it to that. */
@@ -32,5 +37,7 @@ export interface Method {
     readonly startsAtBase: boolean;
     /** Shared weights never change. */
     readonly freezesShared: boolean;
+    /** Groups whose gradient is no slope of the loss, since it goes straight through a step. */
+    readonly straightThrough?: readonly ParameterGroup[];
   };
 }

@@ -1,7 +1,7 @@
 import type { Domain } from '@ftn/adapters';
 import type { Batch } from '@ftn/datasets';
 import { crossEntropy, valueAndGradients } from '@ftn/ops';
-import { type Tensor, type Tensor1D, tensor1d, tensor4d, tidy } from '@tensorflow/tfjs-core';
+import { add, type Tensor, type Tensor1D, tensor1d, tensor4d, tidy } from '@tensorflow/tfjs-core';
 import type { OptimizerSet } from '../optimizers/optimizer-set.js';
 
 /** Mean and variance tensors in one flat list and back, as they leave the gradient's scope. */
@@ -13,21 +13,23 @@ function flatten(statistics: ReturnType<Domain['forward']>['statistics']) {
 
 /** What one step gave. */
 export interface StepOutcome {
-  /** Mean cross entropy of the batch before the update. */
+  /** Mean cross entropy of the batch and what the method adds to it, before the update. */
   readonly loss: number;
   /** Parameters the update would have made not finite; where there are any, or the loss is not finite, nothing moved. */
   readonly nonFinite: readonly string[];
 }
 
 /**
- * One step: forward on the batch's statistics, mean cross entropy, gradients, one update of every group,
- * then the running statistics. A step that diverges leaves parameters, optimizers and statistics untouched.
+ * One step: forward on the batch's statistics, mean cross entropy and the method's penalty at that epoch (from 0),
+ * gradients, one update of every group, then the running statistics. A step that diverges leaves parameters,
+ * optimizers and statistics untouched.
  */
 export function trainStep(
   domain: Domain,
   batch: Batch,
   optimizers: OptimizerSet,
   factor: number,
+  epoch = 0,
 ): StepOutcome {
   const images = tensor4d(batch.images, [...batch.shape]);
   const labels = tensor1d(batch.labels, 'int32');
@@ -37,7 +39,9 @@ export function trainStep(
       const { logits, statistics } = domain.forward(images, 'train');
       const flat = flatten(statistics);
       names = flat.names;
-      return { loss: crossEntropy(logits, labels), outputs: flat.tensors };
+      const penalty = domain.penalty(epoch);
+      const loss = crossEntropy(logits, labels);
+      return { loss: penalty ? add(loss, penalty) : loss, outputs: flat.tensors };
     },
     domain.parameters().map((parameter) => parameter.variable),
   );

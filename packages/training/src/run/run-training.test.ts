@@ -91,6 +91,30 @@ describe('runTraining', () => {
     }
   }, 120_000);
 
+  it('goes on bit for bit where layers are closed: what no file keeps, a checkpoint does', async () => {
+    // So near below the first scores, the threshold is soon crossed by some of them.
+    const options = { lambda: 10, warmUp: 1, threshold: 0.145 };
+    const optimizers = {
+      ...tinyConfig.optimizers,
+      scores: { ...tinyConfig.optimizers.default, rate: 0.002 },
+    };
+    const taps = () => tinyDomain(tinyBackbone(), 'taps', options);
+    const config = { ...tinyConfig, optimizers };
+    const whole = taps();
+    await run(whole, { config });
+    expect(whole.adaptedLayers().length).toBeLessThan(whole.parts.parametrizations.size);
+    const expected = await outcome(whole);
+    await rm(directory, { recursive: true });
+    const stop = { requested: false, exitCode: 130 as const };
+    const onStep: NonNullable<RunOptions['onStep']> = ({ step }) => {
+      stop.requested = step === lastStep - 2;
+    };
+    await expect(run(taps(), { config, stop, onStep })).rejects.toThrow(InterruptedError);
+    const domain = taps();
+    await run(domain, { config, resume: true });
+    expect(await outcome(domain)).toEqual(expected);
+  });
+
   it('stops within a validation, and does it anew on resuming', async () => {
     const whole = freshDomain();
     await run(whole);

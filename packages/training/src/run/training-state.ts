@@ -26,7 +26,7 @@ function read(name: string, value: Tensor): TensorData {
 /** Copies everything a resumed run needs: the domain's tensors and every optimizer's slots. */
 export function captureState(domain: Domain, optimizers: OptimizerSet, position: Position): TrainingState {
   const tensors = new Map<string, TensorData>();
-  for (const [name, value] of domain.stored()) tensors.set(`domain/${name}`, read(name, value));
+  for (const [name, value] of domain.state()) tensors.set(`domain/${name}`, read(name, value));
   const { steps, slots } = optimizers.state();
   for (const [name, value] of slots) tensors.set(`optimizer/${name}`, read(name, value));
   return { position, optimizerSteps: steps, tensors };
@@ -41,7 +41,7 @@ const section = (tensors: NamedTensors, prefix: string) =>
 
 /** Puts the domain's part of a checkpoint's tensors into it; MismatchError where names or shapes do not fit. */
 export function restoreDomainTensors(domain: Domain, tensors: NamedTensors, file: string): void {
-  const current = domain.stored();
+  const current = domain.state();
   const stored = section(tensors, 'domain/');
   try {
     const misfit = [...current].find(

@@ -24,6 +24,8 @@ export interface ComparisonResult extends Measured {
   readonly domain: string;
   readonly seed: number;
   readonly counts: DomainCounts;
+  /** Convolutions that run on a kernel of the domain's own in the end: what TAPS decides. */
+  readonly adaptedLayers: readonly string[];
   readonly epochs: readonly EpochReport[];
 }
 
@@ -90,6 +92,7 @@ export async function compareOne(
       seed,
       ...measured,
       counts: domain.counts(),
+      adaptedLayers: domain.adaptedLayers(),
       epochs,
     };
     await watcher.onTrained?.(domain, result);

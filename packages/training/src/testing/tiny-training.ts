@@ -80,9 +80,9 @@ export const tinyConfig: TrainingConfig = {
   seed: 0,
 };
 
-/** Every tensor of a domain by name, copied. */
+/** Every tensor training changes by name, copied. */
 export function valuesOf(domain: Domain): Map<string, Float32Array> {
   return new Map(
-    [...domain.stored()].map(([name, value]) => [name, value.dataSync().slice() as Float32Array]),
+    [...domain.state()].map(([name, value]) => [name, value.dataSync().slice() as Float32Array]),
   );
 }

@@ -5,13 +5,16 @@ import type { Parametrization, StoredLayer } from '../../layers/parametrization.
 
 /** A kernel of the domain's own in place of the shared one. */
 export class KernelParametrization implements Parametrization {
-  readonly group = 'weights';
   readonly trainable: ReadonlyMap<string, Variable>;
   readonly #weight: Tensor4D;
 
   constructor(weight: Variable) {
     this.trainable = new Map([['weight', weight]]);
     this.#weight = weight as unknown as Tensor4D;
+  }
+
+  group(): 'weights' {
+    return 'weights';
   }
 
   stored(): StoredLayer {

@@ -10,7 +10,6 @@ import type { Parametrization, StoredLayer } from '../../layers/parametrization.
 
 /** W_t = W + Σ_r b_r ⊗ a_r ⊗ s_r: low-rank factors over a frozen kernel, in three or four modes. */
 export class CpParametrization implements Parametrization {
-  readonly group = 'factors';
   readonly trainable: ReadonlyMap<string, Variable>;
 
   constructor(factors: ReadonlyMap<string, Variable>) {
@@ -20,6 +19,10 @@ export class CpParametrization implements Parametrization {
   /** R. */
   get rank(): number {
     return this.#factor('b').shape[1];
+  }
+
+  group(): 'factors' {
+    return 'factors';
   }
 
   stored(): StoredLayer {
