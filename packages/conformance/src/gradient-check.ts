@@ -1,6 +1,6 @@
 import type { Domain, Parameter } from '@ftn/adapters';
 import { crossEntropy, valueAndGradients } from '@ftn/ops';
-import { dispose, tensor, tensor1d, tidy } from '@tensorflow/tfjs-core';
+import { dispose, type Tensor2D, tensor, tensor1d, tidy } from '@tensorflow/tfjs-core';
 import { type Batch, pictures } from './subject.js';
 
 /** A slope as backpropagation and as the loss itself say it. */
@@ -12,7 +12,7 @@ export interface Slope {
 }
 
 const lossTensor = (domain: Domain, batch: Batch) =>
-  crossEntropy(domain.forward(pictures(batch), 'train').logits, tensor1d(batch.labels, 'int32'));
+  crossEntropy(domain.forward(pictures(batch), 'train').output as Tensor2D, tensor1d(batch.labels, 'int32'));
 
 const lossOf = (domain: Domain, batch: Batch): number => tidy(() => lossTensor(domain, batch)).dataSync()[0]!;
 
