@@ -1,17 +1,32 @@
 // The whole public surface of @ftn/report.
+export type { Theme } from './chart/chart-style.js';
 export type { ChartOptions } from './chart/line-chart.js';
 export type { ScatterPlot, ScatterPoint, ScatterSeries } from './chart/scatter-chart.js';
-export { renderLineChart, renderScatterChart } from './chart/standalone.js';
+export {
+  type FileOptions,
+  renderHeatMap,
+  renderLineChart,
+  renderPolicy,
+  renderPruningChart,
+  renderScatterChart,
+} from './chart/standalone.js';
 export { renderComparisonHtml } from './html/comparison-page.js';
 export { encodePng, type RgbImage } from './image/png.js';
 export { systemLabel } from './table/system-label.js';
 export { type ComparisonFormat, formatComparison } from './text/format-comparison.js';
 export { formatSettings } from './text/format-settings.js';
 export type {
+  BlockPolicy,
+  ClassResults,
   ComparisonReport,
   Curve,
   CurveChart,
+  Discussion,
   DisplayNames,
+  HeatMap,
+  PruningChart,
+  PruningCurve,
+  PruningPoint,
   ResultRow,
   ResultTable,
   SampleGroup,

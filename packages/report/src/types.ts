@@ -17,6 +17,8 @@ export interface ResultRow {
   parameters: number;
   /** `parameters` / parameters of the backbone, not rounded. */
   multiple: number;
+  /** The multiple the paper reports for the system. */
+  paperMultiple?: number;
 }
 
 /** A table of results, as `--json` prints it. */
@@ -31,6 +33,72 @@ export interface ResultTable {
 export interface Curve {
   label: string;
   points: { x: number; y: number }[];
+}
+
+/** Values from 0 to 1 over rows and columns, e.g. ‖ΔW‖ of every layer of every domain. */
+export interface HeatMap {
+  title: string;
+  rows: string[];
+  columns: string[];
+  /** `values[row][column]`; null where there is nothing, such as a layer that is not adapted. */
+  values: (number | null)[][];
+  /** The numbers behind the values, shown where the reader points. */
+  exact?: (number | null)[][];
+  /** What the colours mean: `‖ΔW‖, each column from 0 to 1`. */
+  scaleLabel: string;
+}
+
+/** An adapter without the layers whose ‖ΔW‖ is below a threshold. */
+export interface PruningPoint {
+  threshold: number;
+  /** Adapted layers that are left. */
+  layers: number;
+  /** Parameters of low-rank factors that are left. */
+  parameters: number;
+  /** In the metric's unit. */
+  value: number;
+}
+
+/** One adapter pruned at several thresholds. */
+export interface PruningCurve {
+  label: string;
+  points: PruningPoint[];
+  /** A smaller adapter found in another way, with what it is: `within 0.5 points by validation`. */
+  found?: { label: string; parameters: number; value: number };
+}
+
+/** What domains keep of their accuracy as low-rank factors are taken out. */
+export interface PruningChart {
+  title: string;
+  metric: string;
+  curves: PruningCurve[];
+}
+
+/** Which residual blocks each domain runs, and how probable that was when it was decided. */
+export interface BlockPolicy {
+  title: string;
+  blocks: string[];
+  domains: string[];
+  /** `selected[domain][block]`: whether the domain runs the block or skips it. */
+  selected: boolean[][];
+  /** `probabilities[domain][block]` of running it, 0 to 1. */
+  probabilities: number[][];
+}
+
+/** What every system reaches on every class of a domain. */
+export interface ClassResults {
+  /** The domain's name. */
+  title: string;
+  metric: string;
+  classes: { name: string; images: number }[];
+  /** `values[class]` in the metric's unit; null where there is none. */
+  systems: { label: string; values: (number | null)[] }[];
+}
+
+/** Paragraphs under a heading of their own. */
+export interface Discussion {
+  title: string;
+  paragraphs: string[];
 }
 
 /** Curves that share their axes. */
@@ -70,6 +138,12 @@ export interface ComparisonReport {
   curves: CurveChart[];
   samples: SampleGroup[];
   settings: Record<string, unknown>;
+  /** What a reader should know before the details, such as why the systems come out in this order. */
+  discussions?: Discussion[];
+  pruning?: PruningChart[];
+  heatMaps?: HeatMap[];
+  policies?: BlockPolicy[];
+  classes?: ClassResults[];
   notes?: string[];
   names?: DisplayNames;
 }

@@ -35,7 +35,15 @@ export {
   compareOne,
   type RunStorage,
 } from './studies/compare-systems.js';
+export { type LayerNorm, layerNorms } from './studies/norms/layer-norms.js';
 export { type ParameterTotals, parameterTotals } from './studies/parameter-totals.js';
+export { type KeptLayers, pruneDomain } from './studies/pruning/prune-domain.js';
+export { type PruningPoint, pruningCurve } from './studies/pruning/pruning-curve.js';
+export {
+  type PruningTrial,
+  type SmallestAdapter,
+  smallestAdapter,
+} from './studies/pruning/smallest-adapter.js';
 export {
   type RateCandidates,
   type Rates,

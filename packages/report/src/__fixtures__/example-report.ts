@@ -1,4 +1,5 @@
 import type { ComparisonReport, CurveChart, ResultRow, SampleImage } from '../types.js';
+import { exampleClasses, exampleHeatMaps, examplePolicy, examplePruning } from './example-studies.js';
 
 const domains = ['clipart', 'sketch', 'painting', 'quickdraw', 'infograph', 'real'];
 
@@ -84,6 +85,19 @@ export function exampleReport(count = domains.length): ComparisonReport {
       ranks: [1, 10],
       augmentation: { crop: 224, flip: true, mean: [0.485, 0.456, 0.406], deviation: [0.229, 0.224, 0.225] },
     },
+    discussions: [
+      {
+        title: 'Why this order',
+        paragraphs: [
+          'Fine-tuning moves every weight of every domain, so nothing limits what it can learn, and it pays for that with a network a domain.',
+          'FTN moves every convolution too, but only along a few directions; the more of them, the nearer it comes.',
+        ],
+      },
+    ],
+    pruning: [examplePruning(domains.slice(0, count))],
+    heatMaps: exampleHeatMaps(domains.slice(0, count)),
+    policies: [examplePolicy(domains.slice(0, count))],
+    classes: domains.slice(0, count).map(exampleClasses),
     notes: ['Every method’s learning rates were chosen with the same validation budget.'],
     names,
   };

@@ -1,12 +1,11 @@
 import { type Markup, markup } from '../markup/markup.js';
 import { formatTick } from '../text/numbers.js';
 import type { Curve, CurveChart } from '../types.js';
-import { axes, chartSvg, FONT_SIZE, type Frame, px, seriesClass } from './frame.js';
+import { endLabelRoom, endLabels, LABEL_HEIGHT } from './end-labels.js';
+import { axes, chartSvg, px, seriesClass } from './frame.js';
 import { linearScale, type Scale } from './scale.js';
 import { type SeriesStyle, type StyleOf, seriesStyles } from './series-style.js';
-import { spread } from './spread.js';
 import { type Point, type Stretch, summarizePoints } from './summarize-points.js';
-import { fitText, textWidth } from './text-width.js';
 
 /** How large a chart is, how its parts are told apart on a page, and how its series look. */
 export interface ChartOptions {
@@ -26,21 +25,16 @@ interface DrawnCurve {
   readonly end: Point;
 }
 
-const LINE_HEIGHT = 14;
-const LONGEST_LABEL = 132;
-
 /** Curves over a common x, each named at its end; grows in height when the names need it. */
 export function lineChart(chart: CurveChart, options: ChartOptions = {}): Markup {
   const { width = 420, height = 260, id = 'chart', styleOf = seriesStyles([]) } = options;
   const curves = chart.curves.flatMap((curve) => draw(curve, styleOf));
-  const labels = curves.map(({ label }) => fitText(label, FONT_SIZE, LONGEST_LABEL));
-  const widest = Math.max(0, ...labels.map((label) => textWidth(label, FONT_SIZE)));
-  const needed = curves.length * LINE_HEIGHT + 80;
+  const needed = curves.length * LABEL_HEIGHT + 80;
   const frame = {
     width,
     height: Math.max(height, needed),
     left: 46,
-    right: widest + 22,
+    right: endLabelRoom(curves.map(({ label }) => label)),
     top: 32,
     bottom: 44,
   };
@@ -58,7 +52,10 @@ export function lineChart(chart: CurveChart, options: ChartOptions = {}): Markup
     nice: true,
   });
   const lines = curves.map((curve) => path(curve, x, y, (width - frame.left - frame.right) / 2));
-  return chartSvg(id, frame, text, [axes(frame, x, y, text), ...lines, names(curves, labels, frame, x, y)]);
+  const ends = curves.map(({ label, style, end }) => {
+    return { label, color: style.color, x: x.at(end.x), y: y.at(end.y) };
+  });
+  return chartSvg(id, frame, text, [axes(frame, x, y, text), ...lines, endLabels(ends, frame)]);
 }
 
 /** The runs of a curve between points that are not finite; nothing when no point is. */
@@ -90,24 +87,6 @@ function path({ style, runs, end }: DrawnCurve, x: Scale, y: Scale, buckets: num
     const lower = stretches.map((s) => ({ x: s.x, y: s.low })).reverse();
     return markup`<path class="${seriesClass('band', solid)}" d="${`M${trace([...upper, ...lower])}Z`}"/>`;
   }
-}
-
-function names(
-  curves: readonly DrawnCurve[],
-  labels: readonly string[],
-  frame: Frame,
-  x: Scale,
-  y: Scale,
-): readonly Markup[] {
-  const ends = curves.map(({ end }) => y.at(end.y));
-  const at = spread(ends, LINE_HEIGHT, [frame.top, frame.height - frame.bottom]);
-  const edge = frame.width - frame.right;
-  return curves.map(({ end, style, label }, i) => {
-    const from = x.at(end.x) + 4;
-    const leader = `M${px(from)} ${px(ends[i]!)}L${px(Math.max(from, edge + 4))} ${px(ends[i]!)}L${px(edge + 12)} ${px(at[i]!)}`;
-    const title = labels[i] === label ? undefined : markup`<title>${label}</title>`;
-    return markup`<path class="leader" d="${leader}"/><text class="${`name c${style.color}`}" x="${px(edge + 15)}" y="${px(at[i]!)}" dy="0.32em">${title}${labels[i]!}</text>`;
-  });
 }
 
 function describe(curves: readonly DrawnCurve[], { xLabel, yLabel }: CurveChart): string {

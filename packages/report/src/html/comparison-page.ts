@@ -4,12 +4,15 @@ import { resultGrid } from '../table/result-grid.js';
 import { systemLabel } from '../table/system-label.js';
 import type { ComparisonReport } from '../types.js';
 import { accuracyFigures } from './accuracy-figures.js';
+import { classTables } from './class-tables.js';
 import { curveFigures } from './curve-figures.js';
+import { discussionText } from './discussions.js';
 import { htmlPage } from './page.js';
 import { pageStyle } from './page-style.js';
 import { resultTable } from './result-table.js';
 import { sampleGroups } from './sample-groups.js';
 import { settingsList } from './settings-list.js';
+import { heatMapFigures, policyFigures, pruningFigures } from './study-figures.js';
 
 /**
  * A comparison as one self-contained HTML file: the table, accuracy against parameters, training curves, sample
@@ -28,6 +31,11 @@ export function renderComparisonHtml(report: ComparisonReport): string {
   const sections = [
     section('results', 'Results', resultTable(grid, styleOf)),
     section('parameters', 'Accuracy against parameters', accuracyFigures(grid, styleOf)),
+    discussionText(report.discussions ?? []),
+    section('pruning', 'Pruning', pruningFigures(report.pruning ?? [])),
+    section('norms', 'Where the network changes', heatMapFigures(report.heatMaps ?? [])),
+    section('policies', 'Which blocks run', policyFigures(report.policies ?? [])),
+    section('classes', 'Class by class', classTables(report.classes ?? [])),
     section('curves', 'Training', curveFigures(report.curves, styleOf)),
     section('samples', 'Samples', sampleGroups(report.samples)),
     section('notes', 'Notes', notes(report.notes ?? [])),

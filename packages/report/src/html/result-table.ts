@@ -37,10 +37,13 @@ function header({ columns, sharedMetric, hasMean }: ResultGrid): Markup {
 
 function row({ columns, hasMean }: ResultGrid, system: GridSystem, styleOf: StyleOf, first: boolean): Markup {
   const { color } = styleOf(system.label);
+  const paper =
+    system.paperMultiple !== undefined &&
+    markup`<small class="paper">paper ${formatMultiple(system.paperMultiple)}</small>`;
   const cells = columns.map((column, c) => {
     return markup`<td class="${numberClass(hasMean && c === columns.length - 1)}">${cell(system.cells[c], column.style)}</td>`;
   });
-  return markup`<tr${first && markup` class="first"`}><th scope="row" class="method"><svg class="${`swatch c${color}`}" viewBox="0 0 10 10" width="10" height="10" aria-hidden="true"><circle cx="5" cy="5" r="4.5"/></svg><span>${system.label}</span></th>${cells}<td class="number">${formatRange(system.parameters, formatCount)}</td><td class="number">${formatRange(system.multiple, formatMultiple)}</td></tr>
+  return markup`<tr${first && markup` class="first"`}><th scope="row" class="method"><svg class="${`swatch c${color}`}" viewBox="0 0 10 10" width="10" height="10" aria-hidden="true"><circle cx="5" cy="5" r="4.5"/></svg><span>${system.label}</span></th>${cells}<td class="number">${formatRange(system.parameters, formatCount)}</td><td class="number">${formatRange(system.multiple, formatMultiple)}${paper}</td></tr>
 `;
 }
 

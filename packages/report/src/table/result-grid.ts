@@ -34,6 +34,8 @@ export interface GridSystem {
   readonly cells: readonly (GridCell | undefined)[];
   readonly parameters: Range;
   readonly multiple: Range;
+  /** What the paper reports for `multiple`. */
+  readonly paperMultiple?: number;
 }
 
 /** A result table turned on its side: systems down, domains across, the mean last. */
@@ -72,6 +74,7 @@ export function resultGrid(table: ResultTable, names: DisplayNames = {}): Result
   const keys = [...domainRows, ...overallRows].map(columnKey);
   const systems = oneOfEach(table.rows, systemKey).map((first) => {
     const rows = table.rows.filter((row) => systemKey(row) === systemKey(first));
+    const paperMultiple = rows.find((row) => row.paperMultiple !== undefined)?.paperMultiple;
     const cells = keys.map((key) => cell(rows.filter((row) => columnKey(row) === key)));
     return {
       method: first.method,
@@ -80,6 +83,7 @@ export function resultGrid(table: ResultTable, names: DisplayNames = {}): Result
       cells: computesMean ? [...cells, mean(cells)] : cells,
       parameters: range(rows.map((row) => row.parameters)),
       multiple: range(rows.map((row) => row.multiple)),
+      ...(paperMultiple === undefined ? {} : { paperMultiple }),
     };
   });
   markBest(columns, systems);

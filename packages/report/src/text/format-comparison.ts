@@ -2,6 +2,7 @@ import { type MetricStyle, metricTitle } from '../table/metric-style.js';
 import {
   type GridCell,
   type GridColumn,
+  type GridSystem,
   type Range,
   type ResultGrid,
   resultGrid,
@@ -38,7 +39,7 @@ export function formatComparison(
   const columns = [
     ...grid.columns.map((column, c) => valueColumn(grid, column, c)),
     { header: 'parameters', rows: grid.systems.map((s) => formatRange(s.parameters, formatCount)) },
-    { header: '× backbone', rows: grid.systems.map((s) => formatRange(s.multiple, formatMultiple)) },
+    { header: '× backbone', rows: grid.systems.map(formatMultiples) },
   ];
   const lines = textTable(systems, columns, { width: Math.max(40, width), style });
   return [heading, '', ...lines, '', ...legend(grid).map(style.dim)].join('\n');
@@ -65,6 +66,12 @@ function formatCell(cell: GridCell | undefined, { digits }: MetricStyle, marked:
   return [value + deviation, paper].filter((part) => part !== '').join(deviation ? ' ' : '');
 }
 
+/** `1.009×`, with the paper's behind it where it is known. */
+function formatMultiples({ multiple, paperMultiple }: GridSystem): string {
+  const own = formatRange(multiple, formatMultiple);
+  return paperMultiple === undefined ? own : `${own} [${formatMultiple(paperMultiple)}]`;
+}
+
 /** One number, or both ends where the rows of a system disagree. */
 export function formatRange({ low, high }: Range, format: (value: number) => string): string {
   return low === high || Number.isNaN(low) ? format(low) : `${format(low)} – ${format(high)}`;
@@ -75,6 +82,8 @@ function legend(grid: ResultGrid): string[] {
   return [
     cells.some((cell) => cell.best) ? '* best of its column' : '',
     cells.some((cell) => cell.deviation !== undefined) ? '± deviation over repeated runs' : '',
-    cells.some((cell) => cell.paper !== undefined) ? '[ ] the paper’s value' : '',
+    cells.some((cell) => cell.paper !== undefined) || grid.systems.some((s) => s.paperMultiple !== undefined)
+      ? '[ ] the paper’s value'
+      : '',
   ].filter((line) => line !== '');
 }
