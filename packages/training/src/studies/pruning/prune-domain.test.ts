@@ -22,7 +22,7 @@ function movedDomain(options: { rank: number; modes?: 'three' | 'separable' }): 
 
 function logitsOf(domain: Domain): Float32Array {
   const pixels = new RandomStream('pictures').normals(2 * 16 * 16 * 3);
-  return tidy(() => domain.forward(tensor(pixels, [2, 16, 16, 3]), 'eval').logits.dataSync<'float32'>());
+  return tidy(() => domain.forward(tensor(pixels, [2, 16, 16, 3]), 'eval').output.dataSync<'float32'>());
 }
 
 /** Puts zeros into every rank of every layer that `kept` does not name. */
