@@ -1,3 +1,4 @@
+import type { HeadDescription } from '@ftn/backbones';
 import { FormatError, UsageError } from '@ftn/errors';
 
 /** Three numbers, one for each colour channel. */
@@ -12,10 +13,21 @@ export interface AdapterManifest {
   readonly options: Readonly<Record<string, string | number | boolean>>;
   /** Adapted convolutions and, where ΔW is of low rank, the rank of each. */
   readonly layers: Readonly<Record<string, number | null>>;
-  readonly backbone: { readonly name: string; readonly sha256: string };
+  readonly backbone: {
+    readonly name: string;
+    readonly sha256: string;
+    /** Input pixels for one of the last features; absent in files from before it could be chosen. */
+    readonly outputStride?: number;
+  };
+  /** What each channel of the head's output stands for. */
   readonly classes: readonly string[];
+  /** The head by kind and options; absent in files from before there was a choice, which hold a linear one. */
+  readonly head?: HeadDescription;
+  /** What the head was trained for, where it is not classification, e.g. `normals`. */
+  readonly task?: string;
   readonly input: {
-    readonly size: number;
+    /** Pixels of a square image, or height and width. */
+    readonly size: number | readonly [number, number];
     readonly mean: Channels;
     readonly std: Channels;
     /** How an image reaches that size, by the name recipes use; absent where it was not said. */
@@ -28,7 +40,7 @@ export interface AdapterManifest {
 }
 
 /** What a caller adds to what the domain itself knows. */
-export type ManifestDetails = Pick<AdapterManifest, 'input' | 'metrics' | 'library'>;
+export type ManifestDetails = Pick<AdapterManifest, 'task' | 'input' | 'metrics' | 'library'>;
 
 type Test = (value: unknown) => boolean;
 
@@ -38,6 +50,14 @@ const isNumber: Test = (value) => Number.isFinite(value);
 const isPositive: Test = (value) => isNumber(value) && (value as number) > 0;
 const isCount: Test = (value) => Number.isInteger(value) && (value as number) > 0;
 const isOption: Test = (value) => typeof value === 'string' || typeof value === 'boolean' || isNumber(value);
+const isHeadOption: Test = (value) =>
+  isOption(value) || (Array.isArray(value) && value.every((one) => isNumber(one)));
+const isSize: Test = (value) =>
+  isCount(value) || (Array.isArray(value) && value.length === 2 && value.every((one) => isCount(one)));
+const optional =
+  (test: Test): Test =>
+  (value) =>
+    value === undefined || test(value);
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 const recordOf =
@@ -58,16 +78,26 @@ const checks: readonly [key: keyof AdapterManifest, test: Test, expected: string
   ['method', isText, 'a text'],
   ['options', recordOf(isOption), 'texts, numbers or booleans by name'],
   ['layers', recordOf((v) => v === null || isCount(v)), 'a rank or null for each layer'],
-  ['backbone', (v) => isRecord(v) && isText(v.name) && isHash(v.sha256), '{ name, sha256 }'],
+  [
+    'backbone',
+    (v) => isRecord(v) && isText(v.name) && isHash(v.sha256) && optional(isCount)(v.outputStride),
+    '{ name, sha256, outputStride }',
+  ],
   ['classes', distinctTexts, 'a list of distinct texts'],
+  [
+    'head',
+    optional((v) => isRecord(v) && isText(v.kind) && recordOf(isHeadOption)(v.options)),
+    '{ kind, options }',
+  ],
+  ['task', optional(isText), 'a text'],
   [
     'input',
     (v) =>
       isRecord(v) &&
-      isCount(v.size) &&
+      isSize(v.size) &&
       three(isNumber)(v.mean) &&
       three(isPositive)(v.std) &&
-      (v.transforms === undefined || isText(v.transforms)),
+      optional(isText)(v.transforms),
     '{ size, mean, std } with three numbers each, std above zero',
   ],
   ['metrics', recordOf(isNumber), 'finite numbers by name'],

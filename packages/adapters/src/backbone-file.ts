@@ -2,14 +2,14 @@ import { type Architecture, Backbone, checkWeights, weightShapes } from '@ftn/ba
 import { hashTensors, type NamedTensors, type TensorData } from '@ftn/checkpoints';
 import { fromFileTensor, toFileTensors } from './tensor-data.js';
 
-/** Names a classification checkpoint holds besides the backbone: its classifier, and PyTorch's step counters. */
-const beside = /^(fc|classifier|head)\.|\.num_batches_tracked$/;
+/** Names a checkpoint holds besides the backbone: its head, and PyTorch's step counters. */
+const beside = /^(fc|classifier|head|decoder)\.|\.num_batches_tracked$/;
 
 /** The shape a file's tensor has in memory: OIHW becomes HWIO. */
 const inMemory = ({ shape }: TensorData) =>
   shape.length === 4 ? [2, 3, 1, 0].map((axis) => shape[axis]!) : shape;
 
-/** A backbone from a file's tensors in torchvision's names; a classifier in the file is left aside. */
+/** A backbone from a file's tensors in torchvision's names; a head in the file is left aside. */
 export function backboneFromTensors(
   architecture: Architecture,
   tensors: NamedTensors,

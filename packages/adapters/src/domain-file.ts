@@ -1,4 +1,4 @@
-import type { Backbone } from '@ftn/backbones';
+import { type Backbone, createHead, type HeadDescription } from '@ftn/backbones';
 import { decodeSafetensors, encodeSafetensors, hashTensors, type NamedTensors } from '@ftn/checkpoints';
 import { FormatError, FtnError, MismatchError } from '@ftn/errors';
 import { createMethod } from '@ftn/tensor-factors';
@@ -29,6 +29,13 @@ function layersOf(domain: Domain): AdapterManifest['layers'] {
   );
 }
 
+const outputStrideOf = ({ architecture }: Backbone) => architecture.features.at(-1)!.reduction;
+
+function describeHead({ parts }: Domain): HeadDescription {
+  const { kind, options } = parts.head.architecture;
+  return { kind, options };
+}
+
 /**
  * The bytes of a domain's folder: everything it needs beyond the backbone, and nothing else.
  *
@@ -44,8 +51,13 @@ export async function encodeDomain(domain: Domain, details: ManifestDetails): Pr
     method: domain.method.name,
     options: domain.method.options,
     layers: layersOf(domain),
-    backbone: { name: architecture.name, sha256: await backboneHash(domain.backbone) },
+    backbone: {
+      name: architecture.name,
+      sha256: await backboneHash(domain.backbone),
+      outputStride: outputStrideOf(domain.backbone),
+    },
     classes: domain.classes,
+    head: describeHead(domain),
     ...details,
     sha256: await hashTensors(tensors),
   };
@@ -56,11 +68,22 @@ export async function encodeDomain(domain: Domain, details: ManifestDetails): Pr
   };
 }
 
-/** Refuses another backbone, by name and by the hash of its weights. */
+/** Refuses another backbone, by name, by the hash of its weights and by its output stride. */
 async function checkBackbone(manifest: AdapterManifest, backbone: Backbone, file: string): Promise<void> {
   const sha256 = await backboneHash(backbone);
   const { name } = backbone.architecture;
-  if (manifest.backbone.name === name && manifest.backbone.sha256 === sha256) return;
+  const same = manifest.backbone.name === name && manifest.backbone.sha256 === sha256;
+  const stride = outputStrideOf(backbone);
+  const { outputStride = stride } = manifest.backbone;
+  if (same && outputStride === stride) return;
+  if (same) {
+    throw new MismatchError('the adapter was trained over the backbone at another output stride', {
+      file,
+      expected: String(outputStride),
+      got: String(stride),
+      hint: 'Create the backbone with that output stride.',
+    });
+  }
   const describe = (net: string, hash: string) => `${net} with weights ${hash.slice(0, 12)}`;
   throw new MismatchError('the adapter was trained over another backbone', {
     file,
@@ -84,10 +107,10 @@ async function readTensors(
   });
 }
 
-/** The method adapter.json names; what it cannot be is the file's fault, not the caller's. */
-function readMethod({ method, options }: AdapterManifest, file: string) {
+/** Reads what adapter.json names; what it cannot be is the file's fault, not the caller's. */
+function named<T>(file: string, read: () => T): T {
   try {
-    return createMethod(method, options);
+    return read();
   } catch (error) {
     if (!FtnError.isInstance(error)) throw error;
     const { file: _none, ...details } = error.details;
@@ -125,13 +148,16 @@ export async function decodeDomain(
   const at = (name: string) => (folder === undefined ? name : `${folder}/${name}`);
   const manifest = parseManifest(files['adapter.json'], at('adapter.json'));
   await checkBackbone(manifest, backbone, at('adapter.json'));
-  const method = readMethod(manifest, at('adapter.json'));
+  const { head, classes } = manifest;
+  const method = named(at('adapter.json'), () => createMethod(manifest.method, manifest.options));
+  named(at('adapter.json'), () => createHead(backbone.architecture, classes.length, head));
   const file = at('adapter.safetensors');
   const tensors = await readTensors(files['adapter.safetensors'], manifest, file);
   const loaded = new Map([...tensors].map(([name, data]) => [name, fromFileTensor(data)]));
   try {
-    const { name, classes } = manifest;
-    const domain = restoreDomain({ name, backbone, method, classes, file }, loaded);
+    const { name } = manifest;
+    const identity = { name, backbone, method, classes, ...(head ? { head } : {}), file };
+    const domain = restoreDomain(identity, loaded);
     try {
       checkLayers(domain, manifest, file);
     } catch (error) {

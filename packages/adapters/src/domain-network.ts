@@ -2,7 +2,7 @@ import { batchNorm, batchNormTraining, conv2d } from '@ftn/ops';
 import type { Network } from '@ftn/tensor-factors';
 import type { Tensor1D } from '@tensorflow/tfjs-core';
 import type { Domain } from './domain.js';
-import type { BatchStatistics } from './running-statistics.js';
+import type { Statistics } from './running-statistics.js';
 
 /**
  * A domain's answer to each layer of its backbone: its own parametrization where its method made one, the
@@ -12,9 +12,9 @@ import type { BatchStatistics } from './running-statistics.js';
 export function domainNetwork(
   domain: Domain,
   mode: 'train' | 'eval',
-): { network: Network; statistics: BatchStatistics } {
+): { network: Network; statistics: Map<string, Statistics> } {
   const { backbone, parts } = domain;
-  const statistics = new Map<string, { mean: Tensor1D; variance: Tensor1D }>();
+  const statistics = new Map<string, Statistics>();
   const network: Network = {
     conv(name, x) {
       const base = backbone.kernel(name);

@@ -80,8 +80,8 @@ it('normalises by the batch in training and by running statistics in evaluation'
   const domain = trainedDomain(backbone, 'fc-and-bn-only');
   const images = pictures(4);
   const [all, one] = tf.tidy(() => [
-    domain.forward(images, 'eval').logits,
-    domain.forward(tf.slice(images, 0, 1), 'eval').logits,
+    domain.forward(images, 'eval').output,
+    domain.forward(tf.slice(images, 0, 1), 'eval').output,
   ]);
   // In evaluation a picture's logits do not depend on the rest of its batch.
   const scale = Math.max(...all!.dataSync().map(Math.abs));

@@ -1,12 +1,11 @@
-import type { Backbone } from '@ftn/backbones';
-import { globalAveragePool } from '@ftn/ops';
+import { type Backbone, createHead, type HeadDescription } from '@ftn/backbones';
 import { RandomStream } from '@ftn/random';
 import type { Method, ParameterGroup, Parametrization } from '@ftn/tensor-factors';
-import type { Scalar, Tensor, Tensor2D, Tensor4D, Variable } from '@tensorflow/tfjs-core';
+import type { Scalar, Tensor, Tensor4D, Variable } from '@tensorflow/tfjs-core';
 import { variable } from '@tensorflow/tfjs-core';
 import { domainNetwork } from './domain-network.js';
-import { LinearHead } from './linear-head.js';
-import { type BatchStatistics, RunningStatistics } from './running-statistics.js';
+import { Head } from './head.js';
+import { type BatchStatistics, RunningStatistics, type Statistics } from './running-statistics.js';
 
 /** Scale and offset of a batch norm the domain owns. */
 interface BatchNormParameters {
@@ -26,7 +25,7 @@ export interface DomainParts {
   readonly parametrizations: ReadonlyMap<string, Parametrization>;
   readonly batchNorms: ReadonlyMap<string, BatchNormParameters>;
   readonly statistics: RunningStatistics;
-  readonly head: LinearHead;
+  readonly head: Head;
 }
 
 /** Exact scalars a domain adds to the shared network, apart by kind. */
@@ -37,6 +36,8 @@ export interface DomainCounts {
   readonly head: number;
   /** Running means and variances: stored, but not parameters. */
   readonly statistics: number;
+  /** Running means and variances of the head's batch norms. */
+  readonly headStatistics: number;
 }
 
 /** One domain on a frozen backbone: what its method adds to the convolutions, its batch norms and its head. */
@@ -44,6 +45,7 @@ export class Domain {
   readonly name: string;
   readonly backbone: Backbone;
   readonly method: Method;
+  /** What each channel of the head's output stands for: classes, or the components of a map. */
   readonly classes: readonly string[];
   readonly parts: DomainParts;
 
@@ -65,9 +67,12 @@ export class Domain {
     readonly method: Method;
     readonly classes: readonly string[];
     readonly seed: number;
+    /** Default a linear classifier. */
+    readonly head?: { readonly kind: string; readonly options?: HeadDescription['options'] };
   }): Domain {
     const { backbone, method, classes, seed } = options;
     const { architecture } = backbone;
+    const headArchitecture = createHead(architecture, classes.length, options.head);
     const parametrizations = new Map<string, Parametrization>();
     for (const layer of architecture.convolutions) {
       const random = new RandomStream(seed, 'convolution', layer.name);
@@ -81,18 +86,21 @@ export class Domain {
         return [name, { scale: variable(scale), offset: variable(offset) }];
       }),
     );
-    const statistics = new RunningStatistics(owned, (name) => backbone.batchNormTensors(name));
-    const channels = architecture.features.at(-1)!.channels;
-    const head = LinearHead.random(channels, classes.length, new RandomStream(seed, 'head'));
+    const head = Head.random(headArchitecture, new RandomStream(seed, 'head'));
+    const statistics = new RunningStatistics([...owned, ...head.batchNorms], (name) =>
+      batchNorms.has(name) ? backbone.batchNormTensors(name) : undefined,
+    );
     return new Domain(options, { parametrizations, batchNorms, statistics, head });
   }
 
-  /** Logits of a normalised batch, N×H×W×3 → N×classes, and in training the statistics of the batch. */
-  forward(x: Tensor4D, mode: 'train' | 'eval'): { logits: Tensor2D; statistics: BatchStatistics } {
+  /** The head's output on a normalised batch, N×H×W×3, and in training the statistics of the batch. */
+  forward(x: Tensor4D, mode: 'train' | 'eval'): { output: Tensor; statistics: BatchStatistics } {
     const { network, statistics } = domainNetwork(this, mode);
     const features = this.backbone.architecture.forward(network, x);
-    const last = features[this.backbone.architecture.features.at(-1)!.name]!;
-    return { logits: this.parts.head.forward(globalAveragePool(last)), statistics };
+    const { head, statistics: running } = this.parts;
+    const observe = (layer: string, batch: Statistics) => statistics.set(layer, batch);
+    const output = head.forward(features, [x.shape[1], x.shape[2]], { mode, running, observe });
+    return { output, statistics };
   }
 
   /** Everything trainable, in a fixed order, by the names files use. */
@@ -108,8 +116,8 @@ export class Domain {
       parameters.push({ name: `${layer}.weight`, group: 'batch-norm', variable: scale });
       parameters.push({ name: `${layer}.bias`, group: 'batch-norm', variable: offset });
     }
-    for (const [part, value] of head.trainable) {
-      parameters.push({ name: `fc.${part}`, group: 'head', variable: value });
+    for (const [name, value] of head.trainable) {
+      parameters.push({ name, group: 'head', variable: value });
     }
     return parameters;
   }
@@ -130,11 +138,13 @@ export class Domain {
    */
   state(): Map<string, Tensor> {
     const tensors = new Map<string, Tensor>();
+    const { batchNorms, statistics, head } = this.parts;
     for (const { name, variable } of this.parameters()) tensors.set(name, variable);
-    for (const layer of this.parts.batchNorms.keys()) {
-      const { mean, variance } = this.parts.statistics.get(layer);
+    for (const layer of batchNorms.keys()) {
+      const { mean, variance } = statistics.get(layer);
       tensors.set(`${layer}.running_mean`, mean).set(`${layer}.running_var`, variance);
     }
+    for (const [name, value] of head.stored(statistics)) tensors.set(name, value);
     return tensors;
   }
 
@@ -150,7 +160,7 @@ export class Domain {
       tensors.set(`${layer}.weight`, scale).set(`${layer}.bias`, offset);
       tensors.set(`${layer}.running_mean`, mean).set(`${layer}.running_var`, variance);
     }
-    for (const [part, value] of head.trainable) tensors.set(`fc.${part}`, value);
+    for (const [name, value] of head.stored(statistics)) tensors.set(name, value);
     return tensors;
   }
 
@@ -163,7 +173,13 @@ export class Domain {
       (n, { scale, offset }) => n + scale.size + offset.size,
       0,
     );
-    return { convolutions, batchNorm, head: size(head.trainable.values()), statistics: batchNorm };
+    return {
+      convolutions,
+      batchNorm,
+      head: size(head.trainable.values()),
+      statistics: batchNorm,
+      headStatistics: head.batchNorms.reduce((n, { channels }) => n + 2 * channels, 0),
+    };
   }
 
   dispose(): void {

@@ -4,7 +4,7 @@ import { toFileTensor } from './tensor-data.js';
 
 /**
  * The whole network of a domain with ΔW merged into the kernels, in torchvision's names and layout
- * (`conv1.weight` OIHW, `bn1.running_mean`, `fc.weight` …): an ordinary ResNet of the domain's classes.
+ * (`conv1.weight` OIHW, `bn1.running_mean`, `fc.weight` …): an ordinary ResNet with the domain's head.
  */
 export function mergeDomain(domain: Domain): NamedTensors {
   const { backbone, parts } = domain;
@@ -21,6 +21,6 @@ export function mergeDomain(domain: Domain): NamedTensors {
     merged.set(name, toFileTensor(kernel));
     kernel.dispose();
   }
-  for (const [part, value] of parts.head.trainable) merged.set(`fc.${part}`, toFileTensor(value));
+  for (const [name, value] of parts.head.stored(parts.statistics)) merged.set(name, toFileTensor(value));
   return merged;
 }

@@ -1,10 +1,10 @@
-import type { Backbone } from '@ftn/backbones';
+import { type Backbone, createHead, type HeadDescription, headTensors } from '@ftn/backbones';
 import { MismatchError } from '@ftn/errors';
 import type { ConvolutionPlan, Method, Parametrization, StoredLayer } from '@ftn/tensor-factors';
 import type { Tensor, Tensor1D } from '@tensorflow/tfjs-core';
 import { variable } from '@tensorflow/tfjs-core';
 import { Domain } from './domain.js';
-import { LinearHead } from './linear-head.js';
+import { Head } from './head.js';
 import { RunningStatistics } from './running-statistics.js';
 import { Shelf } from './shelf.js';
 
@@ -14,6 +14,8 @@ interface Identity {
   readonly backbone: Backbone;
   readonly method: Method;
   readonly classes: readonly string[];
+  /** Default a linear classifier. */
+  readonly head?: HeadDescription;
   readonly file?: string;
 }
 
@@ -57,6 +59,7 @@ function restoreConvolutions(taken: ReturnType<typeof takeConvolutions>, file?: 
 export function restoreDomain(identity: Identity, tensors: ReadonlyMap<string, Tensor>): Domain {
   const { backbone, method, classes, file } = identity;
   const { architecture } = backbone;
+  const headArchitecture = createHead(architecture, classes.length, identity.head);
   const shelf = new Shelf(tensors, file);
   const convolutions = takeConvolutions(shelf, identity);
   const owned = architecture.batchNorms.filter((layer) => method.ownsBatchNorm(layer));
@@ -74,9 +77,9 @@ export function restoreDomain(identity: Identity, tensors: ReadonlyMap<string, T
       ];
     }),
   );
-  const channels = architecture.features.at(-1)!.channels;
-  const weight = shelf.take('fc.weight', [classes.length, channels]);
-  const bias = shelf.take('fc.bias', [classes.length]);
+  const ownHead = new Map(
+    headTensors(headArchitecture).map(({ name, shape }) => [name, shelf.take(name, shape)]),
+  );
   shelf.close();
   // Nothing was allocated so far, and after this nothing can fail.
   const parametrizations = restoreConvolutions(convolutions, file);
@@ -86,11 +89,14 @@ export function restoreDomain(identity: Identity, tensors: ReadonlyMap<string, T
       { scale: variable(scale), offset: variable(offset) },
     ]),
   );
-  const statistics = new RunningStatistics(owned, (name) => vectors.get(name)!);
-  return new Domain(identity, {
-    parametrizations,
-    batchNorms,
-    statistics,
-    head: LinearHead.from(weight, bias),
-  });
+  const head = Head.from(headArchitecture, ownHead);
+  const statistics = new RunningStatistics(
+    [...owned, ...head.batchNorms],
+    (name) =>
+      vectors.get(name) ?? {
+        mean: ownHead.get(`${name}.running_mean`) as Tensor1D,
+        variance: ownHead.get(`${name}.running_var`) as Tensor1D,
+      },
+  );
+  return new Domain(identity, { parametrizations, batchNorms, statistics, head });
 }

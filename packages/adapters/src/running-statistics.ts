@@ -1,13 +1,27 @@
 import type { BatchNormLayer } from '@ftn/tensor-factors';
-import { add, concat1d, keep, mul, slice, sub, type Tensor1D, tensor1d, tidy } from '@tensorflow/tfjs-core';
+import {
+  add,
+  concat1d,
+  keep,
+  mul,
+  ones,
+  type Rank,
+  slice,
+  sub,
+  type Tensor1D,
+  tensor1d,
+  tidy,
+  zeros,
+} from '@tensorflow/tfjs-core';
 
-/** Mean and unbiased variance of one batch, layer by layer. */
-export type BatchStatistics = ReadonlyMap<string, { readonly mean: Tensor1D; readonly variance: Tensor1D }>;
-
-interface Statistics {
+/** Mean and variance of one layer, [C] each. */
+export interface Statistics {
   readonly mean: Tensor1D;
   readonly variance: Tensor1D;
 }
+
+/** Mean and unbiased variance of one batch, layer by layer. */
+export type BatchStatistics = ReadonlyMap<string, Statistics>;
 
 /**
  * Running means and variances of all batch norms a domain owns, in one vector each step updates at once:
@@ -19,10 +33,18 @@ export class RunningStatistics {
   #values: Tensor1D;
   #views = new Map<string, Statistics>();
 
-  constructor(layers: readonly BatchNormLayer[], initial: (name: string) => Statistics) {
+  /** A layer without initial statistics begins at mean 0 and variance 1. */
+  constructor(layers: readonly BatchNormLayer[], initial: (name: string) => Statistics | undefined) {
     this.#layers = layers;
-    const parts = layers.flatMap(({ name }) => [initial(name).mean, initial(name).variance]);
-    this.#values = keep(parts.length > 0 ? concat1d(parts) : tensor1d([]));
+    const values = tidy(() => {
+      const parts = layers.flatMap(({ name, channels }) => {
+        const { mean = zeros<Rank.R1>([channels]), variance = ones<Rank.R1>([channels]) } =
+          initial(name) ?? {};
+        return [mean, variance];
+      });
+      return parts.length > 0 ? concat1d(parts) : tensor1d([]);
+    });
+    this.#values = keep(values);
     const momenta = layers.flatMap(({ channels, momentum }) =>
       new Array<number>(2 * channels).fill(momentum),
     );

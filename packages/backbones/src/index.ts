@@ -2,6 +2,20 @@
 export type { Architecture, FeatureInfo, Features } from './architecture.js';
 export { type BackboneCounts, countBackbone } from './counts.js';
 export { type BackboneName, backboneNames, createArchitecture } from './create-backbone.js';
+export { type DeepLabOptions, deepLabHead } from './deeplab/deeplab-head.js';
+export { createHead, type HeadKind, headKinds } from './heads/create-head.js';
+export type {
+  HeadArchitecture,
+  HeadConvLayer,
+  HeadDescription,
+  HeadLayer,
+  HeadNetwork,
+  HeadOptions,
+  LinearLayer,
+} from './heads/head-architecture.js';
+export { headNetwork } from './heads/head-network.js';
+export { type HeadTensorSpec, headTensors } from './heads/head-tensors.js';
+export { linearHead } from './heads/linear-head.js';
 export { type ResNetConfig, type ResNetName, resNetConfigs } from './resnet/configs.js';
 export { type ResNetOptions, resNet } from './resnet/resnet.js';
 export { Backbone, type BatchNormTensors } from './weights/backbone.js';

@@ -1,6 +1,6 @@
 import type { Domain, Parameter } from '@ftn/adapters';
 import { crossEntropy, valueAndGradients } from '@ftn/ops';
-import { add, dispose, type Scalar, tensor, tensor1d, tidy } from '@tensorflow/tfjs-core';
+import { add, dispose, type Scalar, type Tensor2D, tensor, tensor1d, tidy } from '@tensorflow/tfjs-core';
 import { type Batch, pictures } from './subject.js';
 
 /** A slope as backpropagation and as the loss itself say it. */
@@ -13,8 +13,8 @@ export interface Slope {
 
 /** Cross entropy and penalty, at an epoch after every warm-up. */
 function lossTensor(domain: Domain, batch: Batch): Scalar {
-  const { logits } = domain.forward(pictures(batch), 'train');
-  const loss = crossEntropy(logits, tensor1d(batch.labels, 'int32'));
+  const { output } = domain.forward(pictures(batch), 'train');
+  const loss = crossEntropy(output as Tensor2D, tensor1d(batch.labels, 'int32'));
   const penalty = domain.penalty(100);
   return penalty ? add(loss, penalty) : loss;
 }

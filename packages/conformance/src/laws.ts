@@ -6,15 +6,24 @@ import {
   fromFileTensor,
   mergeDomain,
 } from '@ftn/adapters';
-import type { Backbone } from '@ftn/backbones';
-import { globalAveragePool, linear } from '@ftn/ops';
+import { type Backbone, headNetwork } from '@ftn/backbones';
 import { createMethod } from '@ftn/tensor-factors';
-import { memory, setBackend, type Tensor1D, type Tensor2D, tidy } from '@tensorflow/tfjs-core';
+import { memory, setBackend, tidy } from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type BackendName, whyNot } from './engines.js';
 import { checkGradients } from './gradient-check.js';
-import { bitsOf, logitsOf, relativeDifference, sum, take } from './measure.js';
-import { batchOf, disturb, freshDomain, type Network, pictures, sharedBackbone, train } from './subject.js';
+import { bitsOf, outputOf, relativeDifference, sum, take } from './measure.js';
+import {
+  type Batch,
+  batchOf,
+  disturb,
+  freshDomain,
+  type Network,
+  pictures,
+  sharedBackbone,
+  sizeOf,
+  train,
+} from './subject.js';
 import { type System, titleOf } from './systems.js';
 
 /** A law that is not tried on some subject, and why. */
@@ -48,26 +57,24 @@ const details = {
   library: '@ftn/conformance',
 } as const;
 
-/** Logits of the shared network itself under a domain's head. */
-function logitsOfShared(domain: Domain, backbone: Backbone, batch: ReturnType<typeof batchOf>): Float32Array {
-  const last = backbone.architecture.features.at(-1)!.name;
-  return take(
-    tidy(() => domain.parts.head.forward(globalAveragePool(backbone.forward(pictures(batch))[last]!))),
-  );
+/** The output of the shared network itself under a domain's head. */
+function outputOfShared(domain: Domain, backbone: Backbone, batch: Batch): Float32Array {
+  const { head, statistics: running } = domain.parts;
+  const run = { mode: 'eval', running } as const;
+  return take(tidy(() => head.forward(backbone.forward(pictures(batch)), sizeOf(batch), run)));
 }
 
-/** Logits of the merged network, run as an ordinary one. */
-function logitsOfMerged(domain: Domain, batch: ReturnType<typeof batchOf>): Float32Array {
-  const { architecture } = domain.backbone;
+/** The output of the merged network, run as an ordinary one. */
+function outputOfMerged(domain: Domain, batch: Batch): Float32Array {
   const merged = mergeDomain(domain);
-  const plain = backboneFromTensors(architecture, merged);
-  const logits = tidy(() => {
-    const features = globalAveragePool(plain.forward(pictures(batch))[architecture.features.at(-1)!.name]!);
-    const [weight, bias] = ['fc.weight', 'fc.bias'].map((name) => fromFileTensor(merged.get(name)!));
-    return linear(features, weight as Tensor2D, bias as Tensor1D);
+  const plain = backboneFromTensors(domain.backbone.architecture, merged);
+  const { architecture } = domain.parts.head;
+  const output = tidy(() => {
+    const network = headNetwork(architecture, (name) => fromFileTensor(merged.get(name)!), 'eval');
+    return architecture.forward(network, plain.forward(pictures(batch)), sizeOf(batch));
   });
   plain.dispose();
-  return take(logits);
+  return take(output);
 }
 
 /** What a domain says it adds = the scalars its file keeps = the method's formula. */
@@ -77,7 +84,7 @@ function expectExactCounts(domain: Domain): void {
   const stored = [...domain.stored()];
   const size = (pattern: RegExp) =>
     sum(stored.filter(([name]) => pattern.test(name)).map(([, tensor]) => tensor.size));
-  const { convolutions, batchNorm, head, statistics } = domain.counts();
+  const { convolutions, batchNorm, head, statistics, headStatistics } = domain.counts();
   const adapted = new Set(domain.adaptedLayers());
   const plans = architecture.convolutions.map((layer) => [layer.name, method.convolution(layer)] as const);
   expect(convolutions).toBe(sum(plans.map(([name, plan]) => (adapted.has(name) ? plan!.count : 0))));
@@ -85,6 +92,7 @@ function expectExactCounts(domain: Domain): void {
   expect(batchNorm).toBe(sum(owned.map(({ channels }) => 2 * channels)));
   expect(head).toBe((architecture.features.at(-1)!.channels + 1) * domain.classes.length);
   expect([head, statistics]).toEqual([size(/^fc\./), size(/\.running_/)]);
+  expect(headStatistics).toBe(0);
   expect(convolutions + batchNorm + head + statistics).toBe(size(/./));
   // A method that selects layers trains more than it keeps; any other keeps all it trains.
   const planned = plans.filter(([, plan]) => plan).map(([name]) => name);
@@ -151,7 +159,7 @@ export function describeLaws({ backend, network, systems, skip = [] }: Place): v
           'starts at the shared network',
           () =>
             withDomain(system, (domain) => {
-              expect(logitsOf(domain, batch)).toEqual(logitsOfShared(domain, backbone, batch));
+              expect(outputOf(domain, batch)).toEqual(outputOfShared(domain, backbone, batch));
             }),
           method.promises.startsAtBase ? undefined : 'the method begins elsewhere and says so',
         );
@@ -162,11 +170,11 @@ export function describeLaws({ backend, network, systems, skip = [] }: Place): v
               system,
               (other) => {
                 train(other, otherBatch, 1);
-                const [bits, logits] = [bitsOf(other.stored()), logitsOf(other, batch)];
+                const [bits, output] = [bitsOf(other.stored()), outputOf(other, batch)];
                 train(one, batch, 2);
                 expect(bitsOf(other.stored())).toEqual(bits);
-                expect(logitsOf(other, batch)).toEqual(logits);
-                expect(logitsOf(one, batch)).not.toEqual(logits);
+                expect(outputOf(other, batch)).toEqual(output);
+                expect(outputOf(one, batch)).not.toEqual(output);
               },
               2,
             ),
@@ -177,7 +185,7 @@ export function describeLaws({ backend, network, systems, skip = [] }: Place): v
           withDomain(system, (domain) => {
             disturb(domain);
             train(domain, batch, 1);
-            expect(relativeDifference(logitsOfMerged(domain, batch), logitsOf(domain, batch))).toBeLessThan(
+            expect(relativeDifference(outputOfMerged(domain, batch), outputOf(domain, batch))).toBeLessThan(
               1e-5,
             );
           }),
@@ -197,7 +205,7 @@ export function describeLaws({ backend, network, systems, skip = [] }: Place): v
             train(domain, batch, 1);
             const { domain: again } = await decodeDomain(await encodeDomain(domain, details), backbone);
             expect(bitsOf(again.stored())).toEqual(bitsOf(domain.stored()));
-            expect(logitsOf(again, batch)).toEqual(logitsOf(domain, batch));
+            expect(outputOf(again, batch)).toEqual(outputOf(domain, batch));
             again.dispose();
           }),
         );
@@ -216,10 +224,10 @@ export function describeLaws({ backend, network, systems, skip = [] }: Place): v
           const start = memory().numTensors;
           await withDomain(system, (domain) => {
             train(domain, batch, 1);
-            logitsOf(domain, batch);
+            outputOf(domain, batch);
             const warm = memory().numTensors;
             train(domain, batch, 2);
-            logitsOf(domain, batch);
+            outputOf(domain, batch);
             mergeDomain(domain);
             expect(memory().numTensors).toBe(warm);
           });

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Domain } from '@ftn/adapters';
-import { type Tensor, type Tensor2D, tidy } from '@tensorflow/tfjs-core';
+import { type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { type Batch, pictures } from './subject.js';
 
 /** The sha256 of every tensor's bits by its name and shape. */
@@ -20,9 +20,9 @@ export function take(tensor: Tensor): Float32Array {
   return values;
 }
 
-/** Logits of a batch in evaluation. */
-export function logitsOf(domain: Domain, batch: Batch): Float32Array {
-  return take(tidy(() => domain.forward(pictures(batch), 'eval').logits as Tensor2D));
+/** The output for a batch in evaluation. */
+export function outputOf(domain: Domain, batch: Batch): Float32Array {
+  return take(tidy(() => domain.forward(pictures(batch), 'eval').output));
 }
 
 /** The largest difference, relative to the largest expected value. */

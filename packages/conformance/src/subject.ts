@@ -30,6 +30,9 @@ export type Batch = ReturnType<typeof batchOf>;
 /** The pictures of a batch as a tensor. */
 export const pictures = ({ images, shape }: Batch): Tensor4D => tensor4d(images, shape);
 
+/** Height and width of a batch's pictures. */
+export const sizeOf = ({ shape }: Batch): [number, number] => [shape[1], shape[2]];
+
 /** A backbone whose batch norms, too, are away from their initial values. */
 export function sharedBackbone({ backbone }: Network): Backbone {
   const random = new RandomStream('conformance', backbone);

@@ -1,6 +1,8 @@
 // The whole public surface of @ftn/ops.
 export { differentiable, type InputGradients, type Save, type Wanted } from './autodiff/differentiable.js';
 export { type ValueAndGradients, valueAndGradients } from './autodiff/value-and-gradients.js';
+export { biasAdd } from './bias-add.js';
+export { concatChannels } from './concat-channels.js';
 export { conv2d, conv2dFilterGradient, conv2dInputGradient } from './conv2d/conv2d.js';
 export {
   depthwiseConv2d,
@@ -9,6 +11,7 @@ export {
 } from './conv2d/depthwise.js';
 export type { ConvOptions } from './conv2d/geometry.js';
 export { type CrossEntropyOptions, crossEntropy } from './cross-entropy.js';
+export { l2Normalize } from './l2-normalize.js';
 export { linear } from './linear.js';
 export { type MatMulOptions, matMul2d } from './mat-mul2d.js';
 export { type BatchNormParameters, batchNorm } from './norm/batch-norm.js';

@@ -1,6 +1,8 @@
 // The whole public surface of @ftn/training.
 export { TensorBoardWriter } from './events/index.js';
+export { classification } from './loop/classification.js';
 export { evaluateDomain } from './loop/evaluate.js';
+export type { ImageBatch, Task } from './loop/task.js';
 export {
   type BatchSource,
   type EpochReport,
@@ -10,7 +12,7 @@ export {
   type TrainOptions,
   trainDomain,
 } from './loop/train-domain.js';
-export { type StepOutcome, trainStep } from './loop/train-step.js';
+export { type StepGradients, type StepOutcome, stepGradients, trainStep } from './loop/train-step.js';
 export { type TrainingConfig, trainingConfigSchema } from './loop/training-config.js';
 export { type AdamOptions, adam } from './optimizers/adam.js';
 export { GroupOptimizer } from './optimizers/group-optimizer.js';

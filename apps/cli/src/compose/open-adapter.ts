@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type AdapterManifest, type Domain, decodeDomain, parseManifest } from '@ftn/adapters';
-import { StorageError } from '@ftn/errors';
+import { StorageError, UsageError } from '@ftn/errors';
 import { openBackbone } from './backbone.js';
 import type { EvaluationSettings } from './loaders.js';
 import { readBytes } from './read-bytes.js';
@@ -35,13 +35,21 @@ function adapterFolder(folder: string): string {
 export async function openAdapter(folder: string, weights: string | undefined): Promise<OpenAdapter> {
   const at = adapterFolder(folder);
   const json = new TextDecoder().decode(await readBytes(join(at, 'adapter.json')));
-  const { backbone: identity, input } = parseManifest(json, join(at, 'adapter.json'));
+  const { backbone: identity, input, task } = parseManifest(json, join(at, 'adapter.json'));
+  const { size } = input;
+  if (task !== undefined || typeof size !== 'number') {
+    throw new UsageError('this adapter is no classifier of square images', {
+      file: at,
+      got: task ?? `images of ${String(size)} pixels`,
+      hint: 'Name the adapter of a classifier.',
+    });
+  }
   const backbone = await openBackbone({ name: identity.name, weights });
   try {
     const bytes = await readBytes(join(at, 'adapter.safetensors'));
     const files = { 'adapter.json': json, 'adapter.safetensors': bytes };
     const { domain, manifest } = await decodeDomain(files, backbone, at);
-    const { size, mean, std, transforms = 'imagenet-evaluation' } = input;
+    const { mean, std, transforms = 'imagenet-evaluation' } = input;
     return {
       domain,
       manifest,

@@ -34,7 +34,7 @@ export async function samplePredictions(
       if (!wanted.has(place++)) return;
       const one = pixels.subarray(i * size, (i + 1) * size);
       const scores = tidy(() =>
-        softmax(domain.forward(tensor4d(one, [1, height, width, channels]), 'eval').logits).dataSync(),
+        softmax(domain.forward(tensor4d(one, [1, height, width, channels]), 'eval').output).dataSync(),
       );
       const predicted = scores.indexOf(Math.max(...scores));
       const correct = predicted === label;

@@ -6,6 +6,7 @@ import {
   profile,
   type Tensor,
   type Tensor1D,
+  type Tensor2D,
   type Tensor4D,
   zeros,
 } from '@tensorflow/tfjs-core';
@@ -26,9 +27,9 @@ async function passPeak(domain: Domain, images: number, size: number): Promise<n
     const x = fill([images, size, size, 3], 0.5) as Tensor4D;
     const labels = zeros([images], 'int32') as Tensor1D;
     const { loss, gradients, outputs } = valueAndGradients<Tensor[]>(() => {
-      const { logits, statistics } = domain.forward(x, 'train');
+      const { output, statistics } = domain.forward(x, 'train');
       const kept = [...statistics.values()].flatMap(({ mean, variance }) => [mean, variance]);
-      return { loss: crossEntropy(logits, labels), outputs: kept };
+      return { loss: crossEntropy(output as Tensor2D, labels), outputs: kept };
     }, variables);
     for (const tensor of [x, labels, loss, ...gradients.values(), ...outputs]) tensor.dispose();
     return [];

@@ -43,7 +43,7 @@ async function* predictions(
   try {
     for await (const { images, shape, indices } of loader.batches(0)) {
       const probabilities = tidy(() =>
-        softmax(domain.forward(tensor4d(images, [...shape]), 'eval').logits).dataSync(),
+        softmax(domain.forward(tensor4d(images, [...shape]), 'eval').output).dataSync(),
       );
       for (const [row, index] of indices.entries()) {
         const found = domain.classes.map((name, i) => ({

@@ -45,7 +45,7 @@ export function trainedDomain(backbone: Backbone, method: string, options: Metho
 /** Logits of the pictures in evaluation. */
 export function logitsOf(domain: Domain): Float32Array {
   const images = pictures();
-  const logits = tf.tidy(() => domain.forward(images, 'eval').logits);
+  const logits = tf.tidy(() => domain.forward(images, "eval").output);
   const values = logits.dataSync<'float32'>().slice();
   tf.dispose([images, logits]);
   return values;

@@ -15,7 +15,7 @@ export async function evaluateDomain(
 ): Promise<ReturnType<Accuracy['result']>> {
   const accuracy = new Accuracy({ classes: domain.classes.length });
   for await (const { images, shape, labels } of batches) {
-    const logits = tidy(() => domain.forward(tensor4d(images, [...shape]), 'eval').logits.dataSync());
+    const logits = tidy(() => domain.forward(tensor4d(images, [...shape]), 'eval').output.dataSync());
     accuracy.update(logits as Float32Array, labels);
     onBatch?.(labels.length);
     await eventLoopTurn();

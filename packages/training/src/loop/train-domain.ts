@@ -3,14 +3,16 @@ import type { Batch } from '@ftn/datasets';
 import { DivergedError } from '@ftn/errors';
 import { OptimizerSet, type OptimizerState } from '../optimizers/optimizer-set.js';
 import { scheduleFactor } from '../schedules/schedule.js';
+import { classification } from './classification.js';
 import { eventLoopTurn } from './event-loop-turn.js';
+import type { ImageBatch, Task } from './task.js';
 import { type StepOutcome, trainStep } from './train-step.js';
 import type { TrainingConfig } from './training-config.js';
 
 /** Batches in an order that depends on the epoch alone, from any batch of it on. */
-export interface BatchSource {
+export interface BatchSource<B extends ImageBatch = Batch> {
   readonly batchesPerEpoch: number;
-  batches(epoch: number, fromBatch?: number): AsyncIterable<Batch>;
+  batches(epoch: number, fromBatch?: number): AsyncIterable<B>;
   /** What a message calls the image at a place of the set, e.g. its file; default its number. */
   nameOf?(index: number): string;
 }
@@ -56,11 +58,13 @@ export interface TrainingObserver {
   onPosition?(position: Position, optimizers: OptimizerSet, boundary: boolean): void | Promise<void>;
 }
 
-export interface TrainOptions {
+export interface TrainOptions<B extends ImageBatch = Batch> {
   readonly domain: Domain;
-  readonly data: BatchSource;
+  readonly data: BatchSource<B>;
+  /** What the domain is trained for; default classification. */
+  readonly task?: Task<B>;
   readonly config: TrainingConfig;
-  /** Accuracy on held-out images after each epoch, in percent. */
+  /** Accuracy on held-out images after each epoch, in percent; of another task whatever is better the higher it is. */
   readonly validate?: (epoch: number) => Promise<number>;
   readonly observer?: TrainingObserver;
   readonly resume?: { readonly position: Position; readonly optimizers: OptimizerState };
@@ -69,8 +73,12 @@ export interface TrainOptions {
 const start: Position = { step: 0, epoch: 0, batch: 0, lossSum: 0, best: null };
 
 /** Trains one domain over its frozen backbone. DivergedError at the step whose loss is not finite. */
+export function trainDomain(options: TrainOptions): Promise<Position>;
+export function trainDomain<B extends ImageBatch>(
+  options: TrainOptions<B> & { readonly task: Task<B> },
+): Promise<Position>;
 export async function trainDomain(options: TrainOptions): Promise<Position> {
-  const { domain, data, config, validate, observer, resume } = options;
+  const { domain, data, task = classification, config, validate, observer, resume } = options;
   const optimizers = new OptimizerSet(domain.parameters(), config.optimizers);
   const totalSteps = config.epochs * data.batchesPerEpoch;
   let position = resume?.position ?? start;
@@ -82,7 +90,7 @@ export async function trainDomain(options: TrainOptions): Promise<Position> {
         const moment = { step: position.step, totalSteps, epoch, epochs: config.epochs };
         const factor = scheduleFactor(config.schedule, moment);
         const began = performance.now();
-        const outcome = trainStep(domain, batch, optimizers, factor, epoch);
+        const outcome = trainStep(domain, batch, optimizers, factor, task, epoch);
         const { loss } = outcome;
         if (!Number.isFinite(loss) || outcome.nonFinite.length > 0) {
           throw diverged(position.step + 1, outcome, optimizers.rates(factor), batch, data);
@@ -99,7 +107,7 @@ export async function trainDomain(options: TrainOptions): Promise<Position> {
           epoch,
           loss,
           rates: optimizers.rates(factor),
-          images: batch.labels.length,
+          images: batch.shape[0],
           seconds: (performance.now() - began) / 1000,
         });
         await observer?.onPosition?.(position, optimizers, false);
@@ -123,8 +131,8 @@ function diverged(
   step: number,
   { loss, nonFinite }: StepOutcome,
   rates: Record<string, number>,
-  batch: Batch,
-  data: BatchSource,
+  batch: ImageBatch,
+  data: Pick<BatchSource, 'nameOf'>,
 ): DivergedError {
   const problem = Number.isFinite(loss)
     ? `step ${step} would make '${nonFinite[0]}' not finite${nonFinite.length > 1 ? ` (and ${nonFinite.length - 1} more)` : ''}`

@@ -1,8 +1,10 @@
 import type { Domain } from '@ftn/adapters';
 import type { Batch } from '@ftn/datasets';
-import { crossEntropy, valueAndGradients } from '@ftn/ops';
-import { add, type Tensor, type Tensor1D, tensor1d, tensor4d, tidy } from '@tensorflow/tfjs-core';
+import { valueAndGradients } from '@ftn/ops';
+import { add, type Tensor, type Tensor1D, tensor4d, tidy } from '@tensorflow/tfjs-core';
 import type { OptimizerSet } from '../optimizers/optimizer-set.js';
+import { classification } from './classification.js';
+import type { ImageBatch, Task } from './task.js';
 
 /** Mean and variance tensors in one flat list and back, as they leave the gradient's scope. */
 function flatten(statistics: ReturnType<Domain['forward']>['statistics']) {
@@ -13,14 +15,70 @@ function flatten(statistics: ReturnType<Domain['forward']>['statistics']) {
 
 /** What one step gave. */
 export interface StepOutcome {
-  /** Mean cross entropy of the batch and what the method adds to it, before the update. */
+  /** The task's loss of the batch and what the method adds to it, before the update. */
   readonly loss: number;
   /** Parameters the update would have made not finite; where there are any, or the loss is not finite, nothing moved. */
   readonly nonFinite: readonly string[];
 }
 
+/** A loss with everything one update of a domain needs; the caller disposes it. */
+export interface StepGradients {
+  readonly loss: number;
+  /** By the variable's own name. */
+  readonly gradients: ReadonlyMap<string, Tensor>;
+  /** Puts the batch's statistics into the domain's running ones. */
+  updateStatistics(): void;
+  dispose(): void;
+}
+
+export interface StepOptions {
+  /** The epoch, from 0, which a method's penalty may depend on; default 0. */
+  readonly epoch?: number;
+}
+
+/** Forward on the batch's statistics, the loss with the method's penalty, and gradients; nothing of the domain moves. */
+export function stepGradients<B extends ImageBatch>(
+  domain: Domain,
+  batch: B,
+  task: Task<B>,
+  { epoch = 0 }: StepOptions = {},
+): StepGradients {
+  const images = tensor4d(batch.images, [...batch.shape]);
+  let names: string[] = [];
+  const { loss, gradients, outputs } = valueAndGradients<Tensor[]>(
+    () => {
+      const { output, statistics } = domain.forward(images, 'train');
+      const flat = flatten(statistics);
+      names = flat.names;
+      const loss = task.loss(output, batch);
+      const penalty = domain.penalty(epoch);
+      return { loss: penalty ? add(loss, penalty) : loss, outputs: flat.tensors };
+    },
+    domain.parameters().map((parameter) => parameter.variable),
+  );
+  const value = loss.dataSync()[0]!;
+  images.dispose();
+  loss.dispose();
+  return {
+    loss: value,
+    gradients,
+    updateStatistics() {
+      tidy(() => {
+        const batchStatistics = names.map((name, i) => {
+          const [mean, variance] = [outputs[2 * i] as Tensor1D, outputs[2 * i + 1] as Tensor1D];
+          return [name, { mean, variance }] as const;
+        });
+        domain.parts.statistics.update(new Map(batchStatistics));
+      });
+    },
+    dispose() {
+      for (const tensor of [...gradients.values(), ...outputs]) tensor.dispose();
+    },
+  };
+}
+
 /**
- * One step: forward on the batch's statistics, mean cross entropy and the method's penalty at that epoch (from 0),
+ * One step: forward on the batch's statistics, the task's loss and the method's penalty at that epoch (from 0),
  * gradients, one update of every group, then the running statistics. A step that diverges leaves parameters,
  * optimizers and statistics untouched.
  */
@@ -29,33 +87,29 @@ export function trainStep(
   batch: Batch,
   optimizers: OptimizerSet,
   factor: number,
+  task?: Task<Batch>,
+  epoch?: number,
+): StepOutcome;
+export function trainStep<B extends ImageBatch>(
+  domain: Domain,
+  batch: B,
+  optimizers: OptimizerSet,
+  factor: number,
+  task: Task<B>,
+  epoch?: number,
+): StepOutcome;
+export function trainStep(
+  domain: Domain,
+  batch: Batch,
+  optimizers: OptimizerSet,
+  factor: number,
+  task: Task<Batch> = classification,
   epoch = 0,
 ): StepOutcome {
-  const images = tensor4d(batch.images, [...batch.shape]);
-  const labels = tensor1d(batch.labels, 'int32');
-  let names: string[] = [];
-  const { loss, gradients, outputs } = valueAndGradients<Tensor[]>(
-    () => {
-      const { logits, statistics } = domain.forward(images, 'train');
-      const flat = flatten(statistics);
-      names = flat.names;
-      const penalty = domain.penalty(epoch);
-      const loss = crossEntropy(logits, labels);
-      return { loss: penalty ? add(loss, penalty) : loss, outputs: flat.tensors };
-    },
-    domain.parameters().map((parameter) => parameter.variable),
-  );
-  const value = loss.dataSync()[0]!;
-  const nonFinite = Number.isFinite(value) ? optimizers.apply(gradients, factor) : [];
-  if (Number.isFinite(value) && nonFinite.length === 0) {
-    tidy(() => {
-      const batchStatistics = names.map((name, i) => {
-        const [mean, variance] = [outputs[2 * i] as Tensor1D, outputs[2 * i + 1] as Tensor1D];
-        return [name, { mean, variance }] as const;
-      });
-      domain.parts.statistics.update(new Map(batchStatistics));
-    });
-  }
-  for (const tensor of [images, labels, loss, ...gradients.values(), ...outputs]) tensor.dispose();
-  return { loss: value, nonFinite };
+  const step = stepGradients(domain, batch, task, { epoch });
+  const { loss } = step;
+  const nonFinite = Number.isFinite(loss) ? optimizers.apply(step.gradients, factor) : [];
+  if (Number.isFinite(loss) && nonFinite.length === 0) step.updateStatistics();
+  step.dispose();
+  return { loss, nonFinite };
 }
