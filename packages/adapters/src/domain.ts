@@ -138,11 +138,13 @@ export class Domain {
    */
   state(): Map<string, Tensor> {
     const tensors = new Map<string, Tensor>();
+    const { batchNorms, statistics, head } = this.parts;
     for (const { name, variable } of this.parameters()) tensors.set(name, variable);
-    for (const layer of this.parts.batchNorms.keys()) {
-      const { mean, variance } = this.parts.statistics.get(layer);
+    for (const layer of batchNorms.keys()) {
+      const { mean, variance } = statistics.get(layer);
       tensors.set(`${layer}.running_mean`, mean).set(`${layer}.running_var`, variance);
     }
+    for (const [name, value] of head.stored(statistics)) tensors.set(name, value);
     return tensors;
   }
 

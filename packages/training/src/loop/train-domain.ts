@@ -90,7 +90,7 @@ export async function trainDomain(options: TrainOptions): Promise<Position> {
         const moment = { step: position.step, totalSteps, epoch, epochs: config.epochs };
         const factor = scheduleFactor(config.schedule, moment);
         const began = performance.now();
-        const outcome = trainStep(domain, batch, optimizers, factor, { task, epoch });
+        const outcome = trainStep(domain, batch, optimizers, factor, task, epoch);
         const { loss } = outcome;
         if (!Number.isFinite(loss) || outcome.nonFinite.length > 0) {
           throw diverged(position.step + 1, outcome, optimizers.rates(factor), batch, data);

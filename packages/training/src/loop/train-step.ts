@@ -1,7 +1,7 @@
 import type { Domain } from '@ftn/adapters';
 import type { Batch } from '@ftn/datasets';
 import { valueAndGradients } from '@ftn/ops';
-import { add, type Scalar, type Tensor, type Tensor1D, tensor4d, tidy } from '@tensorflow/tfjs-core';
+import { add, type Tensor, type Tensor1D, tensor4d, tidy } from '@tensorflow/tfjs-core';
 import type { OptimizerSet } from '../optimizers/optimizer-set.js';
 import { classification } from './classification.js';
 import type { ImageBatch, Task } from './task.js';
@@ -31,15 +31,17 @@ export interface StepGradients {
   dispose(): void;
 }
 
-/**
- * Forward on the batch's statistics, the task's loss with the method's penalty at an epoch (from 0), and the
- * gradients; nothing of the domain moves.
- */
+export interface StepOptions {
+  /** The epoch, from 0, which a method's penalty may depend on; default 0. */
+  readonly epoch?: number;
+}
+
+/** Forward on the batch's statistics, the loss with the method's penalty, and gradients; nothing of the domain moves. */
 export function stepGradients<B extends ImageBatch>(
   domain: Domain,
   batch: B,
   task: Task<B>,
-  epoch: number,
+  { epoch = 0 }: StepOptions = {},
 ): StepGradients {
   const images = tensor4d(batch.images, [...batch.shape]);
   let names: string[] = [];
@@ -50,7 +52,7 @@ export function stepGradients<B extends ImageBatch>(
       names = flat.names;
       const loss = task.loss(output, batch);
       const penalty = domain.penalty(epoch);
-      return { loss: penalty ? add<Scalar>(loss, penalty) : loss, outputs: flat.tensors };
+      return { loss: penalty ? add(loss, penalty) : loss, outputs: flat.tensors };
     },
     domain.parameters().map((parameter) => parameter.variable),
   );
@@ -85,23 +87,26 @@ export function trainStep(
   batch: Batch,
   optimizers: OptimizerSet,
   factor: number,
-  options?: { readonly epoch?: number },
+  task?: Task<Batch>,
+  epoch?: number,
 ): StepOutcome;
 export function trainStep<B extends ImageBatch>(
   domain: Domain,
   batch: B,
   optimizers: OptimizerSet,
   factor: number,
-  options: { readonly task: Task<B>; readonly epoch?: number },
+  task: Task<B>,
+  epoch?: number,
 ): StepOutcome;
 export function trainStep(
   domain: Domain,
   batch: Batch,
   optimizers: OptimizerSet,
   factor: number,
-  { task = classification, epoch = 0 }: { readonly task?: Task<Batch>; readonly epoch?: number } = {},
+  task: Task<Batch> = classification,
+  epoch = 0,
 ): StepOutcome {
-  const step = stepGradients(domain, batch, task, epoch);
+  const step = stepGradients(domain, batch, task, { epoch });
   const { loss } = step;
   const nonFinite = Number.isFinite(loss) ? optimizers.apply(step.gradients, factor) : [];
   if (Number.isFinite(loss) && nonFinite.length === 0) step.updateStatistics();
