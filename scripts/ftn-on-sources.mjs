@@ -10,7 +10,7 @@ process.channel?.unref();
 const runByPnpm = ['ftn', 'demo', 'bench'].includes(process.env.npm_lifecycle_event ?? '');
 if (runByPnpm && process.env.INIT_CWD) process.chdir(process.env.INIT_CWD);
 
-const computing = ['demo', 'train', 'evaluate', 'predict', 'compare', 'reproduce', 'bench'];
+const computing = ['demo', 'train', 'evaluate', 'predict', 'compare', 'prune', 'norms', 'reproduce', 'bench'];
 const args = process.argv.slice(2);
 const verb = args.find((word) => !word.startsWith('-'));
 const asksForHelp = args.includes('--help') || args.includes('-h') || args.includes('--print-config');

@@ -9,7 +9,9 @@ import { engineVerb } from './verbs/engine.js';
 import { evaluateVerb } from './verbs/evaluate.js';
 import { listVerb } from './verbs/list.js';
 import { mergeVerb } from './verbs/merge.js';
+import { normsVerb } from './verbs/norms.js';
 import { predictVerb } from './verbs/predict.js';
+import { pruneVerb } from './verbs/prune.js';
 import { reproduceVerb } from './verbs/reproduce.js';
 import { trainVerb } from './verbs/train.js';
 
@@ -20,6 +22,8 @@ const verbs = [
   predictVerb,
   compareVerb,
   reproduceVerb,
+  pruneVerb,
+  normsVerb,
   mergeVerb,
   convertVerb,
   dataVerb,

@@ -31,6 +31,12 @@ function adapterFolder(folder: string): string {
   });
 }
 
+/** What adapter.json says, without a backbone. */
+export async function readManifest(folder: string): Promise<AdapterManifest> {
+  const file = join(adapterFolder(folder), 'adapter.json');
+  return parseManifest(new TextDecoder().decode(await readBytes(file)), file);
+}
+
 /** The adapter of a folder over the backbone weights of a file; errors name the file that does not fit. */
 export async function openAdapter(folder: string, weights: string | undefined): Promise<OpenAdapter> {
   const at = adapterFolder(folder);

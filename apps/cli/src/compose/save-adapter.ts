@@ -2,14 +2,14 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Domain, encodeDomain } from '@ftn/adapters';
 import { writeFileAtomic } from '@ftn/checkpoints/node';
-import type { Recipe } from '@ftn/training';
 import { libraryVersion } from './app-files.js';
+import type { EvaluationSettings } from './loaders.js';
 
 /** Writes a domain's folder: adapter.safetensors, adapter.json and a README card. */
 export async function saveAdapter(
   domain: Domain,
   folder: string,
-  { input, transforms }: Pick<Recipe, 'input' | 'transforms'>,
+  { input, transforms }: Pick<EvaluationSettings, 'input' | 'transforms'>,
   metrics: Readonly<Record<string, number>>,
 ): Promise<void> {
   const { size, mean, std } = input;

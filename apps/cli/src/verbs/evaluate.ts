@@ -1,13 +1,13 @@
 import { startEngine } from '@ftn/engine';
-import { UsageError } from '@ftn/errors';
 import { evaluateDomain } from '@ftn/training';
 import { Command } from 'commander';
 import { openData } from '../compose/data-source.js';
-import { type DomainData, type SplitName, splitNames } from '../compose/domain-data.js';
+import { type SplitName, splitNames } from '../compose/domain-data.js';
 import { engineLine } from '../compose/engine-line.js';
 import { evaluationLoader } from '../compose/loaders.js';
 import { matchClasses } from '../compose/match-classes.js';
 import { openAdapter } from '../compose/open-adapter.js';
+import { pickDomain } from '../compose/pick-domain.js';
 import { columns } from '../terminal/columns.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { oneOf, optionalNumber, required } from './flags.js';
@@ -22,17 +22,6 @@ interface EvaluateFlags {
   json?: boolean;
 }
 
-/** The one domain of the data, or the one with the adapter's name. */
-function pick(domains: readonly DomainData[], name: string, spec: string): DomainData {
-  const found = domains.length === 1 ? domains[0] : domains.find((domain) => domain.name === name);
-  if (found) return found;
-  throw new UsageError(`'${spec}' holds several domains and none is called '${name}'`, {
-    expected: 'one domain',
-    got: domains.map((domain) => domain.name).join(', '),
-    hint: `Name one of them, e.g. --data ${spec}/${domains[0]!.name}.`,
-  });
-}
-
 async function evaluate(flags: EvaluateFlags, terminal: Terminal): Promise<void> {
   const folder = required('--adapter FOLDER', flags.adapter);
   const spec = required('--data SPEC', flags.data);
@@ -42,7 +31,7 @@ async function evaluate(flags: EvaluateFlags, terminal: Terminal): Promise<void>
   terminal.note(engineLine(engine));
   const { domain, manifest, settings, dispose } = await openAdapter(folder, flags.weights);
   const domains = await openData(spec, { size: settings.input.size, limit });
-  const { name, [flags.split]: images } = pick(domains, manifest.name, spec);
+  const { name, [flags.split]: images } = pickDomain(domains, manifest.name, spec);
   const dataset = matchClasses(images, manifest.classes, folder);
   const loader = evaluationLoader(dataset, settings, workers);
   try {

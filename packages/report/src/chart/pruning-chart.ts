@@ -13,10 +13,13 @@ const ANNOTATION_SIZE = 10;
 
 /**
  * Accuracy over the low-rank parameters that are left, a line for each adapter; every marker says its threshold
- * on ‖ΔW‖ and, in brackets, the number of layers left.
+ * on ‖ΔW‖ and, in brackets, the number of layers left, unless `annotated` is false.
  */
-export function pruningChart(chart: PruningChart, options: ChartOptions = {}): Markup {
-  const { width = 960, height = 460, id = 'pruning', styleOf = seriesStyles([]) } = options;
+export function pruningChart(
+  chart: PruningChart,
+  options: ChartOptions & { readonly annotated?: boolean } = {},
+): Markup {
+  const { width = 960, height = 460, id = 'pruning', styleOf = seriesStyles([]), annotated = true } = options;
   const style = metricStyle(chart.metric);
   const curves = chart.curves
     .map((curve) => ({
@@ -81,7 +84,7 @@ export function pruningChart(chart: PruningChart, options: ChartOptions = {}): M
   return chartSvg(id, frame, text, [
     axes(frame, x, y, text),
     ...lines,
-    ...annotations(curves, at, { ...frame, base: y }),
+    ...(annotated ? annotations(curves, at, { ...frame, base: y }) : []),
     ...dots,
     ...found,
     ...(curves.length > 1 ? endLabels(ends, frame) : []),
@@ -94,7 +97,8 @@ const isFinitePoint = ({ parameters, value }: PruningPoint) =>
   Number.isFinite(parameters) && Number.isFinite(value);
 
 /** Two digits are enough to tell equally spaced thresholds apart. */
-const thresholdText = ({ threshold }: PruningPoint) => formatTick(Number(threshold.toPrecision(2)));
+export const thresholdText = ({ threshold }: Pick<PruningPoint, 'threshold'>) =>
+  formatTick(Number(threshold.toPrecision(2)));
 
 /** `0.42 (28)` beside each marker, clear of the others; markers on one spot share one. */
 function annotations(

@@ -3,6 +3,9 @@ import { metricStyle, metricTitle } from '../table/metric-style.js';
 import { formatCount, formatValue } from '../text/numbers.js';
 import type { ClassResults } from '../types.js';
 
+/** Up to so many classes are printed though they are folded; more would be pages of numbers nobody asked for. */
+const PRINTED_CLASSES = 40;
+
 /** A table of classes by systems for each domain, folded; the first is open where there is only one. */
 export function classTables(results: readonly ClassResults[]): Markup | undefined {
   const filled = results.filter(({ classes }) => classes.length > 0);
@@ -27,7 +30,8 @@ function domainTable({ title, metric, classes, systems }: ClassResults, open: bo
     return markup`<tr><th scope="row" class="method">${name}</th><td class="number">${formatCount(images)}</td>${cells}</tr>
 `;
   });
-  return markup`<details class="classes"${open && markup` open`}>
+  const kind = classes.length <= PRINTED_CLASSES ? 'folded printed' : 'folded';
+  return markup`<details class="${kind}"${open && markup` open`}>
 <summary>${title} <small>${classes.length} classes, ${metricTitle(style)}</small></summary>
 <div class="scroll" role="region" aria-label="${`Classes of ${title}`}" tabindex="0">
 <table class="results">

@@ -63,13 +63,13 @@ ${chartRules}
 .prose { max-width: 44em; text-wrap: pretty; }
 .prose + .prose { margin-top: 10px; }
 .tall { align-items: start; }
-.classes { border-bottom: 1px solid var(--grid); padding: 10px 0; }
-.classes summary { cursor: pointer; font-weight: 600; font-size: 15px; }
-.classes summary:focus-visible { outline: 2px solid var(--series-1); outline-offset: 2px; }
-.classes summary small { color: var(--muted); font-weight: 400; font-size: 14px; margin-left: 8px; }
-.classes .scroll { margin-top: 10px; }
-.classes .results { font-size: 13px; line-height: 17px; }
-.classes .results th, .classes .results td { padding-top: 4px; padding-bottom: 4px; }
+.folded { border-bottom: 1px solid var(--grid); padding: 10px 0; }
+.folded summary { cursor: pointer; font-weight: 600; font-size: 15px; }
+.folded summary:focus-visible { outline: 2px solid var(--series-1); outline-offset: 2px; }
+.folded summary small { color: var(--muted); font-weight: 400; font-size: 14px; margin-left: 8px; }
+.folded .scroll { margin-top: 10px; }
+.folded .results { font-size: 13px; line-height: 17px; }
+.folded .results th, .folded .results td { padding-top: 4px; padding-bottom: 4px; }
 @media screen and (max-width: 720px) {
 body { padding: 32px 18px 64px; }
 h1 { font-size: 27px; }
@@ -100,6 +100,6 @@ h3 { break-after: avoid; }
 .samples { gap: 10px 6px; }
 .samples li { width: 84px; }
 tr, figure, .samples li { break-inside: avoid; }
-.classes::details-content { content-visibility: visible; height: auto; }
+.printed::details-content { content-visibility: visible; height: auto; }
 }
 `;

@@ -5,20 +5,35 @@ import { heatMap } from '../matrix/heat-map.js';
 import { policyPicture } from '../matrix/policy-picture.js';
 import type { BlockPolicy, HeatMap, PruningChart } from '../types.js';
 import { figure } from './figure.js';
+import { pruningTable } from './pruning-table.js';
 
-/** Accuracy against what is left of adapters: all curves together, and each alone where there are several. */
+/** A narrow page has room for the numbers beside the markers of so many curves. */
+const ANNOTATED_WHERE_NARROW = 2;
+
+/** Accuracy against what is left of adapters, with every number in a folded table. */
 export function pruningFigures(charts: readonly PruningChart[]): Markup | undefined {
   if (charts.length === 0) return undefined;
-  const caption =
-    'Beside each marker: the threshold on ‖ΔW‖ and, in brackets, the layers that keep their factors. Layers below a threshold lose theirs; a diamond is the smallest adapter found within the allowed drop.';
-  const figures = charts.map((chart, i) => {
+  return markup`${charts.map((chart, i) => {
+    const { title, curves } = chart;
     const sizes = { wide: { width: 960, height: 480 }, narrow: { width: 360, height: 420 } };
-    const styleOf = seriesStyles(chart.curves.map(({ label }) => ({ method: label, label })));
-    return figure(`s${i}`, { title: chart.title, caption, ...sizes }, (options) =>
-      pruningChart(chart, { ...options, styleOf }),
-    );
-  });
-  return markup`${figures}`;
+    const styleOf = seriesStyles(curves.map(({ label }) => ({ method: label, label })));
+    const drawn = figure(`s${i}`, { title, caption: pruningCaption(chart), ...sizes }, (options) => {
+      const narrow = options.width === sizes.narrow.width;
+      return pruningChart(chart, {
+        ...options,
+        styleOf,
+        annotated: !narrow || curves.length <= ANNOTATED_WHERE_NARROW,
+      });
+    });
+    return markup`${drawn}${pruningTable(chart)}`;
+  })}`;
+}
+
+function pruningCaption({ curves }: PruningChart): string {
+  const markers =
+    'Beside a marker: the threshold on ‖ΔW‖ and, in brackets, the layers that keep their factors; layers below a threshold lose theirs.';
+  const found = [...new Set(curves.flatMap((curve) => curve.found?.label ?? []))];
+  return found.length === 0 ? markers : `${markers} Diamond: the smallest adapter found ${found.join(', ')}.`;
 }
 
 /** Heat maps beside each other where the page has room. */

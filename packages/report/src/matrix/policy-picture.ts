@@ -10,7 +10,7 @@ const LONGEST_NAME = 24 * 6.5;
 const LEGEND = {
   selected: 'runs the block',
   skipped: 'skips it',
-  number: 'number: probability of running it, %',
+  number: 'number: probability, %',
 };
 
 /** The policy of every domain over the blocks: filled where it runs a block, outlined where it skips it. */
