@@ -1,6 +1,19 @@
+/** A rectangle of whole pixels in an image as it is stored, before its EXIF orientation turns it. */
+export interface Box {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+}
+
 /** Where an image comes from: a file to be decoded, or its pixels (row by row, channels last). */
 export type ImageSource =
-  | { readonly kind: 'file'; readonly path: string }
+  | {
+      readonly kind: 'file';
+      readonly path: string;
+      /** The part of the file's image that is the image; all of it unless given. */
+      readonly box?: Box;
+    }
   | {
       readonly kind: 'pixels';
       readonly data: Uint8Array;

@@ -1,5 +1,6 @@
 // The whole public surface of @ftn/datasets.
 export { checkImageFolder } from './check/check-image-folder.js';
+export { checkLayout, type LayoutCheck } from './check/check-layout.js';
 export type { Problem, ProblemCode } from './check/problem.js';
 export { type ImageFolderOptions, openImageFolder } from './folders/open-image-folder.js';
 export { type ImageSplits, type ImageSplitsOptions, openImageSplits } from './folders/open-image-splits.js';
@@ -27,7 +28,20 @@ export { type MatOptions, readMat } from './formats/mat/read-mat.js';
 export type { NdArray, NumberArray } from './formats/nd-array.js';
 export { type NpyOptions, readNpy } from './formats/npy/read-npy.js';
 export { fashionMnistClasses, type IdxOptions, openIdx } from './idx/open-idx.js';
-export type { ImageDataset, ImageSource } from './image-dataset.js';
+export type { Box, ImageDataset, ImageSource } from './image-dataset.js';
+export type { CropOptions } from './layouts/cars.js';
+export type { FlowersOptions } from './layouts/flowers.js';
+export { type LayoutName, layoutNames, layouts } from './layouts/layouts.js';
+export {
+  openCars,
+  openCub,
+  openDomainNet,
+  openFlowers,
+  openImageNetToSketch,
+  openTuBerlin,
+  openWikiArt,
+} from './layouts/open-layouts.js';
+export { type NamedSplits, openScan } from './layouts/open-scan.js';
 export {
   type Batch,
   type BatchLoader,
@@ -41,6 +55,14 @@ export {
   miniDomainClasses,
   miniDomainStyles,
 } from './mini-domains/mini-domain.js';
+export {
+  type PreparableLayout,
+  type Prepared,
+  type PrepareOptions,
+  preparableLayouts,
+  prepareLayout,
+} from './prepare/prepare-layout.js';
+export type { PreparedEncoding } from './prepare/write-prepared.js';
 export { type DatasetSplit, type SplitOptions, splitDataset } from './split-dataset.js';
 export { subset } from './subset.js';
 export {

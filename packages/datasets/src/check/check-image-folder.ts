@@ -1,14 +1,11 @@
 import { join } from 'node:path';
 import { FtnError } from '@ftn/errors';
-import { classDifference } from '../folders/class-difference.js';
 import { type FolderEntries, folderEntries } from '../folders/folder-entries.js';
-import { checkImage } from './check-image.js';
-import { findDuplicates } from './find-duplicates.js';
+import { manifestName } from '../prepare/manifest.js';
+import { checkImages } from './check-images.js';
+import { classMismatches } from './class-mismatches.js';
 import { type ListedSplit, listSplit } from './list-images.js';
 import { type Problem, problemOf } from './problem.js';
-
-/** Images decoded at once: a bound on memory. */
-const AT_ONCE = 4;
 
 const splitNames = ['train', 'val', 'test'];
 
@@ -34,16 +31,14 @@ export async function checkImageFolder(
   const listed = new Map<string, ListedSplit>();
   for (const split of splits) listed.set(split, await listSplit(join(root, split), split));
   if (splits.length === 0) listed.set('', await listSplit(root, ''));
-  problems.push(...[...listed.values()].flatMap((split) => split.problems), ...classMismatches(root, listed));
-
+  problems.push(...[...listed.values()].flatMap((split) => split.problems));
+  const training = listed.get('train');
+  if (training) {
+    for (const [split, { classes }] of listed)
+      problems.push(...classMismatches(root, split, training.classes, classes));
+  }
   const images = [...listed.values()].flatMap((split) => split.images);
-  let done = 0;
-  const checked = await mapAtOnce(images, AT_ONCE, async (image) => {
-    const result = await checkImage(image.path);
-    onImage?.(++done, images.length);
-    return { ...image, ...result };
-  });
-  problems.push(...checked.flatMap((image) => image.problems), ...findDuplicates(checked));
+  problems.push(...(await checkImages(images, onImage)));
   return problems;
 }
 
@@ -63,7 +58,7 @@ function missingSplits(root: string, splits: readonly string[]): Problem[] {
 /** What lies beside the splits: easily taken for part of the data. */
 function strays(root: string, entries: FolderEntries, splits: readonly string[]): Problem[] {
   return [...entries.folders, ...entries.files]
-    .filter((name) => !splits.includes(name))
+    .filter((name) => !splits.includes(name) && name !== manifestName)
     .map((name) =>
       problemOf(
         'ignored',
@@ -72,53 +67,4 @@ function strays(root: string, entries: FolderEntries, splits: readonly string[])
         'Move or delete it.',
       ),
     );
-}
-
-/** Labels come from the class list, so all splits need the same one; training's counts. */
-function classMismatches(root: string, listed: ReadonlyMap<string, ListedSplit>): Problem[] {
-  const reference = listed.get('train');
-  if (!reference) return [];
-  const problems: Problem[] = [];
-  for (const [split, { classes }] of listed) {
-    const { onlyFirst, onlySecond } = classDifference(reference.classes, classes);
-    for (const name of onlyFirst) {
-      problems.push(
-        problemOf(
-          'class-mismatch',
-          join(root, split),
-          `has no class '${name}', which 'train' has`,
-          `Add '${split}/${name}' or remove 'train/${name}'.`,
-        ),
-      );
-    }
-    for (const name of onlySecond) {
-      problems.push(
-        problemOf(
-          'class-mismatch',
-          join(root, split, name),
-          `class '${name}' is not in 'train'`,
-          `Add 'train/${name}' or remove this folder.`,
-        ),
-      );
-    }
-  }
-  return problems;
-}
-
-/** Maps with at most `limit` in flight, results in the order of the items. */
-async function mapAtOnce<T, R>(
-  items: readonly T[],
-  limit: number,
-  work: (item: T) => Promise<R>,
-): Promise<R[]> {
-  const results: R[] = new Array(items.length);
-  let next = 0;
-  const lane = async () => {
-    while (next < items.length) {
-      const i = next++;
-      results[i] = await work(items[i]!);
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(limit, items.length) }, lane));
-  return results;
 }

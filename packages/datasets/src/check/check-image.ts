@@ -2,8 +2,11 @@ import { createHash } from 'node:crypto';
 import { extname } from 'node:path';
 import { FtnError } from '@ftn/errors';
 import sharp from 'sharp';
+import type { Box } from '../image-dataset.js';
+import { boxText, fitBox } from '../pixels/crop.js';
 import { decodeImage, readImageFile } from '../pixels/decode-image.js';
 import { sniffFormat } from '../pixels/sniff-format.js';
+import type { ImageToCheck } from './check-images.js';
 import { type Problem, problemOf } from './problem.js';
 
 /** What decoding one file showed. */
@@ -11,6 +14,8 @@ export interface CheckedImage {
   readonly problems: Problem[];
   /** SHA-256 of the file's bytes; none where it cannot be read. */
   readonly hash?: string;
+  /** SHA-256 of its size and pixels. */
+  readonly pixelHash?: string;
 }
 
 const endings: Readonly<Record<string, readonly string[]>> = {
@@ -23,14 +28,22 @@ const endings: Readonly<Record<string, readonly string[]>> = {
   bmp: ['.bmp'],
 };
 
-/** Reads and fully decodes one image. */
-export async function checkImage(file: string): Promise<CheckedImage> {
+/** Reads and fully decodes one image; a box that does not fit is a problem of the list that has it. */
+export async function checkImage(
+  file: string,
+  box?: Box,
+  source: ImageToCheck['source'] = { file },
+): Promise<CheckedImage> {
   const problems: Problem[] = [];
   let hash: string | undefined;
+  let pixelHash: string | undefined;
   try {
     const bytes = await readImageFile(file);
     if (bytes.length > 0) hash = createHash('sha256').update(bytes).digest('hex');
-    await decodeImage(bytes, file);
+    const pixels = await decodeImage(bytes, file);
+    const { data, width, height } = pixels;
+    pixelHash = createHash('sha256').update(`${width} ${height} `).update(data).digest('hex');
+    if (box) problems.push(...(await misplaced(file, bytes, box, source)));
     problems.push(...wrongExtension(file, bytes), ...(await conversions(file, bytes)));
   } catch (error) {
     if (!FtnError.isInstance(error)) throw error;
@@ -38,7 +51,22 @@ export async function checkImage(file: string): Promise<CheckedImage> {
       problemOf('broken-image', file, error.problem, error.details.hint ?? 'Replace or delete it.'),
     );
   }
-  return { problems, ...(hash ? { hash } : {}) };
+  return { problems, ...(hash ? { hash } : {}), ...(pixelHash ? { pixelHash } : {}) };
+}
+
+/** Boxes count in the image as it is stored. */
+async function misplaced(
+  file: string,
+  bytes: Uint8Array,
+  box: Box,
+  source: NonNullable<ImageToCheck['source']>,
+): Promise<Problem[]> {
+  const { width, height } = await sharp(bytes).metadata();
+  if (fitBox(box, width, height)) return [];
+  const problem = `the box (${boxText(box)}) lies outside ${file}, which has ${width} × ${height} pixels`;
+  return [
+    problemOf('box-outside', source.file, problem, 'Correct the annotation or replace the image.', source),
+  ];
 }
 
 function wrongExtension(file: string, bytes: Uint8Array): Problem[] {

@@ -68,7 +68,7 @@ async function load(source: ImageSource): Promise<Pixels> {
       got: String(data.length),
     });
   }
-  return decodeImage(await readImageFile(source.path), source.path);
+  return decodeImage(await readImageFile(source.path), source.path, source.box);
 }
 
 function nameOf(source: ImageSource): string | undefined {

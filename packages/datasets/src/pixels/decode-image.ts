@@ -1,6 +1,8 @@
 import { readFile, stat } from 'node:fs/promises';
 import { FormatError, StorageError } from '@ftn/errors';
 import sharp from 'sharp';
+import type { Box } from '../image-dataset.js';
+import { crop } from './crop.js';
 import { type Pixels, toRgb } from './pixels.js';
 import { sniffFormat } from './sniff-format.js';
 
@@ -27,27 +29,29 @@ export async function readImageFile(file: string): Promise<Buffer> {
  * Decodes an encoded image (JPEG, PNG, WebP, GIF, TIFF, AVIF …) to RGB bytes.
  *
  * Turned upright by its EXIF orientation; grey is repeated, CMYK converted, transparency laid on white,
- * 16 bits cut to 8; embedded colour profiles are ignored, as PIL does. Throws FormatError with `file`
- * where the bytes are empty, broken, cut off or of no known format.
+ * 16 bits cut to 8; embedded colour profiles are ignored, as PIL does. With a `box`, that part of the
+ * image as it is stored, which is then not turned. Throws FormatError with `file` where the bytes are
+ * empty, broken, cut off or of no known format, or the box lies outside the image.
  */
-export async function decodeImage(bytes: Uint8Array, file: string): Promise<Pixels> {
+export async function decodeImage(bytes: Uint8Array, file: string, box?: Box): Promise<Pixels> {
   if (bytes.length === 0) {
     throw new FormatError('the image file is empty', { file, hint: 'Copy the file again or delete it.' });
   }
   const format = sniffFormat(bytes);
   if (!format || format === 'bmp') throw unknownFormat(file, format);
+  let pixels: Pixels;
   try {
     const { data, info } = await sharp(bytes, {
       failOn: 'error',
       limitInputPixels: MAX_PIXELS,
-      autoOrient: true,
+      autoOrient: !box,
       ignoreIcc: true,
     })
       .flatten({ background: '#ffffff' })
       .toColourspace('srgb')
       .raw()
       .toBuffer({ resolveWithObject: true });
-    return toRgb(
+    pixels = toRgb(
       new Uint8Array(data.buffer, data.byteOffset, data.length),
       info.width,
       info.height,
@@ -56,6 +60,7 @@ export async function decodeImage(bytes: Uint8Array, file: string): Promise<Pixe
   } catch (cause) {
     throw brokenImage(cause, file);
   }
+  return box ? crop(pixels, box, file) : pixels;
 }
 
 /** The decoder would also draw SVG and PDF; only pictures made of pixels are let through to it. */

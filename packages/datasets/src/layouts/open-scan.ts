@@ -1,0 +1,46 @@
+import { FormatError } from '@ftn/errors';
+import type { ImageSplits } from '../folders/open-image-splits.js';
+import type { ImageDataset } from '../image-dataset.js';
+import type { LayoutScan, ListedFile } from './layout.js';
+
+/** The splits of a data set, under its name. */
+export interface NamedSplits extends ImageSplits {
+  readonly name: string;
+}
+
+/** The data sets a scan found; FormatError with the first thing wrong, if any is, and how many more there are. */
+export function openScan({ name, classes, splits, problems }: LayoutScan): NamedSplits {
+  const errors = problems.filter(({ severity }) => severity === 'error');
+  const [first] = errors;
+  if (first) {
+    const { file, line, offset, problem, hint } = first;
+    const more = errors.length > 1 ? ` (and ${errors.length - 1} more: 'ftn data check' lists all)` : '';
+    throw new FormatError(`${problem}${more}`, {
+      file,
+      ...(line === undefined ? {} : { line }),
+      ...(offset === undefined ? {} : { offset }),
+      hint,
+    });
+  }
+  const { train, val, test } = splits;
+  return {
+    name,
+    classes,
+    train: listedDataset(`${name}/train`, classes, train ?? []),
+    ...(val ? { val: listedDataset(`${name}/val`, classes, val) } : {}),
+    test: listedDataset(`${name}/test`, classes, test ?? []),
+  };
+}
+
+function listedDataset(name: string, classes: readonly string[], files: readonly ListedFile[]): ImageDataset {
+  return {
+    name,
+    classes,
+    length: files.length,
+    label: (index) => files[index]!.label,
+    image(index) {
+      const { path, box } = files[index]!;
+      return { kind: 'file', path, ...(box ? { box } : {}) };
+    },
+  };
+}

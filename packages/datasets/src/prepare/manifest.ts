@@ -1,0 +1,49 @@
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { UsageError } from '@ftn/errors';
+import { folderEntries } from '../folders/folder-entries.js';
+
+/** What a prepared folder says of itself. */
+export interface Manifest {
+  readonly version: 1;
+  readonly set: string;
+  /** How cropped images were written; others are the published files. */
+  readonly encoding: string;
+  readonly images: number;
+  readonly complete: boolean;
+}
+
+/** The file beside `train/` and `test/` that tells how a set was prepared. */
+export const manifestName = 'prepared.json';
+
+/**
+ * Makes sure that `folder` may be written: new, empty, or begun by a run with the same settings, which is then
+ * gone on with. Throws UsageError where it holds anything else.
+ */
+export async function requireResumable(folder: string, wanted: Manifest): Promise<void> {
+  const entries = await folderEntries(folder).catch(() => ({ folders: [], files: [] as string[] }));
+  if (entries.files.length + entries.folders.length === 0) return;
+  const known = entries.files.includes(manifestName) ? await readManifest(folder) : undefined;
+  if (known?.set === wanted.set && known.encoding === wanted.encoding) return;
+  const settings = ({ set, encoding }: Manifest) => `${set}, ${encoding}`;
+  throw new UsageError(known ? 'the folder was prepared in another way' : 'the folder holds something else', {
+    file: folder,
+    ...(known ? { expected: settings(wanted), got: settings(known) } : {}),
+    hint: 'Choose a new folder; nothing is overwritten.',
+  });
+}
+
+/** What a folder's manifest says; undefined where it has none or a broken one. */
+export async function readManifest(folder: string): Promise<Manifest | undefined> {
+  try {
+    return JSON.parse(await readFile(join(folder, manifestName), 'utf8')) as Manifest;
+  } catch {
+    return undefined;
+  }
+}
+
+export async function writeManifest(folder: string, manifest: Manifest): Promise<void> {
+  const path = join(folder, manifestName);
+  await writeFile(`${path}.partial`, `${JSON.stringify(manifest, null, 2)}\n`);
+  await rename(`${path}.partial`, path);
+}

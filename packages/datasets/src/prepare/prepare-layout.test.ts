@@ -1,0 +1,126 @@
+import { readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { FormatError, UsageError } from '@ftn/errors';
+import { describe, expect, it } from 'vitest';
+import { checkLayout } from '../check/check-layout.js';
+import { preparedFolders } from '../layouts/imagenet-to-sketch.js';
+import {
+  openCars,
+  openCub,
+  openFlowers,
+  openImageNetToSketch,
+  openTuBerlin,
+} from '../layouts/open-layouts.js';
+import { copyOfSample, describeDataset, sample, scratchFolder } from '../testing/layout-fixtures.js';
+import { classFolderNames } from './class-folder-names.js';
+import { prepareLayout } from './prepare-layout.js';
+
+const open = { flowers: openFlowers, cars: openCars, cub: openCub, sketch: openTuBerlin };
+
+/** Labels and pixels of a set, whatever the files are called. */
+async function contents(dataset: Parameters<typeof describeDataset>[0]) {
+  const images = await describeDataset(dataset, '/');
+  return images.map(({ label, sha256 }) => `${label} ${sha256}`).sort();
+}
+
+describe('prepareLayout', () => {
+  it.each(['cars', 'cub', 'sketch'] as const)(
+    '%s: the prepared set is the original, pixel for pixel',
+    async (set) => {
+      const out = await scratchFolder();
+      const { folder, images, written } = await prepareLayout(set, sample(set), out);
+      expect(folder).toBe(join(out, preparedFolders[set]));
+      expect(written).toBe(images);
+      const original = await open[set](sample(set));
+      const [prepared] = await openImageNetToSketch(folder);
+      expect(prepared!.classes.length).toBe(original.classes.length);
+      for (const split of ['train', 'test'] as const) {
+        expect(await contents(prepared![split])).toEqual(await contents(original[split]));
+      }
+      const { problems } = await checkLayout('imagenet-to-sketch', folder);
+      expect(problems.filter(({ severity }) => severity === 'error')).toEqual([]);
+    },
+  );
+
+  it('copies what is not cropped byte for byte', async () => {
+    const out = await scratchFolder();
+    const { folder, images } = await prepareLayout('flowers', sample('flowers'), out);
+    expect(images).toBe(10);
+    // Image 5 is of class 102 and for training.
+    const copy = await readFile(join(folder, 'train', '102', 'image_00005.jpg'));
+    expect(copy.equals(await readFile(join(sample('flowers'), 'jpg', 'image_00005.jpg')))).toBe(true);
+  });
+
+  it('goes on where it was interrupted, and leaves nothing half-written', async () => {
+    const out = await scratchFolder();
+    const { folder, images } = await prepareLayout('cub', sample('cub'), out);
+    const inside = join(folder, 'train', '001.Black_footed_Albatross');
+    const [first] = await readdir(inside);
+    const kept = join(
+      folder,
+      'test',
+      '001.Black_footed_Albatross',
+      (await readdir(join(folder, 'test', '001.Black_footed_Albatross')))[0]!,
+    );
+    const before = await stat(kept);
+    await rm(join(inside, first!));
+    await writeFile(join(inside, `.${first}.4711.partial`), 'half an image');
+    await writeFile(
+      join(folder, 'prepared.json'),
+      (await readFile(join(folder, 'prepared.json'), 'utf8')).replace('true', 'false'),
+    );
+    await expect(openImageNetToSketch(folder)).rejects.toThrow(
+      /prepared\.json: the set is not prepared to its end.* Run the same/,
+    );
+    const again = await prepareLayout('cub', sample('cub'), out);
+    expect([again.images, again.written]).toEqual([images, 1]);
+    expect((await readdir(inside)).filter((name) => name.startsWith('.'))).toEqual([]);
+    expect((await stat(kept)).mtimeMs).toBe(before.mtimeMs);
+    expect((await openImageNetToSketch(folder)).length).toBe(1);
+  });
+
+  it('does all it can where images are broken, and says so', async () => {
+    const root = await copyOfSample('cars');
+    await truncate(join(root, 'cars_train', '00002.jpg'), 100);
+    const out = await scratchFolder();
+    const error = await prepareLayout('cars', root, out).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(FormatError);
+    expect((error as Error).message).toMatch(
+      /00002\.jpg: .*broken or cut off.*Replace what is broken and run the same command again/,
+    );
+    const present = (await readdir(out, { recursive: true })).filter((name) => name.endsWith('.png'));
+    expect(present.length).toBe(7);
+  });
+
+  it('writes JPEG of high quality when asked, and mixes nothing', async () => {
+    const out = await scratchFolder();
+    const { folder } = await prepareLayout('cars', sample('cars'), out, { encoding: 'jpeg' });
+    const names = (await readdir(folder, { recursive: true })).filter(
+      (name) => /\.\w+$/.test(name) && !name.endsWith('json'),
+    );
+    expect(names.filter((name) => name.endsWith('.jpg')).length).toBe(8);
+    await expect(prepareLayout('cars', sample('cars'), out)).rejects.toThrow(UsageError);
+    await expect(prepareLayout('cars', sample('cars'), out)).rejects.toThrow(
+      /expected cars, png, got cars, jpeg/,
+    );
+    await rm(join(folder, 'prepared.json'));
+    await expect(prepareLayout('cars', sample('cars'), out)).rejects.toThrow(/holds something else/);
+  });
+
+  it('writes nothing for a set with something wrong', async () => {
+    const root = await copyOfSample('cub');
+    await writeFile(join(root, 'classes.txt'), '1 a\n');
+    const out = await scratchFolder();
+    await expect(prepareLayout('cub', root, out)).rejects.toThrow(/image_class_labels\.txt, line 2/);
+    expect(await readdir(out)).toEqual([]);
+  });
+});
+
+describe('classFolderNames', () => {
+  it('are the names where these sort as they stand, else numbered', () => {
+    expect(classFolderNames(['AM 2000', 'Acura', 'Ram C/V'])).toEqual(['AM 2000', 'Acura', 'Ram C-V']);
+    expect(classFolderNames(['b', 'a'])).toEqual(['1.b', '2.a']);
+    expect(classFolderNames(['a/b', 'a:b'])).toEqual(['1.a-b', '2.a-b']);
+    expect(classFolderNames(['..', '...'])).toEqual(['1.-', '2.-']);
+  });
+});
