@@ -158,7 +158,7 @@ describe('miniRooms', () => {
       }
       expect(stray).toBe(0);
       expect(marked / borders).toBeGreaterThan(0.95);
-      expect(blocks / edge.length).toBeLessThan(0.002);
+      expect(blocks / edge.length).toBeLessThan(0.004);
     }
   });
 
