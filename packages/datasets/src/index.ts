@@ -2,6 +2,24 @@
 export { checkImageFolder } from './check/check-image-folder.js';
 export { checkLayout, type LayoutCheck } from './check/check-layout.js';
 export type { Problem, ProblemCode } from './check/problem.js';
+export type { DenseArray } from './dense/assemble-dense-batch.js';
+export type { DenseDataset, DenseSource } from './dense/dense-dataset.js';
+export {
+  createDenseLoader,
+  type DenseBatch,
+  type DenseLoader,
+  type DenseLoaderOptions,
+} from './dense/dense-loader.js';
+export {
+  type DenseTrainingOptions,
+  denseEvaluation,
+  denseResizedTraining,
+  denseTraining,
+  nyudSize,
+} from './dense/dense-presets.js';
+export { type DenseKey, type DenseSample, denseKeys, IGNORED } from './dense/dense-sample.js';
+export type { DenseStep } from './dense/dense-step.js';
+export { readDenseSource } from './dense/read-dense-source.js';
 export { type ImageFolderOptions, openImageFolder } from './folders/open-image-folder.js';
 export { type ImageSplits, type ImageSplitsOptions, openImageSplits } from './folders/open-image-splits.js';
 export { writeImageFolder } from './folders/write-image-folder.js';
@@ -63,6 +81,8 @@ export {
   prepareLayout,
 } from './prepare/prepare-layout.js';
 export type { PreparedEncoding } from './prepare/write-prepared.js';
+export { type MiniRoomsOptions, miniRooms } from './mini-rooms/mini-rooms.js';
+export { type RoomClass, roomClasses } from './mini-rooms/room-classes.js';
 export { type DatasetSplit, type SplitOptions, splitDataset } from './split-dataset.js';
 export { subset } from './subset.js';
 export {

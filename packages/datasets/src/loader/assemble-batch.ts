@@ -7,7 +7,8 @@ import { applyTransforms, normalisation, writeNormalised } from '../transforms/a
 import type { TransformStep } from '../transforms/transform-step.js';
 
 /** What one batch is made of: enough to make it anywhere, with the same result. */
-export interface BatchTask {
+export interface ImageTask {
+  readonly kind: 'images';
   readonly sources: readonly ImageSource[];
   readonly indices: Int32Array;
   readonly epoch: number;
@@ -26,7 +27,7 @@ export interface AssembledBatch {
 const DECODE_AHEAD = 3;
 
 /** Decodes, augments and normalises one batch; image i's randomness is named (seed, 'augment', epoch, index i). */
-export async function assembleBatch(task: BatchTask): Promise<AssembledBatch> {
+export async function assembleBatch(task: ImageTask): Promise<AssembledBatch> {
   const { sources, transforms, indices } = task;
   const table = normalisation(transforms);
   const decoding: Promise<Pixels>[] = [];

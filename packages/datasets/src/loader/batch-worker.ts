@@ -1,7 +1,7 @@
 // The entry of a worker thread: batches in, numbers out, one at a time in the order asked for.
 import { parentPort } from 'node:worker_threads';
 import sharp from 'sharp';
-import { assembleBatch } from './assemble-batch.js';
+import { assemble, buffersOf } from './assemble.js';
 import { packError, type ResultMessage, type TaskMessage } from './worker-messages.js';
 
 // The workers are the parallelism; more threads inside each would only compete with training.
@@ -17,8 +17,8 @@ port.on('message', (message: TaskMessage) => {
 
 async function work({ id, task }: TaskMessage): Promise<void> {
   try {
-    const batch = await assembleBatch(task);
-    port.postMessage({ id, batch } satisfies ResultMessage, [batch.images.buffer]);
+    const batch = await assemble(task);
+    port.postMessage({ id, batch } satisfies ResultMessage, buffersOf(batch));
   } catch (thrown) {
     port.postMessage({ id, error: packError(thrown) } satisfies ResultMessage);
   }

@@ -7,7 +7,7 @@ import {
   StorageError,
   UsageError,
 } from '@ftn/errors';
-import type { AssembledBatch, BatchTask } from './assemble-batch.js';
+import type { BatchTask, Made } from './assemble.js';
 
 /** What the main thread sends to a worker. */
 export interface TaskMessage {
@@ -17,7 +17,7 @@ export interface TaskMessage {
 
 /** What a worker answers. */
 export type ResultMessage =
-  | { readonly id: number; readonly batch: AssembledBatch }
+  | { readonly id: number; readonly batch: Made<BatchTask> }
   | { readonly id: number; readonly error: ErrorMessage };
 
 /** An error as data: copying between threads would lose its class. */

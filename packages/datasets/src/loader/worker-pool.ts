@@ -1,11 +1,11 @@
 import { Worker } from 'node:worker_threads';
 import { UsageError } from '@ftn/errors';
-import type { ImageSource } from '../image-dataset.js';
-import type { AssembledBatch, BatchTask } from './assemble-batch.js';
+import type { BatchTask, Made } from './assemble.js';
+import { detached } from './detached.js';
 import { type ResultMessage, type TaskMessage, unpackError } from './worker-messages.js';
 
 interface Pending {
-  readonly resolve: (batch: AssembledBatch) => void;
+  readonly resolve: (batch: Made<BatchTask>) => void;
   readonly reject: (error: Error) => void;
 }
 
@@ -27,18 +27,16 @@ export class WorkerPool {
   }
 
   /** Gives a batch to the thread with the fewest; threads start when first needed. */
-  run(task: BatchTask): Promise<AssembledBatch> {
+  run<T extends BatchTask>(task: T): Promise<Made<T>> {
     if (this.#closed) return Promise.reject(closedError());
     const lane = this.#leastLoaded();
     const id = this.#nextId++;
     return new Promise((resolve, reject) => {
       // Sent first: what cannot be sent rejects here and is not owed.
-      lane.worker.postMessage({
-        id,
-        task: { ...task, sources: task.sources.map(detached) },
-      } satisfies TaskMessage);
+      lane.worker.postMessage({ id, task: detached(task) } satisfies TaskMessage);
       if (lane.pending.size === 0) lane.worker.ref();
-      lane.pending.set(id, { resolve, reject });
+      // A worker answers a task with the batch of its kind.
+      lane.pending.set(id, { resolve: resolve as Pending['resolve'], reject });
     });
   }
 
@@ -91,14 +89,6 @@ function settle({ worker, pending }: Lane, message: ResultMessage): void {
   if (pending.size === 0) worker.unref();
   if ('batch' in message) waiting.resolve(message.batch);
   else waiting.reject(unpackError(message.error));
-}
-
-/** A view of a larger buffer would be sent with all of it: pixels leave alone, unless memory is shared. */
-function detached(source: ImageSource): ImageSource {
-  if (source.kind === 'file') return source;
-  const { data } = source;
-  const whole = data.byteLength === data.buffer.byteLength;
-  return whole || data.buffer instanceof SharedArrayBuffer ? source : { ...source, data: data.slice() };
 }
 
 /** Starts the worker's file as it lies beside this one: TypeScript in a clone, JavaScript once built. */

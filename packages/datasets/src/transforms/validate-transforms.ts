@@ -43,7 +43,8 @@ function problemOf(step: TransformStep): string | undefined {
   }
 }
 
-function sizeProblem(size: Size): string | undefined {
+/** What is wrong with a size, if anything. */
+export function sizeProblem(size: Size): string | undefined {
   const fine = heightAndWidth(size).every((side) => Number.isInteger(side) && side > 0 && side <= 16384);
   return fine ? undefined : `needs whole numbers of pixels from 1 to 16384, got ${JSON.stringify(size)}`;
 }

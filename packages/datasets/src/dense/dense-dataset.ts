@@ -1,0 +1,15 @@
+import type { DenseKey, DenseSample } from './dense-sample.js';
+
+/** Where a sample comes from, as plain data that can be sent to a worker. */
+export type DenseSource = { readonly kind: 'memory'; readonly sample: DenseSample };
+
+/** Images with maps of one or more kinds in a fixed order: what edges, labels, normals and depth are learnt from. */
+export interface DenseDataset {
+  readonly name: string;
+  /** Names of the labels; a label is an index into them. */
+  readonly classes: readonly string[];
+  /** The maps every sample has. */
+  readonly keys: readonly DenseKey[];
+  readonly length: number;
+  sample(index: number): DenseSource;
+}

@@ -1,0 +1,110 @@
+import { createHash } from 'node:crypto';
+import { MismatchError, UsageError } from '@ftn/errors';
+import { describe, expect, it } from 'vitest';
+import { miniRooms } from '../mini-rooms/mini-rooms.js';
+import type { DenseDataset } from './dense-dataset.js';
+import { createDenseLoader, type DenseBatch, type DenseLoaderOptions } from './dense-loader.js';
+import { denseEvaluation, denseTraining } from './dense-presets.js';
+
+const dataset = miniRooms({ split: 'train', length: 7, height: 64, width: 80 });
+const base = { dataset, batchSize: 3, steps: denseTraining([56, 72]), seed: 4, shuffle: true } as const;
+
+async function read(options: Partial<DenseLoaderOptions>, epoch = 1, from = 0): Promise<DenseBatch[]> {
+  const loader = createDenseLoader({ ...base, ...options });
+  const batches: DenseBatch[] = [];
+  for await (const batch of loader.batches(epoch, from)) batches.push(batch);
+  await loader.close();
+  return batches;
+}
+
+function digest(batches: readonly DenseBatch[]): string {
+  const hash = createHash('sha256');
+  for (const { indices, image, edge, labels, normals, depth } of batches) {
+    hash.update(Buffer.from(indices.buffer));
+    for (const array of [image, edge, labels, normals, depth]) {
+      if (array) hash.update(JSON.stringify(array.shape)).update(Buffer.from(array.data.buffer));
+    }
+  }
+  return hash.digest('hex');
+}
+
+describe('createDenseLoader', () => {
+  it('gives named arrays with their shapes', async () => {
+    const [first, , last] = await read({});
+    expect(first!.image.shape).toEqual([3, 56, 72, 3]);
+    expect(first!.edge!.shape).toEqual([3, 56, 72, 1]);
+    expect(first!.labels!.shape).toEqual([3, 56, 72]);
+    expect(first!.normals!.shape).toEqual([3, 56, 72, 3]);
+    expect(first!.depth!.shape).toEqual([3, 56, 72, 1]);
+    expect(last!.image.shape[0]).toBe(1);
+    for (const array of [first!.image, first!.edge!, first!.labels!, first!.normals!, first!.depth!]) {
+      expect(array.data.length).toBe(array.shape.reduce((a, b) => a * b, 1));
+    }
+    expect(first!.labels!.data).toBeInstanceOf(Int32Array);
+  });
+
+  it('gives the same batches for any number of threads, and resumes at any batch', async () => {
+    const inline = await read({ workers: 0 });
+    expect(digest(await read({ workers: 2, prefetch: 3 }))).toBe(digest(inline));
+    expect(digest(await read({ workers: 1 }, 1, 1))).toBe(digest(inline.slice(1)));
+    expect(digest(await read({ workers: 0 }, 2))).not.toBe(digest(inline));
+    expect(digest(await read({ workers: 0, seed: 5 }))).not.toBe(digest(inline));
+  });
+
+  it('reads the maps asked for and augments them as if all were there', async () => {
+    const all = await read({});
+    const some = await read({ keys: ['depth'] });
+    expect(Object.keys(some[0]!).sort()).toEqual(['depth', 'image', 'indices']);
+    expect(some[1]!.depth).toEqual(all[1]!.depth);
+    expect(some[1]!.image).toEqual(all[1]!.image);
+  });
+
+  it("normalises as PyTorch's ToTensor and Normalize", async () => {
+    const [batch] = await read({ steps: denseEvaluation(), shuffle: false, batchSize: 1 });
+    const source = dataset.sample(0);
+    if (source.kind !== 'memory') throw new Error('a mini-room is in memory');
+    const { image, depth } = source.sample;
+    for (const [c, mean, std] of [
+      [0, 0.485, 0.229],
+      [1, 0.456, 0.224],
+      [2, 0.406, 0.225],
+    ] as const) {
+      expect(batch!.image.data[300 + c]).toBeCloseTo((image[300 + c]! / 255 - mean) / std, 5);
+    }
+    expect(batch!.depth!.data).toEqual(depth);
+  });
+
+  it('refuses maps that are not there, broken samples and mixed sizes', async () => {
+    const only: DenseDataset = { ...dataset, keys: ['depth'] };
+    expect(() => createDenseLoader({ ...base, dataset: only, keys: ['edge'] })).toThrow(UsageError);
+    expect(() => createDenseLoader({ ...base, dataset: only, keys: ['edge'] })).toThrow(
+      /has no 'edge': expected depth/,
+    );
+    const short: DenseDataset = {
+      ...dataset,
+      sample: () => ({
+        kind: 'memory',
+        sample: { height: 4, width: 5, image: new Uint8Array(60), depth: new Float32Array(19) },
+      }),
+    };
+    await expect(read({ dataset: short, keys: ['depth'] })).rejects.toThrow(
+      /'depth' has not the numbers its size needs: expected 20 for 4 × 5, got 19/,
+    );
+    const large = miniRooms({ split: 'train', length: 1, height: 72, width: 80 });
+    const mixed: DenseDataset = {
+      ...dataset,
+      sample: (i) => (i === 1 ? large.sample(0) : dataset.sample(i)),
+    };
+    const reading = read({ dataset: mixed, shuffle: false, steps: denseEvaluation() });
+    await expect(reading).rejects.toThrow(MismatchError);
+    await expect(reading).rejects.toThrow(/sample 1: samples of one batch differ in size/);
+  });
+
+  it('says which map a sample lacks', async () => {
+    const lacking: DenseDataset = {
+      ...dataset,
+      sample: () => ({ kind: 'memory', sample: { height: 1, width: 1, image: new Uint8Array(3) } }),
+    };
+    await expect(read({ dataset: lacking, keys: ['normals'] })).rejects.toThrow(/sample has no 'normals'/);
+  });
+});

@@ -1,0 +1,37 @@
+import { MismatchError } from '@ftn/errors';
+import type { DenseSource } from './dense-dataset.js';
+import { type DenseKey, type DenseSample, denseKeys } from './dense-sample.js';
+
+/** Reads a sample wherever it comes from: the image and those maps of `keys` only. */
+export async function readDenseSource(source: DenseSource, keys: readonly DenseKey[]): Promise<DenseSample> {
+  return select(checked(source.sample, 'a sample in memory'), keys);
+}
+
+/** Leaves out the maps that were not asked for; throws MismatchError where one that was is missing. */
+function select(sample: DenseSample, keys: readonly DenseKey[]): DenseSample {
+  const { width, height, image } = sample;
+  const missing = keys.find((key) => sample[key] === undefined);
+  if (missing) {
+    throw new MismatchError(`the sample has no '${missing}'`, {
+      expected: keys.join(', '),
+      hint: "List in the data set's keys only what every sample has.",
+    });
+  }
+  const maps = Object.fromEntries(keys.map((key) => [key, sample[key]]));
+  return { width, height, image, ...maps };
+}
+
+/** Throws MismatchError where a map has not the numbers its image's size needs. */
+export function checked(sample: DenseSample, where: string): DenseSample {
+  const pixels = sample.width * sample.height;
+  for (const key of ['image', ...denseKeys] as const) {
+    const data = sample[key];
+    const expected = pixels * (key === 'image' || key === 'normals' ? 3 : 1);
+    if (data === undefined || data.length === expected) continue;
+    throw new MismatchError(`${where}: '${key}' has not the numbers its size needs`, {
+      expected: `${expected} for ${sample.height} × ${sample.width}`,
+      got: String(data.length),
+    });
+  }
+  return sample;
+}

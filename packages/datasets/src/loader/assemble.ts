@@ -1,0 +1,20 @@
+import { assembleDenseBatch, type DenseArrays, type DenseTask } from '../dense/assemble-dense-batch.js';
+import { type AssembledBatch, assembleBatch, type ImageTask } from './assemble-batch.js';
+
+/** What a thread can be asked to make. */
+export type BatchTask = ImageTask | DenseTask;
+
+/** What it then gives. */
+export type Made<T extends BatchTask> = T extends ImageTask ? AssembledBatch : DenseArrays;
+
+/** Makes one batch, of whatever kind. */
+export function assemble<T extends BatchTask>(task: T): Promise<Made<T>> {
+  // The compiler does not see that the branch taken settles T.
+  return (task.kind === 'images' ? assembleBatch(task) : assembleDenseBatch(task)) as Promise<Made<T>>;
+}
+
+/** The memory a batch fills, which goes to the main thread without being copied. */
+export function buffersOf(made: AssembledBatch | DenseArrays): ArrayBuffer[] {
+  if ('images' in made) return [made.images.buffer];
+  return Object.values(made).map(({ data }) => data.buffer);
+}

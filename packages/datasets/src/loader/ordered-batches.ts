@@ -1,0 +1,108 @@
+import { availableParallelism } from 'node:os';
+import { UsageError } from '@ftn/errors';
+import { RandomStream } from '@ftn/random';
+import { assemble, type BatchTask, type Made } from './assemble.js';
+import { WorkerPool } from './worker-pool.js';
+
+/** How a data set is cut into batches, whatever they hold. */
+export interface BatchOptions {
+  readonly batchSize: number;
+  /** Names the order and the augmentation: the same seed and epoch give the same batches. */
+  readonly seed?: number;
+  readonly shuffle?: boolean;
+  /** Leaves out a last batch that is not full. */
+  readonly dropLast?: boolean;
+  /**
+   * Threads that decode and augment; 0 works in the calling thread. Without it: 0 for what is in memory,
+   * up to 4 for files. The batches are the same for any number.
+   */
+  readonly workers?: number;
+  /** Batches made ahead of the one in use, the bound on memory. */
+  readonly prefetch?: number;
+}
+
+interface OrderedBatchesOptions<T extends BatchTask, B> extends BatchOptions {
+  readonly dataset: { readonly name: string; readonly length: number };
+  /** Threads where the caller names none; undefined for as many as files are worth. */
+  readonly defaultWorkers: () => number | undefined;
+  /** What the batch of some indices is made of. */
+  readonly taskOf: (indices: Int32Array, epoch: number, seed: number) => T;
+  /** Adds what the threads need not know. */
+  readonly finish: (made: Made<T>, indices: Int32Array) => B;
+}
+
+interface OrderedBatches<B> {
+  readonly length: number;
+  batches(epoch: number, fromBatch?: number): AsyncIterable<B>;
+  close(): Promise<void>;
+}
+
+/** The order, the threads and the bound on what is made ahead, for any kind of batch. */
+export function createOrderedBatches<T extends BatchTask, B>(
+  options: OrderedBatchesOptions<T, B>,
+): OrderedBatches<B> {
+  const { dataset, batchSize, taskOf, finish, seed = 0, shuffle = false, dropLast = false } = options;
+  if (dataset.length === 0) throw new UsageError(`the data set '${dataset.name}' has no images`);
+  const workers = options.workers ?? options.defaultWorkers() ?? threadsForFiles();
+  const prefetch = options.prefetch ?? 2 * workers;
+  requireWhole({ batchSize }, 1);
+  requireWhole({ workers, prefetch }, 0);
+  if (dropLast && batchSize > dataset.length) {
+    throw new UsageError(`the data set '${dataset.name}' has no full batch`, {
+      expected: `at least ${batchSize} images`,
+      got: String(dataset.length),
+      hint: 'Take a smaller batch or keep the last one.',
+    });
+  }
+  const pool = workers > 0 ? new WorkerPool(workers) : undefined;
+  const length = dropLast ? Math.floor(dataset.length / batchSize) : Math.ceil(dataset.length / batchSize);
+  let closed = false;
+
+  const orderOf = (epoch: number) =>
+    shuffle
+      ? new RandomStream(seed, 'shuffle', epoch).permutation(dataset.length)
+      : Int32Array.from({ length: dataset.length }, (_, i) => i);
+
+  async function* batches(epoch: number, fromBatch = 0): AsyncGenerator<B> {
+    if (closed) throw new UsageError('the batch loader was closed', { hint: 'Create a new one.' });
+    requireWhole({ epoch, fromBatch }, 0);
+    const order = orderOf(epoch);
+    const ahead: { indices: Int32Array; result: Promise<Made<T>> }[] = [];
+    for (let next = fromBatch, done = fromBatch; done < length; done++) {
+      for (; next < length && next <= done + prefetch; next++) {
+        const indices = order.slice(next * batchSize, (next + 1) * batchSize);
+        const task = taskOf(indices, epoch, seed);
+        const result = pool ? pool.run(task) : assemble(task);
+        // Thrown when its turn comes; leaving the loop early must not raise it as unhandled.
+        result.catch(() => {});
+        ahead.push({ indices, result });
+      }
+      const { indices, result } = ahead.shift()!;
+      yield finish(await result, indices);
+    }
+  }
+
+  return {
+    length,
+    batches,
+    async close() {
+      closed = true;
+      await pool?.close();
+    },
+  };
+}
+
+/** Decoding is worth a thread; copying small pixels is not (see the README for what was measured). */
+function threadsForFiles(): number {
+  return Math.min(Math.max(availableParallelism() - 1, 1), 4);
+}
+
+function requireWhole(numbers: Readonly<Record<string, number>>, least: number): void {
+  for (const [name, value] of Object.entries(numbers)) {
+    if (Number.isInteger(value) && value >= least) continue;
+    throw new UsageError(`${name} must be a whole number`, {
+      expected: `${least} or more`,
+      got: String(value),
+    });
+  }
+}
