@@ -1,0 +1,29 @@
+import { UsageError } from '@ftn/errors';
+import { describe, expect, it } from 'vitest';
+import { directions, multiTaskDelta } from './multi-task-delta.js';
+
+describe('multiTaskDelta', () => {
+  it('adds relative gains, an error counting the other way round', () => {
+    const { delta, perTask } = multiTaskDelta([
+      { task: 'segmentation', value: 33, reference: 30, better: directions.mIoU },
+      { task: 'normals', value: 18, reference: 20, better: directions.mErr },
+      { task: 'depth', value: 0.66, reference: 0.6, better: directions.RMSE },
+      { task: 'edges', value: 0.7, reference: 0.7, better: directions.odsF },
+    ]);
+    for (const [i, expected] of [10, 10, -10, 0].entries())
+      expect(perTask[i]!.delta).toBeCloseTo(expected, 10);
+    expect(perTask.map(({ task }) => task)).toEqual(['segmentation', 'normals', 'depth', 'edges']);
+    expect(delta).toBeCloseTo(2.5, 10);
+  });
+
+  it('does not hide a NaN', () => {
+    const score = { task: 'depth', value: Number.NaN, reference: 1, better: 'lower' } as const;
+    expect(multiTaskDelta([score]).delta).toBeNaN();
+  });
+
+  it('refuses no task and a reference nothing is relative to', () => {
+    expect(() => multiTaskDelta([])).toThrow(UsageError);
+    const score = { task: 'depth', value: 1, reference: 0, better: 'lower' } as const;
+    expect(() => multiTaskDelta([score])).toThrow("reference of 'depth'");
+  });
+});
