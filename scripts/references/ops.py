@@ -144,6 +144,56 @@ def cross_entropy(smoothing, factor):
     }
 
 
+def dense_cross_entropy(shape, ignored):
+    """Rows of logits of which some, or all, are ignored."""
+    logits = (values(shape, 1) * 4).requires_grad_()
+    labels = torch.tensor([255 if i % ignored == 0 else (5 * i) % shape[1] for i in range(shape[0])])
+    # PyTorch's mean over nothing is not a number; the sum is 0, and so is its gradient.
+    loss = F.cross_entropy(logits, labels, ignore_index=255, reduction="sum") / max(1, (labels != 255).sum())
+    (d,) = torch.autograd.grad(loss, logits)
+    return {"shape": list(shape), "labels": labels.tolist(), "loss": float(loss.detach()), "dLogits": numbers(d)}
+
+
+def balanced_cross_entropy(weight, factor, ignored):
+    """Sigmoid cross entropy weighted w and 1 - w by label, over the labels that are not 2."""
+    shape = (2, 3, 5, 1)
+    logits = (values(shape, 1) * factor).requires_grad_()
+    labels = torch.tensor([2.0 if i % ignored == 0 else float(i % 3 == 0) for i in range(30)]).reshape(shape)
+    counts = labels <= 1.1
+    losses = F.binary_cross_entropy_with_logits(logits, labels.clamp(max=1), reduction="none")
+    loss = (losses * torch.where(labels == 1, weight, 1 - weight) * counts).sum() / max(1, counts.sum())
+    (d,) = torch.autograd.grad(loss, logits)
+    return {
+        "positiveWeight": weight,
+        "factor": factor,
+        "shape": list(shape),
+        "labels": labels.reshape(-1).tolist(),
+        "loss": float(loss.detach()),
+        "dLogits": numbers(d),
+    }
+
+
+def unit_normals(valid):
+    """Mean |x - t| over the components of valid pixels, x brought to unit length."""
+    shape = (2, 3, 4, 3)
+    x = (values(shape, 1) * 2).requires_grad_()
+    target = F.normalize(values(shape, 2), dim=3)
+    mask = torch.tensor([float(i % valid == 0) for i in range(24)]).reshape(2, 3, 4, 1)
+    y = F.normalize(x, dim=3)
+    counted = mask.expand(shape)
+    loss = ((y - target).abs() * counted).sum() / max(1, counted.sum())
+    (d,) = torch.autograd.grad(loss, x)
+    (dy,) = gradients(F.normalize(x, dim=3), x)
+    return {
+        "shape": list(shape),
+        "valid": mask.reshape(-1).tolist(),
+        "y": numbers(y),
+        "dxOfUnit": numbers(dy),
+        "loss": float(loss.detach()),
+        "dx": numbers(d),
+    }
+
+
 def head():
     x = values((2, 4, 5, 6), 1).requires_grad_()
     w = values((7, 6), 2).requires_grad_()
@@ -179,8 +229,20 @@ cases = {
     "resize": [resize(s, a) for s in ((9, 10), (3, 2), (5, 4), (1, 7)) for a in (True, False)],
     "crossEntropy": [cross_entropy(0.0, 3.0), cross_entropy(0.1, 3.0), cross_entropy(0.0, 300.0)],
     "head": head(),
+    "denseCrossEntropy": [dense_cross_entropy((12, 5), 4), dense_cross_entropy((6, 3), 1)],
+    "balancedCrossEntropy": [
+        balanced_cross_entropy(0.95, 3.0, 7),
+        balanced_cross_entropy(0.95, 200.0, 7),
+        balanced_cross_entropy(0.5, 1.0, 1),
+    ],
+    "unitNormals": [unit_normals(3), unit_normals(1), unit_normals(1000)],
 }
-groups = {"convolutions.json": ["conv", "depthwise"], "operations.json": [k for k in cases if k not in ("conv", "depthwise")]}
+groups = {
+    "convolutions.json": ["conv", "depthwise"],
+    "losses.json": ["denseCrossEntropy", "balancedCrossEntropy", "unitNormals"],
+}
+grouped = [key for keys in groups.values() for key in keys]
+groups["operations.json"] = [key for key in cases if key not in grouped]
 for name, keys in groups.items():
     (TARGET / name).write_text(json.dumps({key: cases[key] for key in keys}, separators=(",", ":")) + "\n")
     print(name, (TARGET / name).stat().st_size, "bytes")

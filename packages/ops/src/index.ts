@@ -10,9 +10,11 @@ export {
   depthwiseConv2dInputGradient,
 } from './conv2d/depthwise.js';
 export type { ConvOptions } from './conv2d/geometry.js';
-export { type CrossEntropyOptions, crossEntropy } from './cross-entropy.js';
 export { l2Normalize } from './l2-normalize.js';
 export { linear } from './linear.js';
+export { type BalancedCrossEntropyOptions, balancedCrossEntropy } from './losses/balanced-cross-entropy.js';
+export { type CrossEntropyOptions, crossEntropy } from './losses/cross-entropy.js';
+export { maskedL1 } from './losses/masked-l1.js';
 export { type MatMulOptions, matMul2d } from './mat-mul2d.js';
 export { type BatchNormParameters, batchNorm } from './norm/batch-norm.js';
 export { type BatchNormTrainingResult, batchNormTraining } from './norm/batch-norm-training.js';

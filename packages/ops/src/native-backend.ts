@@ -31,6 +31,7 @@ const FLOAT = 2;
 const BOOL = 3;
 const TYPE = 4;
 const DT_FLOAT = 1;
+const DT_INT32 = 3;
 
 export const string = (name: string, value: string): Attribute => ({ name, type: STRING, value });
 export const int = (name: string, value: number): Attribute => ({ name, type: INT, value });
@@ -38,3 +39,4 @@ export const ints = (name: string, value: readonly number[]): Attribute => ({ na
 export const float = (name: string, value: number): Attribute => ({ name, type: FLOAT, value });
 export const bool = (name: string, value: boolean): Attribute => ({ name, type: BOOL, value });
 export const float32 = (name: string): Attribute => ({ name, type: TYPE, value: DT_FLOAT });
+export const int32 = (name: string): Attribute => ({ name, type: TYPE, value: DT_INT32 });

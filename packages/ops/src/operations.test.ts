@@ -10,8 +10,8 @@ import {
 import { describe, expect, it } from 'vitest';
 import reference from './__fixtures__/operations.json' with { type: 'json' };
 import { valueAndGradients } from './autodiff/value-and-gradients.js';
-import { crossEntropy } from './cross-entropy.js';
 import { linear } from './linear.js';
+import { crossEntropy } from './losses/cross-entropy.js';
 import { globalAveragePool } from './pool/global-average-pool.js';
 import { addRelu, relu } from './relu.js';
 import { resizeBilinear } from './resize-bilinear.js';

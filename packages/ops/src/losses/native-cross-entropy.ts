@@ -1,0 +1,23 @@
+import { mul, sum, type Tensor, type Tensor1D, type Tensor2D } from '@tensorflow/tfjs-core';
+import { type Attribute, float32, int32, type NativeBackend } from '../native-backend.js';
+
+const attributes: readonly Attribute[] = [float32('T'), int32('Tlabels')];
+
+/**
+ * The sum of the losses of the rows that count, and softmax(logits) − t for all: one pass over the logits where the
+ * portable form takes ten, which shows where every pixel is a row.
+ */
+export function nativeCrossEntropy(
+  native: NativeBackend,
+  logits: Tensor2D,
+  labels: Tensor1D,
+  mask: Tensor1D | null,
+): { total: Tensor; difference: Tensor } {
+  const [losses, difference] = native.executeMultipleOutputs(
+    'SparseSoftmaxCrossEntropyWithLogits',
+    attributes,
+    [logits, labels],
+    2,
+  ) as [Tensor, Tensor];
+  return { total: sum(mask ? mul(losses, mask) : losses), difference };
+}
