@@ -1,4 +1,5 @@
 // The whole public surface of @ftn/ops.
+export { attention } from './attention.js';
 export { differentiable, type InputGradients, type Save, type Wanted } from './autodiff/differentiable.js';
 export { type ValueAndGradients, valueAndGradients } from './autodiff/value-and-gradients.js';
 export { biasAdd } from './bias-add.js';
@@ -11,6 +12,8 @@ export {
 } from './conv2d/depthwise.js';
 export type { ConvOptions } from './conv2d/geometry.js';
 export { l2Normalize } from './l2-normalize.js';
+export { type CrossEntropyOptions, crossEntropy } from './cross-entropy.js';
+export { embedding } from './embedding.js';
 export { linear } from './linear.js';
 export { type BalancedCrossEntropyOptions, balancedCrossEntropy } from './losses/balanced-cross-entropy.js';
 export { type CrossEntropyOptions, crossEntropy } from './losses/cross-entropy.js';
@@ -19,8 +22,13 @@ export { type MatMulOptions, matMul2d } from './mat-mul2d.js';
 export { type BatchNormParameters, batchNorm } from './norm/batch-norm.js';
 export { type BatchNormTrainingResult, batchNormTraining } from './norm/batch-norm-training.js';
 export type { BatchNormOptions } from './norm/checks.js';
+export { modulate } from './norm/modulate.js';
 export { updateRunningStatistic } from './norm/running-statistics.js';
+export { type OutputAxis, type SpectralNormResult, spectralNorm } from './norm/spectral-norm.js';
+export { averagePool2d } from './pool/average-pool2d.js';
 export { globalAveragePool } from './pool/global-average-pool.js';
 export { maxPool2d, type PoolOptions } from './pool/max-pool2d.js';
 export { addRelu, relu } from './relu.js';
 export { type ResizeOptions, resizeBilinear } from './resize-bilinear.js';
+export { tanh } from './tanh.js';
+export { upsampleNearest } from './upsample-nearest.js';

@@ -22,7 +22,16 @@ export function checkWeights(
   found: ReadonlyMap<string, { readonly shape: readonly number[] }>,
   file?: string,
 ): void {
-  const shapes = weightShapes(architecture);
+  checkShapes(architecture.name, weightShapes(architecture), found, file);
+}
+
+/** The same for any network by the names and shapes its weights must have. */
+export function checkShapes(
+  network: string,
+  shapes: ReadonlyMap<string, readonly number[]>,
+  found: ReadonlyMap<string, { readonly shape: readonly number[] }>,
+  file?: string,
+): void {
   const missing = [...shapes.keys()].filter((name) => !found.has(name));
   const unexpected = [...found.keys()].filter((name) => !shapes.has(name));
   const misshapen = [...shapes].flatMap(([name, shape]) => {
@@ -37,7 +46,7 @@ export function checkWeights(
     misshapen.length > 0 ? `of another shape ${some(misshapen)}` : '',
   ].filter(Boolean);
   if (problems.length === 0) return;
-  throw new MismatchError(`these are not the weights of ${architecture.name}: ${problems.join('; ')}`, {
+  throw new MismatchError(`these are not the weights of ${network}: ${problems.join('; ')}`, {
     ...(file === undefined ? {} : { file }),
     hint: 'Name the backbone the weights were made for, or give weights of this one.',
   });
