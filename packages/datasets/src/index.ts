@@ -73,6 +73,8 @@ export {
   miniDomainClasses,
   miniDomainStyles,
 } from './mini-domains/mini-domain.js';
+export { type MiniRoomsOptions, miniRooms } from './mini-rooms/mini-rooms.js';
+export { type RoomClass, roomClasses } from './mini-rooms/room-classes.js';
 export {
   type PreparableLayout,
   type Prepared,
@@ -81,8 +83,6 @@ export {
   prepareLayout,
 } from './prepare/prepare-layout.js';
 export type { PreparedEncoding } from './prepare/write-prepared.js';
-export { type MiniRoomsOptions, miniRooms } from './mini-rooms/mini-rooms.js';
-export { type RoomClass, roomClasses } from './mini-rooms/room-classes.js';
 export { type DatasetSplit, type SplitOptions, splitDataset } from './split-dataset.js';
 export { subset } from './subset.js';
 export {

@@ -11,9 +11,8 @@ export {
   depthwiseConv2dInputGradient,
 } from './conv2d/depthwise.js';
 export type { ConvOptions } from './conv2d/geometry.js';
-export { l2Normalize } from './l2-normalize.js';
-export { type CrossEntropyOptions, crossEntropy } from './cross-entropy.js';
 export { embedding } from './embedding.js';
+export { l2Normalize } from './l2-normalize.js';
 export { linear } from './linear.js';
 export { type BalancedCrossEntropyOptions, balancedCrossEntropy } from './losses/balanced-cross-entropy.js';
 export { type CrossEntropyOptions, crossEntropy } from './losses/cross-entropy.js';

@@ -5,8 +5,8 @@ export type { CpFactors, CpModes, SeparableCpFactors } from './cp/factors.js';
 export { type CpInit, type CpMode, initialFactor } from './cp/init.js';
 export { khatriRao } from './cp/khatri-rao.js';
 export { cpNorm } from './cp/norm.js';
-export { cpRankNorms } from './cp/rank-norms.js';
 export { orthogonalColumns } from './cp/orthogonal.js';
+export { cpRankNorms } from './cp/rank-norms.js';
 export { cpConv2d } from './layers/cp-conv2d.js';
 export { type GatedResidual, gatedConv2d } from './layers/gated-conv2d.js';
 export {

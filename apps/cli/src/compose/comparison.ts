@@ -41,13 +41,13 @@ export interface ComparisonOptions extends ComparisonChoice {
 const resumeHint = 'Run the same command with --resume to go on.';
 
 /** A comparison whose systems are trained: its numbers, and the page that shows them. */
-export interface Comparison {
+interface Comparison {
   readonly table: ComparisonTable;
   readonly page: ComparisonReport;
 }
 
 /** Trains and evaluates every chosen system on every domain; adapters go to `out`/SYSTEM/DOMAIN. */
-export async function trainComparison(options: ComparisonOptions, terminal: Terminal): Promise<Comparison> {
+async function trainComparison(options: ComparisonOptions, terminal: Terminal): Promise<Comparison> {
   const { recipe, domains, seeds, out, stop, resume = false, keepRuns = resume } = options;
   const systems = planSystems(recipe, options);
   const engine = await startEngine();
@@ -101,7 +101,7 @@ export async function trainComparison(options: ComparisonOptions, terminal: Term
 }
 
 /** Writes a comparison's table and page to `out` and shows the table, with --json as an object. */
-export async function publishComparison(
+async function publishComparison(
   { table, page }: Comparison,
   { out, json }: { readonly out: string; readonly json: boolean },
   terminal: Terminal,

@@ -53,7 +53,7 @@ export interface PruneRow {
   readonly multiple: number;
 }
 
-export interface ThresholdRow extends PruneRow {
+interface ThresholdRow extends PruneRow {
   readonly threshold: number;
 }
 

@@ -13,7 +13,7 @@ export interface Sizes {
 }
 
 /** The recipe of the asked size and the words for its data; UsageError where real data was not given. */
-export function chooseSize(
+function chooseSize(
   name: string,
   { full, mini }: Sizes,
   request: ExperimentRequest,

@@ -79,10 +79,11 @@ async function prune(flags: PruneFlags, terminal: Terminal): Promise<void> {
   try {
     for (const [i, { folder, manifest }] of named.entries()) {
       const domains: DomainData[] = [];
-      for (const spec of specs) domains.push(...(await openData(spec, { size: manifest.input.size, limit })));
-      const data = pickDomain(domains, manifest.name, specs.join(', '));
       const adapter = await openAdapter(folder, weights);
       try {
+        const { size } = adapter.settings.input;
+        for (const spec of specs) domains.push(...(await openData(spec, { size, limit })));
+        const data = pickDomain(domains, manifest.name, specs.join(', '));
         const job = { label: labels[i]!, folder, adapter, data, split, thresholds, maxDrop, trials };
         pruned.push(await pruneAdapter({ ...job, out: folders[i] ?? out, workers, engine, stop, terminal }));
       } finally {

@@ -24,7 +24,7 @@ export function headConv(
 }
 
 /** The batch norm over a head's convolution, with PyTorch's defaults. */
-export function headBatchNorm(name: string, channels: number): BatchNormLayer {
+function headBatchNorm(name: string, channels: number): BatchNormLayer {
   return { kind: 'batch-norm', name, channels, epsilon: 1e-5, momentum: 0.1 };
 }
 

@@ -5,7 +5,7 @@ import { isImageName } from '../folders/image-names.js';
 import { type Problem, problemOf } from './problem.js';
 
 /** One image file and what its place says about it. */
-export interface ListedImage {
+interface ListedImage {
   readonly path: string;
   readonly split: string;
   readonly className: string;

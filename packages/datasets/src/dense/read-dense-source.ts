@@ -22,7 +22,7 @@ function select(sample: DenseSample, keys: readonly DenseKey[]): DenseSample {
 }
 
 /** Throws MismatchError where a map has not the numbers its image's size needs. */
-export function checked(sample: DenseSample, where: string): DenseSample {
+function checked(sample: DenseSample, where: string): DenseSample {
   const pixels = sample.width * sample.height;
   for (const key of ['image', ...denseKeys] as const) {
     const data = sample[key];

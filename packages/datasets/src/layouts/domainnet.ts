@@ -9,7 +9,7 @@ import { readTextLines } from './text-list.js';
 /** DomainNet's six domains. */
 export const domainNetDomains = ['clipart', 'infograph', 'painting', 'quickdraw', 'real', 'sketch'] as const;
 
-export type DomainNetDomain = (typeof domainNetDomains)[number];
+type DomainNetDomain = (typeof domainNetDomains)[number];
 
 const CLASSES = 345;
 const splitNames = ['train', 'test'] as const;

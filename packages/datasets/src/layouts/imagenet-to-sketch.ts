@@ -11,7 +11,7 @@ export const preparedFolders = {
   wikiart: 'wikiart',
 } as const;
 
-export type ImageNetToSketchName = keyof typeof preparedFolders;
+type ImageNetToSketchName = keyof typeof preparedFolders;
 
 /** The five prepared sets below `root`, or the one that `root` itself is. Source: Mallya, Davis, Lazebnik 2018. */
 export async function scanImageNetToSketch(root: string): Promise<LayoutScan[]> {

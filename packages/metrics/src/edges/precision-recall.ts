@@ -15,7 +15,7 @@ export function precisionRecall(matched: number, predicted: number, truth: numbe
   return withF(matched / predicted, matched / truth);
 }
 
-export function withF(precision: number, recall: number): PrecisionRecall {
+function withF(precision: number, recall: number): PrecisionRecall {
   const sum = precision + recall;
   return { precision, recall, f: sum === 0 ? 0 : (2 * precision * recall) / sum };
 }

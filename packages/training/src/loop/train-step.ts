@@ -31,7 +31,7 @@ export interface StepGradients {
   dispose(): void;
 }
 
-export interface StepOptions {
+interface StepOptions {
   /** The epoch, from 0, which a method's penalty may depend on; default 0. */
   readonly epoch?: number;
 }

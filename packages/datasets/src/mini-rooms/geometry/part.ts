@@ -2,7 +2,7 @@ import { cosine, sine } from '../../mini-domains/raster/trigonometry.js';
 import type { Material } from '../textures/material.js';
 
 /** Turns the thing's frame into the part's: three rows of three numbers; the transpose turns back. */
-export type Rotation = readonly number[];
+type Rotation = readonly number[];
 
 /** A convex solid in its thing's frame (metres; x along it, y up, z its front): the ray tracer's only shapes. */
 export interface Part {

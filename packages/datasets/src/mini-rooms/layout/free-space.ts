@@ -8,7 +8,7 @@ export interface Rectangle {
   readonly y1: number;
 }
 
-export function overlaps(a: Rectangle, b: Rectangle): boolean {
+function overlaps(a: Rectangle, b: Rectangle): boolean {
   return a.x0 < b.x1 && b.x0 < a.x1 && a.y0 < b.y1 && b.y0 < a.y1;
 }
 

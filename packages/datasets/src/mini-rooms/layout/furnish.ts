@@ -47,12 +47,7 @@ export function furnish(random: RandomStream, space: FreeSpace): Thing[] {
 }
 
 /** Stands a piece with its back to a wall; with `decorated`, maybe something on top of it. */
-export function againstWall(
-  random: RandomStream,
-  space: FreeSpace,
-  piece: Piece,
-  decorated = false,
-): Thing[] {
+function againstWall(random: RandomStream, space: FreeSpace, piece: Piece, decorated = false): Thing[] {
   for (let i = 0; i < TRIES; i++) {
     const stand = standByWall(random, space, piece);
     if (!stand) continue;
