@@ -9,8 +9,6 @@ import { readTextLines } from './text-list.js';
 /** DomainNet's six domains. */
 export const domainNetDomains = ['clipart', 'infograph', 'painting', 'quickdraw', 'real', 'sketch'] as const;
 
-type DomainNetDomain = (typeof domainNetDomains)[number];
-
 const CLASSES = 345;
 const splitNames = ['train', 'test'] as const;
 

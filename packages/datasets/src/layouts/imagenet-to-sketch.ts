@@ -11,8 +11,6 @@ export const preparedFolders = {
   wikiart: 'wikiart',
 } as const;
 
-type ImageNetToSketchName = keyof typeof preparedFolders;
-
 /** The five prepared sets below `root`, or the one that `root` itself is. Source: Mallya, Davis, Lazebnik 2018. */
 export async function scanImageNetToSketch(root: string): Promise<LayoutScan[]> {
   const folders = Object.entries(preparedFolders);
