@@ -44,10 +44,12 @@ const resumeHint = 'Run the same command with --resume to go on.';
 interface Comparison {
   readonly table: ComparisonTable;
   readonly page: ComparisonReport;
+  /** What else `--json` prints, by its name. */
+  readonly details?: Readonly<Record<string, unknown>>;
 }
 
 /** Trains and evaluates every chosen system on every domain; adapters go to `out`/SYSTEM/DOMAIN. */
-async function trainComparison(options: ComparisonOptions, terminal: Terminal): Promise<Comparison> {
+export async function trainComparison(options: ComparisonOptions, terminal: Terminal): Promise<Comparison> {
   const { recipe, domains, seeds, out, stop, resume = false, keepRuns = resume } = options;
   const systems = planSystems(recipe, options);
   const engine = await startEngine();
@@ -101,13 +103,14 @@ async function trainComparison(options: ComparisonOptions, terminal: Terminal): 
 }
 
 /** Writes a comparison's table and page to `out` and shows the table, with --json as an object. */
-async function publishComparison(
-  { table, page }: Comparison,
+export async function publishComparison(
+  { table, page, details = {} }: Comparison,
   { out, json }: { readonly out: string; readonly json: boolean },
   terminal: Terminal,
 ): Promise<void> {
+  const object = { ...table, ...details };
   await writeFileAtomic(join(out, 'report.html'), Buffer.from(renderComparisonHtml(page)));
-  await writeFileAtomic(join(out, 'table.json'), Buffer.from(`${JSON.stringify(table, null, 2)}\n`));
+  await writeFileAtomic(join(out, 'table.json'), Buffer.from(`${JSON.stringify(object, null, 2)}\n`));
   const text = formatComparison(
     { ...table, rows: [...table.rows, ...table.means] },
     { width: terminal.width, color: terminal.color, names: displayNames },
@@ -115,7 +118,7 @@ async function publishComparison(
   const say = json ? terminal.note.bind(terminal) : terminal.print.bind(terminal);
   say(text);
   say(`report: ${shownPath(join(out, 'report.html'))}`);
-  if (json) terminal.json(table);
+  if (json) terminal.json(object);
 }
 
 /** Trains, evaluates and reports every chosen system on every domain. */

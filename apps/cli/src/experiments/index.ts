@@ -1,10 +1,16 @@
 import { domainnet, imagenetToSketch } from './comparisons.js';
 import type { Experiment } from './experiment.js';
+import { figureS2, figureS3, figureS4 } from './norm-figures.js';
+import { figureS1 } from './pruning-figure.js';
 
 /** Every table and figure by its name. */
 export const experiments = {
   'imagenet-to-sketch': imagenetToSketch,
   domainnet,
+  'figure-s1': figureS1,
+  'figure-s2': figureS2,
+  'figure-s3': figureS3,
+  'figure-s4': figureS4,
 } as const satisfies Record<string, Experiment>;
 
 export type ExperimentName = keyof typeof experiments;

@@ -4,22 +4,14 @@ import { writeFileAtomic } from '@ftn/checkpoints/node';
 import { startEngine } from '@ftn/engine';
 import { UsageError } from '@ftn/errors';
 import { type ComparisonReport, renderComparisonHtml, renderHeatMap } from '@ftn/report';
-import {
-  layerNorms,
-  type Normalisation,
-  normalisations,
-  normaliseNorms,
-  parameterTotals,
-} from '@ftn/training';
+import { type Normalisation, normalisations } from '@ftn/training';
 import { Command } from 'commander';
-import { rankOf } from '../compose/adapter-labels.js';
 import { displayNames, shownPath } from '../compose/comparison-report.js';
 import { engineLine } from '../compose/engine-line.js';
-import { type AdapterNorms, type NormMap, normMaps } from '../compose/norm-maps.js';
-import { openAdapter } from '../compose/open-adapter.js';
+import { type MeasuredAdapter, mapLines, measureNorms, normRows } from '../compose/measured-norms.js';
+import { type NormMap, normMaps } from '../compose/norm-maps.js';
 import { typedCommand } from '../compose/run-config.js';
 import { fileWord, writeFigure } from '../compose/write-figure.js';
-import { columns } from '../terminal/columns.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { collect, oneOf, required } from './flags.js';
 
@@ -29,41 +21,6 @@ interface NormsFlags {
   normalise: Normalisation;
   out: string;
   json?: boolean;
-}
-
-/** An adapter's norms with its size and the accuracy its file states. */
-interface MeasuredAdapter extends AdapterNorms {
-  readonly accuracy: number;
-  readonly parameters: number;
-  readonly multiple: number;
-}
-
-async function measure(folder: string, weights: string | undefined): Promise<MeasuredAdapter> {
-  const { domain, manifest, dispose } = await openAdapter(folder, weights);
-  try {
-    const norms = layerNorms(domain);
-    if (norms.length === 0) {
-      throw new UsageError(`'${manifest.name}' (${manifest.method}) adapts no convolution`, {
-        file: folder,
-        hint: 'Give adapters that change convolutions, such as those of the method ftn.',
-      });
-    }
-    const { architecture } = domain.backbone;
-    const { parameters, multiple } = parameterTotals(architecture, domain.method, [domain.counts()]);
-    return {
-      domain: manifest.name,
-      method: manifest.method,
-      rank: rankOf(manifest),
-      backbone: architecture.name,
-      layers: architecture.convolutions.map(({ name }) => name),
-      norms,
-      accuracy: manifest.metrics.accuracy ?? Number.NaN,
-      parameters,
-      multiple,
-    };
-  } finally {
-    dispose();
-  }
 }
 
 /** Two adapters of the same method, rank and domain would be one column. */
@@ -80,26 +37,6 @@ function refuseTwins(adapters: readonly MeasuredAdapter[], folders: readonly str
     }
     seen.set(key, folders[i]!);
   }
-}
-
-function rowsOf({ domain, method, rank, norms }: MeasuredAdapter, by: Normalisation) {
-  const scaled = normaliseNorms(
-    norms.map(({ norm }) => norm),
-    by,
-  );
-  const system = { method, domain, ...(rank === undefined ? {} : { rank }) };
-  return norms.map(({ layer, norm, relative, scalars }, i) => {
-    return { ...system, layer, metric: 'norm', value: norm, relative, normalised: scaled[i]!, scalars };
-  });
-}
-
-/** A heat map as lines for a terminal. */
-function mapLines({ map }: NormMap): string[] {
-  const rows = map.rows.map((row, r) => {
-    const cells = map.columns.map((column, c) => [column, map.values[r]![c]?.toFixed(2) ?? '–'] as const);
-    return { layer: row, ...Object.fromEntries(cells) };
-  });
-  return [map.title, ...columns(rows)];
 }
 
 function reportOf(
@@ -138,7 +75,7 @@ async function norms(flags: NormsFlags, terminal: Terminal): Promise<void> {
   const engine = await startEngine();
   terminal.note(engineLine(engine));
   const adapters: MeasuredAdapter[] = [];
-  for (const folder of folders) adapters.push(await measure(folder, flags.weights));
+  for (const folder of folders) adapters.push(await measureNorms(folder, flags.weights));
   refuseTwins(adapters, folders);
   const { normalise, out } = flags;
   const maps = normMaps(adapters, normalise);
@@ -146,7 +83,7 @@ async function norms(flags: NormsFlags, terminal: Terminal): Promise<void> {
     id: 'norms',
     engine: engine.name,
     normalise,
-    rows: adapters.flatMap((adapter) => rowsOf(adapter, normalise)),
+    rows: adapters.flatMap((adapter) => normRows(adapter, normalise)),
   };
   const settings = { command: typedCommand(process.argv.slice(2)), normalise, adapters: folders };
   await mkdir(out, { recursive: true });
