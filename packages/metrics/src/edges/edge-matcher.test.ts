@@ -28,21 +28,25 @@ function largestMatching(pixels: Int32Array, truth: Uint8Array, width: number, d
 }
 
 describe('EdgeMatcher', () => {
-  it.each([0, 1, 1.5, 2.9, 7])('finds as many pairs as there can be within %f, whatever was matched before', (distance) => {
-    const [height, width] = [17, 22];
-    const random = new RandomStream(distance, 'matcher');
-    for (const density of [0.05, 0.2, 0.5]) {
-      const draw = (p: number) => Uint8Array.from({ length: height * width }, () => Number(random.chance(p)));
-      const truth = draw(density);
-      const index = new TruthIndex(truth, height, width, distance);
-      expect(index.count).toBe(pixelsOf(truth).length);
-      const matcher = new EdgeMatcher(index, height * width);
-      for (const p of [0.02, 0.1, 0.3, 0.05, 0.6, 0.6]) {
-        const pixels = pixelsOf(draw(p));
-        expect(matcher.match(pixels, pixels.length)).toBe(largestMatching(pixels, truth, width, distance));
+  it.each([0, 1, 1.5, 2.9, 7])(
+    'finds as many pairs as there can be within %f, whatever was matched before',
+    (distance) => {
+      const [height, width] = [17, 22];
+      const random = new RandomStream(distance, 'matcher');
+      for (const density of [0.05, 0.2, 0.5]) {
+        const draw = (p: number) =>
+          Uint8Array.from({ length: height * width }, () => Number(random.chance(p)));
+        const truth = draw(density);
+        const index = new TruthIndex(truth, height, width, distance);
+        expect(index.count).toBe(pixelsOf(truth).length);
+        const matcher = new EdgeMatcher(index, height * width);
+        for (const p of [0.02, 0.1, 0.3, 0.05, 0.6, 0.6]) {
+          const pixels = pixelsOf(draw(p));
+          expect(matcher.match(pixels, pixels.length)).toBe(largestMatching(pixels, truth, width, distance));
+        }
       }
-    }
-  });
+    },
+  );
 
   it('moves a whole chain of partners to make room for one more', () => {
     // A row of predictions, each within reach of the truth before and after it; the last is added at the far end.
@@ -67,7 +71,8 @@ describe('EdgeMatcher', () => {
   it('takes a pair at exactly the distance', () => {
     const truth = new Uint8Array(100);
     truth[0] = 1;
-    const at = (distance: number) => new EdgeMatcher(new TruthIndex(truth, 10, 10, distance), 100).match(Int32Array.of(43), 1);
+    const at = (distance: number) =>
+      new EdgeMatcher(new TruthIndex(truth, 10, 10, distance), 100).match(Int32Array.of(43), 1);
     expect([at(5), at(4.99)]).toEqual([1, 0]);
   });
 });

@@ -54,6 +54,9 @@ describe('edgeScores', () => {
     expect(edgeScores(noTruth, thresholds)).toMatchObject({ ap: 0, ods: { f: 0, precision: 0, recall: 1 } });
     const noPrediction = emptyTotals(3);
     addCounts(noPrediction, image([0, 0, 0], [0, 0, 0], 7));
-    expect(edgeScores(noPrediction, thresholds)).toMatchObject({ ods: { f: 0, precision: 1, recall: 0 }, ois: { f: 0 } });
+    expect(edgeScores(noPrediction, thresholds)).toMatchObject({
+      ods: { f: 0, precision: 1, recall: 0 },
+      ois: { f: 0 },
+    });
   });
 });

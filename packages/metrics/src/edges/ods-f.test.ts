@@ -103,7 +103,11 @@ describe('OdsF', () => {
 
   it('merges what two meters saw into what one would have seen', () => {
     const [whole, a, b] = [new OdsF(oneLine), new OdsF(oneLine), new OdsF(oneLine)];
-    const pairs = [[[30], [30, 40]], [[20, 60], [61]], [[5], [33]]] as const;
+    const pairs = [
+      [[30], [30, 40]],
+      [[20, 60], [61]],
+      [[5], [33]],
+    ] as const;
     for (const [i, [prediction, truth]] of pairs.entries()) {
       whole.update(lines(prediction), lines(truth));
       (i === 1 ? a : b).update(lines(prediction), lines(truth));
@@ -117,8 +121,14 @@ describe('OdsF', () => {
   it('refuses what is no edge map and counts nothing of it', () => {
     const meter = new OdsF();
     const good = lines([30]);
-    const floats = (v: number): EdgePrediction => ({ data: new Float32Array(height * width).fill(v), height, width });
-    expect(() => meter.update(good, { ...good, height: width, width: height })).toThrow('expected 80 × 60, got 60 × 80');
+    const floats = (v: number): EdgePrediction => ({
+      data: new Float32Array(height * width).fill(v),
+      height,
+      width,
+    });
+    expect(() => meter.update(good, { ...good, height: width, width: height })).toThrow(
+      'expected 80 × 60, got 60 × 80',
+    );
     expect(() => meter.update(floats(1.5), good)).toThrow('Apply the sigmoid');
     expect(() => meter.update(floats(Number.NaN), good)).toThrow('not finite at index 0');
     expect(() => meter.update(good, floats(Number.NaN))).toThrow('ground-truth edge map');

@@ -78,8 +78,16 @@ describe('the set of predictions', () => {
   const predicted = images.reduce((total, { counts }) => sum(total, [...counts.predicted]), none);
 
   it.each([
-    ['the published programs', (i: number) => images[i]!.theirs.matchedPrediction, (i: number) => images[i]!.theirs.reference],
-    ['SciPy in double precision', (i: number) => images[i]!.independent.matched, (i: number) => images[i]!.independent],
+    [
+      'the published programs',
+      (i: number) => images[i]!.theirs.matchedPrediction,
+      (i: number) => images[i]!.theirs.reference,
+    ],
+    [
+      'SciPy in double precision',
+      (i: number) => images[i]!.independent.matched,
+      (i: number) => images[i]!.independent,
+    ],
   ] as const)('has the F of %s within 0.002 at every threshold', (_, matchedOf, of) => {
     const theirMatched = images.reduce((total, _, i) => sum(total, matchedOf(i)), none);
     const theirPredicted = images.reduce((total, _, i) => sum(total, of(i).predicted), none);

@@ -6,9 +6,12 @@ import { thin } from './thin.js';
 import { Thinner } from './thinner.js';
 
 describe('thin', () => {
-  it.each(reference.cases)('equals the reference pixel for pixel: $name', ({ map, height, width, thin: thinned }) => {
-    expect(thin(unpackBytes(map), height, width)).toEqual(unpackBytes(thinned));
-  });
+  it.each(reference.cases)(
+    'equals the reference pixel for pixel: $name',
+    ({ map, height, width, thin: thinned }) => {
+      expect(thin(unpackBytes(map), height, width)).toEqual(unpackBytes(thinned));
+    },
+  );
 
   it('takes any number but zero for set', () => {
     expect(thin(Float32Array.of(0, 0.5, 0, -1), 2, 2)).toEqual(thin(Uint8Array.of(0, 1, 0, 1), 2, 2));
