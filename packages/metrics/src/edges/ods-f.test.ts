@@ -63,15 +63,16 @@ describe('OdsF', () => {
   });
 
   it('rounds predictions to 8 bits as files do, or does not', () => {
-    const data = Float32Array.from(lines([30]).data, (v) => (v === 0 ? 0 : 0.1105));
-    const recallAbove011 = (precision: 'png' | 'float') => {
+    const recall = (precision: 'png' | 'float', value: number, k: number) => {
       const meter = new OdsF({ ...oneLine, precision });
+      const data = Float32Array.from(lines([30]).data, (v) => (v === 0 ? 0 : value));
       meter.update({ data, height, width }, lines([30]));
-      return meter.result().curve[11]!.recall;
+      return meter.result().curve[k]!.recall;
     };
-    // 0.1105 · 255 is 28.2: in a file 28/255, which is 0.1098.
-    expect(recallAbove011('png')).toBe(0);
-    expect(recallAbove011('float')).toBe(1);
+    // 0.1105 · 255 is 28.2: in a file 28/255, which is not above 0.11.
+    expect([recall('png', 0.1105, 11), recall('float', 0.1105, 11)]).toEqual([0, 1]);
+    // 0.1005 · 255 is 25.6: in a file 26/255, which is above 0.1.
+    expect([recall('png', 0.1005, 10), recall('float', 0.1005, 10)]).toEqual([1, 1]);
   });
 
   it('finds nothing in an empty prediction or an empty ground truth', () => {
