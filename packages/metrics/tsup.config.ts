@@ -1,4 +1,11 @@
 // @boundaries-ignore every package shares the preset of the repository
 import { preset } from '../../tsup.preset.ts';
 
-export default preset();
+export default {
+  ...preset(),
+  entry: {
+    index: 'src/index.ts',
+    'node/index': 'src/node/index.ts',
+    'node/edge-worker': 'src/node/edge-worker.ts',
+  },
+};

@@ -169,7 +169,7 @@ def depths():
     images = [depth_maps(140), depth_maps(33), depth_maps(80)]
     yield depth("random", images)
     yield depth("one image", images[:1])
-    yield depth("an image without depth", [images[1], (np.zeros(20, np.float32), rng.uniform(1, 3, 20).astype(np.float32))])
+    yield depth("an image without depth", [(np.zeros(20, np.float32), rng.uniform(1, 3, 20).astype(np.float32)), images[1]])
     yield depth("no depth at all", [(np.zeros(5, np.float32), np.ones(5, np.float32))])
     yield depth("perfect", [(images[0][0], images[0][0])])
 
