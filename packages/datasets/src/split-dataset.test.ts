@@ -43,6 +43,15 @@ describe('splitDataset', () => {
     expect(counts(splitDataset(dataset, { perClass: 4 }).val)).toEqual([4, 4, 4]);
   });
 
+  it('leaves a class of one image whole where a share is asked for', () => {
+    const one = subset(dataset, [0, 1, 2, 3, 12]);
+    const { train, val } = splitDataset(one, { fraction: 0.5 });
+    expect([counts(train), counts(val)]).toEqual([
+      [2, 1, 0],
+      [2, 0, 0],
+    ]);
+  });
+
   it('refuses to empty a class', () => {
     expect(() => splitDataset(dataset, { perClass: 5 })).toThrow(UsageError);
     expect(() => splitDataset(dataset, { perClass: 5 })).toThrow(/class 'c' cannot be split.*0 and 4/);

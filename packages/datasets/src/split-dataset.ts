@@ -16,7 +16,7 @@ export interface DatasetSplit {
 
 /**
  * Sets aside a random part of every class: `perClass` images, or `fraction` of them to the nearest whole
- * number but at least one.
+ * number but at least one; a class of a single image keeps it, in that case.
  *
  * Which ones depends on the seed, the class and its size alone. Throws UsageError where a class would be
  * left without training images.
@@ -53,5 +53,6 @@ export function splitDataset(dataset: ImageDataset, options: SplitOptions): Data
 }
 
 function asideOf(size: number, options: SplitOptions): number {
-  return 'perClass' in options ? options.perClass : Math.max(Math.round(size * options.fraction), 1);
+  if ('perClass' in options) return options.perClass;
+  return size === 1 ? 0 : Math.max(Math.round(size * options.fraction), 1);
 }

@@ -6,7 +6,7 @@ import type { DomainData } from './domain-data.js';
 
 /**
  * The sha256 of a set's classes, labels and images: pixels where they are in memory, else every file's name,
- * class folder and size, so that a large folder is not read twice. The folder itself may move.
+ * class folder, size and box, so that a large folder is not read twice. The folder itself may move.
  */
 async function hashDataset(dataset: ImageDataset): Promise<string> {
   const hash = createHash('sha256').update(JSON.stringify(dataset.classes));
@@ -18,7 +18,9 @@ async function hashDataset(dataset: ImageDataset): Promise<string> {
       continue;
     }
     const { size } = await stat(image.path);
-    hash.update(JSON.stringify([basename(dirname(image.path)), basename(image.path), size]));
+    const { box } = image;
+    const cut = box ? [box.left, box.top, box.width, box.height] : [];
+    hash.update(JSON.stringify([basename(dirname(image.path)), basename(image.path), size, ...cut]));
   }
   return hash.digest('hex');
 }

@@ -5,6 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { type ImageDataset, miniDomainStyles } from '@ftn/datasets';
 import { MismatchError, StorageError, UsageError } from '@ftn/errors';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { publishedSample } from '../testing/published-sample.js';
 import { tinyClasses, writeTinyDomain } from '../testing/tiny-images.js';
 import { openData } from './data-source.js';
 
@@ -137,6 +138,29 @@ describe('idx:', () => {
     await writeFile(at('half', 'train-images-idx3-ubyte'), images);
     await expect(openData(`idx:${at('half')}`)).rejects.toThrow(
       'there is no train-labels-idx1-ubyte (or train-labels-idx1-ubyte.gz)',
+    );
+  });
+});
+
+describe('published sets', () => {
+  it('are opened by their word, DomainNet by domain too', async () => {
+    const [cars] = await openData(`cars:${publishedSample('cars')}`, { holdOut: 0 });
+    expect(cars).toMatchObject({ name: 'cars' });
+    expect([cars!.train.length, cars!.test.length]).toEqual([5, 3]);
+    const image = cars!.test.image(0);
+    expect(image.kind === 'file' && image.box).toEqual({ left: 1, top: 1, width: 22, height: 16 });
+    const [painting, ...none] = await openData(`domainnet:${publishedSample('domainnet')}/painting/`);
+    expect([painting!.name, painting!.classes.length, none.length]).toEqual(['painting', 3, 0]);
+  });
+
+  it('say what is expected where', async () => {
+    await expect(openData(`cub:${at('many')}`)).rejects.toThrow(/many\/classes\.txt: the file is missing/);
+    await expect(openData('cars:')).rejects.toThrow("'cars:' names no folder: expected cars:ROOT");
+    await expect(openData('flowrs:x')).rejects.toThrow(
+      "there is no kind of data called 'flowrs'. Did you mean 'flowers'?",
+    );
+    await expect(openData(`imagenet-to-sketch:${at('many')}`)).rejects.toThrow(
+      /many\/flowers: the folder is missing/,
     );
   });
 });

@@ -1,11 +1,8 @@
-import { readdirSync, statSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
-import { type ImageDataset, openImageSplits, splitDataset, subset } from '@ftn/datasets';
-import { StorageError } from '@ftn/errors';
+import { type ImageDataset, splitDataset, subset } from '@ftn/datasets';
+import type { ImagesPerClass } from './data/data-opener.js';
+import { parseData } from './data/openers.js';
+import { shiftSets, splitShift } from './data/shifted-domain.js';
 import type { DomainData, DomainSets } from './domain-data.js';
-import { openIdxFolder } from './idx-folder.js';
-import { type ImagesPerClass, openMiniDomains } from './mini-domains.js';
-import { shiftSets, splitShift } from './shifted-domain.js';
 
 export interface DataOptions {
   /** Seeds the held-out part and the made-up images; default 0. */
@@ -26,9 +23,6 @@ export interface DataOptions {
 export const usualHoldOut = 0.1;
 
 const usualPerClass: ImagesPerClass = { train: 60, val: 20, test: 40 };
-
-const howToGiveData =
-  "--data takes a folder with train/ and test/, a folder of such folders, idx:FOLDER, or 'mini-domains'.";
 
 /** The set with at most `limit` images of each class, the first of each. */
 function limited(dataset: ImageDataset, limit: number): ImageDataset {
@@ -59,40 +53,10 @@ function withValidation(sets: DomainSets, options: DataOptions): DomainData {
   };
 }
 
-const isFolder = (path: string) => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
-
-/** Whether a folder holds a domain, or was meant to. */
-const looksLikeDomain = (folder: string) => isFolder(join(folder, 'train')) || isFolder(join(folder, 'test'));
-
-async function openFolder(folder: string): Promise<DomainSets[]> {
-  if (!isFolder(folder)) {
-    throw new StorageError('there is no such folder', { file: folder, hint: howToGiveData });
-  }
-  const domains = looksLikeDomain(folder)
-    ? [folder]
-    : readdirSync(folder)
-        .sort()
-        .map((name) => join(folder, name))
-        .filter(looksLikeDomain);
-  if (domains.length === 0) {
-    throw new StorageError('this folder holds no training and test images', {
-      file: folder,
-      expected: "the folders 'train' and 'test', each with a folder of images for every class",
-      hint: howToGiveData,
-    });
-  }
-  const sets: DomainSets[] = [];
-  for (const domain of domains) {
-    const { train, val, test } = await openImageSplits(domain);
-    sets.push({ name: basename(domain), train, test, ...(val ? { val } : {}) });
-  }
-  return sets;
-}
-
 /**
- * The domains a `--data` word names: `mini-domains` or one style of it, `idx:FOLDER` (the MNIST family's
- * files), a folder with `train/` and `test/` (and perhaps `val/`) of class folders, or a folder of such folders.
- * A shift before it (`edges:idx:FOLDER`) makes another domain of the same images.
+ * The domains a `--data` word names: a folder, or one of the words of `data/openers.ts` (`mini-domains`,
+ * `flowers:ROOT`, `idx:FOLDER` …). A shift before it (`edges:idx:FOLDER`) makes another domain of the same
+ * images.
  */
 export async function openData(spec: string, options: DataOptions = {}): Promise<DomainData[]> {
   const sets = await openSets(spec, options);
@@ -100,15 +64,12 @@ export async function openData(spec: string, options: DataOptions = {}): Promise
 }
 
 async function openSets(spec: string, options: DataOptions): Promise<DomainSets[]> {
+  const { seed = 0, size = 64, limit, perClass = usualPerClass } = options;
   const shifted = splitShift(spec);
   if (shifted) {
     const sets = await openSets(shifted.spec, options);
-    return sets.map((set) => shiftSets(set, shifted.shift, options.seed ?? 0));
+    return sets.map((set) => shiftSets(set, shifted.shift, seed));
   }
-  if (/^mini-domains(\/|$)/.test(spec)) {
-    const { seed = 0, size = 64, limit, perClass = usualPerClass } = options;
-    return openMiniDomains(spec, { seed, size, limit, perClass });
-  }
-  if (spec.startsWith('idx:')) return [await openIdxFolder(resolve(spec.slice('idx:'.length)))];
-  return openFolder(resolve(spec));
+  const { opener, place } = parseData(spec);
+  return opener.open(place, { seed, size, limit, perClass });
 }

@@ -1,25 +1,44 @@
 import { relative, resolve } from 'node:path';
-import { checkImageFolder, type Problem } from '@ftn/datasets';
-import { FormatError } from '@ftn/errors';
+import { checkImageFolder, checkLayout, layoutNames, type Problem } from '@ftn/datasets';
+import { FormatError, UsageError } from '@ftn/errors';
 import { Command } from 'commander';
+import { parseData } from '../compose/data/openers.js';
 import type { Terminal } from '../terminal/terminal.js';
 
 const count = (n: number, what: string) => `${n} ${what}${n === 1 ? '' : 's'}`;
 
-async function check(folder: string, json: boolean, terminal: Terminal): Promise<void> {
-  const root = resolve(folder);
+/** Checks a folder of class folders, or a published set by its word. */
+async function problemsOf(spec: string, terminal: Terminal) {
+  const { word, place } = parseData(spec);
+  const root = resolve(place);
   let images = 0;
-  const problems = await checkImageFolder(root, (done, total) => {
+  const onImage = (done: number, total: number) => {
     images = total;
     terminal.progress('checking', { done, total, detail: 'images' });
+  };
+  if (word === null) {
+    const problems = await checkImageFolder(root, onImage);
+    return { root, problems, images };
+  }
+  const layout = layoutNames.find((name) => name === word);
+  if (layout) return { root, ...(await checkLayout(layout, root, onImage)) };
+  throw new UsageError(`'${spec}' needs no check`, {
+    expected: `a folder, or one of ${layoutNames.map((name) => `${name}:ROOT`).join(', ')}`,
+    hint: 'What is made by code is right, and the four files of idx: are checked when they are opened.',
   });
+}
+
+async function check(spec: string, json: boolean, terminal: Terminal): Promise<void> {
+  const { root, problems, images } = await problemsOf(spec, terminal);
   terminal.endProgress();
   const errors = problems.filter(({ severity }) => severity === 'error').length;
   const warnings = problems.length - errors;
   if (json) terminal.json({ id: 'data-check', folder: root, images, errors, warnings, rows: problems });
   else {
-    const line = ({ severity, file, problem, hint }: Problem) =>
-      `${severity}: ${relative(root, file) || '.'}: ${problem}. ${hint}`;
+    const line = ({ severity, file, line: at, offset, problem, hint }: Problem) => {
+      const place = at === undefined ? (offset === undefined ? '' : `, byte ${offset}`) : `:${at}`;
+      return `${severity}: ${relative(root, file) || '.'}${place}: ${problem}. ${hint}`;
+    };
     for (const problem of problems) terminal.print(line(problem));
     terminal.print(`${count(images, 'image')}: ${count(errors, 'error')}, ${count(warnings, 'warning')}`);
   }
@@ -32,11 +51,14 @@ async function check(folder: string, json: boolean, terminal: Terminal): Promise
   }
 }
 
-/** `ftn data check FOLDER`: everything wrong with a folder of images in one pass. */
+/** `ftn data check SPEC`: everything missing or wrong with a data set in one pass. */
 export function dataCheckVerb(terminal: Terminal): Command {
   return new Command('check')
-    .description('decode every image of a folder and list everything wrong with it; exit code 3 for errors')
-    .argument('<folder>', 'a folder of class folders, or of train/, val/ and test/ with class folders')
+    .description('decode every image of a set and list everything missing or wrong; exit code 3 for errors')
+    .argument(
+      '<spec>',
+      'a folder of class folders or of train/, val/ and test/, or a published set: flowers:ROOT, domainnet:ROOT …',
+    )
     .option('--json', 'print the problems as one JSON object')
-    .action((folder: string, flags: { json?: boolean }) => check(folder, flags.json ?? false, terminal));
+    .action((spec: string, flags: { json?: boolean }) => check(spec, flags.json ?? false, terminal));
 }

@@ -58,7 +58,7 @@ async function make(spec: string, flags: MakeFlags, terminal: Terminal): Promise
 export function dataMakeVerb(terminal: Terminal): Command {
   return new Command('make')
     .description('write a made-up set (or any other) as train/, val/ and test/ folders of images')
-    .argument('<spec>', 'mini-domains, mini-domains/STYLE, idx:FOLDER or a folder')
+    .argument('<spec>', 'a made-up set (or another word that ftn list data shows, or a folder)')
     .option('--out <folder>', 'the folder to write; it must not exist')
     .option('--size <pixels>', 'side of made-up images', '64')
     .option('--seed <n>', 'what is drawn, and what is held out', '0')

@@ -32,7 +32,7 @@ async function show(spec: string, flags: ShowFlags, terminal: Terminal): Promise
 export function dataShowVerb(terminal: Terminal): Command {
   return new Command('show')
     .description('draw a sheet with a row of images for each class')
-    .argument('<spec>', 'mini-domains/STYLE, idx:FOLDER or a folder')
+    .argument('<spec>', 'a folder, or a word that ftn list data shows')
     .option('--out <file>', 'the .png file to write')
     .option('--split <name>', splitNames.join(', '), oneOf('split', splitNames), 'train' as const)
     .option('--size <pixels>', 'side of each image', '64')

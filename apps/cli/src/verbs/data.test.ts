@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
-import { copyFile, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { copyFile, cp, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { miniDomainClasses, miniDomainStyles } from '@ftn/datasets';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ftn, lastJson } from '../testing/commands.js';
+import { publishedSample } from '../testing/published-sample.js';
 import { writeTinyDomain } from '../testing/tiny-images.js';
 
 let scratch: string;
@@ -46,6 +47,51 @@ describe('ftn data check', () => {
         .map(({ file }) => file)
         .sort(),
     ).toEqual([image('train', 'green', 0), image('train', 'red', 1)].sort());
+  });
+});
+
+describe('ftn data check WORD:ROOT', () => {
+  it('lists what is wrong with a published set by file and line', async () => {
+    const fine = await ftn('data', 'check', `cub:${publishedSample('cub')}`);
+    expect(fine.code).toBe(0);
+    expect(fine.out).toContain('warning: .: cub has 6 training images, the published set 5994.');
+    const root = at('cub');
+    await cp(publishedSample('cub'), root, { recursive: true });
+    await writeFile(join(root, 'image_class_labels.txt'), '1 1\n2 9\nthree\n', { flag: 'w' });
+    const bad = await ftn('data', 'check', `cub:${root}`);
+    expect(bad.code).toBe(3);
+    expect(bad.out).toContain(
+      'error: image_class_labels.txt:2: the class of image 2 is out of range: expected 1 to 3, got 9.',
+    );
+    expect(bad.out).toContain('error: image_class_labels.txt:3: the line is malformed');
+    expect(bad.out).toContain('error: images.txt:4: image 4 has no line in image_class_labels.txt.');
+  });
+
+  it('says where nothing is to be checked', async () => {
+    const { code, err } = await ftn('data', 'check', 'mini-domains/real');
+    expect(code).toBe(2);
+    expect(err).toContain("'mini-domains/real' needs no check: expected a folder, or one of cars:ROOT");
+  });
+});
+
+describe('ftn data prepare', () => {
+  it('makes class folders that are opened as they are, and goes on where it stopped', async () => {
+    const words = ['data', 'prepare', 'cars', publishedSample('cars'), '--out', at('prepared')];
+    const { code, out, err } = await ftn(...words);
+    expect(code, err).toBe(0);
+    expect(out).toBe(`${at('prepared', 'stanford_cars_cropped')}: 8 images, 8 of them written now\n`);
+    expect((await ftn(...words)).out).toContain('8 images, 0 of them written now');
+    const check = await ftn('data', 'check', `imagenet-to-sketch:${at('prepared', 'stanford_cars_cropped')}`);
+    expect([check.code, check.out.includes('8 images: 0 errors')]).toEqual([0, true]);
+  });
+
+  it('says what a wrong word or folder is', async () => {
+    const set = await ftn('data', 'prepare', 'cubs', 'x', '--out', at('none'));
+    expect(set).toMatchObject({ code: 2 });
+    expect(set.err).toContain("unknown set 'cubs'. Did you mean 'cub'?");
+    const root = await ftn('data', 'prepare', 'cub', at('nowhere'), '--out', at('none'));
+    expect(root.code).toBe(3);
+    expect(root.err).toContain('nowhere/classes.txt: the file is missing');
   });
 });
 

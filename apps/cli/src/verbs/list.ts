@@ -1,7 +1,7 @@
 import { backboneNames, countBackbone, createArchitecture } from '@ftn/backbones';
-import { miniDomainStyles } from '@ftn/datasets';
 import { methods } from '@ftn/tensor-factors';
 import { Command } from 'commander';
+import { dataWords } from '../compose/data/openers.js';
 import { recipeNames } from '../compose/recipes.js';
 import { experiments } from '../experiments/index.js';
 import { type Cell, columns } from '../terminal/columns.js';
@@ -22,15 +22,15 @@ const kinds = {
   experiments: (): Row[] =>
     Object.entries(experiments).map(([name, { title, source, data }]) => ({ name, title, source, data })),
   recipes: (): Row[] => recipeNames().map((name) => ({ name })),
-  data: (): Row[] => miniDomainStyles.map((style) => ({ name: `mini-domains/${style}` })),
+  data: (): Row[] => dataWords(),
 } as const;
 
 type Kind = keyof typeof kinds;
 
-/** `ftn list KIND`: the backbones with their exact counts, the methods, the experiments, the recipes, the made-up data. */
+/** `ftn list KIND`: the backbones with their exact counts, the methods, the experiments, the recipes, the data words. */
 export function listVerb(terminal: Terminal): Command {
   return new Command('list')
-    .description('show what exists: backbones with exact counts, methods, experiments, recipes, made-up data')
+    .description('show what exists: backbones with exact counts, methods, experiments, recipes, data')
     .argument('<kind>', Object.keys(kinds).join(', '), oneOf('kind', Object.keys(kinds) as Kind[]))
     .option('--json', 'print one JSON object')
     .action((kind: Kind, options: { json?: boolean }) => {

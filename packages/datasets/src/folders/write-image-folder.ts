@@ -3,9 +3,10 @@ import { extname, join, resolve } from 'node:path';
 import { StorageError, UsageError } from '@ftn/errors';
 import sharp from 'sharp';
 import type { ImageDataset, ImageSource } from '../image-dataset.js';
+import { decodeImage, readImageFile } from '../pixels/decode-image.js';
 
 /**
- * Writes a data set as class folders of images: pixels as PNG, files as they are.
+ * Writes a data set as class folders of images: pixels and parts of images as PNG, files as they are.
  *
  * All is written beside `root` first and moved there at the end, so that an interrupted write leaves
  * nothing that looks whole. Throws UsageError where `root` already holds files or a class name cannot be a
@@ -40,9 +41,15 @@ export async function writeImageFolder(dataset: ImageDataset, root: string): Pro
 }
 
 async function writeImage(image: ImageSource, path: string): Promise<void> {
-  if (image.kind === 'file') return copyFile(image.path, path + extname(image.path).toLowerCase());
-  const { data, width, height, channels } = image;
+  if (image.kind === 'file' && !image.box) {
+    return copyFile(image.path, path + extname(image.path).toLowerCase());
+  }
+  const { data, width, height, channels } = image.kind === 'pixels' ? image : await cropped(image);
   await sharp(data, { raw: { width, height, channels } }).png().toFile(`${path}.png`);
+}
+
+async function cropped({ path, box }: Extract<ImageSource, { kind: 'file' }>) {
+  return { ...(await decodeImage(await readImageFile(path), path, box)), channels: 3 as const };
 }
 
 function requireFolderName(name: string): void {

@@ -2,6 +2,8 @@ import { rename } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { FormatError } from '@ftn/errors';
 import { describe, expect, it } from 'vitest';
+import { openImageFolder } from '../folders/open-image-folder.js';
+import { writeImageFolder } from '../folders/write-image-folder.js';
 import { createBatchLoader } from '../loader/batch-loader.js';
 import {
   copyOfSample,
@@ -75,6 +77,17 @@ describe('openCars and openCub', () => {
       '002.Laysan_Albatross',
       '003.Sooty_Albatross',
     ]);
+  });
+
+  it('are written as folders of what is inside the boxes', async () => {
+    const { train } = await openCars(sample('cars'));
+    const out = join(await scratchFolder(), 'cut');
+    const named = { ...train, classes: ['a', 'b', 'c'] };
+    await writeImageFolder(named, out);
+    const sizes = (images: ExpectedImage[]) => images.map(({ sha256 }) => sha256).sort();
+    expect(sizes(await describeDataset(await openImageFolder(out), out))).toEqual(
+      sizes(await describeDataset(train, '/')),
+    );
   });
 
   it('crop in worker threads too', async () => {

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { fashionMnistClasses, type IdxOptions, openIdx } from '@ftn/datasets';
 import { StorageError } from '@ftn/errors';
-import type { DomainSets } from './domain-data.js';
+import type { DomainSets } from '../domain-data.js';
 
 /** A file of the MNIST family under one of the names it is published by, plain or gzipped. */
 function find(folder: string, stem: string, kind: string): string {
@@ -17,7 +17,8 @@ function find(folder: string, stem: string, kind: string): string {
 }
 
 /** Training and test set of a folder with the four files of the MNIST family. */
-export async function openIdxFolder(folder: string): Promise<DomainSets> {
+export async function openIdxFolder(path: string): Promise<DomainSets> {
+  const folder = resolve(path);
   const name = basename(folder);
   const open = (stem: string, options: IdxOptions) =>
     openIdx(find(folder, `${stem}-images`, 'idx3'), find(folder, `${stem}-labels`, 'idx1'), options);

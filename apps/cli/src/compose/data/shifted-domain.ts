@@ -1,5 +1,5 @@
 import { type DomainShift, transformedDomain } from '@ftn/datasets';
-import type { DomainSets } from './domain-data.js';
+import type { DomainSets } from '../domain-data.js';
 
 /** The shifts a data word may begin with. */
 const shifts: Readonly<Record<string, DomainShift>> = {

@@ -1,20 +1,10 @@
 import { type MiniDomainStyle, miniDomain, miniDomainStyles } from '@ftn/datasets';
 import { suggest, UsageError } from '@ftn/errors';
-import type { DomainSets } from './domain-data.js';
+import type { DomainSets } from '../domain-data.js';
+import type { ImagesPerClass, OpenSettings } from './data-opener.js';
 
-/** Images of each class in the three sets of a made-up domain. */
-export interface ImagesPerClass {
-  readonly train: number;
-  readonly val: number;
-  readonly test: number;
-}
-
-/** The sets of `mini-domains` (every style) or `mini-domains/STYLE`. */
-export function openMiniDomains(
-  spec: string,
-  options: { seed: number; size: number; limit: number | undefined; perClass: ImagesPerClass },
-): DomainSets[] {
-  const style = spec.split('/')[1] ?? '';
+/** The sets of one style of the mini-domains, or of all of them where `style` is empty. */
+export function openMiniDomains(style: string, options: OpenSettings): DomainSets[] {
   const known: readonly string[] = miniDomainStyles;
   if (style !== '' && !known.includes(style)) {
     throw new UsageError(`mini-domains has no style '${style}'`, { hint: suggest(style, known) });

@@ -1,0 +1,79 @@
+import { existsSync } from 'node:fs';
+import { miniDomainStyles } from '@ftn/datasets';
+import { suggest, UsageError } from '@ftn/errors';
+import type { DataOpener } from './data-opener.js';
+import { openFolder } from './folder.js';
+import { openIdxFolder } from './idx-folder.js';
+import { openMiniDomains } from './mini-domains.js';
+import { publishedOpeners } from './published.js';
+
+/** Words that name what is made by code: alone, or with a part of it (`mini-domains/sketch`). */
+export const madeUpOpeners: Readonly<Record<string, DataOpener>> = {
+  'mini-domains': {
+    form: 'mini-domains[/STYLE]',
+    summary: 'made up: 16 classes of things drawn in six styles',
+    parts: miniDomainStyles,
+    open: async (place, settings) => openMiniDomains(place, settings),
+  },
+};
+
+/** Words that are followed by a colon and a path. */
+export const pathOpeners: Readonly<Record<string, DataOpener>> = {
+  idx: {
+    form: 'idx:FOLDER',
+    summary: 'the four files of MNIST, Fashion-MNIST or a set of their form',
+    open: async (place) => [await openIdxFolder(place)],
+  },
+  ...publishedOpeners,
+};
+
+const folderOpener: DataOpener = {
+  form: 'FOLDER',
+  summary: 'train/ and test/ with a folder of images for each class, or a folder of such folders',
+  open: openFolder,
+};
+
+/** Every form a data word may have. */
+const openers: readonly DataOpener[] = [
+  folderOpener,
+  ...Object.values(madeUpOpeners),
+  ...Object.values(pathOpeners),
+];
+
+/** Every data word and what it names, the parts of made-up sets each by itself. */
+export function dataWords(): { name: string; summary: string }[] {
+  const parts = Object.entries(madeUpOpeners).flatMap(([word, opener]) =>
+    (opener.parts ?? []).map((part) => ({ name: `${word}/${part}`, summary: `part of ${word}` })),
+  );
+  return [...openers.map(({ form, summary }) => ({ name: form, summary })), ...parts];
+}
+
+/** A data word taken apart: who opens it, and the rest of it. */
+export interface ParsedData {
+  /** The word before the place; null for a plain folder. */
+  readonly word: string | null;
+  readonly opener: DataOpener;
+  readonly place: string;
+}
+
+/** Finds who opens a data word; UsageError where it has the form of one and is none. */
+export function parseData(spec: string): ParsedData {
+  const colon = spec.indexOf(':');
+  const word = spec.slice(0, Math.max(colon, 0));
+  const byPath = Object.hasOwn(pathOpeners, word) ? pathOpeners[word] : undefined;
+  if (byPath) {
+    const place = spec.slice(colon + 1);
+    if (place !== '') return { word, opener: byPath, place };
+    throw new UsageError(`'${spec}' names no folder`, { expected: byPath.form });
+  }
+  const [first = '', ...rest] = spec.split('/');
+  const madeUp = Object.hasOwn(madeUpOpeners, first) ? madeUpOpeners[first] : undefined;
+  if (madeUp) return { word: first, opener: madeUp, place: rest.join('/') };
+  // One letter before a colon is a drive, and a folder may have a colon in its name.
+  if (/^[a-z][a-z0-9-]+$/.test(word) && !existsSync(spec)) {
+    throw new UsageError(`there is no kind of data called '${word}'`, {
+      hint: suggest(word, Object.keys(pathOpeners)),
+    });
+  }
+  return { word: null, opener: folderOpener, place: spec };
+}
