@@ -5,6 +5,7 @@ export type { CpFactors, CpModes, SeparableCpFactors } from './cp/factors.js';
 export { type CpInit, type CpMode, initialFactor } from './cp/init.js';
 export { khatriRao } from './cp/khatri-rao.js';
 export { cpNorm } from './cp/norm.js';
+export type { BlockGate, BlockPlan, BlockPolicy, PolicyNoise } from './layers/block-policy.js';
 export { cpConv2d } from './layers/cp-conv2d.js';
 export { type GatedResidual, gatedConv2d } from './layers/gated-conv2d.js';
 export {
@@ -13,15 +14,23 @@ export {
   kernelShape,
   kernelSize,
   type Layer,
+  type ResidualBlock,
 } from './layers/layer-specs.js';
 export type { Network } from './layers/network.js';
 export type {
-  BlockGate,
   ParameterGroup,
   ParameterMap,
   Parametrization,
   StoredLayer,
 } from './layers/parametrization.js';
+export { adaShare } from './methods/adashare/method.js';
+export {
+  type AdaShareOptions,
+  type ResolvedAdaShareOptions,
+  resolveAdaShareOptions,
+} from './methods/adashare/options.js';
+export { type PolicyLogits, sharingLoss, sparsityLoss } from './methods/adashare/policy-losses.js';
+export { SelectOrSkip } from './methods/adashare/select-or-skip.js';
 export { createMethod, type MethodName, methodNames, methods } from './methods/create-method.js';
 export { fcAndBnOnly } from './methods/fc-and-bn-only/method.js';
 export { featureExtractor } from './methods/feature-extractor/method.js';

@@ -1,17 +1,11 @@
 // The whole public surface of @ftn/training.
 export { TensorBoardWriter } from './events/index.js';
+export type { BatchSource } from './loop/batch-source.js';
 export { classification } from './loop/classification.js';
 export { evaluateDomain } from './loop/evaluate.js';
 export type { ImageBatch, Task } from './loop/task.js';
-export {
-  type BatchSource,
-  type EpochReport,
-  type Position,
-  type StepReport,
-  type TrainingObserver,
-  type TrainOptions,
-  trainDomain,
-} from './loop/train-domain.js';
+export { type TrainOptions, trainDomain } from './loop/train-domain.js';
+export type { EpochReport, Position, StepReport, TrainingObserver } from './loop/train-loop.js';
 export { type StepGradients, type StepOutcome, stepGradients, trainStep } from './loop/train-step.js';
 export { type TrainingConfig, trainingConfigSchema } from './loop/training-config.js';
 export { type AdamOptions, adam } from './optimizers/adam.js';

@@ -1,4 +1,5 @@
 import { suggest, UsageError } from '@ftn/errors';
+import { adaShare } from './adashare/method.js';
 import { fcAndBnOnly } from './fc-and-bn-only/method.js';
 import { featureExtractor } from './feature-extractor/method.js';
 import { fineTuning } from './fine-tuning/method.js';
@@ -46,6 +47,18 @@ export const methods = {
       init: 'the score every layer begins with',
     },
     create: taps,
+  },
+  adashare: {
+    summary: 'one network for all domains, each of which skips the residual blocks it can do without',
+    options: {
+      sparsity: 'weight of the loss on selecting blocks',
+      sharing: 'weight of the loss on selecting other blocks than other domains',
+      temperature: 'of the Gumbel softmax at the start',
+      cooling: 'what the temperature is multiplied by after every round',
+      curriculum: 'rounds for each further block whose policy is learned, the last first; 0: all at once',
+      policies: 'drawn from the learned one and trained anew; the best on validation is kept',
+    },
+    create: adaShare,
   },
   'fine-tuning': {
     summary: 'a whole copy of the network for every domain',
