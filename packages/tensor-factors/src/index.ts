@@ -5,7 +5,13 @@ export type { CpFactors, CpModes, SeparableCpFactors } from './cp/factors.js';
 export { type CpInit, type CpMode, initialFactor } from './cp/init.js';
 export { khatriRao } from './cp/khatri-rao.js';
 export { cpNorm } from './cp/norm.js';
-export type { BlockGate, BlockPlan, BlockPolicy, PolicyNoise } from './layers/block-policy.js';
+export type {
+  BlockGate,
+  BlockPlan,
+  BlockPolicy,
+  PolicyLogitPair,
+  PolicyNoise,
+} from './layers/block-policy.js';
 export { cpConv2d } from './layers/cp-conv2d.js';
 export { type GatedResidual, gatedConv2d } from './layers/gated-conv2d.js';
 export {
@@ -31,7 +37,7 @@ export {
 } from './methods/adashare/options.js';
 export { type PolicyLogits, sharingLoss, sparsityLoss } from './methods/adashare/policy-losses.js';
 export { SelectOrSkip } from './methods/adashare/select-or-skip.js';
-export { createMethod, type MethodName, methodNames, methods } from './methods/create-method.js';
+export { createMethod, type MethodName, methodNames, methods, phasesOf } from './methods/create-method.js';
 export { fcAndBnOnly } from './methods/fc-and-bn-only/method.js';
 export { featureExtractor } from './methods/feature-extractor/method.js';
 export { fineTuning } from './methods/fine-tuning/method.js';

@@ -13,6 +13,8 @@ interface MethodEntry {
   readonly summary: string;
   /** The options it takes, with what they mean. */
   readonly options: Readonly<Record<string, string>>;
+  /** The phases its training is defined by, in order, where a recipe gives each epochs and optimizers of its own. */
+  readonly phases?: readonly string[];
   create(options: MethodOptions): Method;
 }
 
@@ -58,6 +60,7 @@ export const methods = {
       curriculum: 'rounds for each further block whose policy is learned, the last first; 0: all at once',
       policies: 'drawn from the learned one and trained anew; the best on validation is kept',
     },
+    phases: ['warm-up', 'policy', 'retrain'],
     create: adaShare,
   },
   'fine-tuning': {
@@ -70,6 +73,14 @@ export const methods = {
 export type MethodName = keyof typeof methods;
 
 export const methodNames = Object.keys(methods) as MethodName[];
+
+/** The phases a method's training is defined by; none where it is trained in one go. */
+export function phasesOf(name: string): readonly string[] {
+  const entry: MethodEntry | undefined = Object.hasOwn(methods, name)
+    ? methods[name as MethodName]
+    : undefined;
+  return entry?.phases ?? [];
+}
 
 /** The named method with its options; an unknown name or option is a UsageError that says the known ones. */
 export function createMethod(name: string, options: MethodOptions = {}): Method {

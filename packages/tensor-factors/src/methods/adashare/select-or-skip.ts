@@ -11,7 +11,7 @@ import {
   type Variable,
   variable,
 } from '@tensorflow/tfjs-core';
-import type { BlockGate, BlockPolicy, PolicyNoise } from '../../layers/block-policy.js';
+import type { BlockGate, BlockPolicy, PolicyLogitPair, PolicyNoise } from '../../layers/block-policy.js';
 import type { ParameterMap, StoredLayer } from '../../layers/parametrization.js';
 
 const select: BlockGate = { apply: (_skip, branch) => branch() };
@@ -38,8 +38,7 @@ export class SelectOrSkip implements BlockPolicy {
     return this.#decision ? new Map() : new Map([['logits', this.#logits]]);
   }
 
-  /** (select, skip). */
-  get logits(): readonly [number, number] {
+  get logits(): PolicyLogitPair {
     const [first, second] = this.#logits.dataSync();
     return [first!, second!];
   }
@@ -53,6 +52,12 @@ export class SelectOrSkip implements BlockPolicy {
     if (this.#decision) return this.#decision.dataSync()[0] === 1;
     const [first, second] = this.logits;
     return first >= second;
+  }
+
+  adopt(logits: PolicyLogitPair): void {
+    const values = tensor1d([...logits]);
+    this.#logits.assign(values);
+    values.dispose();
   }
 
   decide(selected: boolean): void {
