@@ -1,7 +1,7 @@
 import type { AdapterManifest, Domain } from '@ftn/adapters';
 import type { Architecture } from '@ftn/backbones';
 import type { ImageDataset } from '@ftn/datasets';
-import type { EngineInfo } from '@ftn/engine';
+import { UsageError } from '@ftn/errors';
 import {
   evaluateDomain,
   type PruningPoint,
@@ -33,9 +33,7 @@ export interface PruneJob {
   /** Where the smallest adapter goes. */
   readonly out: string;
   readonly workers?: number | undefined;
-  readonly engine: EngineInfo;
   readonly stop: StopSignal;
-  readonly terminal: Terminal;
 }
 
 /** A line of the study: an adapter of one domain, whole or pruned, and how it did. */
@@ -111,8 +109,8 @@ function rowOf(job: PruneJob, point: Pick<PruningPoint, 'layers' | 'counts' | 'a
 }
 
 /** The curve of one adapter over its thresholds and, where a drop is allowed, the smallest adapter within it. */
-export async function pruneAdapter(job: PruneJob): Promise<PrunedAdapter> {
-  const { adapter, data, label, terminal, thresholds, maxDrop } = job;
+export async function pruneAdapter(job: PruneJob, terminal: Terminal): Promise<PrunedAdapter> {
+  const { adapter, data, label, thresholds, maxDrop } = job;
   const curve = evaluator(job, data[job.split]);
   try {
     let done = 0;
@@ -125,7 +123,7 @@ export async function pruneAdapter(job: PruneJob): Promise<PrunedAdapter> {
     const { architecture } = adapter.domain.backbone;
     const found = { label, architecture, manifest: adapter.manifest, rows };
     if (maxDrop === undefined) return found;
-    return { ...found, smallest: await findSmallest(job, maxDrop, curve.evaluate) };
+    return { ...found, smallest: await findSmallest({ ...job, maxDrop }, curve.evaluate, terminal) };
   } finally {
     terminal.endProgress();
     await curve.close();
@@ -133,11 +131,21 @@ export async function pruneAdapter(job: PruneJob): Promise<PrunedAdapter> {
 }
 
 async function findSmallest(
-  job: PruneJob,
-  maxDrop: number,
+  job: PruneJob & { readonly maxDrop: number },
   test: (domain: Domain) => Promise<number>,
+  terminal: Terminal,
 ): Promise<SmallestRow> {
-  const { adapter, data, label, terminal, trials, out } = job;
+  const { adapter, data, label, maxDrop, trials, out } = job;
+  if (data.validation.length === 0) {
+    throw new UsageError(`'${label}' has no images to search the smallest adapter with`, {
+      hint: 'Give data with a val/ folder, or more images of each class.',
+    });
+  }
+  if (data.heldOut) {
+    terminal.note(
+      `${label}: no validation images; ${data.validation.length} training images that 'ftn train' holds out stand in`,
+    );
+  }
   const held = evaluator(job, data.validation);
   try {
     let done = 0;

@@ -9,12 +9,22 @@ const font = {
   family: 'Inter',
 } as const;
 
-/** An SVG drawing as the bytes of a PNG file, `scale` pixels for each of its units. */
-export function rasterize(svg: string, scale = 2): Uint8Array {
+/**
+ * An SVG drawing of a fixed theme as the bytes of a PNG file, `scale` pixels for each of its units.
+ *
+ * The machine's own fonts serve the letters that Inter lacks, such as those of Chinese class names.
+ */
+export function rasterize(
+  svg: string,
+  { scale = 2, systemFonts = true }: { scale?: number; systemFonts?: boolean } = {},
+): Uint8Array {
   const image = new Resvg(svg, {
     fitTo: { mode: 'zoom', value: scale },
-    // The machine's fonts are for letters that Inter lacks, such as Chinese class names.
-    font: { fontFiles: [require.resolve(font.file)], loadSystemFonts: true, defaultFontFamily: font.family },
+    font: {
+      fontFiles: [require.resolve(font.file)],
+      loadSystemFonts: systemFonts,
+      defaultFontFamily: font.family,
+    },
   });
   return image.render().asPng();
 }

@@ -1,4 +1,3 @@
-import { startEngine } from '@ftn/engine';
 import { renderPruningChart } from '@ftn/report';
 import { publishComparison } from '../compose/comparison.js';
 import { openAdapter } from '../compose/open-adapter.js';
@@ -27,7 +26,6 @@ export const figureS1: Experiment = {
     const plan = await planComparison(name, sizes, request, stop);
     const ranks = request.ranks ?? [Math.max(...plan.recipe.ranks)];
     const { comparison, adapters } = await trainAdapters({ ...plan, ranks }, terminal);
-    const engine = await startEngine();
     const pruned: PrunedAdapter[] = [];
     for (const { folder, data, rank } of adapters) {
       const adapter = await openAdapter(folder, plan.weights);
@@ -35,7 +33,7 @@ export const figureS1: Experiment = {
         const label = ranks.length > 1 ? `${data.name} R=${rank}` : data.name;
         const job = { label, folder, adapter, data, split: 'test', thresholds, trials: 0 } as const;
         const { workers, out } = plan;
-        pruned.push(await pruneAdapter({ ...job, out, workers, engine, stop, terminal }));
+        pruned.push(await pruneAdapter({ ...job, out, workers, stop }, terminal));
       } finally {
         adapter.dispose();
       }

@@ -1,7 +1,7 @@
 import type { BlockPolicy, ClassResults, HeatMap, PruningChart } from '../types.js';
 
 /** The 36 convolutions of ResNet-34 by torchvision's names. */
-const resNet34 = [
+export const resNet34 = [
   'conv1',
   ...[3, 4, 6, 3].flatMap((depth, stage) =>
     Array.from({ length: depth }, (_, block) => {

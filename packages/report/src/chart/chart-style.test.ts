@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { darkColors, lightColors } from './chart-style.js';
+import { darkColors, fixedChartRules, lightColors } from './chart-style.js';
 
 /** Contrast of two colours as WCAG 2.1 defines it. */
 function contrast(a: string, b: string): number {
@@ -27,5 +27,24 @@ describe.each([
     expect(texts).toHaveLength(10);
     for (const name of texts)
       expect(contrast(values[name]!, values.paper!), name).toBeGreaterThanOrEqual(4.5);
+  });
+});
+
+describe.each(['light', 'dark'] as const)('the fixed rules of the %s theme', (theme) => {
+  const rules = fixedChartRules(theme);
+
+  it('need no custom property, no preference and no shorthand of a font', () => {
+    expect(rules).not.toMatch(/var\(|--|@media|undefined|\bfont:/);
+    expect(rules).toContain('font-family: "Inter"');
+  });
+
+  it('give every kind of mark each of the eight colours', () => {
+    for (const kind of ['line', 'band', 'join', 'bar', 'dot', 'name', 'found']) {
+      const colors = [0, 1, 2, 3, 4, 5, 6, 7].map(
+        (i) => rules.match(`\\.${kind}\\.c${i} \\{([^}]*)\\}`)?.[1],
+      );
+      expect(new Set(colors).size, kind).toBe(8);
+      expect(colors, kind).not.toContain(undefined);
+    }
   });
 });

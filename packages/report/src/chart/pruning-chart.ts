@@ -8,6 +8,7 @@ import type { ChartOptions } from './line-chart.js';
 import { type LabelledPoint, placeLabels } from './place-labels.js';
 import { linearScale, type Scale } from './scale.js';
 import { seriesStyles } from './series-style.js';
+import { fitText, textWidth } from './text-width.js';
 
 const ANNOTATION_SIZE = 10;
 
@@ -87,8 +88,21 @@ export function pruningChart(
     ...(annotated ? annotations(curves, at, { ...frame, base: y }) : []),
     ...dots,
     ...found,
+    ...foundLegend(curves, frame),
     ...(curves.length > 1 ? endLabels(ends, frame) : []),
   ]);
+}
+
+/** What the diamonds are, above the plot at the right. */
+function foundLegend(curves: readonly Drawn[], frame: { width: number; right: number }): Markup[] {
+  const labels = [...new Set(curves.flatMap(({ found }) => found?.label ?? []))];
+  if (labels.length === 0) return [];
+  const text = fitText(`smallest ${labels.join(', ')}`, 12, frame.width - 160);
+  const right = frame.width - frame.right;
+  const left = right - textWidth(text, 12) - 12;
+  return [
+    markup`<path class="found-key" d="${`M${px(left)} 3l5 5l-5 5l-5 -5Z`}"/><text class="tick" x="${px(right)}" y="12" text-anchor="end">${text}</text>`,
+  ];
 }
 
 type Drawn = PruningCurve & { readonly color: number };

@@ -7,6 +7,7 @@ import { renderComparisonHtml } from './comparison-page.js';
 
 const page = renderComparisonHtml(exampleReport());
 const elements = elementsOf(page);
+const noStudies = { pruning: [], heatMaps: [], policies: [], classes: [] };
 const byClass = (name: string) => elements.filter((e) => e.classes.includes(name));
 
 describe('renderComparisonHtml', () => {
@@ -21,9 +22,10 @@ describe('renderComparisonHtml', () => {
   });
 
   it('marks the best of each column in more than weight', () => {
-    const best = elements.filter((e) => e.name === 'strong');
+    const results = elementsOf(page.slice(page.indexOf('<table'), page.indexOf('</table>')));
+    const best = results.filter((e) => e.name === 'strong');
     expect(best.map((e) => e.text)).toEqual(['77.43', '69.25', '69.21', '71.61', '41.50', '80.74', '68.29']);
-    expect(byClass('hidden').filter((e) => e.text === ' best')).toHaveLength(7);
+    expect(results.filter((e) => e.classes.includes('hidden') && e.text === ' best')).toHaveLength(7);
   });
 
   it('gives every table cell its headers and every row the same number of cells', () => {
@@ -36,12 +38,15 @@ describe('renderComparisonHtml', () => {
       .slice(0, -1)
       .map((row) => row.match(/<t[dh]/g)!.length);
     expect(counts).toEqual([10, 10, 10, 10, 10]);
-    expect(elements.filter((e) => e.name === 'caption')).toHaveLength(1);
+    // Results, the points of pruning, and classes for each domain.
+    expect(elements.filter((e) => e.name === 'caption')).toHaveLength(1 + 1 + 6);
+    expect(elements.filter((e) => e.name === 'table')).toHaveLength(1 + 1 + 6);
   });
 
   it('names every drawing, and no name twice', () => {
     const charts = byClass('chart');
-    expect(charts).toHaveLength(2 + 2 * 6);
+    // Accuracy, pruning, two heat maps, a policy and a curve for each domain, each for wide and narrow pages.
+    expect(charts).toHaveLength(2 * (1 + 1 + 2 + 1 + 6));
     const ids = elements.map((e) => e.attributes.id).filter((id) => id !== undefined);
     expect(new Set(ids).size).toBe(ids.length);
     for (const chart of charts) {
@@ -83,6 +88,52 @@ describe('renderComparisonHtml', () => {
     expect(page).toContain('Every method’s learning rates were chosen with the same validation budget.');
   });
 
+  it('explains before the details, in paragraphs', () => {
+    const headings = elements.filter((e) => e.name === 'h2').map((e) => e.text);
+    expect(headings).toEqual([
+      'Results',
+      'Accuracy against parameters',
+      'Why this order',
+      'Pruning',
+      'Where the network changes',
+      'Which blocks run',
+      'Class by class',
+      'Training',
+      'Samples',
+      'Notes',
+      'Settings',
+    ]);
+    expect(byClass('prose')).toHaveLength(2);
+  });
+
+  it('folds the classes of each domain, and opens those of a single one', () => {
+    const folded = (html: string) =>
+      elementsOf(html).filter((e) => e.name === 'details' && e.text.includes('8 classes'));
+    expect(folded(page).map((e) => 'open' in e.attributes)).toEqual(new Array(6).fill(false));
+    expect(folded(renderComparisonHtml(exampleReport(1))).map((e) => 'open' in e.attributes)).toEqual([true]);
+    const owl = elements.filter((e) => e.name === 'tr' && e.text.startsWith('owl'));
+    expect(owl).toHaveLength(6);
+    expect(owl[0]!.text).toMatch(/^owl44\d/);
+    expect(owl[0]!.text).toContain('–');
+  });
+
+  it('has every point of the pruning curves in a table', () => {
+    const rows = elements.filter((e) => e.name === 'tr' && /^(clipart|sketch)(\d|,)/.test(e.text));
+    expect(rows[0]!.text).toBe('clipart0.3152164,07077.00');
+    expect(rows).toHaveLength(2 * 10 + 1);
+  });
+
+  it('shows the paper’s multiple beside ours', () => {
+    const table = exampleReport().table;
+    const rows = table.rows.map((row) => (row.rank === 1 ? { ...row, paperMultiple: 1.008 } : row));
+    const html = renderComparisonHtml({ ...exampleReport(), ...noStudies, table: { ...table, rows } });
+    expect(
+      elementsOf(html)
+        .filter((e) => e.classes.includes('paper'))
+        .map((e) => e.text),
+    ).toEqual(['paper 1.008×']);
+  });
+
   it('is the same every time', () => {
     expect(renderComparisonHtml(exampleReport())).toBe(page);
   });
@@ -113,7 +164,8 @@ describe('renderComparisonHtml', () => {
   });
 
   it('has one domain without a mean, and no empty section', () => {
-    const report = { ...exampleReport(1), curves: [], samples: [], settings: {}, notes: [] };
+    const studies = { pruning: [], heatMaps: [], policies: [], classes: [], discussions: [] };
+    const report = { ...exampleReport(1), ...studies, curves: [], samples: [], settings: {}, notes: [] };
     const small = elementsOf(renderComparisonHtml(report));
     expect(small.filter((e) => e.name === 'h2').map((e) => e.text)).toEqual([
       'Results',
@@ -128,7 +180,7 @@ describe('renderComparisonHtml', () => {
       .filter((row) => row.domain === 'real' || row.domain === 'sketch')
       .map((row) => (row.domain === 'real' ? { ...row, metric: 'RMSE' } : row));
     const mixed = elementsOf(
-      renderComparisonHtml({ ...exampleReport(), curves: [], table: { ...table, rows } }),
+      renderComparisonHtml({ ...exampleReport(), ...noStudies, curves: [], table: { ...table, rows } }),
     );
     expect(mixed.filter((e) => e.classes.includes('chart'))).toHaveLength(4);
     expect(mixed.some((e) => e.text.startsWith('Lower and further left is better.'))).toBe(true);

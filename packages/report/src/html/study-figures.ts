@@ -41,10 +41,16 @@ export function heatMapFigures(maps: readonly HeatMap[]): Markup | undefined {
   if (maps.length === 0) return undefined;
   const sizes = { wide: { width: 500, height: 0 }, narrow: { width: 360, height: 0 } };
   const figures = maps.map((map, i) =>
-    figure(`h${i}`, { title: map.title, ...sizes }, (options) => heatMap(map, options)),
+    figure(`h${i}`, { title: map.title, ...emptyCells(map), ...sizes }, (options) => heatMap(map, options)),
   );
   return markup`<div class="figures tall">
 ${figures}</div>`;
+}
+
+/** What an empty cell means, where there is one. */
+function emptyCells({ values }: HeatMap): { caption?: string } {
+  const empty = values.some((line) => line.some((value) => value === null));
+  return empty ? { caption: 'An empty cell: the layer is not adapted.' } : {};
 }
 
 /** Which blocks each domain runs. */

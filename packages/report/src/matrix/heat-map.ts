@@ -1,6 +1,5 @@
 import { chartSvg, px } from '../chart/frame.js';
 import type { ChartOptions } from '../chart/line-chart.js';
-import { fitText } from '../chart/text-width.js';
 import { type Markup, markup } from '../markup/markup.js';
 import { formatTick, formatValue } from '../text/numbers.js';
 import type { HeatMap } from '../types.js';
@@ -9,13 +8,11 @@ import { layOutMatrix, type MatrixLayout } from './matrix-layout.js';
 import { matrixNames } from './matrix-names.js';
 
 const BAR = { width: 132, height: 10, steps: 66 };
-const LONGEST_NAME = 24 * 6.5;
 
 /** Values from 0 to 1 as coloured cells, rows down, with a colour bar above; what has no value stays empty. */
 export function heatMap(map: HeatMap, options: ChartOptions = {}): Markup {
   const { width = 540, id = 'heat-map' } = options;
-  const rows = map.rows.map((row) => fitText(row, 11, LONGEST_NAME));
-  const columns = map.columns.map((column) => fitText(column, 11, LONGEST_NAME));
+  const { rows, columns } = map;
   const layout = layOutMatrix(rows, columns, { width, above: 34, cells: { min: 18, max: 84 } });
   const frame = { width: layout.width, height: layout.height, left: 0, right: 0, top: 0, bottom: 0 };
   const text = { title: map.title, description: describe(map), xLabel: '', yLabel: '' };

@@ -1,4 +1,4 @@
-import { textWidth } from '../chart/text-width.js';
+import { fitText, textWidth } from '../chart/text-width.js';
 
 /** Where a matrix of cells stands within its drawing, in CSS pixels, and how its names are written. */
 export interface MatrixLayout {
@@ -19,6 +19,10 @@ export interface MatrixLayout {
 const SLANT = Math.PI / 4;
 const GROUP_GAP = 5;
 const MANY_ROWS = 24;
+const LONGEST_NAME = 156;
+
+/** A name of a row or column as it is written: its beginning where it is longer than a drawing has room for. */
+export const shownName = (name: string, fontSize: number) => fitText(name, fontSize, LONGEST_NAME);
 
 /** What a name begins with: `layer3` of `layer3.4.conv1`. Rows of one group stand together. */
 const groupOf = (name: string) => name.split('.', 1)[0]!;
@@ -39,8 +43,9 @@ export function layOutMatrix(
   const many = rows.length > MANY_ROWS;
   const fontSize = many ? 11 : 12;
   const cellHeight = cells.height ?? (many ? 15 : 20);
-  const left = Math.ceil(Math.max(0, ...rows.map((row) => textWidth(row, fontSize)))) + 10;
-  const widest = Math.max(0, ...columns.map((column) => textWidth(column, fontSize)));
+  const widthOf = (name: string) => textWidth(shownName(name, fontSize), fontSize);
+  const left = Math.ceil(Math.max(0, ...rows.map(widthOf))) + 10;
+  const widest = Math.max(0, ...columns.map(widthOf));
   const fitting = (room: number) =>
     Math.min(cells.max, Math.max(cells.min, Math.floor(room / Math.max(1, columns.length))));
   const slanted = widest + 6 > fitting(width - left);

@@ -1,12 +1,11 @@
 import { chartSvg, px } from '../chart/frame.js';
 import type { ChartOptions } from '../chart/line-chart.js';
-import { fitText, textWidth } from '../chart/text-width.js';
+import { textWidth } from '../chart/text-width.js';
 import { type Markup, markup } from '../markup/markup.js';
 import type { BlockPolicy } from '../types.js';
-import { layOutMatrix } from './matrix-layout.js';
+import { layOutMatrix, shownName } from './matrix-layout.js';
 import { matrixNames } from './matrix-names.js';
 
-const LONGEST_NAME = 24 * 6.5;
 const LEGEND = {
   selected: 'runs the block',
   skipped: 'skips it',
@@ -16,10 +15,9 @@ const LEGEND = {
 /** The policy of every domain over the blocks: filled where it runs a block, outlined where it skips it. */
 export function policyPicture(policy: BlockPolicy, options: ChartOptions = {}): Markup {
   const { width = 960, id = 'policy' } = options;
-  const short = (names: readonly string[]) => names.map((name) => fitText(name, 12, LONGEST_NAME));
-  const [blocks, domains] = [short(policy.blocks), short(policy.domains)];
+  const { blocks, domains } = policy;
   // Blocks run across where there is room for a number in each, and down otherwise.
-  const side = Math.max(0, ...domains.map((domain) => textWidth(domain, 12)));
+  const side = Math.max(0, ...domains.map((domain) => textWidth(shownName(domain, 12), 12)));
   const across = (width - side - 20) / Math.max(1, blocks.length) >= 34;
   const [rows, columns] = across ? [domains, blocks] : [blocks, domains];
   const layout = layOutMatrix(rows, columns, { width, above: 30, cells: { min: 30, max: 64, height: 24 } });

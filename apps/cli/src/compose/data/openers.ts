@@ -8,7 +8,7 @@ import { openMiniDomains } from './mini-domains.js';
 import { publishedOpeners } from './published.js';
 
 /** Words that name what is made by code: alone, or with a part of it (`mini-domains/sketch`). */
-export const madeUpOpeners: Readonly<Record<string, DataOpener>> = {
+const madeUpOpeners: Readonly<Record<string, DataOpener>> = {
   'mini-domains': {
     form: 'mini-domains[/STYLE]',
     summary: 'made up: 16 classes of things drawn in six styles',
@@ -18,7 +18,7 @@ export const madeUpOpeners: Readonly<Record<string, DataOpener>> = {
 };
 
 /** Words that are followed by a colon and a path. */
-export const pathOpeners: Readonly<Record<string, DataOpener>> = {
+const pathOpeners: Readonly<Record<string, DataOpener>> = {
   idx: {
     form: 'idx:FOLDER',
     summary: 'the four files of MNIST, Fashion-MNIST or a set of their form',

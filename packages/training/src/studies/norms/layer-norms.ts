@@ -22,11 +22,13 @@ export function layerNorms({ backbone, parts }: Domain): LayerNorm[] {
   return backbone.architecture.convolutions.flatMap(({ name }) => {
     const parametrization = parts.parametrizations.get(name);
     if (!parametrization) return [];
+    const scalars = [...parametrization.stored().values()].reduce((n, tensor) => n + tensor.size, 0);
+    // A layer that was closed while training, as TAPS does, runs on the shared kernel.
+    if (scalars === 0) return [];
     const kernel = backbone.kernel(name);
     const moved = parametrization.norm(kernel);
     const base = tidy(() => norm(kernel).dataSync()[0]!);
     const { rank = null } = parametrization;
-    const scalars = [...parametrization.stored().values()].reduce((n, tensor) => n + tensor.size, 0);
     return [{ layer: name, rank, norm: moved, relative: moved / base, scalars }];
   });
 }
