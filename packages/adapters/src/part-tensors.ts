@@ -51,7 +51,11 @@ export function stateOf(parts: Parts): Map<string, Tensor> {
 
 /** Puts copies of the tensors of `stateOf` into the parts. */
 export function assignState(parts: Parts, values: ReadonlyMap<string, Tensor>): void {
-  for (const { name, variable } of parametersOf(parts)) variable.assign(values.get(name)!);
+  for (const { name, variable } of parametersOf(parts)) {
+    const value = values.get(name)!;
+    // A variable given its own tensor would release it first.
+    if (value !== variable) variable.assign(value);
+  }
   parts.statistics.set((layer) => ({
     mean: values.get(`${layer}.running_mean`) as Tensor1D,
     variance: values.get(`${layer}.running_var`) as Tensor1D,
