@@ -44,12 +44,14 @@ export type { StopRequest } from './run/run-recorder.js';
 export type { RunStorage, StageWatcher } from './run/run-stage.js';
 export { type RunOptions, runTraining } from './run/run-training.js';
 export { type ScheduleConfig, scheduleFactor } from './schedules/schedule.js';
+export { compareGroup, type GroupComparisonOptions, type GroupWatcher } from './studies/compare-group.js';
 export {
   type ComparisonDomain,
   type ComparisonOptions,
   type ComparisonResult,
   type ComparisonWatcher,
   compareOne,
+  type GroupImages,
 } from './studies/compare-systems.js';
 export { type LayerNorm, layerNorms } from './studies/norms/layer-norms.js';
 export { type Normalisation, normalisations, normaliseNorms } from './studies/norms/normalise-norms.js';

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import type { Backbone } from '@ftn/backbones';
 import type { EngineInfo } from '@ftn/engine';
-import type { ComparisonDomain, Recipe, RunStorage, System } from '@ftn/training';
+import type { Recipe, RunStorage, System } from '@ftn/training';
 import type { Terminal } from '../terminal/terminal.js';
 import { systemLabel } from './comparison-plan.js';
-import { dataFingerprint } from './data-fingerprint.js';
+import { type DataFingerprint, dataFingerprint } from './data-fingerprint.js';
 import type { DomainData } from './domain-data.js';
 import { backboneIdentity, runSettings } from './run-settings.js';
 import type { StopSignal } from './stop-signal.js';
@@ -29,14 +29,22 @@ export async function comparisonStorage(options: {
   readonly resume: boolean;
   readonly stop: StopSignal;
   readonly terminal: Terminal;
-}): Promise<(system: System, domain: ComparisonDomain, seed: number) => RunStorage> {
+}): Promise<(system: System, domain: string, seed: number) => RunStorage> {
   const { out, recipe, engine, resume, stop, terminal } = options;
   const backbone = await backboneIdentity(options.backbone);
-  const data = new Map<string, Awaited<ReturnType<typeof dataFingerprint>>>();
-  for (const domain of options.domains) data.set(domain.name, await dataFingerprint(domain));
-  return (system, { name }, seed) => ({
+  const data: DataFingerprint[] = [];
+  for (const domain of options.domains) data.push(await dataFingerprint(domain));
+  return (system, name, seed) => ({
     directory: join(out, 'runs', systemFolder(system), name, `seed-${seed}-${ratesFolder(system)}`),
-    settings: { ...runSettings({ recipe, system, data: data.get(name)!, backbone }), seed },
+    settings: {
+      ...runSettings({
+        recipe,
+        system,
+        data: data.filter(({ domain }) => ['all', domain].includes(name)),
+        backbone,
+      }),
+      seed,
+    },
     fingerprint: { ...engine.fingerprint },
     resume,
     stop,

@@ -1,5 +1,11 @@
-import { type Batch, type BatchLoader, createBatchLoader, type ImageDataset } from '@ftn/datasets';
-import type { BatchSource, Recipe } from '@ftn/training';
+import {
+  type Batch,
+  type BatchLoader,
+  createBatchLoader,
+  type ImageDataset,
+  splitDataset,
+} from '@ftn/datasets';
+import type { BatchSource, GroupImages, Recipe } from '@ftn/training';
 import type { DomainData } from './domain-data.js';
 import { transformSteps } from './transforms.js';
 
@@ -26,9 +32,14 @@ export interface DomainLoaders {
   readonly validation: () => AsyncIterable<Batch>;
   readonly test: () => AsyncIterable<Batch>;
   readonly testImages: number;
+  /** What training on all domains together takes; its loaders are made when it is first asked for. */
+  readonly group: () => GroupImages;
   /** Ends the threads. */
   close(): Promise<void>;
 }
+
+/** Share of the training images that choose among policies where the data brings no validation set. */
+const groupHoldOut = 0.1;
 
 const threads = (workers: number | undefined) => (workers === undefined ? {} : { workers });
 
@@ -63,6 +74,45 @@ function trainingLoader(dataset: ImageDataset, settings: InputSettings, options:
 
 async function* noBatches(): AsyncGenerator<Batch> {}
 
+/** A training loader as a source that knows what its images are called. */
+function sourceOf(loader: BatchLoader, dataset: ImageDataset): BatchSource {
+  return {
+    batchesPerEpoch: loader.length,
+    batches: (epoch, fromBatch) => loader.batches(epoch, fromBatch),
+    nameOf(index) {
+      const image = dataset.image(index);
+      return image.kind === 'file' ? image.path : `${dataset.name} number ${index}`;
+    },
+  };
+}
+
+/**
+ * A domain's images for training on all domains together: two halves of the training images and a validation set,
+ * which is taken from them where the data brings none.
+ */
+function groupLoaders(data: DomainData, settings: InputSettings, options: LoaderOptions) {
+  const { seed, workers } = options;
+  const held =
+    data.validation.length > 0
+      ? { train: data.train, val: data.validation }
+      : splitDataset(data.train, { fraction: groupHoldOut, seed });
+  const parts = splitDataset(held.train, { fraction: 0.5, seed });
+  const sets = [held.train, parts.train, parts.val];
+  const loaders = sets.map((set) => trainingLoader(set, settings, options));
+  const validation = evaluationLoader(held.val, settings, workers);
+  const [train, first, second] = loaders.map((loader, i) => sourceOf(loader, sets[i]!)) as [
+    BatchSource,
+    BatchSource,
+    BatchSource,
+  ];
+  const images: GroupImages = {
+    train,
+    halves: [first, second],
+    validation: () => validation.batches(0),
+  };
+  return { images, close: () => Promise.all([...loaders, validation].map((loader) => loader.close())) };
+}
+
 /** The batches of a domain's three sets; `close` ends their threads. */
 export function createLoaders(
   data: DomainData,
@@ -73,22 +123,20 @@ export function createLoaders(
   const validation =
     data.validation.length > 0 ? evaluationLoader(data.validation, settings, options.workers) : undefined;
   const test = evaluationLoader(data.test, settings, options.workers);
+  let group: ReturnType<typeof groupLoaders> | undefined;
   return {
     name: data.name,
     classes: data.classes,
-    train: {
-      batchesPerEpoch: train.length,
-      batches: (epoch, fromBatch) => train.batches(epoch, fromBatch),
-      nameOf(index) {
-        const image = data.train.image(index);
-        return image.kind === 'file' ? image.path : `${data.train.name} number ${index}`;
-      },
-    },
+    train: sourceOf(train, data.train),
     validation: () => (validation ? validation.batches(0) : noBatches()),
     test: () => test.batches(0),
     testImages: data.test.length,
+    group() {
+      group ??= groupLoaders(data, settings, options);
+      return group.images;
+    },
     async close() {
-      await Promise.all([train.close(), validation?.close(), test.close()]);
+      await Promise.all([train.close(), validation?.close(), test.close(), group?.close()]);
     },
   };
 }

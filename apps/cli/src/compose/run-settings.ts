@@ -16,11 +16,13 @@ export async function backboneIdentity(backbone: Backbone): Promise<BackboneIden
 export function runSettings(run: {
   readonly recipe: Pick<Recipe, 'input' | 'transforms'>;
   readonly system: System;
-  readonly data: DataFingerprint;
+  /** The domains the run is trained on. */
+  readonly data: readonly DataFingerprint[];
   readonly backbone: BackboneIdentity;
 }): Record<string, unknown> {
   const { method, options, config } = run.system;
   const { input, transforms } = run.recipe;
-  const { classes, ...data } = run.data;
-  return { method, options, ...config, input, transforms, data, classes, backbone: run.backbone };
+  const [first, ...others] = run.data.map(({ classes, ...data }) => ({ data, classes }));
+  const more = others.length > 0 ? { others } : {};
+  return { method, options, ...config, input, transforms, ...first, ...more, backbone: run.backbone };
 }

@@ -77,7 +77,7 @@ export async function trainRun(options: TrainRunOptions): Promise<ComparisonResu
     const settings = runSettings({
       recipe,
       system,
-      data: await dataFingerprint(data),
+      data: [await dataFingerprint(data)],
       backbone: await backboneIdentity(backbone),
     });
     stop.throwIfRequested('no step was taken yet', resumeHint);

@@ -3,6 +3,7 @@ import type { Backbone } from '@ftn/backbones';
 import type { Batch } from '@ftn/datasets';
 import { UsageError } from '@ftn/errors';
 import { createMethod } from '@ftn/tensor-factors';
+import type { AdaShareDomain } from '../adashare/train-adashare.js';
 import type { BatchSource } from '../loop/batch-source.js';
 import { evaluateDomain } from '../loop/evaluate.js';
 import { trainDomain } from '../loop/train-domain.js';
@@ -13,6 +14,10 @@ import { keepMeasured, type Measured, readMeasured } from '../run/measured.js';
 import type { RunStorage } from '../run/run-stage.js';
 import { runTraining } from '../run/run-training.js';
 
+/** A domain's images in the parts that training all domains together takes; each call starts over. */
+export type GroupImages = Pick<AdaShareDomain, 'train' | 'halves'> &
+  Required<Pick<AdaShareDomain, 'validation'>>;
+
 /** A domain's data as a comparison needs it; each call of a function starts over. */
 export interface ComparisonDomain {
   readonly name: string;
@@ -20,6 +25,8 @@ export interface ComparisonDomain {
   readonly train: BatchSource;
   readonly validation: () => AsyncIterable<Batch>;
   readonly test: () => AsyncIterable<Batch>;
+  /** Its images for a system that is trained on all domains together; absent where there is none. */
+  readonly group?: () => GroupImages;
 }
 
 /** One system trained on one domain with one seed, and how it did. */
@@ -64,7 +71,7 @@ export async function compareOne(
   const method = createMethod(system.method, system.options);
   if (!method.promises.freezesShared) {
     throw new UsageError(`'${system.method}' trains its shared network, hence all domains together`, {
-      hint: 'Train it with trainAdaShare.',
+      hint: 'Compare it with compareGroup.',
     });
   }
   const domain = Domain.create({ name: data.name, backbone, method, classes: data.classes, seed });
@@ -81,12 +88,7 @@ export async function compareOne(
     }
     let measured = storage ? await readMeasured(storage.directory) : null;
     if (!measured) {
-      const onBatch = () => watcher.onTestBatch?.();
-      const validation = validate ? (await evaluateDomain(domain, data.validation(), onBatch)).top1 : null;
-      const { top1, perClass } = await evaluateDomain(domain, data.test(), onBatch);
-      const counts = perClass.map(({ count, correct }) => ({ count, correct }));
-      const seconds = (performance.now() - began) / 1000;
-      measured = { accuracy: top1, validation, perClass: counts, seconds };
+      measured = await measure(domain, { data, validate, began, onBatch: () => watcher.onTestBatch?.() });
       if (storage) await keepMeasured(storage.directory, measured);
     }
     const result: ComparisonResult = {
@@ -103,4 +105,25 @@ export async function compareOne(
   } finally {
     domain.dispose();
   }
+}
+
+/** Evaluates a trained domain; `began` is when its training did, by the clock of `performance.now`. */
+export async function measure(
+  domain: Domain,
+  options: {
+    readonly data: Pick<ComparisonDomain, 'validation' | 'test'>;
+    readonly validate: boolean;
+    readonly began: number;
+    readonly onBatch: () => void;
+  },
+): Promise<Measured> {
+  const { data, validate, began, onBatch } = options;
+  const validation = validate ? (await evaluateDomain(domain, data.validation(), onBatch)).top1 : null;
+  const { top1, perClass } = await evaluateDomain(domain, data.test(), onBatch);
+  return {
+    accuracy: top1,
+    validation,
+    perClass: perClass.map(({ count, correct }) => ({ count, correct })),
+    seconds: (performance.now() - began) / 1000,
+  };
 }
