@@ -5,13 +5,17 @@ export type { ScatterPlot, ScatterPoint, ScatterSeries } from './chart/scatter-c
 export {
   type FileOptions,
   renderHeatMap,
+  renderImageGrid,
   renderLineChart,
   renderPolicy,
   renderPruningChart,
   renderScatterChart,
 } from './chart/standalone.js';
 export { renderComparisonHtml } from './html/comparison-page.js';
+export { encodeApng } from './image/apng.js';
+export { colorDepth, colorLabels, colorNormals, labelColor, measuredRange } from './image/color-maps.js';
 export { encodePng, type RgbImage } from './image/png.js';
+export type { Rgb } from './matrix/color-map.js';
 export { systemLabel } from './table/system-label.js';
 export { type ComparisonFormat, formatComparison } from './text/format-comparison.js';
 export { formatSettings } from './text/format-settings.js';
@@ -24,6 +28,7 @@ export type {
   Discussion,
   DisplayNames,
   HeatMap,
+  ImageGrid,
   PruningChart,
   PruningCurve,
   PruningPoint,

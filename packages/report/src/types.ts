@@ -1,3 +1,6 @@
+import type { RgbImage } from './image/png-parts.js';
+import type { Rgb } from './matrix/color-map.js';
+
 /** One number of a comparison: what a method reached on a domain (or task) with a metric. */
 export interface ResultRow {
   method: string;
@@ -95,6 +98,19 @@ export interface ClassResults {
   systems: { label: string; values: (number | null)[] }[];
 }
 
+/** Images beside each other: a row for each input or season, a column for each task or step. */
+export interface ImageGrid {
+  title: string;
+  /** Names above the columns. */
+  columns?: string[];
+  /** Images of a row may have sizes of their own; null leaves a place empty. */
+  rows: { label: string; images: (RgbImage | null)[] }[];
+  /** What the colours of label maps mean. */
+  legend?: { name: string; color: Rgb }[];
+  /** The ends of a colour scale, in the unit of its label: `depth, m`. */
+  scale?: { low: number; high: number; label: string };
+}
+
 /** Paragraphs under a heading of their own. */
 export interface Discussion {
   title: string;
@@ -144,6 +160,7 @@ export interface ComparisonReport {
   heatMaps?: HeatMap[];
   policies?: BlockPolicy[];
   classes?: ClassResults[];
+  images?: ImageGrid[];
   notes?: string[];
   names?: DisplayNames;
 }

@@ -1,18 +1,22 @@
 import { resolve } from 'node:path';
 import type { EngineInfo } from '@ftn/engine';
-import type { ComparisonReport, CurveChart, SampleGroup } from '@ftn/report';
+import {
+  type ComparisonReport,
+  type CurveChart,
+  type SampleGroup,
+  systemLabel as shownLabel,
+} from '@ftn/report';
 import type { ComparisonResult, Recipe } from '@ftn/training';
+import { classResults } from './class-results.js';
 import { systemLabel } from './comparison-plan.js';
+import { displayNames } from './display-names.js';
+import type { DomainData } from './domain-data.js';
+import { type AdapterNorms, chosenMaps, normMaps } from './norm-maps.js';
 import type { ComparisonTable } from './result-table.js';
 
-/** What methods and systems are called where people read them. */
-export const displayNames: Readonly<Record<string, string>> = {
-  'feature-extractor': 'Feature extractor',
-  'fc-and-bn-only': 'FC and BN only',
-  ftn: 'FTN',
-  taps: 'TAPS',
-  'fine-tuning': 'Fine-tuning',
-};
+/** What a system is called in the page's tables and charts. */
+const labelOf = ({ method, rank }: ComparisonResult['system']) =>
+  shownLabel(rank === null ? { method } : { method, rank }, displayNames);
 
 /** The training loss of every system on one domain, first seed, by epoch. */
 function lossCurves(domain: string, results: readonly ComparisonResult[]): CurveChart {
@@ -23,10 +27,8 @@ function lossCurves(domain: string, results: readonly ComparisonResult[]): Curve
     xLabel: 'epoch',
     yLabel: 'mean cross entropy',
     curves: shown.map((result) => {
-      const { method, rank } = result.system;
-      const name = displayNames[method] ?? method;
       return {
-        label: rank === null ? name : `${name} R=${rank}`,
+        label: labelOf(result.system),
         points: result.epochs.map(({ epoch, loss }) => ({ x: epoch + 1, y: loss })),
       };
     }),
@@ -52,6 +54,9 @@ export interface ReportInput {
   readonly table: ComparisonTable;
   readonly results: readonly ComparisonResult[];
   readonly samples: readonly SampleGroup[];
+  readonly domains: readonly Pick<DomainData, 'name' | 'classes'>[];
+  /** ‖ΔW‖ in every layer of the low-rank systems, first seed. */
+  readonly norms: readonly AdapterNorms[];
   readonly engine: EngineInfo;
   readonly data: string;
   readonly command: string;
@@ -67,6 +72,11 @@ export function comparisonReport(input: ReportInput): ComparisonReport {
     description: recipe.source,
     table: { id: table.id, engine: table.engine, rows: [...table.rows, ...table.means] },
     curves: domains.map((domain) => lossCurves(domain, results)),
+    heatMaps: chosenMaps(normMaps(input.norms, 'range')).map(({ map }) => map),
+    classes: classResults(results, {
+      classesOf: (domain) => input.domains.find(({ name }) => name === domain)!.classes,
+      labelOf,
+    }),
     samples: [...samples],
     settings: {
       command: input.command,

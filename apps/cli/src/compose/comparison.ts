@@ -7,11 +7,13 @@ import type { Recipe } from '@ftn/training';
 import type { Terminal } from '../terminal/terminal.js';
 import { type BackboneChoice, openBackbone } from './backbone.js';
 import { type ComparisonChoice, planSystems, systemLabel } from './comparison-plan.js';
-import { comparisonReport, displayNames, shownPath } from './comparison-report.js';
+import { comparisonReport, shownPath } from './comparison-report.js';
 import { comparisonStorage, systemFolder } from './comparison-storage.js';
+import { displayNames } from './display-names.js';
 import type { DomainData } from './domain-data.js';
 import { engineLine } from './engine-line.js';
 import { createLoaders, type DomainLoaders } from './loaders.js';
+import { type AdapterNorms, normsOf } from './norm-maps.js';
 import { type ComparisonTable, resultTable } from './result-table.js';
 import { runComparison } from './run-comparison.js';
 import { samplePredictions } from './sample-predictions.js';
@@ -59,6 +61,7 @@ export async function trainComparison(options: ComparisonOptions, terminal: Term
   await mkdir(out, { recursive: true });
   const loaders = new Map<number, DomainLoaders[]>();
   const samples: SampleGroup[] = [];
+  const norms: AdapterNorms[] = [];
   // The page shows what the last system of lowest cost that adapts the network makes of test images.
   const shown = systemLabel(systems.filter((system) => system.rank !== null).at(-1) ?? systems.at(-1)!);
   try {
@@ -85,6 +88,7 @@ export async function trainComparison(options: ComparisonOptions, terminal: Term
         if (result.seed !== seeds[0]) return;
         const metrics = { accuracy: result.accuracy };
         await saveAdapter(domain, join(out, systemFolder(result.system), domain.name), recipe, metrics);
+        if (result.system.rank !== null) norms.push(normsOf(domain));
         const label = systemLabel(result.system);
         if (label !== shown) return;
         const data = loaders.get(result.seed)!.find(({ name }) => name === domain.name)!;
@@ -95,7 +99,7 @@ export async function trainComparison(options: ComparisonOptions, terminal: Term
     });
     const described = { id: options.id, engine: engine.name, backbone: recipe.backbone };
     const table = resultTable({ ...described, results, paper: recipe.paper });
-    return { table, page: comparisonReport({ ...options, table, results, samples, engine }) };
+    return { table, page: comparisonReport({ ...options, table, results, samples, norms, engine }) };
   } finally {
     await Promise.all([...loaders.values()].flat().map((loader) => loader.close()));
     backbone.dispose();

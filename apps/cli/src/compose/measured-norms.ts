@@ -1,8 +1,7 @@
 import { UsageError } from '@ftn/errors';
-import { layerNorms, type Normalisation, normaliseNorms, parameterTotals } from '@ftn/training';
+import { type Normalisation, normaliseNorms, parameterTotals } from '@ftn/training';
 import { columns } from '../terminal/columns.js';
-import { rankOf } from './adapter-labels.js';
-import type { AdapterNorms, NormMap } from './norm-maps.js';
+import { type AdapterNorms, type NormMap, normsOf } from './norm-maps.js';
 import { openAdapter } from './open-adapter.js';
 
 /** An adapter's norms with its size and the accuracy its file states. */
@@ -16,8 +15,8 @@ export interface MeasuredAdapter extends AdapterNorms {
 export async function measureNorms(folder: string, weights: string | undefined): Promise<MeasuredAdapter> {
   const { domain, manifest, dispose } = await openAdapter(folder, weights);
   try {
-    const norms = layerNorms(domain);
-    if (norms.length === 0) {
+    const measured = normsOf(domain);
+    if (measured.norms.length === 0) {
       throw new UsageError(`'${manifest.name}' (${manifest.method}) adapts no convolution`, {
         file: folder,
         hint: 'Give adapters that change convolutions, such as those of the method ftn.',
@@ -26,12 +25,7 @@ export async function measureNorms(folder: string, weights: string | undefined):
     const { architecture } = domain.backbone;
     const { parameters, multiple } = parameterTotals(architecture, domain.method, [domain.counts()]);
     return {
-      domain: manifest.name,
-      method: manifest.method,
-      rank: rankOf(manifest),
-      backbone: architecture.name,
-      layers: architecture.convolutions.map(({ name }) => name),
-      norms,
+      ...measured,
       accuracy: manifest.metrics.accuracy ?? Number.NaN,
       parameters,
       multiple,

@@ -1,5 +1,7 @@
-import type { HeatMap } from '@ftn/report';
-import { type LayerNorm, type Normalisation, normaliseNorms } from '@ftn/training';
+import type { Domain } from '@ftn/adapters';
+import { type HeatMap, systemLabel } from '@ftn/report';
+import { type LayerNorm, layerNorms, type Normalisation, normaliseNorms } from '@ftn/training';
+import { displayNames } from './display-names.js';
 
 /** ‖ΔW‖ of every layer of one adapter, and how the adapter is told from others. */
 export interface AdapterNorms {
@@ -12,8 +14,25 @@ export interface AdapterNorms {
   readonly norms: readonly LayerNorm[];
 }
 
+/** ‖ΔW‖ of every layer of a domain, under the name and rank its tables have. */
+export function normsOf(domain: Domain): AdapterNorms {
+  const { architecture } = domain.backbone;
+  const { rank } = domain.method.options;
+  return {
+    domain: domain.name,
+    method: domain.method.name,
+    rank: typeof rank === 'number' ? rank : undefined,
+    backbone: architecture.name,
+    layers: architecture.convolutions.map(({ name }) => name),
+    norms: layerNorms(domain),
+  };
+}
+
 /** What a heat map is about: its file's name has these words. */
 export interface NormMap {
+  readonly across: 'domains' | 'ranks';
+  /** R of the adapters, where they share it. */
+  readonly rank?: number | undefined;
   readonly name: string;
   readonly map: HeatMap;
 }
@@ -63,8 +82,9 @@ export function normMaps(adapters: readonly AdapterNorms[], by: Normalisation): 
   return backbones.flatMap(([backbone, own]) => {
     const where = backbones.length > 1 ? `, ${backbone}` : '';
     const prefix = backbones.length > 1 ? `${backbone} ` : '';
-    const ofRank = (rank: number | undefined) => (rank === undefined ? '' : ` R=${rank}`);
-    const systems = groupBy(own, ({ method, rank }) => method + ofRank(rank));
+    const labelOf = ({ method, rank }: AdapterNorms) =>
+      systemLabel(rank === undefined ? { method } : { method, rank }, displayNames);
+    const systems = groupBy(own, labelOf);
     const domains = groupBy(own, ({ domain, method }) => `${domain} ${method}`).filter(
       ([, same]) => same.length > 1,
     );
@@ -74,6 +94,8 @@ export function normMaps(adapters: readonly AdapterNorms[], by: Normalisation): 
     return [
       ...shown.map(
         ([system, same]): NormMap => ({
+          across: 'domains',
+          rank: same[0]!.rank,
           name: `${prefix}norms by domain ${system}`,
           map: heatMapOf(`‖ΔW‖ by domain, ${system}${where}`, same, ({ domain }) => domain, by),
         }),
@@ -82,10 +104,20 @@ export function normMaps(adapters: readonly AdapterNorms[], by: Normalisation): 
         const sorted = [...same].sort((a, b) => (a.rank ?? 0) - (b.rank ?? 0));
         const column = ({ rank, method }: AdapterNorms) => (rank === undefined ? method : `R=${rank}`);
         return {
+          across: 'ranks',
           name: `${prefix}norms by rank ${same[0]!.domain}`,
           map: heatMapOf(`‖ΔW‖ by rank, ${same[0]!.domain}${where}`, sorted, column, by),
         };
       }),
     ];
   });
+}
+
+/** Those a page with much else has room for: by domain at the highest rank, by rank where there are three or more. */
+export function chosenMaps(maps: readonly NormMap[]): NormMap[] {
+  const byDomain = maps.filter(({ across }) => across === 'domains');
+  if (byDomain.length === 0) return [...maps];
+  const highest = Math.max(...byDomain.map(({ rank }) => rank ?? 0));
+  const byRank = maps.filter(({ across, map }) => across === 'ranks' && map.columns.length >= 3);
+  return [...byDomain.filter(({ rank }) => (rank ?? 0) === highest), ...byRank];
 }

@@ -1,7 +1,7 @@
 import type { EngineInfo } from '@ftn/engine';
 import type { ComparisonReport, PruningChart, ResultRow } from '@ftn/report';
 import { columns } from '../terminal/columns.js';
-import { displayNames } from './comparison-report.js';
+import { displayNames } from './display-names.js';
 import type { PrunedAdapter, PruneRow, SmallestRow } from './prune-adapter.js';
 
 /** `within 0.5 points by validation`. */

@@ -68,7 +68,7 @@ describe('ftn norms', () => {
       'table.json',
     ]);
     const page = await readFile(at('maps', 'report.html'), 'utf8');
-    expect(page).toContain('‖ΔW‖ by domain, ftn R=1');
+    expect(page).toContain('‖ΔW‖ by domain, FTN R=1');
     expect(page).toContain('‖ΔW‖ by rank, colours');
   });
 

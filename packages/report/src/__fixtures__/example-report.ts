@@ -1,5 +1,5 @@
 import type { ComparisonReport, CurveChart, ResultRow, SampleImage } from '../types.js';
-import { exampleClasses, exampleHeatMaps, examplePolicy, examplePruning } from './example-studies.js';
+import { exampleClasses, exampleGrid, exampleHeatMaps, examplePolicy, examplePruning } from './example-studies.js';
 
 const domains = ['clipart', 'sketch', 'painting', 'quickdraw', 'infograph', 'real'];
 
@@ -97,6 +97,7 @@ export function exampleReport(count = domains.length): ComparisonReport {
     pruning: [examplePruning(domains.slice(0, count))],
     heatMaps: exampleHeatMaps(domains.slice(0, count)),
     policies: [examplePolicy(domains.slice(0, count))],
+    images: [exampleGrid],
     classes: domains.slice(0, count).map(exampleClasses),
     notes: ['Every method’s learning rates were chosen with the same validation budget.'],
     names,

@@ -1,4 +1,5 @@
-import type { BlockPolicy, ClassResults, HeatMap, PruningChart } from '../types.js';
+import { colorDepth, colorLabels, labelColor } from '../image/color-maps.js';
+import type { BlockPolicy, ClassResults, HeatMap, ImageGrid, PruningChart } from '../types.js';
 
 /** The 36 convolutions of ResNet-34 by torchvision's names. */
 export const resNet34 = [
@@ -84,3 +85,27 @@ export function exampleClasses(title: string): ClassResults {
     ],
   };
 }
+
+/** Two rooms with their label and depth maps, one map missing. */
+export const exampleGrid: ImageGrid = {
+  title: 'Rooms',
+  columns: ['image', 'labels', 'depth'],
+  rows: ['first room', 'second room'].map((label, r) => {
+    const size = { width: 16, height: 12 };
+    const pixels = Array.from({ length: 16 * 12 }, (_, i) => i);
+    const photo = { ...size, rgb: Uint8Array.from(pixels.flatMap((i) => [i, 200 - i, 40 + 90 * r])) };
+    const labels = colorLabels(
+      pixels.map((i) => 1 + (i % 16 > 7 ? 1 : 0)),
+      size,
+    );
+    const depth = colorDepth(
+      pixels.map((i) => 1 + i / 20),
+      size,
+    );
+    return { label, images: [photo, r === 1 ? null : labels, depth] };
+  }),
+  legend: [
+    { name: 'wall', color: labelColor(1) },
+    { name: 'floor', color: labelColor(2) },
+  ],
+};

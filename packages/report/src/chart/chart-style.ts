@@ -28,6 +28,7 @@ export const chartRules = `
 .chart .matrix-name { fill: var(--ink); }
 .chart .empty-cell { fill: none; stroke: var(--line); stroke-width: 1; }
 .chart .found { fill: var(--paper); stroke: var(--hue); stroke-width: 2; }
+.chart .swatch-box { stroke: var(--line); }
 .chart .found-key { fill: none; stroke: var(--muted); stroke-width: 1.75; }
 .chart .runs rect { fill: var(--series-1); }
 .chart .runs text { fill: var(--paper); font-weight: 600; }

@@ -1,7 +1,8 @@
+import { imageGrid } from '../image/image-grid.js';
 import type { Markup } from '../markup/markup.js';
 import { heatMap } from '../matrix/heat-map.js';
 import { policyPicture } from '../matrix/policy-picture.js';
-import type { BlockPolicy, CurveChart, HeatMap, PruningChart } from '../types.js';
+import type { BlockPolicy, CurveChart, HeatMap, ImageGrid, PruningChart } from '../types.js';
 import { chartRules, darkColors, fixedChartRules, lightColors, type Theme } from './chart-style.js';
 import { type ChartOptions, lineChart } from './line-chart.js';
 import { pruningChart } from './pruning-chart.js';
@@ -52,4 +53,9 @@ export function renderPruningChart(chart: PruningChart, options: FileOptions = {
 /** Which blocks each domain runs as an SVG file. */
 export function renderPolicy(policy: BlockPolicy, options: FileOptions = {}): string {
   return standalone(policyPicture(policy, options), options.theme);
+}
+
+/** Images in rows and columns with what their colours mean as an SVG file that holds them. */
+export function renderImageGrid(grid: ImageGrid, options: FileOptions = {}): string {
+  return standalone(imageGrid(grid, options), options.theme);
 }

@@ -7,7 +7,7 @@ import { renderComparisonHtml } from './comparison-page.js';
 
 const page = renderComparisonHtml(exampleReport());
 const elements = elementsOf(page);
-const noStudies = { pruning: [], heatMaps: [], policies: [], classes: [] };
+const noStudies = { pruning: [], heatMaps: [], policies: [], classes: [], images: [] };
 const byClass = (name: string) => elements.filter((e) => e.classes.includes(name));
 
 describe('renderComparisonHtml', () => {
@@ -45,8 +45,8 @@ describe('renderComparisonHtml', () => {
 
   it('names every drawing, and no name twice', () => {
     const charts = byClass('chart');
-    // Accuracy, pruning, two heat maps, a policy and a curve for each domain, each for wide and narrow pages.
-    expect(charts).toHaveLength(2 * (1 + 1 + 2 + 1 + 6));
+    // Accuracy, pruning, two heat maps, a policy and a curve for each domain, each for wide and narrow pages; images once.
+    expect(charts).toHaveLength(2 * (1 + 1 + 2 + 1 + 6) + 1);
     const ids = elements.map((e) => e.attributes.id).filter((id) => id !== undefined);
     expect(new Set(ids).size).toBe(ids.length);
     for (const chart of charts) {
@@ -99,6 +99,7 @@ describe('renderComparisonHtml', () => {
       'Which blocks run',
       'Class by class',
       'Training',
+      'Images',
       'Samples',
       'Notes',
       'Settings',
@@ -164,7 +165,7 @@ describe('renderComparisonHtml', () => {
   });
 
   it('has one domain without a mean, and no empty section', () => {
-    const studies = { pruning: [], heatMaps: [], policies: [], classes: [], discussions: [] };
+    const studies = { pruning: [], heatMaps: [], policies: [], classes: [], images: [], discussions: [] };
     const report = { ...exampleReport(1), ...studies, curves: [], samples: [], settings: {}, notes: [] };
     const small = elementsOf(renderComparisonHtml(report));
     expect(small.filter((e) => e.name === 'h2').map((e) => e.text)).toEqual([

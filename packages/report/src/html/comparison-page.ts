@@ -12,7 +12,7 @@ import { pageStyle } from './page-style.js';
 import { resultTable } from './result-table.js';
 import { sampleGroups } from './sample-groups.js';
 import { settingsList } from './settings-list.js';
-import { heatMapFigures, policyFigures, pruningFigures } from './study-figures.js';
+import { heatMapFigures, imageFigures, policyFigures, pruningFigures } from './study-figures.js';
 
 /**
  * A comparison as one self-contained HTML file: the table, accuracy against parameters, training curves, sample
@@ -37,6 +37,7 @@ export function renderComparisonHtml(report: ComparisonReport): string {
     section('policies', 'Which blocks run', policyFigures(report.policies ?? [])),
     section('classes', 'Class by class', classTables(report.classes ?? [])),
     section('curves', 'Training', curveFigures(report.curves, styleOf)),
+    section('images', 'Images', imageFigures(report.images ?? [])),
     section('samples', 'Samples', sampleGroups(report.samples)),
     section('notes', 'Notes', notes(report.notes ?? [])),
     section('settings', 'Settings', settingsList(report.settings)),

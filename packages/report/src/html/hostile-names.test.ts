@@ -56,6 +56,14 @@ function reportOf(name: string): ComparisonReport {
     classes: [
       { title: name, metric: name, classes: [{ name, images: 1 }], systems: [{ label: name, values: [1] }] },
     ],
+    images: [
+      {
+        title: name,
+        columns: [name],
+        rows: [{ label: name, images: [image] }],
+        legend: [{ name, color: [0, 0, 0] }],
+      },
+    ],
     notes: [name],
     names: { b: name },
   };

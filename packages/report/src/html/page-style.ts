@@ -63,6 +63,9 @@ ${chartRules}
 .prose { max-width: 44em; text-wrap: pretty; }
 .prose + .prose { margin-top: 10px; }
 .tall { align-items: start; }
+.images { max-width: 1040px; overflow-x: auto; }
+.images .chart { min-width: 640px; }
+.chart .pixels { image-rendering: pixelated; }
 .folded { border-bottom: 1px solid var(--grid); padding: 10px 0; }
 .folded summary { cursor: pointer; font-weight: 600; font-size: 15px; }
 .folded summary:focus-visible { outline: 2px solid var(--series-1); outline-offset: 2px; }
@@ -86,6 +89,7 @@ h2 { margin-top: 48px; }
 .samples li { width: auto; }
 }
 @media print {
+.images .chart { min-width: 0; }
 :root { --paper: #ffffff; }
 body { max-width: none; padding: 0; font-size: 10.5pt; }
 h2 { margin-top: 28px; break-after: avoid; }

@@ -1,9 +1,10 @@
 import { pruningChart } from '../chart/pruning-chart.js';
 import { seriesStyles } from '../chart/series-style.js';
+import { imageGrid } from '../image/image-grid.js';
 import { type Markup, markup } from '../markup/markup.js';
 import { heatMap } from '../matrix/heat-map.js';
 import { policyPicture } from '../matrix/policy-picture.js';
-import type { BlockPolicy, HeatMap, PruningChart } from '../types.js';
+import type { BlockPolicy, HeatMap, ImageGrid, PruningChart } from '../types.js';
 import { figure } from './figure.js';
 import { pruningTable } from './pruning-table.js';
 
@@ -61,4 +62,16 @@ export function policyFigures(policies: readonly BlockPolicy[]): Markup | undefi
     figure(`b${i}`, { title: policy.title, ...sizes }, (options) => policyPicture(policy, options)),
   );
   return markup`${figures}`;
+}
+
+/** Images in rows and columns; drawn once, since they scale with the page. */
+export function imageFigures(grids: readonly ImageGrid[]): Markup | undefined {
+  if (grids.length === 0) return undefined;
+  return markup`${grids.map(
+    (grid, i) => markup`<figure>
+<figcaption class="title">${grid.title}</figcaption>
+<div class="images">${imageGrid(grid, { id: `g${i}` })}</div>
+</figure>
+`,
+  )}`;
 }

@@ -1,82 +1,12 @@
-import { MismatchError } from '@ftn/errors';
-import { zlibSync } from 'fflate';
-import { crc32 } from './crc32.js';
-
-/** An 8-bit RGB image: height × width × 3 bytes, row by row. */
-export interface RgbImage {
-  readonly width: number;
-  readonly height: number;
-  readonly rgb: Uint8Array;
-}
-
-const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
-const BIT_DEPTH = 8;
-const TRUECOLOUR = 2;
+import { checkImage, chunk, headerChunk, pixelData, pngFile, type RgbImage } from './png-parts.js';
 
 /**
  * The image as a PNG file, lossless.
  * @throws MismatchError when the number of bytes is not height × width × 3 or a side is not a positive integer.
  */
-export function encodePng({ width, height, rgb }: RgbImage): Uint8Array {
-  const sides = [width, height].every((side) => Number.isInteger(side) && side > 0);
-  if (!sides || rgb.length !== width * height * 3) {
-    throw new MismatchError('These bytes are not an RGB image', {
-      expected: `${height} × ${width} × 3 bytes, both sides positive`,
-      got: `${rgb.length} bytes`,
-    });
-  }
-  const header = new Uint8Array(13);
-  const view = new DataView(header.buffer);
-  view.setUint32(0, width);
-  view.setUint32(4, height);
-  header.set([BIT_DEPTH, TRUECOLOUR], 8);
-  const data = zlibSync(filterRows(rgb, width * 3), { level: 9 });
-  const parts = [
-    Uint8Array.from(SIGNATURE),
-    chunk('IHDR', header),
-    chunk('IDAT', data),
-    chunk('IEND', new Uint8Array(0)),
-  ];
-  const file = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let offset = 0;
-  for (const part of parts) {
-    file.set(part, offset);
-    offset += part.length;
-  }
-  return file;
+export function encodePng(image: RgbImage): Uint8Array {
+  checkImage(image);
+  return pngFile([headerChunk(image), chunk('IDAT', pixelData(image))]);
 }
 
-/** Each row after its filter byte; of the filters None, Sub and Up the one with the smallest sum of residues. */
-function filterRows(rgb: Uint8Array, stride: number): Uint8Array {
-  const height = rgb.length / stride;
-  const out = new Uint8Array(height * (stride + 1));
-  const candidates = [0, 1, 2].map(() => new Uint8Array(stride));
-  for (let y = 0; y < height; y++) {
-    const sums = [0, 0, 0];
-    for (let x = 0; x < stride; x++) {
-      const at = y * stride + x;
-      const own = rgb[at]!;
-      const predictions = [0, x < 3 ? 0 : rgb[at - 3]!, y === 0 ? 0 : rgb[at - stride]!];
-      for (const [filter, prediction] of predictions.entries()) {
-        const residue = (own - prediction) & 0xff;
-        candidates[filter]![x] = residue;
-        sums[filter]! += residue < 128 ? residue : 256 - residue;
-      }
-    }
-    const filter = sums.indexOf(Math.min(...sums));
-    out[y * (stride + 1)] = filter;
-    out.set(candidates[filter]!, y * (stride + 1) + 1);
-  }
-  return out;
-}
-
-/** A PNG chunk: length, type, data, CRC of type and data. */
-function chunk(type: string, data: Uint8Array): Uint8Array {
-  const bytes = new Uint8Array(data.length + 12);
-  const view = new DataView(bytes.buffer);
-  view.setUint32(0, data.length);
-  bytes.set(new TextEncoder().encode(type), 4);
-  bytes.set(data, 8);
-  view.setUint32(data.length + 8, crc32(bytes.subarray(4, data.length + 8)));
-  return bytes;
-}
+export type { RgbImage } from './png-parts.js';

@@ -1,0 +1,8 @@
+/** What methods and systems are called where people read them. */
+export const displayNames: Readonly<Record<string, string>> = {
+  'feature-extractor': 'Feature extractor',
+  'fc-and-bn-only': 'FC and BN only',
+  ftn: 'FTN',
+  taps: 'TAPS',
+  'fine-tuning': 'Fine-tuning',
+};
