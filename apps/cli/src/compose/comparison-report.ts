@@ -13,6 +13,7 @@ import { displayNames } from './display-names.js';
 import type { DomainData } from './domain-data.js';
 import { type AdapterNorms, chosenMaps, normMaps } from './norm-maps.js';
 import type { ComparisonTable } from './result-table.js';
+import type { ComparisonOutcome } from './run-comparison.js';
 
 /** What a system is called in the page's tables and charts. */
 const labelOf = ({ method, rank }: ComparisonResult['system']) =>
@@ -21,7 +22,9 @@ const labelOf = ({ method, rank }: ComparisonResult['system']) =>
 /** The training loss of every system on one domain, first seed, by epoch. */
 function lossCurves(domain: string, results: readonly ComparisonResult[]): CurveChart {
   const first = Math.min(...results.map((result) => result.seed));
-  const shown = results.filter((result) => result.domain === domain && result.seed === first);
+  const shown = results.filter(
+    ({ seed, epochs, ...result }) => result.domain === domain && seed === first && epochs.length > 0,
+  );
   return {
     title: `Training loss on ${domain}`,
     xLabel: 'epoch',
@@ -53,6 +56,7 @@ export interface ReportInput {
   readonly recipe: Recipe;
   readonly table: ComparisonTable;
   readonly results: readonly ComparisonResult[];
+  readonly policies: ComparisonOutcome['policies'];
   readonly samples: readonly SampleGroup[];
   readonly domains: readonly Pick<DomainData, 'name' | 'classes'>[];
   /** ‖ΔW‖ in every layer of the low-rank systems, first seed. */
@@ -64,7 +68,7 @@ export interface ReportInput {
 
 /** Everything the page of a comparison shows. */
 export function comparisonReport(input: ReportInput): ComparisonReport {
-  const { recipe, table, results, samples, engine } = input;
+  const { recipe, table, results, policies, samples, engine } = input;
   const domains = [...new Set(results.map((result) => result.domain))];
   const seeds = [...new Set(results.map((result) => result.seed))];
   return {
@@ -73,6 +77,13 @@ export function comparisonReport(input: ReportInput): ComparisonReport {
     table: { id: table.id, engine: table.engine, rows: [...table.rows, ...table.means] },
     curves: domains.map((domain) => lossCurves(domain, results)),
     heatMaps: chosenMaps(normMaps(input.norms, 'range')).map(({ map }) => map),
+    policies: policies.map(({ system, policy }) => ({
+      title: `${labelOf(system)}: the blocks each domain runs`,
+      blocks: [...policy.blocks],
+      domains: [...policy.domains],
+      selected: policy.selected.map((row) => [...row]),
+      probabilities: policy.probabilities.map((row) => [...row]),
+    })),
     classes: classResults(results, {
       classesOf: (domain) => input.domains.find(({ name }) => name === domain)!.classes,
       labelOf,

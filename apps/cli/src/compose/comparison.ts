@@ -18,6 +18,7 @@ import { type ComparisonTable, resultTable } from './result-table.js';
 import { runComparison } from './run-comparison.js';
 import { samplePredictions } from './sample-predictions.js';
 import { saveAdapter } from './save-adapter.js';
+import { saveBackbone } from './save-backbone.js';
 import type { StopSignal } from './stop-signal.js';
 
 export interface ComparisonOptions extends ComparisonChoice {
@@ -69,11 +70,12 @@ export async function trainComparison(options: ComparisonOptions, terminal: Term
       ? await comparisonStorage({ out, recipe, domains, backbone, engine, resume, stop, terminal })
       : undefined;
     const nothingKept = keepRuns ? 'finished runs are kept' : 'nothing was kept';
-    const results = await runComparison({
+    const { results, policies } = await runComparison({
       backbone,
       systems,
       seeds,
       ...(storage ? { storage } : {}),
+      stop,
       throwIfStopped: () => stop.throwIfRequested(nothingKept, keepRuns ? resumeHint : undefined),
       tuningBudget: options.tune ? recipe.tuningBudget : 0,
       terminal,
@@ -83,6 +85,10 @@ export async function trainComparison(options: ComparisonOptions, terminal: Term
           domains.map((data) => createLoaders(data, recipe, { seed, workers: options.workers }));
         loaders.set(seed, made);
         return made;
+      },
+      async onGroupTrained({ backbone: trained }, system, seed) {
+        if (seed === seeds[0])
+          await saveBackbone(trained, join(out, systemFolder(system), 'backbone.safetensors'));
       },
       async onTrained(domain, result) {
         if (result.seed !== seeds[0]) return;
@@ -99,7 +105,10 @@ export async function trainComparison(options: ComparisonOptions, terminal: Term
     });
     const described = { id: options.id, engine: engine.name, backbone: recipe.backbone };
     const table = resultTable({ ...described, results, paper: recipe.paper });
-    return { table, page: comparisonReport({ ...options, table, results, samples, norms, engine }) };
+    return {
+      table,
+      page: comparisonReport({ ...options, table, results, policies, samples, norms, engine }),
+    };
   } finally {
     await Promise.all([...loaders.values()].flat().map((loader) => loader.close()));
     backbone.dispose();

@@ -4,5 +4,6 @@ export const displayNames: Readonly<Record<string, string>> = {
   'fc-and-bn-only': 'FC and BN only',
   ftn: 'FTN',
   taps: 'TAPS',
+  adashare: 'AdaShare',
   'fine-tuning': 'Fine-tuning',
 };

@@ -1,13 +1,19 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { startEngine } from '@ftn/engine';
 import { FtnError, UsageError } from '@ftn/errors';
 import { Command } from 'commander';
+import { weightsFile } from '../compose/backbone.js';
+import { shownPath } from '../compose/comparison-report.js';
 import { openData } from '../compose/data-source.js';
 import type { DomainData } from '../compose/domain-data.js';
+import { engineLine } from '../compose/engine-line.js';
 import { runConfig, typedCommand } from '../compose/run-config.js';
 import { StopSignal } from '../compose/stop-signal.js';
 import { trainDomains } from '../compose/train-domains.js';
+import { trainJointBackbone } from '../compose/train-joint-backbone.js';
 import { type ResolvedTraining, resolveTraining } from '../compose/training-choice.js';
+import { columns } from '../terminal/columns.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { collect, methodOptions, optionalNumber, positive, required, wholeNumber } from './flags.js';
 
@@ -21,6 +27,7 @@ interface TrainFlags {
   backbone?: string;
   weights?: string;
   fromScratch?: boolean;
+  joint?: boolean;
   out?: string;
   resume?: boolean;
   seed?: string;
@@ -49,7 +56,14 @@ function assignments(flags: TrainFlags): string[] {
 }
 
 function choose(flags: TrainFlags): ResolvedTraining {
-  const method = required("--method NAME ('ftn list methods' says which)", flags.method);
+  const given = flags.joint ? (flags.method ?? 'fine-tuning') : flags.method;
+  const method = required("--method NAME ('ftn list methods' says which)", given);
+  if (flags.joint && method !== 'fine-tuning') {
+    throw new UsageError(`--joint cannot go with the method '${method}'`, {
+      expected: 'no --method: the whole network is trained, on all domains together',
+      hint: 'Train the joint backbone first, then give it as --weights.',
+    });
+  }
   if (flags.fromScratch && method !== 'fine-tuning') {
     throw new UsageError(`--from-scratch cannot go with the method '${method}'`, {
       expected: '--method fine-tuning, which trains the whole network',
@@ -108,7 +122,28 @@ async function train(flags: TrainFlags, terminal: Terminal): Promise<void> {
       if (heldOut) terminal.note(`${name}: no validation images; ${held}`);
     }
     const { weights, fromScratch = false, resume = false, json = false } = flags;
-    const out = resolve(flags.out ?? defaultFolder(domains, chosen));
+    const out = resolve(flags.out ?? (flags.joint ? join('runs', 'joint') : defaultFolder(domains, chosen)));
+    if (flags.joint) {
+      const start = fromScratch ? null : { name: chosen.recipe.backbone, weights };
+      if (start) weightsFile(start);
+      const engine = await startEngine();
+      terminal.note(engineLine(engine));
+      const run = { ...chosen, domains, start, engine, directory: out, config, resume, saveEvery, workers };
+      const { file, accuracies } = await trainJointBackbone({ ...run, stop, terminal });
+      const rows = accuracies.map(({ domain, accuracy }) => ({
+        domain,
+        metric: 'accuracy',
+        value: accuracy,
+      }));
+      if (json) terminal.json({ id: 'joint', engine: engine.name, backbone: file, rows });
+      else
+        for (const line of columns(
+          rows.map(({ domain, value }) => ({ domain, 'accuracy %': value.toFixed(2) })),
+        ))
+          terminal.print(line);
+      terminal.note(`written to ${shownPath(file)}`);
+      return;
+    }
     const options = {
       ...chosen,
       domains,
@@ -152,6 +187,7 @@ export function trainVerb(terminal: Terminal): Command {
       '--from-scratch',
       'start from random weights and write a new backbone (with --method fine-tuning)',
     )
+    .option('--joint', 'train one backbone on all domains together, a head for each, and write it')
     .option('--out <folder>', 'where the run goes; default runs/DATA-METHOD-RANK')
     .option('--resume', 'go on from the newest checkpoint in --out')
     .option('--seed <n>', 'short for --set seed=N')
