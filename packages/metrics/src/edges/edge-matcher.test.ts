@@ -31,7 +31,7 @@ describe('EdgeMatcher', () => {
   it.each([0, 1, 1.5, 2.9, 7])(
     'finds as many pairs as there can be within %f, whatever was matched before',
     (distance) => {
-      const [height, width] = [17, 22];
+      const [height, width] = [11, 16];
       const random = new RandomStream(distance, 'matcher');
       for (const density of [0.05, 0.2, 0.5]) {
         const draw = (p: number) =>
