@@ -56,6 +56,13 @@ export {
   miniDomainStyles,
 } from './mini-domains/mini-domain.js';
 export {
+  type MiniSketchOptions,
+  type MiniSketchSet,
+  miniSketch,
+  miniSketchClasses,
+  miniSketchSets,
+} from './mini-sketch/mini-sketch.js';
+export {
   type PreparableLayout,
   type Prepared,
   type PrepareOptions,
