@@ -17,7 +17,7 @@ it('the card says what the domain is, over which weights, how large and how good
       sha256: 'cd'.repeat(32),
       library: '@ftn/adapters 0.1.0',
     },
-    { convolutions: 17_678, batchNorm: 9600, head: 1026, statistics: 9600, headStatistics: 0 },
+    { convolutions: 17_678, batchNorm: 9600, policy: 0, head: 1026, statistics: 9600, headStatistics: 0 },
   );
   expect(card).toMatchInlineSnapshot(`
     "# birds

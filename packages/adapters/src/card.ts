@@ -24,6 +24,7 @@ export function modelCard(manifest: AdapterManifest, counts: DomainCounts): stri
     '| --- | ---: |',
     `| convolutions | ${n(counts.convolutions)} |`,
     `| batch norms | ${n(counts.batchNorm)} |`,
+    ...(counts.policy > 0 ? [`| policy | ${n(counts.policy)} |`] : []),
     `| head | ${n(counts.head)} |`,
     `| running statistics | ${n(counts.statistics)} |`,
     ...(counts.headStatistics > 0

@@ -1,5 +1,5 @@
 import { batchNorm, batchNormTraining, conv2d } from '@ftn/ops';
-import type { Network } from '@ftn/tensor-factors';
+import type { BlockGate, Network } from '@ftn/tensor-factors';
 import type { Tensor1D } from '@tensorflow/tfjs-core';
 import type { Domain } from './domain.js';
 import type { Statistics } from './running-statistics.js';
@@ -7,11 +7,13 @@ import type { Statistics } from './running-statistics.js';
 /**
  * A domain's answer to each layer of its backbone: its own parametrization where its method made one, the
  * shared kernel otherwise; its own batch norm (on the batch's statistics in training) or the shared one on
- * its running statistics. In training, `statistics` fills as the forward pass runs.
+ * its running statistics; for each residual block the given gate, or without gates what its policy says. In training,
+ * `statistics` fills as the forward pass runs.
  */
 export function domainNetwork(
   domain: Domain,
   mode: 'train' | 'eval',
+  gates?: ReadonlyMap<string, BlockGate>,
 ): { network: Network; statistics: Map<string, Statistics> } {
   const { backbone, parts } = domain;
   const statistics = new Map<string, Statistics>();
@@ -33,7 +35,10 @@ export function domainNetwork(
       statistics.set(name, { mean, variance });
       return y;
     },
-    block: (_name, _skip, branch) => branch(),
+    block(name, skip, branch) {
+      const gate = gates ? gates.get(name) : parts.policies.get(name)?.gate(mode);
+      return gate ? gate.apply(skip, branch) : branch();
+    },
   };
   return { network, statistics };
 }

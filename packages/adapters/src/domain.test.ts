@@ -16,17 +16,22 @@ describe.each(systems)('a domain by %s %j', (method, options) => {
     const size = (tensors: Iterable<tf.Tensor>) => sum([...tensors].map((tensor) => tensor.size));
     const counts = domain.counts();
     const [stored, state] = [domain.stored(), domain.state()];
-    expect(counts.convolutions + counts.batchNorm + counts.head + counts.statistics).toBe(
+    expect(counts.convolutions + counts.batchNorm + counts.policy + counts.head + counts.statistics).toBe(
       size(stored.values()),
     );
     const parameters = domain.parameters();
-    expect(size(state.values())).toBe(size(parameters.map(({ variable }) => variable)) + counts.statistics);
+    const statistics = sum([...domain.parts.batchNorms.values()].map(({ scale }) => 2 * scale.size));
+    expect(size(state.values())).toBe(size(parameters.map(({ variable }) => variable)) + statistics);
     expect(counts.head).toBe(3 * 128 + 3);
     expect(new Set(parameters.map(({ name }) => name)).size).toBe(parameters.length);
     for (const name of stored.keys()) expect([...state.keys()]).toContain(name);
-    const shared = architecture.convolutions.filter(({ name }) => !domain.adaptedLayers().includes(name));
+    const adapted = domain.adaptedLayers();
+    const without = [
+      ...architecture.convolutions.map(({ name }) => name).filter((name) => !adapted.includes(name)),
+      ...domain.skippedLayers(),
+    ];
     for (const { name, group } of parameters) {
-      const left = group === 'scores' || shared.some((layer) => name.startsWith(`${layer.name}.`));
+      const left = group === 'scores' || without.some((layer) => name.startsWith(`${layer}.`));
       expect(stored.has(name), name).toBe(!left);
     }
     domain.dispose();
@@ -73,6 +78,21 @@ it('counts and lists only the layers TAPS left open', () => {
   const open = architecture.convolutions.filter(({ name }) => /^layer4/.test(name));
   expect(domain.adaptedLayers()).toEqual(open.map(({ name }) => name));
   expect(domain.counts().convolutions).toBe(sum(open.map(kernelSize)));
+  domain.dispose();
+});
+
+it('runs without the blocks AdaShare skips, and keeps nothing of their layers', () => {
+  const domain = trainedDomain(backbone, 'adashare');
+  const policies = [...domain.parts.policies.values()];
+  for (const [l, policy] of policies.entries()) policy.decide(l !== 1);
+  expect([...domain.skippedLayers()]).toEqual(['conv1', 'bn1', 'conv2', 'bn2'].map((n) => `layer2.0.${n}`));
+  // Two batch norms of 32 channels are gone, but for the projection's, which the skip still needs.
+  expect(domain.counts().batchNorm).toBe(batchNorm - 2 * 2 * 32);
+  expect(domain.stored().has('layer2.0.downsample.1.weight')).toBe(true);
+  expect([...domain.stored().keys()].filter((name) => /^layer2\.0\.bn/.test(name))).toEqual([]);
+  const skipping = logitsOf(domain);
+  policies[1]!.decide(true);
+  expect(logitsOf(domain)).not.toEqual(skipping);
   domain.dispose();
 });
 

@@ -1,6 +1,6 @@
 import { type Backbone, createHead, type HeadDescription, headTensors } from '@ftn/backbones';
 import { MismatchError } from '@ftn/errors';
-import type { ConvolutionPlan, Method, Parametrization, StoredLayer } from '@ftn/tensor-factors';
+import type { BlockPolicy, ConvolutionPlan, Method, Parametrization, StoredLayer } from '@ftn/tensor-factors';
 import type { Tensor, Tensor1D } from '@tensorflow/tfjs-core';
 import { variable } from '@tensorflow/tfjs-core';
 import { Domain } from './domain.js';
@@ -19,9 +19,16 @@ interface Identity {
   readonly file?: string;
 }
 
+/** A plan of the method with the tensors it makes its part from. */
+interface Taken<T> {
+  readonly name: string;
+  readonly plan: { restore(stored: StoredLayer): T };
+  readonly stored: StoredLayer;
+}
+
 /** What the shelf holds of each convolution the method adapts. A pruned adapter leaves layers out. */
-function takeConvolutions(shelf: Shelf, { backbone, method, file }: Identity) {
-  const taken: { layer: string; plan: ConvolutionPlan; stored: StoredLayer }[] = [];
+function takeConvolutions(shelf: Shelf, { backbone, method, file }: Identity): Taken<Parametrization>[] {
+  const taken: { name: string; plan: ConvolutionPlan; stored: StoredLayer }[] = [];
   for (const layer of backbone.architecture.convolutions) {
     const stored = shelf.takeLayer(layer.name);
     if (stored.size === 0) continue;
@@ -33,36 +40,50 @@ function takeConvolutions(shelf: Shelf, { backbone, method, file }: Identity) {
         hint: 'Check the method in adapter.json.',
       });
     }
-    taken.push({ layer: layer.name, plan, stored });
+    taken.push({ name: layer.name, plan, stored });
   }
   return taken;
 }
 
-/** Restores every adapted convolution, or none: what was made before an error is disposed. */
-function restoreConvolutions(taken: ReturnType<typeof takeConvolutions>, file?: string) {
-  const parametrizations = new Map<string, Parametrization>();
+/** What the shelf holds of each block the method decides on: all of them, for a skipped block is one that says so. */
+function takePolicies(shelf: Shelf, { backbone, method }: Identity): Taken<BlockPolicy>[] {
+  return backbone.architecture.blocks.flatMap((block) => {
+    const plan = method.block?.(block);
+    return plan ? [{ name: block.name, plan, stored: shelf.takeLayer(block.name) }] : [];
+  });
+}
+
+/** Restores every part, or none: what was made before an error is disposed. */
+function restoreAll<T extends { dispose(): void }>(
+  taken: readonly Taken<T>[],
+  file?: string,
+): Map<string, T> {
+  const restored = new Map<string, T>();
   try {
-    for (const { layer, plan, stored } of taken) parametrizations.set(layer, plan.restore(stored));
+    for (const { name, plan, stored } of taken) restored.set(name, plan.restore(stored));
   } catch (error) {
-    for (const made of parametrizations.values()) made.dispose();
+    for (const made of restored.values()) made.dispose();
     if (!(error instanceof MismatchError) || file === undefined) throw error;
     throw new MismatchError(error.problem, { ...error.details, file });
   }
-  return parametrizations;
+  return restored;
 }
 
-/**
- * A domain from the tensors its file keeps, in memory layout; it copies them.
- *
- * @throws MismatchError where a tensor is missing, left over or of another shape
- */
-export function restoreDomain(identity: Identity, tensors: ReadonlyMap<string, Tensor>): Domain {
+/** The layers of the blocks that the policies skip: their batch norms are in no file. */
+function skippedBy(policies: ReadonlyMap<string, BlockPolicy>, { backbone }: Identity): Set<string> {
+  const skipped = backbone.architecture.blocks.filter(({ name }) => policies.get(name)?.selected === false);
+  return new Set(skipped.flatMap(({ branch }) => branch));
+}
+
+/** All but the policies; nothing stays allocated after an error. */
+function restoreModules(shelf: Shelf, identity: Identity, skipped: ReadonlySet<string>) {
   const { backbone, method, classes, file } = identity;
   const { architecture } = backbone;
   const headArchitecture = createHead(architecture, classes.length, identity.head);
-  const shelf = new Shelf(tensors, file);
   const convolutions = takeConvolutions(shelf, identity);
-  const owned = architecture.batchNorms.filter((layer) => method.ownsBatchNorm(layer));
+  const owned = architecture.batchNorms.filter(
+    (layer) => method.ownsBatchNorm(layer) && !skipped.has(layer.name),
+  );
   const vectors = new Map(
     owned.map(({ name, channels }) => {
       const take = (part: string) => shelf.take(`${name}.${part}`, [channels]) as Tensor1D;
@@ -82,7 +103,7 @@ export function restoreDomain(identity: Identity, tensors: ReadonlyMap<string, T
   );
   shelf.close();
   // Nothing was allocated so far, and after this nothing can fail.
-  const parametrizations = restoreConvolutions(convolutions, file);
+  const parametrizations = restoreAll(convolutions, file);
   const batchNorms = new Map(
     [...vectors].map(([name, { scale, offset }]) => [
       name,
@@ -98,5 +119,22 @@ export function restoreDomain(identity: Identity, tensors: ReadonlyMap<string, T
         variance: ownHead.get(`${name}.running_var`) as Tensor1D,
       },
   );
-  return new Domain(identity, { parametrizations, batchNorms, statistics, head });
+  return { parametrizations, batchNorms, statistics, head };
+}
+
+/**
+ * A domain from the tensors its file keeps, in memory layout; it copies them.
+ *
+ * @throws MismatchError where a tensor is missing, left over or of another shape
+ */
+export function restoreDomain(identity: Identity, tensors: ReadonlyMap<string, Tensor>): Domain {
+  const shelf = new Shelf(tensors, identity.file);
+  const policies = restoreAll(takePolicies(shelf, identity), identity.file);
+  try {
+    const modules = restoreModules(shelf, identity, skippedBy(policies, identity));
+    return new Domain(identity, { policies, ...modules });
+  } catch (error) {
+    for (const policy of policies.values()) policy.dispose();
+    throw error;
+  }
 }

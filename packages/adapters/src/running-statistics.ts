@@ -30,12 +30,21 @@ export type BatchStatistics = ReadonlyMap<string, Statistics>;
 export class RunningStatistics {
   readonly #layers: readonly BatchNormLayer[];
   readonly #momentum: Tensor1D;
+  readonly #shared: RunningStatistics | undefined;
   #values: Tensor1D;
   #views = new Map<string, Statistics>();
 
-  /** A layer without initial statistics begins at mean 0 and variance 1. */
-  constructor(layers: readonly BatchNormLayer[], initial: (name: string) => Statistics | undefined) {
+  /**
+   * A layer without initial statistics begins at mean 0 and variance 1. The statistics of further layers may be
+   * `shared` with others: they are read and updated here too, but kept, set and disposed there.
+   */
+  constructor(
+    layers: readonly BatchNormLayer[],
+    initial: (name: string) => Statistics | undefined,
+    shared?: RunningStatistics,
+  ) {
     this.#layers = layers;
+    this.#shared = shared;
     const values = tidy(() => {
       const parts = layers.flatMap(({ name, channels }) => {
         const { mean = zeros<Rank.R1>([channels]), variance = ones<Rank.R1>([channels]) } =
@@ -54,14 +63,18 @@ export class RunningStatistics {
   /** The running statistics of one layer; valid until the next update. */
   get(name: string): Statistics {
     if (this.#views.size === 0) this.#slice();
-    return this.#views.get(name)!;
+    return this.#views.get(name) ?? this.#shared!.get(name);
   }
 
-  /** Moves every layer's statistics towards those of the batch. */
+  /** Moves every layer's statistics towards those of the batch; a layer the batch did not pass stays. */
   update(batch: BatchStatistics): void {
+    this.#shared?.update(batch);
     if (this.#layers.length === 0) return;
     const next = tidy(() => {
-      const parts = this.#layers.flatMap(({ name }) => [batch.get(name)!.mean, batch.get(name)!.variance]);
+      const parts = this.#layers.flatMap(({ name }) => {
+        const { mean, variance } = batch.get(name) ?? this.get(name);
+        return [mean, variance];
+      });
       return add(this.#values, mul(sub(concat1d(parts), this.#values), this.#momentum)) as Tensor1D;
     });
     this.#release();
@@ -71,7 +84,12 @@ export class RunningStatistics {
   /** Replaces the statistics of every layer, as a checkpoint or a file holds them. */
   set(values: (name: string) => Statistics): void {
     if (this.#layers.length === 0) return;
-    const next = concat1d(this.#layers.flatMap(({ name }) => [values(name).mean, values(name).variance]));
+    const next = concat1d(
+      this.#layers.flatMap(({ name }) => {
+        const { mean, variance } = values(name);
+        return [mean, variance];
+      }),
+    );
     this.#release();
     this.#values = keep(next);
   }

@@ -1,4 +1,4 @@
-import type { BatchNormLayer, ConvLayer, Network } from '@ftn/tensor-factors';
+import type { BatchNormLayer, ConvLayer, Network, ResidualBlock } from '@ftn/tensor-factors';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 
 /** A feature map a head may take, by the name of the stage that makes it. */
@@ -17,8 +17,8 @@ export interface Architecture {
   readonly name: string;
   readonly convolutions: readonly ConvLayer[];
   readonly batchNorms: readonly BatchNormLayer[];
-  /** Names of the residual blocks, first to last. */
-  readonly blocks: readonly string[];
+  /** The residual blocks, first to last. */
+  readonly blocks: readonly ResidualBlock[];
   /** The stages, first to last; a classifier reads the last. */
   readonly features: readonly FeatureInfo[];
   /** `x`: N×H×W×3, normalised. */

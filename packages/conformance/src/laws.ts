@@ -1,5 +1,6 @@
 import {
   backboneFromTensors,
+  backboneHash,
   type Domain,
   decodeDomain,
   encodeDomain,
@@ -7,6 +8,7 @@ import {
   mergeDomain,
 } from '@ftn/adapters';
 import { type Backbone, headNetwork } from '@ftn/backbones';
+import { MismatchError } from '@ftn/errors';
 import { createMethod } from '@ftn/tensor-factors';
 import { memory, setBackend, tidy } from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -18,11 +20,13 @@ import {
   batchOf,
   disturb,
   freshDomain,
+  groupOf,
   type Network,
   pictures,
   sharedBackbone,
   sizeOf,
   train,
+  trainGroup,
 } from './subject.js';
 import { type System, titleOf } from './systems.js';
 
@@ -34,6 +38,7 @@ export interface Skip {
 
 export type Law =
   | 'shared weights stay'
+  | 'trained weights are stored once'
   | 'starts at the shared network'
   | 'domains are apart'
   | 'merged = unmerged'
@@ -84,17 +89,22 @@ function expectExactCounts(domain: Domain): void {
   const stored = [...domain.stored()];
   const size = (pattern: RegExp) =>
     sum(stored.filter(([name]) => pattern.test(name)).map(([, tensor]) => tensor.size));
-  const { convolutions, batchNorm, head, statistics, headStatistics } = domain.counts();
+  const { convolutions, batchNorm, policy, head, statistics, headStatistics } = domain.counts();
   const adapted = new Set(domain.adaptedLayers());
   const plans = architecture.convolutions.map((layer) => [layer.name, method.convolution(layer)] as const);
   expect(convolutions).toBe(sum(plans.map(([name, plan]) => (adapted.has(name) ? plan!.count : 0))));
-  const owned = architecture.batchNorms.filter((layer) => method.ownsBatchNorm(layer));
+  const skipped = domain.skippedLayers();
+  const owned = architecture.batchNorms.filter(
+    (layer) => method.ownsBatchNorm(layer) && !skipped.has(layer.name),
+  );
   expect(batchNorm).toBe(sum(owned.map(({ channels }) => 2 * channels)));
   expect(head).toBe((architecture.features.at(-1)!.channels + 1) * domain.classes.length);
+  // Two logits a block, and once it is decided what was decided.
+  expect(policy).toBe(sum([...domain.parts.policies.values()].map(({ trainable }) => 3 - trainable.size)));
   expect([head, statistics]).toEqual([size(/^fc\./), size(/\.running_/)]);
   expect(headStatistics).toBe(0);
-  expect(convolutions + batchNorm + head + statistics).toBe(size(/./));
-  // A method that selects layers trains more than it keeps; any other keeps all it trains.
+  expect(convolutions + batchNorm + policy + head + statistics).toBe(size(/./));
+  // A method that selects trains more than it keeps; any other keeps all it trains.
   const planned = plans.filter(([, plan]) => plan).map(([name]) => name);
   if (!method.promises.straightThrough) expect([...adapted]).toEqual(planned);
   const trained = sum(
@@ -103,10 +113,11 @@ function expectExactCounts(domain: Domain): void {
       .filter(({ name, group }) => group !== 'scores' && !closed(name))
       .map(({ variable }) => variable.size),
   );
-  expect(trained).toBe(size(/./) - statistics);
+  expect(trained).toBe(size(/./) - statistics - size(/\.selected$/));
 
   function closed(name: string): boolean {
-    return planned.some((layer) => name.startsWith(`${layer}.`) && !adapted.has(layer));
+    const layers = [...planned.filter((layer) => !adapted.has(layer)), ...skipped];
+    return layers.some((layer) => name.startsWith(`${layer}.`));
   }
 }
 
@@ -152,7 +163,32 @@ export function describeLaws({ backend, network, systems, skip = [] }: Place): v
               mergeDomain(domain);
               expect(bitsOf(backbone.weights)).toEqual(before);
             }),
-          method.promises.freezesShared ? undefined : 'the method trains the shared weights too',
+          method.promises.freezesShared ? undefined : 'the method trains them, all domains together',
+        );
+
+        law(
+          'trained weights are stored once',
+          async () => {
+            const group = groupOf(backbone, system);
+            trainGroup(group, [batch, otherBatch], 2);
+            const { backbone: trained, domains } = group.freeze();
+            const sha256 = await backboneHash(trained);
+            expect(sha256).not.toBe(await backboneHash(backbone));
+            for (const [i, domain] of domains.entries()) {
+              expect(outputOf(domain, batch)).toEqual(outputOf(group.domains[i]!, batch));
+              const files = await encodeDomain(domain, details);
+              const { domain: again, manifest } = await decodeDomain(files, trained);
+              expect(manifest.backbone.sha256).toBe(sha256);
+              expect(domain.counts().convolutions).toBe(0);
+              expect(outputOf(again, batch)).toEqual(outputOf(domain, batch));
+              await expect(decodeDomain(files, backbone)).rejects.toThrow(MismatchError);
+              again.dispose();
+              domain.dispose();
+            }
+            trained.dispose();
+            group.dispose();
+          },
+          method.promises.freezesShared ? 'the method leaves the shared weights alone' : undefined,
         );
 
         law(
@@ -195,6 +231,7 @@ export function describeLaws({ backend, network, systems, skip = [] }: Place): v
           withDomain(system, (domain) => {
             expectExactCounts(domain);
             disturb(domain, 'scores');
+            disturb(domain, 'policy');
             expectExactCounts(domain);
           }),
         );

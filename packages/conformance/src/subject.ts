@@ -1,8 +1,15 @@
-import { Domain } from '@ftn/adapters';
+import { Domain, DomainGroup } from '@ftn/adapters';
 import { Backbone, createArchitecture } from '@ftn/backbones';
 import { RandomStream } from '@ftn/random';
 import { createMethod, type ParameterGroup } from '@ftn/tensor-factors';
-import { OptimizerSet, trainStep } from '@ftn/training';
+import {
+  classification,
+  GroupLearner,
+  type OptimizerConfigs,
+  OptimizerSet,
+  type StepOutcome,
+  trainStep,
+} from '@ftn/training';
 import { add, type Tensor, type Tensor4D, tensor, tensor4d, tidy } from '@tensorflow/tfjs-core';
 import type { System } from './systems.js';
 
@@ -60,18 +67,39 @@ export function freshDomain(backbone: Backbone, { method, options }: System, see
   });
 }
 
+/** Two domains of a system over a shared network that is trained with them. */
+export function groupOf(backbone: Backbone, { method, options }: System): DomainGroup {
+  const domains = ['one', 'other'].map((name) => ({ name, classes }));
+  return DomainGroup.create({ backbone, method: createMethod(method, options), domains, seed: 1 });
+}
+
+/** Trains everything of a group for some steps, on a batch for each domain. */
+export function trainGroup(group: DomainGroup, batches: readonly Batch[], steps: number): void {
+  const learner = new GroupLearner<Batch>(group, classification, {
+    all: { trains: () => true, optimizers: rates, schedule: { kind: 'constant' } },
+  });
+  for (let step = 0; step < steps; step++) {
+    const moment = { step, totalSteps: steps, epoch: 0, epochs: 1 };
+    requireFinite(learner.step({ part: 'all', batches }, moment));
+  }
+  learner.dispose();
+}
+
+const rates: OptimizerConfigs = {
+  factors: { kind: 'adam', rate: 0.01, decay: 0, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
+  default: { kind: 'adam', rate: 0.002, decay: 0, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
+};
+
+function requireFinite({ loss, nonFinite }: StepOutcome): number {
+  if (!Number.isFinite(loss) || nonFinite.length > 0) throw new Error(`step diverged: loss ${loss}`);
+  return loss;
+}
+
 /** Trains for some steps, each on the same batch, and gives the losses. */
 export function train(domain: Domain, batch: Batch, steps: number): number[] {
-  const optimizers = new OptimizerSet(domain.parameters(), {
-    factors: { kind: 'adam', rate: 0.01, decay: 0, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
-    default: { kind: 'adam', rate: 0.002, decay: 0, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
-  });
+  const optimizers = new OptimizerSet(domain.parameters(), rates);
   try {
-    return Array.from({ length: steps }, () => {
-      const { loss, nonFinite } = trainStep(domain, batch, optimizers, 1);
-      if (!Number.isFinite(loss) || nonFinite.length > 0) throw new Error(`step diverged: loss ${loss}`);
-      return loss;
-    });
+    return Array.from({ length: steps }, () => requireFinite(trainStep(domain, batch, optimizers, 1)));
   } finally {
     optimizers.dispose();
   }

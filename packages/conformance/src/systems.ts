@@ -18,6 +18,11 @@ export const systems: readonly System[] = [
   { method: 'ftn', options: { rank: 2, layers: '^layer[34]\\.' } },
   { method: 'taps', options: {} },
   { method: 'taps', options: { threshold: 0.12, init: 0.1, lambda: 0.1, warmUp: 0 } },
+  { method: 'adashare', options: {} },
+  {
+    method: 'adashare',
+    options: { sparsity: 0.05, sharing: 0.02, temperature: 2, cooling: 0.9, curriculum: 2, policies: 2 },
+  },
 ];
 
 /** One row a method: for a backbone where every row would take too long. */

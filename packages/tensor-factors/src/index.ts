@@ -7,6 +7,13 @@ export { khatriRao } from './cp/khatri-rao.js';
 export { cpNorm } from './cp/norm.js';
 export { orthogonalColumns } from './cp/orthogonal.js';
 export { cpRankNorms } from './cp/rank-norms.js';
+export type {
+  BlockGate,
+  BlockPlan,
+  BlockPolicy,
+  PolicyLogitPair,
+  PolicyNoise,
+} from './layers/block-policy.js';
 export { cpConv2d } from './layers/cp-conv2d.js';
 export { type GatedResidual, gatedConv2d } from './layers/gated-conv2d.js';
 export {
@@ -15,16 +22,24 @@ export {
   kernelShape,
   kernelSize,
   type Layer,
+  type ResidualBlock,
 } from './layers/layer-specs.js';
 export type { Network } from './layers/network.js';
 export type {
-  BlockGate,
   ParameterGroup,
   ParameterMap,
   Parametrization,
   StoredLayer,
 } from './layers/parametrization.js';
-export { createMethod, type MethodName, methodNames, methods } from './methods/create-method.js';
+export { adaShare } from './methods/adashare/method.js';
+export {
+  type AdaShareOptions,
+  type ResolvedAdaShareOptions,
+  resolveAdaShareOptions,
+} from './methods/adashare/options.js';
+export { type PolicyLogits, sharingLoss, sparsityLoss } from './methods/adashare/policy-losses.js';
+export { SelectOrSkip } from './methods/adashare/select-or-skip.js';
+export { createMethod, type MethodName, methodNames, methods, phasesOf } from './methods/create-method.js';
 export { fcAndBnOnly } from './methods/fc-and-bn-only/method.js';
 export { featureExtractor } from './methods/feature-extractor/method.js';
 export { fineTuning } from './methods/fine-tuning/method.js';

@@ -1,19 +1,35 @@
 // The whole public surface of @ftn/training.
+export type { Decisions } from './adashare/draw-policies.js';
+export { type NoiseSource, policyPenalty, sampledGates, seededNoise } from './adashare/policy-part.js';
+export { type PolicyTable, policyTable } from './adashare/policy-table.js';
+export {
+  type AdaShareCandidate,
+  type AdaShareDomain,
+  type AdaSharePhases,
+  type AdaShareResult,
+  type TrainAdaShareOptions,
+  trainAdaShare,
+} from './adashare/train-adashare.js';
 export { TensorBoardWriter } from './events/index.js';
+export { type BalancedPart, balancedBatches } from './joint/balanced-batches.js';
+export type { GroupDomain } from './joint/group-domain.js';
+export { type GroupBatch, GroupLearner, type GroupPart } from './joint/group-learner.js';
+export { type JointOptions, type JointResult, trainJoint } from './joint/train-joint.js';
+export type { BatchSource } from './loop/batch-source.js';
 export { classification } from './loop/classification.js';
 export { evaluateDomain } from './loop/evaluate.js';
+export type { Learner, LearnerData, LearnerState } from './loop/learner.js';
 export type { ImageBatch, Task } from './loop/task.js';
+export { type TrainOptions, trainDomain } from './loop/train-domain.js';
+export type { EpochReport, Position, StepReport, TrainingObserver } from './loop/train-loop.js';
 export {
-  type BatchSource,
-  type EpochReport,
-  type Position,
-  type StepReport,
-  type TrainingObserver,
-  type TrainOptions,
-  trainDomain,
-} from './loop/train-domain.js';
-export { type StepGradients, type StepOutcome, stepGradients, trainStep } from './loop/train-step.js';
-export { type TrainingConfig, trainingConfigSchema } from './loop/training-config.js';
+  type StepGradients,
+  type StepOptions,
+  type StepOutcome,
+  stepGradients,
+  trainStep,
+} from './loop/train-step.js';
+export { type PhaseConfig, type TrainingConfig, trainingConfigSchema } from './loop/training-config.js';
 export { type AdamOptions, adam } from './optimizers/adam.js';
 export { GroupOptimizer } from './optimizers/group-optimizer.js';
 export { createRule, type OptimizerConfig } from './optimizers/optimizer-config.js';
@@ -21,10 +37,11 @@ export type { OptimizerRule } from './optimizers/optimizer-rule.js';
 export { type OptimizerConfigs, OptimizerSet } from './optimizers/optimizer-set.js';
 export { type SgdOptions, sgd } from './optimizers/sgd.js';
 export { parseRecipe } from './recipes/parse-recipe.js';
-export { type Recipe, recipeSchema } from './recipes/recipe-schema.js';
-export { type System, systemOf, systemsOf } from './recipes/systems.js';
+export { type Recipe, type RecipePhase, recipeSchema } from './recipes/recipe-schema.js';
+export { phaseConfigs, type System, systemOf, systemsOf } from './recipes/systems.js';
 export { restoreBest } from './run/restore-best.js';
 export type { StopRequest } from './run/run-recorder.js';
+export type { RunStorage, StageWatcher } from './run/run-stage.js';
 export { type RunOptions, runTraining } from './run/run-training.js';
 export { type ScheduleConfig, scheduleFactor } from './schedules/schedule.js';
 export {
@@ -33,7 +50,6 @@ export {
   type ComparisonResult,
   type ComparisonWatcher,
   compareOne,
-  type RunStorage,
 } from './studies/compare-systems.js';
 export { type LayerNorm, layerNorms } from './studies/norms/layer-norms.js';
 export { type Normalisation, normalisations, normaliseNorms } from './studies/norms/normalise-norms.js';

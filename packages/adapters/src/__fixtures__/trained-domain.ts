@@ -13,6 +13,7 @@ export const systems: readonly (readonly [method: string, options: MethodOptions
   ['ftn', { rank: 4, modes: 'separable' }],
   ['ftn', { rank: 2, layers: '^layer[34]\\.' }],
   ['taps', {}],
+  ['adashare', {}],
 ];
 
 export const smallBackbone = (seed = 1) =>

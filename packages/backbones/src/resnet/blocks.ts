@@ -17,6 +17,8 @@ export interface BlockSpec {
 }
 
 interface BlockKind {
+  /** The layers of F(x) below the block's name, in order. */
+  readonly branch: readonly string[];
   outChannels(width: number): number;
   declare(layers: LayerRecorder, spec: BlockSpec): void;
   /** F(x), before the skip is added. */
@@ -24,6 +26,7 @@ interface BlockKind {
 }
 
 const basic: BlockKind = {
+  branch: ['conv1', 'bn1', 'conv2', 'bn2'],
   outChannels: (width) => width,
   // DeepLab on basic blocks dilates both convolutions of every block of the stage, the first included.
   declare(layers, { name, inChannels, width, stride, dilation }) {
@@ -39,6 +42,7 @@ const basic: BlockKind = {
 };
 
 const bottleneck: BlockKind = {
+  branch: ['conv1', 'bn1', 'conv2', 'bn2', 'conv3', 'bn3'],
   outChannels: (width) => width * bottleneckExpansion,
   // torchvision dilates a stage from its second bottleneck on: the convolution that lost its stride keeps
   // the dilation of the stage before.

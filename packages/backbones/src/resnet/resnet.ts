@@ -80,7 +80,12 @@ export function resNet(name: string, config: ResNetConfig, options: ResNetOption
     name,
     convolutions: layers.convolutions,
     batchNorms: layers.batchNorms,
-    blocks: stages.flatMap((stage) => stage.blocks.map((block) => block.name)),
+    blocks: stages.flatMap(({ blocks }) =>
+      blocks.map(({ name: block }) => ({
+        name: block,
+        branch: blockKinds[config.block].branch.map((layer) => `${block}.${layer}`),
+      })),
+    ),
     features: stages.map(({ name: stage, channels, reduction }) => ({ name: stage, channels, reduction })),
     forward,
   };

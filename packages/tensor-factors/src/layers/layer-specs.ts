@@ -27,6 +27,14 @@ export interface BatchNormLayer {
 
 export type Layer = ConvLayer | BatchNormLayer;
 
+/** A residual block a backbone declares: relu(skip + F(x)). */
+export interface ResidualBlock {
+  /** The block's name in the reference implementation, e.g. `layer2.0`. */
+  readonly name: string;
+  /** The layers F is made of, in order; the last one normalises what is added to the skip. */
+  readonly branch: readonly string[];
+}
+
 /** The shape of a convolution's kernel in memory, HWIO. */
 export function kernelShape(layer: ConvLayer): [number, number, number, number] {
   return [layer.kernel[0], layer.kernel[1], layer.inChannels, layer.outChannels];

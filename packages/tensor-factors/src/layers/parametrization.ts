@@ -8,7 +8,7 @@ export type ParameterMap = ReadonlyMap<string, Variable>;
 export type StoredLayer = ReadonlyMap<string, Tensor>;
 
 /** The parameter groups a recipe gives an optimizer of its own. */
-export type ParameterGroup = 'factors' | 'weights' | 'scores' | 'batch-norm' | 'head';
+export type ParameterGroup = 'factors' | 'weights' | 'scores' | 'policy' | 'batch-norm' | 'head';
 
 /** How a layer's frozen kernel becomes a domain's kernel. */
 export interface Parametrization {
@@ -27,9 +27,4 @@ export interface Parametrization {
   /** ‖ΔW‖_F, the distance from the shared kernel. */
   norm(base: Tensor4D): number;
   dispose(): void;
-}
-
-/** Select-or-skip of a residual block: `branch()` = relu(skip + F(x)). */
-export interface BlockGate {
-  apply(skip: Tensor4D, branch: () => Tensor4D): Tensor4D;
 }

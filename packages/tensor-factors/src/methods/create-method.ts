@@ -1,4 +1,5 @@
 import { suggest, UsageError } from '@ftn/errors';
+import { adaShare } from './adashare/method.js';
 import { fcAndBnOnly } from './fc-and-bn-only/method.js';
 import { featureExtractor } from './feature-extractor/method.js';
 import { fineTuning } from './fine-tuning/method.js';
@@ -12,6 +13,8 @@ interface MethodEntry {
   readonly summary: string;
   /** The options it takes, with what they mean. */
   readonly options: Readonly<Record<string, string>>;
+  /** The phases its training is defined by, in order, where a recipe gives each epochs and optimizers of its own. */
+  readonly phases?: readonly string[];
   create(options: MethodOptions): Method;
 }
 
@@ -47,6 +50,19 @@ export const methods = {
     },
     create: taps,
   },
+  adashare: {
+    summary: 'one network for all domains, each of which skips the residual blocks it can do without',
+    options: {
+      sparsity: 'weight of the loss on selecting blocks',
+      sharing: 'weight of the loss on selecting other blocks than other domains',
+      temperature: 'of the Gumbel softmax at the start',
+      cooling: 'what the temperature is multiplied by after every round',
+      curriculum: 'rounds for each further block whose policy is learned, the last first; 0: all at once',
+      policies: 'drawn from the learned one and trained anew; the best on validation is kept',
+    },
+    phases: ['warm-up', 'policy', 'retrain'],
+    create: adaShare,
+  },
   'fine-tuning': {
     summary: 'a whole copy of the network for every domain',
     options: {},
@@ -57,6 +73,14 @@ export const methods = {
 export type MethodName = keyof typeof methods;
 
 export const methodNames = Object.keys(methods) as MethodName[];
+
+/** The phases a method's training is defined by; none where it is trained in one go. */
+export function phasesOf(name: string): readonly string[] {
+  const entry: MethodEntry | undefined = Object.hasOwn(methods, name)
+    ? methods[name as MethodName]
+    : undefined;
+  return entry?.phases ?? [];
+}
 
 /** The named method with its options; an unknown name or option is a UsageError that says the known ones. */
 export function createMethod(name: string, options: MethodOptions = {}): Method {

@@ -1,6 +1,7 @@
 import type { RandomStream } from '@ftn/random';
 import type { Scalar, Tensor4D } from '@tensorflow/tfjs-core';
-import type { BatchNormLayer, ConvLayer } from '../layers/layer-specs.js';
+import type { BlockPlan } from '../layers/block-policy.js';
+import type { BatchNormLayer, ConvLayer, ResidualBlock } from '../layers/layer-specs.js';
 import type { ParameterGroup, Parametrization, StoredLayer } from '../layers/parametrization.js';
 
 /** What a method makes of one convolution. */
@@ -22,6 +23,8 @@ export interface Method {
   readonly options: MethodOptions;
   /** How a convolution is adapted, or null where the domain uses the shared one. */
   convolution(layer: ConvLayer): ConvolutionPlan | null;
+  /** What the domain decides on a residual block, or null where it always runs. Absent where every block runs. */
+  block?(block: ResidualBlock): BlockPlan | null;
   /** Whether the domain owns and trains this batch normalisation; otherwise the shared one runs, on its statistics. */
   ownsBatchNorm(layer: BatchNormLayer): boolean;
   /**
@@ -35,7 +38,7 @@ export interface Method {
   readonly promises: {
     /** The domain's network equals the shared one before the first step. */
     readonly startsAtBase: boolean;
-    /** Shared weights never change. */
+    /** Shared weights never change. Where they do, all domains are trained together, and the weights kept once. */
     readonly freezesShared: boolean;
     /** Groups whose gradient is no slope of the loss, since it goes straight through a step. */
     readonly straightThrough?: readonly ParameterGroup[];

@@ -3,8 +3,10 @@ import { methodNames } from '@ftn/tensor-factors';
 import { memory } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { tinyBackbone, tinyConfig, tinyDomain, tinySource, valuesOf } from '../testing/tiny-training.js';
+import type { BatchSource } from './batch-source.js';
 import { evaluateDomain } from './evaluate.js';
-import { type BatchSource, type EpochReport, type StepReport, trainDomain } from './train-domain.js';
+import { trainDomain } from './train-domain.js';
+import type { EpochReport, StepReport } from './train-loop.js';
 
 const data = tinySource(18, 4);
 

@@ -1,7 +1,8 @@
 import type { Domain } from '@ftn/adapters';
 import type { Batch } from '@ftn/datasets';
 import { valueAndGradients } from '@ftn/ops';
-import { add, type Tensor, type Tensor1D, tensor4d, tidy } from '@tensorflow/tfjs-core';
+import type { BlockGate } from '@ftn/tensor-factors';
+import { add, type Tensor, type Tensor1D, tensor4d, tidy, type Variable } from '@tensorflow/tfjs-core';
 import type { OptimizerSet } from '../optimizers/optimizer-set.js';
 import { classification } from './classification.js';
 import type { ImageBatch, Task } from './task.js';
@@ -28,12 +29,18 @@ export interface StepGradients {
   readonly gradients: ReadonlyMap<string, Tensor>;
   /** Puts the batch's statistics into the domain's running ones. */
   updateStatistics(): void;
+  /** Releases the gradients alone. */
+  disposeGradients(): void;
   dispose(): void;
 }
 
 interface StepOptions {
   /** The epoch, from 0, which a method's penalty may depend on; default 0. */
   readonly epoch?: number;
+  /** What gradients are computed for; default all the domain's parameters. */
+  readonly variables?: readonly Variable[];
+  /** How residual blocks run; default by the domain's policies. */
+  readonly gates?: ReadonlyMap<string, BlockGate>;
 }
 
 /** Forward on the batch's statistics, the loss with the method's penalty, and gradients; nothing of the domain moves. */
@@ -41,21 +48,19 @@ export function stepGradients<B extends ImageBatch>(
   domain: Domain,
   batch: B,
   task: Task<B>,
-  { epoch = 0 }: StepOptions = {},
+  options: StepOptions = {},
 ): StepGradients {
+  const { epoch = 0, variables = domain.parameters().map(({ variable }) => variable), gates } = options;
   const images = tensor4d(batch.images, [...batch.shape]);
   let names: string[] = [];
-  const { loss, gradients, outputs } = valueAndGradients<Tensor[]>(
-    () => {
-      const { output, statistics } = domain.forward(images, 'train');
-      const flat = flatten(statistics);
-      names = flat.names;
-      const loss = task.loss(output, batch);
-      const penalty = domain.penalty(epoch);
-      return { loss: penalty ? add(loss, penalty) : loss, outputs: flat.tensors };
-    },
-    domain.parameters().map((parameter) => parameter.variable),
-  );
+  const { loss, gradients, outputs } = valueAndGradients<Tensor[]>(() => {
+    const { output, statistics } = domain.forward(images, 'train', gates);
+    const flat = flatten(statistics);
+    names = flat.names;
+    const loss = task.loss(output, batch);
+    const penalty = domain.penalty(epoch);
+    return { loss: penalty ? add(loss, penalty) : loss, outputs: flat.tensors };
+  }, variables);
   const value = loss.dataSync()[0]!;
   images.dispose();
   loss.dispose();
@@ -70,6 +75,9 @@ export function stepGradients<B extends ImageBatch>(
         });
         domain.parts.statistics.update(new Map(batchStatistics));
       });
+    },
+    disposeGradients() {
+      for (const gradient of gradients.values()) gradient.dispose();
     },
     dispose() {
       for (const tensor of [...gradients.values(), ...outputs]) tensor.dispose();

@@ -8,6 +8,7 @@ export const optimizersSchema = z.strictObject({
   factors: optimizerSchema.optional(),
   weights: optimizerSchema.optional(),
   scores: optimizerSchema.optional(),
+  policy: optimizerSchema.optional(),
   'batch-norm': optimizerSchema.optional(),
   head: optimizerSchema.optional(),
 });
@@ -20,5 +21,13 @@ export const trainingConfigSchema = z.strictObject({
   optimizers: optimizersSchema,
   seed: z.int().min(0),
 });
+
+/** One phase of a method that is trained in phases. */
+export interface PhaseConfig extends Pick<TrainingConfig, 'epochs' | 'schedule' | 'optimizers'> {
+  /** Steps of an epoch, each with a batch of every domain; default those of the domain with the most batches. */
+  readonly steps?: number | undefined;
+  /** The same for the steps of an epoch that move policies. */
+  readonly policySteps?: number | undefined;
+}
 
 export type TrainingConfig = z.infer<typeof trainingConfigSchema>;

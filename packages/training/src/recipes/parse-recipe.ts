@@ -1,5 +1,5 @@
 import { FormatError, suggest, UsageError } from '@ftn/errors';
-import { methodNames } from '@ftn/tensor-factors';
+import { methodNames, phasesOf } from '@ftn/tensor-factors';
 import { type Document, isNode, LineCounter, parseDocument } from 'yaml';
 import { describeIssue } from './describe-issue.js';
 import { type Recipe, recipeSchema } from './recipe-schema.js';
@@ -75,13 +75,24 @@ export function parseRecipe(text: string, options: { file: string; set?: readonl
     const { problem, hint } = describeIssue(parsed.error.issues[0]!, tree, known);
     throw new UsageError(`'--set ${set.join(' --set ')}': ${problem}`, { hint });
   }
-  for (const name of Object.keys(parsed.data.methods)) {
-    if ((methodNames as string[]).includes(name)) continue;
-    const line = lineOf(document, lines, ['methods', name]);
-    throw new FormatError(`the recipe trains an unknown method '${name}'`, {
-      file,
-      ...(line === undefined ? {} : { line }),
-      hint: suggest(name, methodNames),
+  const at = (path: readonly string[]) => {
+    const line = lineOf(document, lines, path);
+    return { file, ...(line === undefined ? {} : { line }) };
+  };
+  for (const [name, { phases = {} }] of Object.entries(parsed.data.methods)) {
+    if (!(methodNames as string[]).includes(name)) {
+      const hint = suggest(name, methodNames);
+      throw new FormatError(`the recipe trains an unknown method '${name}'`, {
+        ...at(['methods', name]),
+        hint,
+      });
+    }
+    const known = phasesOf(name);
+    const unknown = Object.keys(phases).find((phase) => !known.includes(phase));
+    if (unknown === undefined) continue;
+    throw new FormatError(`'${name}' has no phase '${unknown}'`, {
+      ...at(['methods', name, 'phases', unknown]),
+      hint: known.length > 0 ? suggest(unknown, known) : `'${name}' is trained in one go.`,
     });
   }
   return parsed.data;

@@ -2,11 +2,29 @@ import { z } from 'zod';
 import { optimizersSchema } from '../loop/training-config.js';
 import { scheduleSchema } from '../schedules/schedule.js';
 
+/** One phase of a method whose training has several. */
+const phaseSchema = z.strictObject({
+  /** Epochs; of AdaShare's `policy`, rounds of weights and policies. */
+  epochs: z.int().positive(),
+  /** Default the recipe's. */
+  schedule: scheduleSchema.optional(),
+  /** Default the method's. */
+  optimizers: optimizersSchema.optional(),
+  /** Steps of an epoch, each with a batch of every domain; default those of the domain with the most batches. */
+  steps: z.int().positive().optional(),
+  /** The same for the steps of an epoch that move policies. */
+  policySteps: z.int().positive().optional(),
+});
+
+export type RecipePhase = z.infer<typeof phaseSchema>;
+
 /** A method as a recipe trains it. */
 const methodSchema = z.strictObject({
   /** The method's own options besides the rank, e.g. `modes: separable`. */
   options: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).default({}),
   optimizers: optimizersSchema,
+  /** The phases of a method that is trained in phases, by their names. */
+  phases: z.record(z.string(), phaseSchema).optional(),
   /** Learning rates `--tune` tries, by parameter group: all combinations. */
   candidates: z.record(z.string(), z.array(z.number().positive()).min(1)).default({}),
 });

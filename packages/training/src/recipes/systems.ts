@@ -1,8 +1,8 @@
 import { suggest, UsageError } from '@ftn/errors';
-import type { MethodOptions } from '@ftn/tensor-factors';
-import type { TrainingConfig } from '../loop/training-config.js';
+import { type MethodOptions, phasesOf } from '@ftn/tensor-factors';
+import type { PhaseConfig, TrainingConfig } from '../loop/training-config.js';
 import type { RateCandidates } from '../studies/tune-rates.js';
-import type { Recipe } from './recipe-schema.js';
+import type { Recipe, RecipePhase } from './recipe-schema.js';
 
 /** A method at a rank, with what decides its training. */
 export interface System {
@@ -11,6 +11,32 @@ export interface System {
   readonly options: MethodOptions;
   readonly config: TrainingConfig;
   readonly candidates: RateCandidates;
+  /** Phases by name, as the recipe writes them; `phaseConfigs` fills in what they leave to the recipe. */
+  readonly phases?: Readonly<Record<string, RecipePhase>>;
+}
+
+/**
+ * The phases of a system, each with the recipe's schedule and the method's optimizers where it has none of its own.
+ *
+ * @throws UsageError where the method is trained in phases and the recipe leaves one out
+ */
+export function phaseConfigs(system: System): Record<string, PhaseConfig> {
+  const { schedule, optimizers } = system.config;
+  return Object.fromEntries(
+    phasesOf(system.method).map((name) => {
+      const phase = system.phases?.[name];
+      if (!phase) {
+        throw new UsageError(`the recipe has no phase '${name}' for '${system.method}'`, {
+          expected: phasesOf(system.method).join(', '),
+          hint: `Add methods.${system.method}.phases.${name} with its epochs.`,
+        });
+      }
+      return [
+        name,
+        { ...phase, schedule: phase.schedule ?? schedule, optimizers: phase.optimizers ?? optimizers },
+      ];
+    }),
+  );
 }
 
 /** The system a recipe describes for one method (and rank, where the method has one). */
@@ -29,6 +55,7 @@ export function systemOf(recipe: Recipe, method: string, rank?: number): System 
     options,
     config: { epochs, batchSize, schedule, seed, optimizers: entry.optimizers },
     candidates: entry.candidates,
+    ...(entry.phases ? { phases: entry.phases } : {}),
   };
 }
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { MetricsLog } from '@ftn/checkpoints/node';
-import type { EpochReport } from '../loop/train-domain.js';
+import type { EpochReport } from '../loop/train-loop.js';
 
 /** The epochs a run's log tells of, those before it was last resumed too. */
 export async function epochsOfRun(directory: string): Promise<EpochReport[]> {

@@ -1,5 +1,5 @@
 import type { MetricsLog } from '@ftn/checkpoints/node';
-import type { Position } from '../loop/train-domain.js';
+import type { Position } from '../loop/train-loop.js';
 
 /**
  * Takes a log back to a position: what comes after it goes, and so does the record of an epoch whose

@@ -1,10 +1,9 @@
 import { join } from 'node:path';
-import type { Domain } from '@ftn/adapters';
 import { MetricsLog, type RunLock, writeRunCheckpoint } from '@ftn/checkpoints/node';
 import { InterruptedError } from '@ftn/errors';
 import { TensorBoardWriter } from '../events/index.js';
-import type { EpochReport, Position, StepReport, TrainingObserver } from '../loop/train-domain.js';
-import type { OptimizerSet } from '../optimizers/optimizer-set.js';
+import type { Learner } from '../loop/learner.js';
+import type { EpochReport, Position, StepReport, TrainingObserver } from '../loop/train-loop.js';
 import { rewindLog } from './rewind-log.js';
 import { captureState } from './training-state.js';
 
@@ -24,7 +23,6 @@ export interface RunHeader {
 
 export interface RecorderOptions {
   readonly directory: string;
-  readonly domain: Domain;
   readonly settings: Readonly<Record<string, unknown>>;
   readonly fingerprint: Readonly<Record<string, unknown>>;
   readonly saveEvery?: number;
@@ -33,6 +31,9 @@ export interface RecorderOptions {
   readonly onEpoch?: (report: EpochReport) => void;
   readonly onNote?: (note: string) => void;
 }
+
+/** What a checkpoint is taken of. */
+type Kept = Pick<Learner<never>, 'state'>;
 
 /** Failed saves in a row after which a run ends: nothing is being kept any more. */
 const failuresAllowed = 2;
@@ -45,7 +46,7 @@ export class RunRecorder implements TrainingObserver {
   readonly #board: TensorBoardWriter;
   #failures = 0;
   #bestEpoch = false;
-  #latest: { position: Position; optimizers: OptimizerSet } | null = null;
+  #latest: { position: Position; learner: Kept } | null = null;
 
   private constructor(options: RecorderOptions, lock: RunLock, log: MetricsLog, board: TensorBoardWriter) {
     this.#options = options;
@@ -88,13 +89,13 @@ export class RunRecorder implements TrainingObserver {
     this.#board.scalars(step, values);
   }
 
-  async onPosition(position: Position, optimizers: OptimizerSet, boundary: boolean): Promise<void> {
-    this.#latest = { position, optimizers };
+  async onPosition(position: Position, learner: Kept, boundary: boolean): Promise<void> {
+    this.#latest = { position, learner };
     await this.stopIfAsked();
     const { saveEvery = 200, onNote } = this.#options;
     if (!boundary && position.step % saveEvery !== 0) return;
     try {
-      await this.#save(position, optimizers);
+      await this.#save(position, learner);
       this.#failures = 0;
     } catch (error) {
       this.#failures++;
@@ -108,8 +109,8 @@ export class RunRecorder implements TrainingObserver {
   async stopIfAsked(): Promise<void> {
     const { stop, directory } = this.#options;
     if (!stop?.requested || !this.#latest) return;
-    const { position, optimizers } = this.#latest;
-    await this.#save(position, optimizers);
+    const { position, learner } = this.#latest;
+    await this.#save(position, learner);
     throw new InterruptedError(`stopped at step ${position.step}; a checkpoint was saved`, stop.exitCode, {
       file: directory,
       hint: 'Run the same command with --resume to go on.',
@@ -124,9 +125,9 @@ export class RunRecorder implements TrainingObserver {
     }
   }
 
-  async #save(position: Position, optimizers: OptimizerSet): Promise<void> {
-    const { domain, settings, fingerprint, directory } = this.#options;
-    const { tensors, optimizerSteps } = captureState(domain, optimizers, position);
+  async #save(position: Position, learner: Kept): Promise<void> {
+    const { settings, fingerprint, directory } = this.#options;
+    const { tensors, optimizerSteps } = captureState(learner, position);
     const header: RunHeader = { position, optimizerSteps, settings, fingerprint };
     // Before the checkpoint, so that no step up to it is missing from the logs after a crash.
     await this.#board.flush();

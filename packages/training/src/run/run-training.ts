@@ -1,98 +1,32 @@
-import { lockRun, readLatestRunCheckpoint } from '@ftn/checkpoints/node';
-import { MismatchError, UsageError } from '@ftn/errors';
-import { type BatchSource, type Position, trainDomain } from '../loop/train-domain.js';
+import type { Domain } from '@ftn/adapters';
+import type { Batch } from '@ftn/datasets';
+import { type BatchSource, learnerData } from '../loop/batch-source.js';
+import { classification } from '../loop/classification.js';
+import { DomainLearner } from '../loop/domain-learner.js';
+import type { ImageBatch, Task } from '../loop/task.js';
+import type { Position } from '../loop/train-loop.js';
 import type { TrainingConfig } from '../loop/training-config.js';
-import { type RecorderOptions, type RunHeader, RunRecorder, type StopRequest } from './run-recorder.js';
-import { requireSameSettings } from './settings-diff.js';
-import { restoreState } from './training-state.js';
+import { type RunPlace, runLearner } from './run-learner.js';
 
-export interface RunOptions extends RecorderOptions {
-  /** The run's directory: checkpoints, metrics.jsonl and TensorBoard events. */
-  readonly directory: string;
-  readonly data: BatchSource;
+export interface RunOptions<B extends ImageBatch = Batch> extends RunPlace {
+  readonly domain: Domain;
+  readonly data: BatchSource<B>;
+  /** What the domain is trained for; default classification. */
+  readonly task?: Task<B>;
   readonly config: TrainingConfig;
-  /** Everything that must be the same when the run is resumed: recipe, data, classes, backbone hash. */
-  readonly settings: Readonly<Record<string, unknown>>;
-  /** The numeric fingerprint of the engine: bit for bit is promised only while it stays the same. */
-  readonly fingerprint: Readonly<Record<string, unknown>>;
-  readonly resume: boolean;
-  /** Steps between checkpoints, besides one at each epoch's end; default 200. */
-  readonly saveEvery?: number;
-  /** Called once the directory is this process's and the run is known to start or go on. */
-  readonly onStart?: () => Promise<void>;
-  /**
-   * Accuracy on held-out images after an epoch, in percent. It calls `onBatch` after each batch, which
-   * throws once a stop was asked for.
-   */
-  readonly validate?: (epoch: number, onBatch: () => void) => Promise<number>;
-  /** One line for the user, e.g. that a resumed run is not bit-exact. */
-  readonly onNote?: (note: string) => void;
 }
 
 /** Trains a domain in a directory it can be resumed from, bit for bit on the same engine and thread count. */
+export function runTraining(options: RunOptions): Promise<Position>;
+export function runTraining<B extends ImageBatch>(
+  options: RunOptions<B> & { readonly task: Task<B> },
+): Promise<Position>;
 export async function runTraining(options: RunOptions): Promise<Position> {
-  const { directory, domain, data, config, validate } = options;
-  const lock = await lockRun(directory);
-  let resume: Awaited<ReturnType<typeof findResume>> = null;
-  let recorder: RunRecorder | undefined;
+  const { domain, data, task = classification, config, ...place } = options;
+  const learner = new DomainLearner(domain, task, config);
   try {
-    resume = await findResume(options);
-    await options.onStart?.();
-    recorder = await RunRecorder.open(options, lock, resume?.position);
-    return await trainDomain({
-      domain,
-      data,
-      config,
-      observer: recorder,
-      ...(validate ? { validate: stoppable(validate, recorder, options.stop) } : {}),
-      ...(resume ? { resume } : {}),
-    });
+    return await runLearner({ learner, data: learnerData(data), epochs: config.epochs, ...place });
   } finally {
-    for (const slot of resume?.optimizers.slots.values() ?? []) slot.dispose();
-    await recorder?.close();
-    await lock.release();
+    learner.dispose();
   }
-}
-
-/** A validation that a stop cuts short; it is done anew on resuming, so that nothing but time is lost. */
-function stoppable(validate: NonNullable<RunOptions['validate']>, recorder: RunRecorder, stop?: StopRequest) {
-  const stopped = Symbol('stopped');
-  const onBatch = () => {
-    if (stop?.requested) throw stopped;
-  };
-  return async (epoch: number) => {
-    try {
-      return await validate(epoch, onBatch);
-    } catch (error) {
-      if (error === stopped) await recorder.stopIfAsked();
-      throw error;
-    }
-  };
-}
-
-/** The newest intact checkpoint, put into the domain; null for a run that starts. */
-async function findResume({ directory, domain, settings, fingerprint, resume, onNote }: RunOptions) {
-  const found = await readLatestRunCheckpoint(directory);
-  if (!found) {
-    if (resume) onNote?.(`no checkpoint in ${directory} yet: training starts at the beginning`);
-    return null;
-  }
-  if (!resume) {
-    throw new UsageError(`the folder already holds a run at step ${found.step}`, {
-      file: directory,
-      hint: 'Add --resume to continue it, or choose another --out.',
-    });
-  }
-  for (const { file, reason } of found.skipped)
-    onNote?.(`${file} is damaged (${reason}): using an older checkpoint`);
-  const header = found.header as unknown as RunHeader;
-  if (!header.position) throw new MismatchError('the checkpoint holds no position', { file: directory });
-  requireSameSettings(header.settings, settings, directory);
-  if (JSON.stringify(header.fingerprint) !== JSON.stringify(fingerprint)) {
-    onNote?.('the engine or its thread count changed: the run goes on, but not bit for bit as it would have');
-  }
-  return {
-    position: header.position,
-    optimizers: restoreState(domain, { ...header, tensors: found.tensors }, directory),
-  };
 }

@@ -1,9 +1,8 @@
-import type { Domain } from '@ftn/adapters';
 import type { NamedTensors, TensorData } from '@ftn/checkpoints';
 import { DivergedError, MismatchError } from '@ftn/errors';
-import { type Tensor, type Tensor1D, tensor } from '@tensorflow/tfjs-core';
-import type { Position } from '../loop/train-domain.js';
-import type { OptimizerSet, OptimizerState } from '../optimizers/optimizer-set.js';
+import { type Tensor, tensor } from '@tensorflow/tfjs-core';
+import type { Learner } from '../loop/learner.js';
+import type { Position } from '../loop/train-loop.js';
 
 /** A training run's state as a checkpoint holds it. */
 export interface TrainingState {
@@ -23,51 +22,60 @@ function read(name: string, value: Tensor): TensorData {
   return { dtype: 'float32', shape: [...value.shape], data };
 }
 
-/** Copies everything a resumed run needs: the domain's tensors and every optimizer's slots. */
-export function captureState(domain: Domain, optimizers: OptimizerSet, position: Position): TrainingState {
-  const tensors = new Map<string, TensorData>();
-  for (const [name, value] of domain.state()) tensors.set(`domain/${name}`, read(name, value));
-  const { steps, slots } = optimizers.state();
-  for (const [name, value] of slots) tensors.set(`optimizer/${name}`, read(name, value));
-  return { position, optimizerSteps: steps, tensors };
+/** Copies everything a resumed run needs: what the learner trains and every optimizer's slots. */
+export function captureState(learner: Pick<Learner<never>, 'state'>, position: Position): TrainingState {
+  const { tensors, steps } = learner.state();
+  const values = [...tensors].map(([name, value]) => [name, read(name, value)] as const);
+  return { position, optimizerSteps: steps, tensors: new Map(values) };
 }
 
-const section = (tensors: NamedTensors, prefix: string) =>
-  new Map(
-    [...tensors]
-      .filter(([name]) => name.startsWith(prefix))
-      .map(([name, data]) => [name.slice(prefix.length), tensor(data.data as Float32Array, [...data.shape])]),
-  );
+const isSlot = (name: string) => name.startsWith('optimizer/');
 
-/** Puts the domain's part of a checkpoint's tensors into it; MismatchError where names or shapes do not fit. */
-export function restoreDomainTensors(domain: Domain, tensors: NamedTensors, file: string): void {
-  const current = domain.state();
-  const stored = section(tensors, 'domain/');
+/** Runs `use` on a checkpoint's tensors, which are released after it. */
+function withTensors(saved: NamedTensors, use: (tensors: Map<string, Tensor>) => void): void {
+  const tensors = new Map(
+    [...saved].map(([name, { data, shape }]) => [name, tensor(data as Float32Array, [...shape])] as const),
+  );
   try {
-    const misfit = [...current].find(
-      ([name, value]) => stored.get(name)?.shape.join() !== value.shape.join(),
-    )?.[0];
-    if (misfit !== undefined || stored.size !== current.size) {
-      throw new MismatchError('the checkpoint belongs to another method or backbone', {
-        file,
-        expected: `${current.size} tensors${misfit === undefined ? '' : ` with '${misfit}'`}`,
-        got: `${stored.size}`,
-        hint: 'Resume with the settings the run was started with.',
-      });
-    }
-    for (const { name, variable } of domain.parameters())
-      variable.assign(stored.get(name)! as typeof variable);
-    domain.parts.statistics.set((layer) => ({
-      mean: stored.get(`${layer}.running_mean`)! as Tensor1D,
-      variance: stored.get(`${layer}.running_var`)! as Tensor1D,
-    }));
+    use(tensors);
   } finally {
-    for (const value of stored.values()) value.dispose();
+    for (const value of tensors.values()) value.dispose();
   }
 }
 
-/** Puts a checkpoint's tensors back into the domain and returns the optimizers' state, whose tensors the caller disposes. */
-export function restoreState(domain: Domain, state: TrainingState, file: string): OptimizerState {
-  restoreDomainTensors(domain, state.tensors, file);
-  return { steps: state.optimizerSteps, slots: section(state.tensors, 'optimizer/') };
+/** Refuses a checkpoint that does not hold exactly the tensors of `current`, in their shapes. */
+function requireFit(current: ReadonlyMap<string, Tensor>, saved: NamedTensors, file: string): void {
+  const wanted = [...current.keys()].filter((name) => !isSlot(name));
+  const held = [...saved.keys()].filter((name) => !isSlot(name)).length;
+  const misfit = wanted.find((name) => saved.get(name)?.shape.join() !== current.get(name)!.shape.join());
+  if (misfit === undefined && held === wanted.length) return;
+  throw new MismatchError('the checkpoint belongs to another method or backbone', {
+    file,
+    expected: `${wanted.length} tensors${misfit === undefined ? '' : ` with '${misfit}'`}`,
+    got: `${held}`,
+    hint: 'Resume with the settings the run was started with.',
+  });
+}
+
+/** Puts a checkpoint's state back into the learner; MismatchError where names or shapes do not fit. */
+export function restoreState<B>(
+  learner: Learner<B>,
+  state: Omit<TrainingState, 'position'>,
+  file: string,
+): void {
+  requireFit(learner.state().tensors, state.tensors, file);
+  withTensors(state.tensors, (tensors) => learner.restore({ tensors, steps: state.optimizerSteps }));
+}
+
+/** What was trained, apart from its optimizers. */
+export interface Trained {
+  state(): ReadonlyMap<string, Tensor>;
+  assign(values: ReadonlyMap<string, Tensor>): void;
+}
+
+/** Puts what a checkpoint's run trained into it; MismatchError where names or shapes do not fit. */
+export function restoreTrained(trained: Trained, saved: NamedTensors, file: string): void {
+  const own = new Map([...saved].filter(([name]) => !isSlot(name)));
+  requireFit(trained.state(), own, file);
+  withTensors(own, (tensors) => trained.assign(tensors));
 }

@@ -1,13 +1,17 @@
 import { Domain, type DomainCounts } from '@ftn/adapters';
 import type { Backbone } from '@ftn/backbones';
 import type { Batch } from '@ftn/datasets';
+import { UsageError } from '@ftn/errors';
 import { createMethod } from '@ftn/tensor-factors';
+import type { BatchSource } from '../loop/batch-source.js';
 import { evaluateDomain } from '../loop/evaluate.js';
-import { type BatchSource, type EpochReport, type StepReport, trainDomain } from '../loop/train-domain.js';
+import { trainDomain } from '../loop/train-domain.js';
+import type { EpochReport, StepReport } from '../loop/train-loop.js';
 import type { System } from '../recipes/systems.js';
 import { epochsOfRun } from '../run/epochs-of-run.js';
 import { keepMeasured, type Measured, readMeasured } from '../run/measured.js';
-import { type RunOptions, runTraining } from '../run/run-training.js';
+import type { RunStorage } from '../run/run-stage.js';
+import { runTraining } from '../run/run-training.js';
 
 /** A domain's data as a comparison needs it; each call of a function starts over. */
 export interface ComparisonDomain {
@@ -38,12 +42,6 @@ export interface ComparisonWatcher {
   onTrained?(domain: Domain, result: ComparisonResult): void | Promise<void>;
 }
 
-/** Where a run keeps its checkpoints, so that it can be stopped and go on. */
-export type RunStorage = Pick<
-  RunOptions,
-  'directory' | 'settings' | 'fingerprint' | 'resume' | 'stop' | 'saveEvery' | 'onNote'
->;
-
 export interface ComparisonOptions {
   readonly backbone: Backbone;
   readonly system: System;
@@ -64,6 +62,11 @@ export async function compareOne(
   watcher.onStart?.(system, data.name, seed);
   const began = performance.now();
   const method = createMethod(system.method, system.options);
+  if (!method.promises.freezesShared) {
+    throw new UsageError(`'${system.method}' trains its shared network, hence all domains together`, {
+      hint: 'Train it with trainAdaShare.',
+    });
+  }
   const domain = Domain.create({ name: data.name, backbone, method, classes: data.classes, seed });
   try {
     let epochs: EpochReport[] = [];

@@ -3,7 +3,7 @@ import { type Architecture, Backbone, resNet } from '@ftn/backbones';
 import type { Batch } from '@ftn/datasets';
 import { RandomStream } from '@ftn/random';
 import { createMethod, type MethodOptions } from '@ftn/tensor-factors';
-import type { BatchSource } from '../loop/train-domain.js';
+import type { BatchSource } from '../loop/batch-source.js';
 import type { TrainingConfig } from '../loop/training-config.js';
 
 /** A ResNet of four narrow blocks for images of 16 pixels: a step takes milliseconds on any engine. */

@@ -1,4 +1,5 @@
-import { abs, mean, mul, type Scalar, scalar, stack, tidy, variable, zeros } from '@tensorflow/tfjs-core';
+import { mean, mul, type Scalar, scalar, stack, tidy, variable, zeros } from '@tensorflow/tfjs-core';
+import { absolute } from '../../layers/absolute.js';
 import { type ConvLayer, kernelShape, kernelSize } from '../../layers/layer-specs.js';
 import type { ConvolutionPlan, Method } from '../method.js';
 import { expectShape, takeStored } from '../stored-layer.js';
@@ -46,7 +47,7 @@ export function taps(options: TapsOptions = {}): Method {
     penalty(parametrizations, epoch) {
       const scores = [...parametrizations].flatMap(({ trainable }) => trainable.get('score') ?? []);
       if (lambda === 0 || epoch < warmUp || scores.length === 0) return null;
-      return tidy(() => mul(mean(abs(stack(scores))), lambda)) as Scalar;
+      return tidy(() => mul(mean(absolute(stack(scores))), lambda)) as Scalar;
     },
     usesShared: true,
     promises: { startsAtBase: true, freezesShared: true, straightThrough: ['scores'] },

@@ -1,0 +1,46 @@
+import { type Tensor1D, tensor1d } from '@tensorflow/tfjs-core';
+import type { BlockPlan } from '../../layers/block-policy.js';
+import type { ResidualBlock } from '../../layers/layer-specs.js';
+import type { Method } from '../method.js';
+import { expectShape, takeStored } from '../stored-layer.js';
+import { type AdaShareOptions, resolveAdaShareOptions } from './options.js';
+import { SelectOrSkip } from './select-or-skip.js';
+
+/** Both logits of every block at the start: selecting and skipping are equally likely. */
+const initialLogit = 0.5;
+
+function plan({ name }: ResidualBlock): BlockPlan {
+  return {
+    create() {
+      const logits = tensor1d([initialLogit, initialLogit]);
+      const policy = new SelectOrSkip(logits);
+      logits.dispose();
+      return policy;
+    },
+    restore(stored) {
+      const decided = stored.has('selected');
+      const tensors = takeStored(name, stored, decided ? ['logits', 'selected'] : ['logits']);
+      expectShape(name, 'logits', tensors.get('logits')!, [2]);
+      if (decided) expectShape(name, 'selected', tensors.get('selected')!, [1]);
+      const decision = decided ? tensors.get('selected')!.dataSync()[0] === 1 : null;
+      return new SelectOrSkip(tensors.get('logits') as Tensor1D, decision);
+    },
+  };
+}
+
+/**
+ * AdaShare (Sun et al., 2020): one network trained for all domains together, each of which selects or skips every
+ * residual block by a learned policy; batch norms and head of the domain's own. What a domain adds to the network is
+ * its policy, so it is trained by `trainAdaShare`, not alone.
+ */
+export function adaShare(options: AdaShareOptions = {}): Method {
+  return {
+    name: 'adashare',
+    options: { ...resolveAdaShareOptions(options) },
+    convolution: () => null,
+    block: plan,
+    ownsBatchNorm: () => true,
+    usesShared: true,
+    promises: { startsAtBase: true, freezesShared: false },
+  };
+}

@@ -1,0 +1,54 @@
+import type { Domain } from '@ftn/adapters';
+import { RandomStream } from '@ftn/random';
+import {
+  type BlockGate,
+  type PolicyNoise,
+  type ResolvedAdaShareOptions,
+  sharingLoss,
+  sparsityLoss,
+} from '@ftn/tensor-factors';
+import { add, mul, type Scalar } from '@tensorflow/tfjs-core';
+import type { GroupPart } from '../joint/group-learner.js';
+import type { Moment } from '../schedules/schedule.js';
+import { gumbelNoise } from './gumbel.js';
+import { openBlocks, temperatureOf } from './rounds.js';
+
+/** The noise of every block of a domain in a step, first block first. */
+export type NoiseSource = (domain: string, step: number, blocks: number) => readonly PolicyNoise[];
+
+/** Noise named by seed, domain and step, so that a resumed run draws the same. */
+export function seededNoise(seed: number): NoiseSource {
+  return (domain, step, blocks) => {
+    const random = new RandomStream(seed, 'gumbel', domain, step);
+    return Array.from({ length: blocks }, () => gumbelNoise(random));
+  };
+}
+
+/** How blocks run while policies are learned: relaxed samples of the blocks the round has opened, the others in full. */
+export function sampledGates(
+  options: ResolvedAdaShareOptions,
+  noise: NoiseSource,
+): NonNullable<GroupPart['gates']> {
+  return (domain: Domain, { step, epoch }: Moment) => {
+    const policies = [...domain.parts.policies];
+    const drawn = noise(domain.name, step, policies.length);
+    const closed = policies.length - openBlocks(options, epoch, policies.length);
+    const temperature = temperatureOf(options, epoch);
+    return new Map<string, BlockGate>(
+      policies
+        .map(([name, policy], l) => [name, policy.sample(drawn[l]!, temperature)] as const)
+        .slice(closed),
+    );
+  };
+}
+
+/** What joins the losses while policies move: λ_sparsity·sparsity + λ_sharing·sharing. */
+export function policyPenalty(options: ResolvedAdaShareOptions): NonNullable<GroupPart['penalty']> {
+  return (domains: readonly Domain[], { epoch }: Moment): Scalar => {
+    const logits = domains.map(({ parts }) =>
+      [...parts.policies.values()].map(({ trainable }) => trainable.get('logits')!),
+    );
+    const open = openBlocks(options, epoch, logits[0]!.length);
+    return add(mul(sparsityLoss(logits, open), options.sparsity), mul(sharingLoss(logits), options.sharing));
+  };
+}

@@ -1,0 +1,28 @@
+import type { DomainGroup } from '@ftn/adapters';
+import type { Batch } from '@ftn/datasets';
+import type { BatchSource } from '../loop/batch-source.js';
+import { evaluateDomain } from '../loop/evaluate.js';
+
+/** A domain of a group with its images; each call of `validation` starts over. */
+export interface GroupDomain {
+  readonly name: string;
+  readonly classes: readonly string[];
+  readonly train: BatchSource;
+  readonly validation?: () => AsyncIterable<Batch>;
+}
+
+/** The mean accuracy of a group's domains on their validation images, in percent; undefined where one has none. */
+export function groupValidation(
+  group: DomainGroup,
+  domains: readonly GroupDomain[],
+): ((onBatch: () => void) => Promise<number>) | undefined {
+  const sets = domains.flatMap(({ validation }) => validation ?? []);
+  if (sets.length < domains.length) return undefined;
+  return async (onBatch) => {
+    let sum = 0;
+    for (const [i, domain] of group.domains.entries()) {
+      sum += (await evaluateDomain(domain, sets[i]!(), onBatch)).top1;
+    }
+    return sum / domains.length;
+  };
+}

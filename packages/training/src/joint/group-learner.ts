@@ -1,0 +1,136 @@
+import type { Domain, DomainGroup, Parameter } from '@ftn/adapters';
+import { valueAndGradients } from '@ftn/ops';
+import type { BlockGate } from '@ftn/tensor-factors';
+import { add, type Scalar, type Tensor } from '@tensorflow/tfjs-core';
+import type { Learner, LearnerState } from '../loop/learner.js';
+import { sectionOf, withPrefix } from '../loop/names.js';
+import type { ImageBatch, Task } from '../loop/task.js';
+import { type StepOutcome, stepGradients } from '../loop/train-step.js';
+import { type OptimizerConfigs, OptimizerSet } from '../optimizers/optimizer-set.js';
+import { type Moment, type ScheduleConfig, scheduleFactor } from '../schedules/schedule.js';
+
+/** One batch of every domain, in the group's order, and which part of the group it moves. */
+export interface GroupBatch<B extends ImageBatch> {
+  readonly part: string;
+  readonly batches: readonly B[];
+}
+
+/** What one kind of step of a group moves, and how. */
+export interface GroupPart {
+  readonly trains: (parameter: Parameter) => boolean;
+  readonly optimizers: OptimizerConfigs;
+  readonly schedule: ScheduleConfig;
+  /** How a domain's residual blocks run in a step; default by its policies. */
+  readonly gates?: (domain: Domain, moment: Moment) => ReadonlyMap<string, BlockGate>;
+  /** What joins the sum of the losses: a differentiable scalar. */
+  readonly penalty?: (domains: readonly Domain[], moment: Moment) => Scalar;
+}
+
+interface Part extends Omit<GroupPart, 'optimizers'> {
+  readonly parameters: readonly Parameter[];
+  readonly optimizers: OptimizerSet;
+}
+
+/**
+ * A group of domains over the network they train together. A step takes a batch of each domain: the loss is the sum
+ * of theirs and the penalty, one domain after the other adds its gradients, and then every group of parameters moves
+ * once. Reported is the loss for a domain: the sum over the number of domains.
+ */
+export class GroupLearner<B extends ImageBatch> implements Learner<GroupBatch<B>> {
+  readonly #group: DomainGroup;
+  readonly #task: Task<B>;
+  readonly #parts: ReadonlyMap<string, Part>;
+
+  constructor(group: DomainGroup, task: Task<B>, parts: Readonly<Record<string, GroupPart>>) {
+    this.#group = group;
+    this.#task = task;
+    this.#parts = new Map(
+      Object.entries(parts).map(([name, part]) => {
+        const parameters = group.parameters().filter(part.trains);
+        return [name, { ...part, parameters, optimizers: new OptimizerSet(parameters, part.optimizers) }];
+      }),
+    );
+  }
+
+  step({ part: name, batches }: GroupBatch<B>, moment: Moment): StepOutcome {
+    const part = this.#parts.get(name)!;
+    const { domains } = this.#group;
+    const gathered = new Map<string, Tensor>();
+    const taken: ReturnType<typeof stepGradients>[] = [];
+    try {
+      let loss = this.#addPenalty(part, moment, gathered);
+      for (const [i, domain] of domains.entries()) {
+        const gates = part.gates?.(domain, moment);
+        const step = stepGradients(domain, batches[i]!, this.#task, {
+          epoch: moment.epoch,
+          variables: part.parameters.map(({ variable }) => variable),
+          ...(gates ? { gates } : {}),
+        });
+        taken.push(step);
+        loss += step.loss;
+        for (const [variable, gradient] of step.gradients) gather(gathered, variable, gradient);
+        step.disposeGradients();
+      }
+      const factor = scheduleFactor(part.schedule, moment);
+      const finite = Number.isFinite(loss);
+      const nonFinite = finite ? part.optimizers.apply(gathered, factor) : [];
+      if (finite && nonFinite.length === 0) for (const step of taken) step.updateStatistics();
+      return { loss: loss / domains.length, nonFinite };
+    } finally {
+      for (const step of taken) step.dispose();
+      for (const gradient of gathered.values()) gradient.dispose();
+    }
+  }
+
+  rates({ part }: GroupBatch<B>, moment: Moment): Record<string, number> {
+    const { optimizers, schedule } = this.#parts.get(part)!;
+    return optimizers.rates(scheduleFactor(schedule, moment));
+  }
+
+  state(): LearnerState {
+    const tensors = this.#group.state();
+    const steps: Record<string, number> = {};
+    for (const [name, { optimizers }] of this.#parts) {
+      const state = optimizers.state();
+      for (const [slot, value] of withPrefix(`optimizer/${name}/`, state.slots)) tensors.set(slot, value);
+      for (const [group, count] of Object.entries(state.steps)) steps[`${name}/${group}`] = count;
+    }
+    return { tensors, steps };
+  }
+
+  restore({ tensors, steps }: LearnerState): void {
+    this.#group.assign(tensors);
+    const counts = new Map(Object.entries(steps));
+    for (const [name, { optimizers }] of this.#parts) {
+      optimizers.restore({
+        steps: Object.fromEntries(sectionOf(`${name}/`, counts)),
+        slots: sectionOf(`optimizer/${name}/`, tensors),
+      });
+    }
+  }
+
+  dispose(): void {
+    for (const { optimizers } of this.#parts.values()) optimizers.dispose();
+  }
+
+  /** The penalty's value, its gradients added to `gathered`. */
+  #addPenalty({ penalty, parameters }: Part, moment: Moment, gathered: Map<string, Tensor>): number {
+    if (!penalty) return 0;
+    const { domains } = this.#group;
+    const { loss, gradients } = valueAndGradients(
+      () => ({ loss: penalty(domains, moment) }),
+      parameters.map(({ variable }) => variable),
+    );
+    for (const [variable, gradient] of gradients) gather(gathered, variable, gradient);
+    const value = loss.dataSync()[0]!;
+    for (const tensor of [loss, ...gradients.values()]) tensor.dispose();
+    return value;
+  }
+}
+
+/** Adds a gradient to the sum of those before it; the caller keeps its own. */
+function gather(sums: Map<string, Tensor>, variable: string, gradient: Tensor): void {
+  const sum = sums.get(variable);
+  sums.set(variable, sum ? add(sum, gradient) : gradient.clone());
+  sum?.dispose();
+}

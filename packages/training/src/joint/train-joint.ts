@@ -1,0 +1,68 @@
+import { backboneHash, DomainGroup, type FrozenGroup } from '@ftn/adapters';
+import type { Backbone } from '@ftn/backbones';
+import { createMethod } from '@ftn/tensor-factors';
+import { classification } from '../loop/classification.js';
+import type { Position } from '../loop/train-loop.js';
+import type { TrainingConfig } from '../loop/training-config.js';
+import type { StopRequest } from '../run/run-recorder.js';
+import { type RunStorage, runStage, type StageWatcher } from '../run/run-stage.js';
+import { balancedBatches } from './balanced-batches.js';
+import { type GroupDomain, groupValidation } from './group-domain.js';
+import { GroupLearner } from './group-learner.js';
+
+export interface JointOptions {
+  /** Where training starts; it stays as it is. */
+  readonly backbone: Backbone;
+  readonly domains: readonly GroupDomain[];
+  readonly config: TrainingConfig;
+  /** Whether domains share their batch norms, or have their own over shared convolutions; default `shared`. */
+  readonly batchNorms?: 'shared' | 'own';
+  /** Steps of an epoch, each with a batch of every domain; default those of the domain with the most batches. */
+  readonly steps?: number;
+  readonly storage?: RunStorage;
+  readonly stop?: StopRequest;
+  readonly watcher?: StageWatcher;
+}
+
+export interface JointResult extends FrozenGroup {
+  readonly position: Position;
+}
+
+/**
+ * One backbone trained on all domains together, with a head each (section D of the supplement): a step takes a batch
+ * of every domain and moves everything once, by the sum of their losses. Every method then runs over the backbone it
+ * gives, its own batch norms included. With validation images for every domain, the best epoch is what comes back.
+ * The caller disposes the backbone and the domains.
+ */
+export async function trainJoint(options: JointOptions): Promise<JointResult> {
+  const { backbone, domains, config, batchNorms = 'shared', steps, storage, stop, watcher } = options;
+  const method = createMethod(batchNorms === 'shared' ? 'feature-extractor' : 'fc-and-bn-only');
+  const group = DomainGroup.create({ backbone, method, domains, seed: config.seed });
+  const { optimizers, schedule, epochs } = config;
+  const learner = new GroupLearner(group, classification, {
+    all: { trains: () => true, optimizers, schedule },
+  });
+  const validate = groupValidation(group, domains);
+  try {
+    const settings = {
+      joint: { batchNorms, steps: steps ?? null, start: await backboneHash(backbone) },
+      domains: domains.map(({ name, classes }) => ({ name, classes })),
+    };
+    const sources = domains.map(({ train }) => train);
+    const position = await runStage({
+      name: 'joint',
+      learner,
+      trained: group,
+      data: balancedBatches([{ part: 'all', sources, ...(steps === undefined ? {} : { steps }) }]),
+      epochs,
+      stop,
+      watcher,
+      ...(validate ? { validate } : {}),
+      ...(storage ? { storage: { ...storage, settings: { ...storage.settings, ...settings } } } : {}),
+    });
+    return { ...group.freeze(), position };
+  } finally {
+    learner.dispose();
+    group.dispose();
+  }
+}

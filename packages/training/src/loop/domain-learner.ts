@@ -1,0 +1,51 @@
+import type { Domain } from '@ftn/adapters';
+import type { Tensor } from '@tensorflow/tfjs-core';
+import { OptimizerSet } from '../optimizers/optimizer-set.js';
+import { type Moment, scheduleFactor } from '../schedules/schedule.js';
+import type { Learner, LearnerState } from './learner.js';
+import { sectionOf, withPrefix } from './names.js';
+import type { ImageBatch, Task } from './task.js';
+import { type StepOutcome, trainStep } from './train-step.js';
+import type { TrainingConfig } from './training-config.js';
+
+/** One domain over its frozen backbone, with its optimizers and their schedule. */
+export class DomainLearner<B extends ImageBatch> implements Learner<B> {
+  readonly #domain: Domain;
+  readonly #task: Task<B>;
+  readonly #config: TrainingConfig;
+  readonly #optimizers: OptimizerSet;
+
+  constructor(domain: Domain, task: Task<B>, config: TrainingConfig) {
+    this.#domain = domain;
+    this.#task = task;
+    this.#config = config;
+    this.#optimizers = new OptimizerSet(domain.parameters(), config.optimizers);
+  }
+
+  step(batch: B, moment: Moment): StepOutcome {
+    const factor = scheduleFactor(this.#config.schedule, moment);
+    return trainStep(this.#domain, batch, this.#optimizers, factor, this.#task, moment.epoch);
+  }
+
+  rates(_batch: B, moment: Moment): Record<string, number> {
+    return this.#optimizers.rates(scheduleFactor(this.#config.schedule, moment));
+  }
+
+  state(): LearnerState {
+    const { steps, slots } = this.#optimizers.state();
+    const tensors = new Map<string, Tensor>([
+      ...withPrefix('domain/', this.#domain.state()),
+      ...withPrefix('optimizer/', slots),
+    ]);
+    return { tensors, steps };
+  }
+
+  restore({ tensors, steps }: LearnerState): void {
+    this.#domain.assign(sectionOf('domain/', tensors));
+    this.#optimizers.restore({ steps, slots: sectionOf('optimizer/', tensors) });
+  }
+
+  dispose(): void {
+    this.#optimizers.dispose();
+  }
+}

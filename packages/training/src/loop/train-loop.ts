@@ -1,0 +1,123 @@
+import { DivergedError } from '@ftn/errors';
+import type { Moment } from '../schedules/schedule.js';
+import { eventLoopTurn } from './event-loop-turn.js';
+import type { Learner, LearnerData } from './learner.js';
+import type { StepOutcome } from './train-step.js';
+
+/** Where training stands: everything besides tensors that a resumed run needs. */
+export interface Position {
+  /** Steps taken. */
+  readonly step: number;
+  readonly epoch: number;
+  /** Batches of the epoch already used. */
+  readonly batch: number;
+  /** Sum of the losses of the epoch's steps so far. */
+  readonly lossSum: number;
+  /** The best validation value so far, in percent. */
+  readonly best: number | null;
+}
+
+export interface StepReport {
+  readonly step: number;
+  readonly totalSteps: number;
+  readonly epoch: number;
+  readonly loss: number;
+  readonly rates: Readonly<Record<string, number>>;
+  readonly images: number;
+  readonly seconds: number;
+}
+
+export interface EpochReport {
+  readonly epoch: number;
+  readonly step: number;
+  /** Mean loss of the epoch's steps. */
+  readonly loss: number;
+  readonly validation: number | null;
+  /** True where `validation` is the best so far. */
+  readonly best: boolean;
+}
+
+/** What watches a training run; each call is awaited before the next step. */
+export interface TrainingObserver {
+  onStep?(report: StepReport): void | Promise<void>;
+  onEpoch?(report: EpochReport): void | Promise<void>;
+  /** Called after each step, and with `boundary` after each epoch, with what a checkpoint needs. */
+  onPosition?(
+    position: Position,
+    learner: Pick<Learner<never>, 'state'>,
+    boundary: boolean,
+  ): void | Promise<void>;
+}
+
+export interface LoopOptions<B> {
+  readonly learner: Learner<B>;
+  readonly data: LearnerData<B>;
+  readonly epochs: number;
+  /** Accuracy on held-out images after each epoch, in percent; of another task whatever is better the higher it is. */
+  readonly validate?: (epoch: number) => Promise<number>;
+  readonly observer?: TrainingObserver;
+  /** Where a learner that was restored goes on; default the beginning. */
+  readonly position?: Position;
+}
+
+const start: Position = { step: 0, epoch: 0, batch: 0, lossSum: 0, best: null };
+
+/** Trains a learner epoch by epoch. DivergedError at the step whose loss or parameters are not finite. */
+export async function trainLoop<B>(options: LoopOptions<B>): Promise<Position> {
+  const { learner, data, epochs, validate, observer } = options;
+  const totalSteps = epochs * data.batchesPerEpoch;
+  let position = options.position ?? start;
+  while (position.epoch < epochs) {
+    const { epoch } = position;
+    for await (const batch of data.batches(epoch, position.batch)) {
+      const moment: Moment = { step: position.step, totalSteps, epoch, epochs };
+      const began = performance.now();
+      const outcome = learner.step(batch, moment);
+      const { loss } = outcome;
+      const rates = learner.rates(batch, moment);
+      if (!Number.isFinite(loss) || outcome.nonFinite.length > 0) {
+        throw diverged(position.step + 1, outcome, rates, data.describe(batch));
+      }
+      position = {
+        ...position,
+        step: position.step + 1,
+        batch: position.batch + 1,
+        lossSum: position.lossSum + loss,
+      };
+      await observer?.onStep?.({
+        step: position.step,
+        totalSteps,
+        epoch,
+        loss,
+        rates,
+        images: data.images(batch),
+        seconds: (performance.now() - began) / 1000,
+      });
+      await observer?.onPosition?.(position, learner, false);
+      await eventLoopTurn();
+    }
+    const validation = validate ? await validate(epoch) : null;
+    const best = validation !== null && (position.best === null || validation > position.best);
+    const loss = position.lossSum / data.batchesPerEpoch;
+    const { step } = position;
+    position = { step, epoch: epoch + 1, batch: 0, lossSum: 0, best: best ? validation : position.best };
+    await observer?.onEpoch?.({ epoch, step, loss, validation, best });
+    await observer?.onPosition?.(position, learner, true);
+  }
+  return position;
+}
+
+function diverged(
+  step: number,
+  { loss, nonFinite }: StepOutcome,
+  rates: Record<string, number>,
+  images: string,
+): DivergedError {
+  const problem = Number.isFinite(loss)
+    ? `step ${step} would make '${nonFinite[0]}' not finite${nonFinite.length > 1 ? ` (and ${nonFinite.length - 1} more)` : ''}`
+    : `the loss became ${loss} at step ${step}`;
+  const rate = Object.entries(rates).map(([group, value]) => `${group} ${value.toPrecision(3)}`);
+  return new DivergedError(`${problem} (rates ${rate.join(', ')}; images ${images})`, {
+    hint: 'Lower the learning rate, or look at these images. Parameters and checkpoints are those before the step.',
+  });
+}
