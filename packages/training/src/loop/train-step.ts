@@ -34,7 +34,7 @@ export interface StepGradients {
   dispose(): void;
 }
 
-interface StepOptions {
+export interface StepOptions {
   /** The epoch, from 0, which a method's penalty may depend on; default 0. */
   readonly epoch?: number;
   /** What gradients are computed for; default all the domain's parameters. */
