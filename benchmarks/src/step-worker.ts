@@ -1,13 +1,12 @@
 // One side of the benchmark: trains ResNet-18 with FTN on random images, a block of steps at a time.
-// Reads {"rank", "steps"} a line on stdin, writes {"ms": […], "loss", "resident"} a line on stdout.
-import { createInterface } from 'node:readline';
 import { Domain } from '@ftn/adapters';
 import { Backbone, createArchitecture } from '@ftn/backbones';
 import { startEngine } from '@ftn/engine';
 import { RandomStream } from '@ftn/random';
 import { createMethod } from '@ftn/tensor-factors';
 import { OptimizerSet, trainStep } from '@ftn/training';
-import type { Job, Outcome, Setting } from './protocol.js';
+import type { Setting } from './protocol.js';
+import { serveSteps } from './worker.js';
 
 const setting = JSON.parse(process.argv[2] ?? '{}') as Setting;
 const info = await startEngine({ engine: 'native', threads: setting.threads });
@@ -26,34 +25,14 @@ const architecture = createArchitecture(setting.backbone);
 const backbone = Backbone.random(architecture, new RandomStream('benchmark', 'weights'));
 const classes = Array.from({ length: setting.classes }, (_, i) => String(i));
 
-const trainers = new Map<number, () => number>();
-
 /** One training step of FTN at the given rank; rank 0 trains batch norms and head alone. */
-function trainer(rank: number): () => number {
-  let step = trainers.get(rank);
-  if (!step) {
-    const method = rank === 0 ? createMethod('fc-and-bn-only') : createMethod('ftn', { rank });
-    const domain = Domain.create({ name: `rank ${rank}`, backbone, method, classes, seed: 1 });
-    const adam = { kind: 'adam', rate: 0.005, decay: 0, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 } as const;
-    const sgd = { kind: 'sgd', rate: 0.008, momentum: 0.9, decay: 0, nesterov: false } as const;
-    const optimizers = new OptimizerSet(domain.parameters(), { factors: adam, default: sgd });
-    step = () => trainStep(domain, batch, optimizers, 1).loss;
-    trainers.set(rank, step);
-  }
-  return step;
+function stepOf(rank: number): () => number {
+  const method = rank === 0 ? createMethod('fc-and-bn-only') : createMethod('ftn', { rank });
+  const domain = Domain.create({ name: `rank ${rank}`, backbone, method, classes, seed: 1 });
+  const adam = { kind: 'adam', rate: 0.005, decay: 0, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 } as const;
+  const sgd = { kind: 'sgd', rate: 0.008, momentum: 0.9, decay: 0, nesterov: false } as const;
+  const optimizers = new OptimizerSet(domain.parameters(), { factors: adam, default: sgd });
+  return () => trainStep(domain, batch, optimizers, 1).loss;
 }
 
-const send = (message: unknown) => process.stdout.write(`${JSON.stringify(message)}\n`);
-send({ ready: `TensorFlow.js on TensorFlow ${info.tensorflow}, ${info.threads} threads` });
-for await (const line of createInterface({ input: process.stdin })) {
-  const { rank, steps } = JSON.parse(line) as Job;
-  const step = trainer(rank);
-  const ms: number[] = [];
-  let loss = 0;
-  for (let i = 0; i < steps; i++) {
-    const start = performance.now();
-    loss = step();
-    ms.push(performance.now() - start);
-  }
-  send({ ms, loss, resident: process.memoryUsage().rss } satisfies Outcome);
-}
+await serveSteps(`TensorFlow.js on TensorFlow ${info.tensorflow}, ${info.threads} threads`, stepOf);

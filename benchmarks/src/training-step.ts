@@ -2,6 +2,7 @@
 // a block of steps each, so that whatever else the machine does falls on all of them.
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
+import { compete, type Timing } from './compete.js';
 import { type Contender, start } from './contender.js';
 import type { Setting } from './protocol.js';
 
@@ -28,35 +29,6 @@ const [rounds, steps] = [Number(values.rounds), Number(values.steps)];
 const print = (line: string) => process.stdout.write(`${line}\n`);
 const log = (line: string) => process.stderr.write(`${line}\n`);
 
-interface Timing {
-  readonly name: string;
-  /** Milliseconds a step. */
-  readonly min: number;
-  readonly median: number;
-  /** Megabytes the process holds. */
-  readonly resident: number;
-}
-
-/** Runs `rounds` rounds at one rank, every contender in turn. */
-async function compete(contenders: readonly Contender[], rank: number): Promise<Timing[]> {
-  const times = new Map<Contender, number[]>(contenders.map((contender) => [contender, []]));
-  // Warm-up: kernels are compiled and memory is taken in the first steps.
-  for (const contender of contenders) await contender.run({ rank, steps: 2 });
-  const resident = new Map<Contender, number>();
-  for (let round = 0; round < rounds; round++) {
-    for (const contender of contenders) {
-      const outcome = await contender.run({ rank, steps });
-      times.get(contender)!.push(...outcome.ms);
-      resident.set(contender, outcome.resident / 1e6);
-    }
-  }
-  return contenders.map((contender) => {
-    const sorted = times.get(contender)!.sort((a, b) => a - b);
-    const [min, median] = [sorted[0]!, sorted[sorted.length >> 1]!];
-    return { name: contender.name, min, median, resident: resident.get(contender)! };
-  });
-}
-
 async function startAll(): Promise<[Contender, ...Contender[]]> {
   const torch = (format: 'channels_last' | 'contiguous') =>
     start(format, values.python, 'step_worker.py', { ...setting, format });
@@ -75,7 +47,10 @@ const show = ({ min, median, resident }: Timing) =>
   `${min.toFixed(0)} ms (median ${median.toFixed(0)}, ${resident.toFixed(0)} MB)`;
 const rows: object[] = [];
 for (const rank of values.ranks.split(',').map(Number)) {
-  const [our, ...theirs] = (await compete(contenders, rank)) as [Timing, ...Timing[]];
+  const [our, ...theirs] = (await compete(contenders, { rank, steps }, { rounds, warmUp: 2 })) as [
+    Timing,
+    ...Timing[],
+  ];
   const best = theirs.reduce((a, b) => (b.min < a.min ? b : a));
   const method = rank === 0 ? 'FC and BN only' : `FTN R=${rank}`;
   const ratio = best.min / our.min;

@@ -1,4 +1,4 @@
-import { pad, slice, type Tensor4D, tensor1d, tidy } from '@tensorflow/tfjs-core';
+import { pad, slice, stridedSlice, type Tensor4D, tensor1d, tidy } from '@tensorflow/tfjs-core';
 import { type Attribute, float32, ints, type NativeBackend, string } from '../native-backend.js';
 import { type ConvGeometry, stepsKey } from './geometry.js';
 
@@ -96,17 +96,23 @@ export function nativeInputGradient(
 
 export function nativeFilterGradient(
   native: NativeBackend,
-  { filterGradient }: NativeOperations,
+  operations: NativeOperations,
   x: Tensor4D,
   dy: Tensor4D,
   g: ConvGeometry,
 ): Tensor4D {
   return tidy(() => {
+    if (g.filter[0] === 1 && g.filter[1] === 1 && g.padding === 0 && g.stride > 1) {
+      // oneDNN's own way for these writes beyond its memory where channels are few and threads are several.
+      const seen = stridedSlice(x, [0, 0, 0, 0], [...g.x], [1, g.stride, g.stride, 1]) as Tensor4D;
+      const dense: ConvGeometry = { ...g, x: [g.x[0], g.y[1], g.y[2], g.x[3]], stride: 1 };
+      return nativeFilterGradient(native, operations, seen, dy, dense);
+    }
     const padding = paddingOf(g);
     const shape = tensor1d([...g.filter], 'int32');
     const margins: [number, number] = [g.padding, g.padding];
     const image = padding === 'EXPLICIT' ? pad(x, [[0, 0], margins, margins, [0, 0]]) : x;
     const attributes = convAttributes(g, padding === 'EXPLICIT' ? 'VALID' : padding);
-    return native.executeSingleOutput(filterGradient, attributes, [image, shape, dy]) as Tensor4D;
+    return native.executeSingleOutput(operations.filterGradient, attributes, [image, shape, dy]) as Tensor4D;
   });
 }

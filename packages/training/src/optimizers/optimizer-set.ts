@@ -47,15 +47,27 @@ export class OptimizerSet {
    * not be finite, nothing moves, and the names of the parameters concerned come back.
    */
   apply(gradients: ReadonlyMap<string, Tensor>, factor: number): string[] {
+    const bad = this.propose(gradients, factor);
+    if (bad.length === 0) this.commit();
+    else this.discard();
+    return bad;
+  }
+
+  /** Computes where every parameter would go, and names those that would not be finite; `commit` goes there. */
+  propose(gradients: ReadonlyMap<string, Tensor>, factor: number): string[] {
     for (const { rate, optimizer } of this.#groups) optimizer.propose(gradients, rate * factor);
-    const bad = this.#groups.flatMap(({ names, optimizer }) =>
+    return this.#groups.flatMap(({ names, optimizer }) =>
       optimizer.nonFiniteProposals().map((variable) => names.get(variable.name)!),
     );
-    for (const { optimizer } of this.#groups) {
-      if (bad.length === 0) optimizer.commit();
-      else optimizer.discard();
-    }
-    return bad;
+  }
+
+  commit(): void {
+    for (const { optimizer } of this.#groups) optimizer.commit();
+  }
+
+  /** Leaves everything as it is. */
+  discard(): void {
+    for (const { optimizer } of this.#groups) optimizer.discard();
   }
 
   /** Rates at the given schedule factor, by group. */

@@ -1,0 +1,76 @@
+"""What the PyTorch sides of the benchmarks share: convolutions with factors, and the protocol.
+
+A side reads {"rank", "steps"} a line on stdin and writes {"ms": […], "loss", "processor", "resident", "peak"} a line on
+stdout, as worker.ts does.
+"""
+
+import json
+import resource
+import sys
+import time
+
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+
+class FactorizedConv(nn.Module):
+    """A frozen convolution whose kernel is W + Σ_r b_r ⊗ a_r ⊗ s_r."""
+
+    def __init__(self, conv, rank, channels_last):
+        super().__init__()
+        self.steps = {"stride": conv.stride, "padding": conv.padding, "dilation": conv.dilation}
+        self.channels_last = channels_last
+        self.register_buffer("base", conv.weight.detach())
+        out, inp, height, width = conv.weight.shape
+        self.a = nn.Parameter(torch.randn(inp, rank) * inp**-0.5)
+        self.b = nn.Parameter(torch.zeros(out, rank))
+        self.s = nn.Parameter(torch.randn(height * width, rank) / (height * width) ** 0.5)
+
+    def forward(self, x):
+        out, inp, height, width = self.base.shape
+        # The order of the kernel's axes in memory, so that no copy is made before the convolution.
+        if self.channels_last:
+            inner = (self.s[:, None, :] * self.a[None, :, :]).reshape(height * width * inp, -1)
+            delta = (self.b @ inner.t()).view(out, height, width, inp).permute(0, 3, 1, 2)
+        else:
+            inner = (self.a[:, None, :] * self.s[None, :, :]).reshape(inp * height * width, -1)
+            delta = (self.b @ inner.t()).view(out, inp, height, width)
+        return F.conv2d(x, self.base + delta, **self.steps)
+
+
+def adapt(module, rank, channels_last):
+    """Puts factors on every convolution of a network."""
+    for name, child in module.named_children():
+        if isinstance(child, nn.Conv2d):
+            setattr(module, name, FactorizedConv(child, rank, channels_last))
+        else:
+            adapt(child, rank, channels_last)
+
+
+def send(message):
+    print(json.dumps(message), flush=True)
+
+
+def serve(ready, step_of):
+    """Says that it is ready, then runs a block of steps for each job."""
+    steps = {}
+    send({"ready": ready})
+    for line in sys.stdin:
+        job = json.loads(line)
+        if job["rank"] not in steps:
+            steps[job["rank"]] = step_of(job["rank"])
+        step = steps[job["rank"]]
+        times = []
+        began = time.process_time()
+        for _ in range(job["steps"]):
+            start = time.perf_counter()
+            loss = step()
+            times.append(1000 * (time.perf_counter() - start))
+        send({
+            "ms": times,
+            "loss": loss,
+            "processor": 1000 * (time.process_time() - began),
+            "resident": int(open("/proc/self/statm").read().split()[1]) * resource.getpagesize(),
+            "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
+        })
