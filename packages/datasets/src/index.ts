@@ -75,6 +75,8 @@ export {
 } from './mini-domains/mini-domain.js';
 export { type MiniRoomsOptions, miniRooms } from './mini-rooms/mini-rooms.js';
 export { type RoomClass, roomClasses } from './mini-rooms/room-classes.js';
+export { type MiniSeasonsOptions, miniSeasons, miniSeasonsScenes } from './mini-seasons/mini-seasons.js';
+export { type Season, seasons } from './mini-seasons/season.js';
 export {
   type MiniSketchOptions,
   type MiniSketchSet,
@@ -82,6 +84,13 @@ export {
   miniSketchClasses,
   miniSketchSets,
 } from './mini-sketch/mini-sketch.js';
+export { checkNyud } from './nyud/check-nyud.js';
+export { checkNyudLabeled } from './nyud/labeled/check-nyud-labeled.js';
+export { type NyudLabeledOptions, openNyudLabeled } from './nyud/labeled/open-nyud-labeled.js';
+export { type NyudLabels, nyudClasses, nyudClassList } from './nyud/nyud-classes.js';
+export { openNyud } from './nyud/open-nyud.js';
+export type { NyudPackaging } from './nyud/packagings.js';
+export type { NyudFolderOptions } from './nyud/scan-nyud.js';
 export {
   type PreparableLayout,
   type Prepared,
@@ -96,6 +105,7 @@ export {
   adashareTraining,
   croppedEvaluation,
   croppedTraining,
+  generatorInput,
   imagenetEvaluation,
   imagenetMean,
   imagenetStd,
@@ -107,4 +117,12 @@ export {
   tapsEvaluation,
 } from './transforms/presets.js';
 export type { PerChannel, Size, TransformStep } from './transforms/transform-step.js';
+export { type TransientAttribute, transientAttributeNames } from './transient-attributes/attributes.js';
+export { checkTransientAttributes } from './transient-attributes/check-transient-attributes.js';
+export {
+  openTransientAttributes,
+  type SeasonCount,
+  type TransientSeasons,
+} from './transient-attributes/open-transient-attributes.js';
+export { publishedSeasons, type SeasonSelectionOptions } from './transient-attributes/select-seasons.js';
 export { type DomainShift, transformedDomain } from './views/transformed-domain.js';

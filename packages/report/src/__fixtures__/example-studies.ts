@@ -2,7 +2,7 @@ import { colorDepth, colorLabels, labelColor } from '../image/color-maps.js';
 import type { BlockPolicy, ClassResults, HeatMap, ImageGrid, PruningChart } from '../types.js';
 
 /** The 36 convolutions of ResNet-34 by torchvision's names. */
-export const resNet34 = [
+const resNet34 = [
   'conv1',
   ...[3, 4, 6, 3].flatMap((depth, stage) =>
     Array.from({ length: depth }, (_, block) => {

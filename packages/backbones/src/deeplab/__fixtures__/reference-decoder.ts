@@ -12,7 +12,7 @@ export function imageFrom(values: ArrayLike<number>, [n, c, h, w]: readonly numb
 }
 
 /** Every tensor of the head by the formula, in memory layout. */
-export function formulaHead(head: HeadArchitecture): Map<string, tf.Variable> {
+function formulaHead(head: HeadArchitecture): Map<string, tf.Variable> {
   return new Map(
     headTensors(head).map(({ name, shape }) => [
       name,
