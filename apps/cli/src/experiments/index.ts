@@ -2,9 +2,11 @@ import { domainnet, imagenetToSketch } from './comparisons.js';
 import type { Experiment } from './experiment.js';
 import { figureS2, figureS3, figureS4 } from './norm-figures.js';
 import { figureS1 } from './pruning-figure.js';
+import { tableS1 } from './table-s1.js';
 
 /** Every table and figure by its name. */
 export const experiments = {
+  'table-s1': tableS1,
   'imagenet-to-sketch': imagenetToSketch,
   domainnet,
   'figure-s1': figureS1,

@@ -57,7 +57,7 @@ export const figureS3 = normFigure('figure-s3', {
   title: 'where FTN changes the network, by rank on WikiArt',
   source: 'supplement, section C, figure S3',
   data: 'imagenet-to-sketch:FOLDER/wikiart',
-  sizes: sketch('mini-sketch/wikiart'),
+  sizes: sketch('mini-sketch/artists'),
   everyRank: true,
 });
 

@@ -1,0 +1,81 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { experimentNames } from '../experiments/index.js';
+import { ftn, lastJson } from '../testing/commands.js';
+
+let scratch: string;
+beforeAll(async () => {
+  scratch = await mkdtemp(join(tmpdir(), 'ftn-reproduce-'));
+});
+afterAll(() => rm(scratch, { recursive: true, force: true }));
+
+/** The experiment in miniature, cut down to a few steps: everything runs, the numbers mean nothing. */
+async function smallest(name: string, ...words: string[]) {
+  const out = join(scratch, name);
+  const few = ['--set', 'madeUp={train: 2, val: 1, test: 1}', '--set', 'epochs=1', '--set', 'input.size=32'];
+  const {
+    code,
+    out: said,
+    err,
+  } = await ftn(...['reproduce', name, '--mini', '--json', '--out', out, ...few, ...words]);
+  expect(code, err).toBe(0);
+  const page = await readFile(join(out, 'report.html'), 'utf8');
+  return { out, page, table: lastJson(said) as { id: string; rows: Record<string, unknown>[] } };
+}
+
+describe('ftn reproduce', () => {
+  it('table-s1: six methods with their phases over the joint backbone, and why they come out so', async () => {
+    const phases =
+      'methods.adashare.phases={warm-up: {epochs: 1}, policy: {epochs: 1}, retrain: {epochs: 1}}';
+    const { out, page, table } = await smallest('table-s1', '--set', phases);
+    expect(table.id).toBe('table-s1-mini');
+    expect(table.rows).toHaveLength(6 * 6);
+    const methods = new Set(table.rows.map((row) => row.method));
+    expect([...methods]).toEqual([
+      'fine-tuning',
+      'feature-extractor',
+      'fc-and-bn-only',
+      'adashare',
+      'taps',
+      'ftn',
+    ]);
+    expect(page).toContain('Why they come out in this order');
+    expect(page).toContain('Which blocks run');
+    // What was trained with its domains is stored once, beside adapters that name it.
+    expect(existsSync(join(out, 'adashare', 'backbone.safetensors'))).toBe(true);
+    const adapter = ['--adapter', join(out, 'adashare', 'sketch'), '--data', 'mini-domains/sketch'];
+    const weights = ['--weights', join(out, 'adashare', 'backbone.safetensors'), '--limit', '2'];
+    const evaluated = await ftn('evaluate', ...adapter, ...weights, '--json');
+    expect(evaluated.code, evaluated.err).toBe(0);
+  });
+
+  it('figure-s1: a curve for each domain, from all layers down', async () => {
+    const { out, page, table } = await smallest('figure-s1', '--ranks', '2');
+    const points = (table as unknown as { points: { domain: string; layers: number }[] }).points;
+    expect(new Set(points.map(({ domain }) => domain)).size).toBe(5);
+    expect(points[0]!.layers).toBe(12);
+    for (const file of ['figure-s1.svg', 'figure-s1.png']) expect(existsSync(join(out, file))).toBe(true);
+    expect(page).toContain('Pruning');
+  });
+
+  it('figure-s3: a column for each rank of one domain', async () => {
+    const { out, table } = await smallest('figure-s3', '--ranks', '1,2');
+    const norms = (table as unknown as { norms: { rank: number; normalised: number }[] }).norms;
+    expect(new Set(norms.map(({ rank }) => rank))).toEqual(new Set([1, 2]));
+    expect(Math.max(...norms.map(({ normalised }) => normalised))).toBe(1);
+    expect(existsSync(join(out, 'figure-s3.png'))).toBe(true);
+  });
+
+  it('says what an experiment needs, and which there are', async () => {
+    const without = await ftn('reproduce', 'figure-s2');
+    expect(without).toMatchObject({ code: 2, err: expect.stringContaining('--mini') });
+    expect((await ftn('reproduce', 'table-s9')).err).toContain("unknown experiment 'table-s9'");
+    const both = await ftn('reproduce', 'domainnet', '--mini', '--data', 'mini-domains');
+    expect(both).toMatchObject({ code: 2, err: expect.stringContaining('exclude each other') });
+    const { out } = await ftn('list', 'experiments', '--json');
+    expect((lastJson(out).rows as { name: string }[]).map(({ name }) => name)).toEqual(experimentNames);
+  });
+});
