@@ -109,7 +109,9 @@ export function train(domain: Domain, batch: Batch, steps: number): number[] {
 export function disturb(domain: Domain, only?: ParameterGroup): void {
   for (const { name, group, variable } of domain.parameters()) {
     if (only !== undefined && group !== only) continue;
-    const noise = new RandomStream('disturb', name).normals(variable.size, 0.05);
+    // A few thousand numbers over and over: drawing millions takes longer than the laws themselves.
+    const drawn = new RandomStream('disturb', name).normals(Math.min(variable.size, 8191), 0.05);
+    const noise = new Float32Array(variable.size).map((_, i) => drawn[i % drawn.length]!);
     tidy(() => variable.assign(add(variable, tensor(noise, variable.shape))));
   }
 }

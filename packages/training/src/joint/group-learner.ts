@@ -5,7 +5,7 @@ import { add, type Scalar, type Tensor } from '@tensorflow/tfjs-core';
 import type { Learner, LearnerState } from '../loop/learner.js';
 import { sectionOf, withPrefix } from '../loop/names.js';
 import type { ImageBatch, Task } from '../loop/task.js';
-import { type StepOutcome, stepGradients } from '../loop/train-step.js';
+import { type StepGradients, type StepOutcome, stepGradients } from '../loop/train-step.js';
 import { type OptimizerConfigs, OptimizerSet } from '../optimizers/optimizer-set.js';
 import { type Moment, type ScheduleConfig, scheduleFactor } from '../schedules/schedule.js';
 
@@ -52,34 +52,25 @@ export class GroupLearner<B extends ImageBatch> implements Learner<GroupBatch<B>
     );
   }
 
-  step({ part: name, batches }: GroupBatch<B>, moment: Moment): StepOutcome {
-    const part = this.#parts.get(name)!;
-    const { domains } = this.#group;
-    const gathered = new Map<string, Tensor>();
-    const taken: ReturnType<typeof stepGradients>[] = [];
+  step(batch: GroupBatch<B>, moment: Moment): StepOutcome {
+    const { optimizers, schedule } = this.#parts.get(batch.part)!;
+    const { loss, gradients, updateStatistics, dispose } = this.#gather(batch, moment);
     try {
-      let loss = this.#addPenalty(part, moment, gathered);
-      for (const [i, domain] of domains.entries()) {
-        const gates = part.gates?.(domain, moment);
-        const step = stepGradients(domain, batches[i]!, this.#task, {
-          epoch: moment.epoch,
-          variables: part.parameters.map(({ variable }) => variable),
-          ...(gates ? { gates } : {}),
-        });
-        taken.push(step);
-        loss += step.loss;
-        for (const [variable, gradient] of step.gradients) gather(gathered, variable, gradient);
-        step.disposeGradients();
-      }
-      const factor = scheduleFactor(part.schedule, moment);
       const finite = Number.isFinite(loss);
-      const nonFinite = finite ? part.optimizers.apply(gathered, factor) : [];
-      if (finite && nonFinite.length === 0) for (const step of taken) step.updateStatistics();
-      return { loss: loss / domains.length, nonFinite };
+      const nonFinite = finite ? optimizers.apply(gradients, scheduleFactor(schedule, moment)) : [];
+      if (finite && nonFinite.length === 0) updateStatistics();
+      return { loss, nonFinite };
     } finally {
-      for (const step of taken) step.dispose();
-      for (const gradient of gathered.values()) gradient.dispose();
+      dispose();
     }
+  }
+
+  /** The loss of a step and its gradients by variable, which the caller disposes; nothing moves. */
+  gradients(batch: GroupBatch<B>, moment: Moment): { loss: number; gradients: ReadonlyMap<string, Tensor> } {
+    const { loss, gradients, dispose } = this.#gather(batch, moment);
+    const copies = new Map([...gradients].map(([name, gradient]) => [name, gradient.clone()]));
+    dispose();
+    return { loss, gradients: copies };
   }
 
   rates({ part }: GroupBatch<B>, moment: Moment): Record<string, number> {
@@ -111,6 +102,40 @@ export class GroupLearner<B extends ImageBatch> implements Learner<GroupBatch<B>
 
   dispose(): void {
     for (const { optimizers } of this.#parts.values()) optimizers.dispose();
+  }
+
+  /** The sum of the penalty and of every domain's loss, over their number, and the gradients of that sum itself. */
+  #gather({ part: name, batches }: GroupBatch<B>, moment: Moment) {
+    const part = this.#parts.get(name)!;
+    const { domains } = this.#group;
+    const gradients = new Map<string, Tensor>();
+    const taken: StepGradients[] = [];
+    const dispose = () => {
+      for (const step of taken) step.dispose();
+      for (const gradient of gradients.values()) gradient.dispose();
+    };
+    try {
+      let sum = this.#addPenalty(part, moment, gradients);
+      for (const [i, domain] of domains.entries()) {
+        const gates = part.gates?.(domain, moment);
+        const step = stepGradients(domain, batches[i]!, this.#task, {
+          epoch: moment.epoch,
+          variables: part.parameters.map(({ variable }) => variable),
+          ...(gates ? { gates } : {}),
+        });
+        taken.push(step);
+        sum += step.loss;
+        for (const [variable, gradient] of step.gradients) gather(gradients, variable, gradient);
+        step.disposeGradients();
+      }
+      const updateStatistics = () => {
+        for (const step of taken) step.updateStatistics();
+      };
+      return { loss: sum / domains.length, gradients, updateStatistics, dispose };
+    } catch (error) {
+      dispose();
+      throw error;
+    }
   }
 
   /** The penalty's value, its gradients added to `gathered`. */
