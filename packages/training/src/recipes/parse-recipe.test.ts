@@ -1,6 +1,7 @@
 import { FormatError, UsageError } from '@ftn/errors';
 import { describe, expect, it } from 'vitest';
 import { parseRecipe } from './parse-recipe.js';
+import { phaseConfigs, systemOf } from './systems.js';
 
 const file = 'small.yaml';
 const text = `title: Small
@@ -85,6 +86,58 @@ describe('parseRecipe', () => {
     expect(error.message).toBe(
       "small.yaml, line 14: the recipe trains an unknown method 'ftm'. Did you mean 'ftn'?",
     );
+  });
+
+  describe('a method that is trained in phases', () => {
+    const phased = text.replace(
+      '  ftn:\n',
+      `  adashare:
+    options: { policies: 4 }
+    optimizers:
+      policy: { kind: adam, rate: 0.01 }
+      default: { kind: sgd, rate: 0.1 }
+    phases:
+      warm-up: { epochs: 2 }
+      policy: { epochs: 5, steps: 40, policySteps: 10 }
+      retrain: { epochs: 3, schedule: { kind: constant } }
+  ftn:
+`,
+    );
+
+    it('has them with what the recipe and the method say where they are silent', () => {
+      const recipe = parseText(phased);
+      const system = systemOf(recipe, 'adashare');
+      expect(system.options).toEqual({ policies: 4 });
+      const { optimizers } = recipe.methods.adashare!;
+      const schedule = { kind: 'cosine', every: 'step' };
+      expect(phaseConfigs(system)).toEqual({
+        'warm-up': { epochs: 2, schedule, optimizers },
+        policy: { epochs: 5, steps: 40, policySteps: 10, schedule, optimizers },
+        retrain: { epochs: 3, schedule: { kind: 'constant' }, optimizers },
+      });
+    });
+
+    it('is refused with a phase it does not have, by its line, and without one it needs', () => {
+      const misspelt = errorOf(() => parseText(phased.replace('retrain:', 'retrian:')));
+      expect(misspelt).toBeInstanceOf(FormatError);
+      expect(misspelt.message).toBe(
+        "small.yaml, line 21: 'adashare' has no phase 'retrian'. Did you mean 'retrain'?",
+      );
+      const other = errorOf(() => parseText(`${text}    phases: { warm-up: { epochs: 1 } }\n`));
+      expect(other.message).toContain("'ftn' has no phase 'warm-up'. 'ftn' is trained in one go.");
+      const missing = systemOf(parseText(phased.replace(/ {6}policy: \{ epochs.*\n/, '')), 'adashare');
+      expect(() => phaseConfigs(missing)).toThrow("the recipe has no phase 'policy' for 'adashare'");
+    });
+
+    it('is refused with a field no phase has, by its line', () => {
+      const error = errorOf(() => parseText(phased.replace('policySteps: 10', 'policySteps: 10, tau: 5')));
+      expect(error).toBeInstanceOf(FormatError);
+      expect(error.message).toContain(
+        "small.yaml, line 20: there is no field 'methods.adashare.phases.policy.tau'",
+      );
+      const zero = errorOf(() => parseText(phased.replace('steps: 40', 'steps: 0')));
+      expect(zero.message).toContain("line 20: 'methods.adashare.phases.policy.steps' cannot be 0");
+    });
   });
 
   it('names the line where YAML breaks, and refuses an empty file', () => {
