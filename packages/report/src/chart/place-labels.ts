@@ -53,18 +53,23 @@ export function placeLabels(
   const choices = points.map((point) => candidates(point, size));
   const marks = points.map(({ x, y }) => around(x, y));
   const beads = lines.flatMap(alongSegment);
+  // What a place costs whatever the other labels do.
+  const alone = choices.map((options) =>
+    options.map(
+      (option, preference) =>
+        preference +
+        12 * outside(option, bounds) +
+        4 * sum(marks.map((mark) => overlap(option, mark))) +
+        sum(beads.map((bead) => overlap(option, bead))),
+    ),
+  );
   const chosen = choices.map((options) => options[0]!);
   for (let round = 0; round < 8; round++) {
     let moved = false;
     for (const [i, options] of choices.entries()) {
-      const others = round === 0 ? chosen.slice(0, i) : chosen.filter((_, j) => j !== i);
+      const others = (round === 0 ? chosen.slice(0, i) : chosen.filter((_, j) => j !== i)).map(widened);
       const costs = options.map(
-        (option, preference) =>
-          preference +
-          12 * outside(option, bounds) +
-          8 * sum(others.map((other) => overlap(option, widened(other)))) +
-          4 * sum(marks.map((mark) => overlap(option, mark))) +
-          sum(beads.map((bead) => overlap(option, bead))),
+        (option, o) => alone[i]![o]! + 8 * sum(others.map((other) => overlap(option, other))),
       );
       const best = options[costs.indexOf(Math.min(...costs))]!;
       moved ||= best !== chosen[i];

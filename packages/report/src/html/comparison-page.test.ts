@@ -189,16 +189,16 @@ describe('renderComparisonHtml', () => {
 
   it('shows a table without rows, and one without a finite number', () => {
     const { table } = exampleReport();
-    expect(renderComparisonHtml({ ...exampleReport(), table: { ...table, rows: [] } })).toContain(
-      'No results.',
-    );
+    expect(
+      renderComparisonHtml({ ...exampleReport(), ...noStudies, table: { ...table, rows: [] } }),
+    ).toContain('No results.');
     const rows = table.rows.map((row) => ({
       ...row,
       value: Number.NaN,
       parameters: Number.NaN,
       multiple: Number.NaN,
     }));
-    const text = renderComparisonHtml({ ...exampleReport(), table: { ...table, rows } });
+    const text = renderComparisonHtml({ ...exampleReport(), ...noStudies, table: { ...table, rows } });
     expect(text).toContain('n/a');
     expect(text).not.toContain('NaN');
   });
@@ -206,6 +206,8 @@ describe('renderComparisonHtml', () => {
   it('refuses a table that contradicts itself', () => {
     const { table } = exampleReport();
     const rows = [...table.rows, table.rows[0]!];
-    expect(() => renderComparisonHtml({ ...exampleReport(), table: { ...table, rows } })).toThrow(UsageError);
+    expect(() =>
+      renderComparisonHtml({ ...exampleReport(), ...noStudies, table: { ...table, rows } }),
+    ).toThrow(UsageError);
   });
 });
