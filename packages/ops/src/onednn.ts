@@ -1,4 +1,4 @@
-import { type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
+import { type Tensor, tensor, tensor1d, tidy } from '@tensorflow/tfjs-core';
 import { type Attribute, bool, float32, int, ints, type NativeBackend, string } from './native-backend.js';
 
 // TensorFlow reaches some of oneDNN's primitives only through operations of its own graph optimiser, which eager
@@ -17,6 +17,9 @@ export function maxPoolAttributes(size: number, stride: number): readonly Attrib
     direct,
   ];
 }
+
+/** What a convolution's gradient takes beyond its attributes to run at any dilation, which TensorFlow's own refuses. */
+export const dilatedGradient: readonly Attribute[] = [direct];
 
 /** What `_MklNativeFusedBatchNormEx` takes beyond FusedBatchNormV3's attributes, to end with a ReLU. */
 export const batchNormRelu: readonly Attribute[] = [
@@ -48,7 +51,23 @@ function works(native: NativeBackend): boolean {
       const [z] = native.executeMultipleOutputs('_MklNativeFusedBatchNormEx', norm, [x, ...vectors], 6) as [
         Tensor,
       ];
-      return equals(y, [9, 9]) && equals(dx, [0, 0, 0, 0, 11, 0]) && equals(z, [0, 0, 0, 0, 2.0041, 0.2863]);
+      const conv = [
+        float32('T'),
+        string('data_format', 'NHWC'),
+        ints('strides', [1, 1, 1, 1]),
+        ints('dilations', [1, 2, 2, 1]),
+        string('padding', 'VALID'),
+        direct,
+      ];
+      const row = tensor([1, 2, 3, 4], [1, 1, 4, 1]);
+      const taps = tensor1d([1, 2, 1, 1], 'int32');
+      const df = native.executeSingleOutput('_MklNativeConv2DBackpropFilter', conv, [row, taps, dy]);
+      return (
+        equals(y, [9, 9]) &&
+        equals(dx, [0, 0, 0, 0, 11, 0]) &&
+        equals(z, [0, 0, 0, 0, 2.0041, 0.2863]) &&
+        equals(df, [21, 43])
+      );
     });
   } catch {
     return false;

@@ -19,14 +19,14 @@ function forward(x: Tensor4D, filter: Tensor4D, g: ConvGeometry): Tensor4D {
 
 function inputGradient(dy: Tensor4D, filter: Tensor4D, g: ConvGeometry): Tensor4D {
   const native = nativeBackend();
-  return native && nativeGradientsTake(g)
+  return native && nativeGradientsTake(native, fullOperations, g)
     ? nativeInputGradient(native, fullOperations, dy, filter, g)
     : tidy(() => portableInputGradient(dy, filter, g));
 }
 
 function filterGradient(x: Tensor4D, dy: Tensor4D, g: ConvGeometry): Tensor4D {
   const native = nativeBackend();
-  return native && nativeGradientsTake(g)
+  return native && nativeGradientsTake(native, fullOperations, g)
     ? nativeFilterGradient(native, fullOperations, x, dy, g)
     : tidy(() => portableFilterGradient(x, dy, g));
 }

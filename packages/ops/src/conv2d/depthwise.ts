@@ -87,7 +87,7 @@ export function depthwiseConv2dInputGradient(
   checkShape('depthwiseConv2dInputGradient', 'dy', dy.shape, g.y);
   const native = nativeBackend();
   return tidy(() => {
-    if (native && nativeGradientsTake(g)) {
+    if (native && nativeGradientsTake(native, depthwiseOperations, g)) {
       return nativeInputGradient(native, depthwiseOperations, dy, filter, g);
     }
     const spaced = withMargins(spread(dy, g.stride), inputMargins(g));
@@ -107,7 +107,7 @@ export function depthwiseConv2dFilterGradient(
   checkShape('depthwiseConv2dFilterGradient', 'dy', dy.shape, g.y);
   const native = nativeBackend();
   return tidy(() => {
-    if (native && nativeGradientsTake(g)) {
+    if (native && nativeGradientsTake(native, depthwiseOperations, g)) {
       return nativeFilterGradient(native, depthwiseOperations, x, dy, g);
     }
     const { stride: s, padding, dilation: d } = g;

@@ -1,6 +1,8 @@
-import { pad, slice, stridedSlice, type Tensor4D, tensor1d, tidy } from '@tensorflow/tfjs-core';
+import { pad, slice, stridedSlice, type Tensor, type Tensor4D, tensor1d, tidy } from '@tensorflow/tfjs-core';
 import { type Attribute, float32, ints, type NativeBackend, string } from '../native-backend.js';
+import { dilatedGradient, hasOneDnn } from '../onednn.js';
 import { type ConvGeometry, stepsKey } from './geometry.js';
+import { areTapsCheaper, tapFilterGradient } from './tap-filter-gradient.js';
 
 /** Whether TensorFlow's SAME is this symmetric padding: it puts the odd one of two unequal margins at the end. */
 function padsAsSame(g: ConvGeometry): boolean {
@@ -39,29 +41,53 @@ function convAttributes(g: ConvGeometry, padding: Padding = paddingOf(g)): reado
   return attributes;
 }
 
-/** TensorFlow's gradient kernels refuse dilation on a CPU. */
-export function nativeGradientsTake(g: ConvGeometry): boolean {
-  return g.dilation === 1;
-}
-
 /** A convolution's three operations by their TensorFlow names. */
 export interface NativeOperations {
   readonly forward: string;
   readonly inputGradient: string;
   readonly filterGradient: string;
+  /** Whether oneDNN has its gradients at any dilation, under names of their own. */
+  readonly dilated: boolean;
 }
 
 export const fullOperations: NativeOperations = {
   forward: 'Conv2D',
   inputGradient: 'Conv2DBackpropInput',
   filterGradient: 'Conv2DBackpropFilter',
+  dilated: true,
 };
 
 export const depthwiseOperations: NativeOperations = {
   forward: 'DepthwiseConv2dNative',
   inputGradient: 'DepthwiseConv2dNativeBackpropInput',
   filterGradient: 'DepthwiseConv2dNativeBackpropFilter',
+  dilated: false,
 };
+
+/** TensorFlow's own gradient kernels refuse dilation on a CPU. */
+export function nativeGradientsTake(
+  native: NativeBackend,
+  { dilated }: NativeOperations,
+  g: ConvGeometry,
+): boolean {
+  return g.dilation === 1 || (dilated && hasOneDnn(native));
+}
+
+/** Runs a gradient under its own name, or with dilation as oneDNN's. */
+function runGradient(
+  native: NativeBackend,
+  operation: string,
+  g: ConvGeometry,
+  padding: Padding,
+  inputs: readonly Tensor[],
+): Tensor4D {
+  const attributes = convAttributes(g, padding);
+  return (
+    g.dilation === 1
+      ? native.executeSingleOutput(operation, attributes, inputs)
+      : native.executeSingleOutput(`_MklNative${operation}`, [...attributes, ...dilatedGradient], inputs)
+  ) as Tensor4D;
+}
 
 export function nativeForward(
   native: NativeBackend,
@@ -88,8 +114,8 @@ export function nativeInputGradient(
     const [n, h, w, c] = g.x;
     const p = padding === 'EXPLICIT' ? g.padding : 0;
     const shape = tensor1d([n, h + 2 * p, w + 2 * p, c], 'int32');
-    const attributes = convAttributes(g, padding === 'EXPLICIT' ? 'VALID' : padding);
-    const dx = native.executeSingleOutput(inputGradient, attributes, [shape, filter, dy]) as Tensor4D;
+    const cut = padding === 'EXPLICIT' ? 'VALID' : padding;
+    const dx = runGradient(native, inputGradient, g, cut, [shape, filter, dy]);
     return p === 0 ? dx : slice(dx, [0, p, p, 0], [...g.x]);
   });
 }
@@ -108,11 +134,12 @@ export function nativeFilterGradient(
       const dense: ConvGeometry = { ...g, x: [g.x[0], g.y[1], g.y[2], g.x[3]], stride: 1 };
       return nativeFilterGradient(native, operations, seen, dy, dense);
     }
+    if (operations === fullOperations && areTapsCheaper(g)) return tapFilterGradient(x, dy, g);
     const padding = paddingOf(g);
     const shape = tensor1d([...g.filter], 'int32');
     const margins: [number, number] = [g.padding, g.padding];
     const image = padding === 'EXPLICIT' ? pad(x, [[0, 0], margins, margins, [0, 0]]) : x;
-    const attributes = convAttributes(g, padding === 'EXPLICIT' ? 'VALID' : padding);
-    return native.executeSingleOutput(operations.filterGradient, attributes, [image, shape, dy]) as Tensor4D;
+    const cut = padding === 'EXPLICIT' ? 'VALID' : padding;
+    return runGradient(native, operations.filterGradient, g, cut, [image, shape, dy]);
   });
 }

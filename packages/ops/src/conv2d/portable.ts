@@ -47,6 +47,10 @@ export function portableInputGradient(dy: Tensor4D, filter: Tensor4D, g: ConvGeo
   if (g.filter[0] === 1 && g.filter[1] === 1) {
     return withMargins(spread(plainConv2d(dy, rotated, {}), stride), around);
   }
+  const { top } = around;
+  if (stride === 1 && top >= 0 && [around.bottom, around.left, around.right].every((side) => side === top)) {
+    return plainConv2d(dy, rotated, { dilation, padding: top });
+  }
   return plainConv2d(withMargins(spread(dy, stride), around), rotated, { dilation });
 }
 
