@@ -83,6 +83,8 @@ export {
   prepareLayout,
 } from './prepare/prepare-layout.js';
 export type { PreparedEncoding } from './prepare/write-prepared.js';
+export { type MiniRoomsOptions, miniRooms } from './mini-rooms/mini-rooms.js';
+export { type RoomClass, roomClasses } from './mini-rooms/room-classes.js';
 export { type DatasetSplit, type SplitOptions, splitDataset } from './split-dataset.js';
 export { subset } from './subset.js';
 export {
