@@ -75,6 +75,13 @@ export {
 } from './mini-domains/mini-domain.js';
 export { type MiniRoomsOptions, miniRooms } from './mini-rooms/mini-rooms.js';
 export { type RoomClass, roomClasses } from './mini-rooms/room-classes.js';
+export { checkNyud } from './nyud/check-nyud.js';
+export { checkNyudLabeled } from './nyud/labeled/check-nyud-labeled.js';
+export { type NyudLabeledOptions, openNyudLabeled } from './nyud/labeled/open-nyud-labeled.js';
+export { type NyudLabels, nyudClasses, nyudClassList } from './nyud/nyud-classes.js';
+export { openNyud } from './nyud/open-nyud.js';
+export type { NyudPackaging } from './nyud/packagings.js';
+export type { NyudFolderOptions } from './nyud/scan-nyud.js';
 export {
   type PreparableLayout,
   type Prepared,
@@ -83,8 +90,6 @@ export {
   prepareLayout,
 } from './prepare/prepare-layout.js';
 export type { PreparedEncoding } from './prepare/write-prepared.js';
-export { type MiniRoomsOptions, miniRooms } from './mini-rooms/mini-rooms.js';
-export { type RoomClass, roomClasses } from './mini-rooms/room-classes.js';
 export { type DatasetSplit, type SplitOptions, splitDataset } from './split-dataset.js';
 export { subset } from './subset.js';
 export {

@@ -5,6 +5,8 @@ export type ProblemCode =
   | 'missing-folder'
   | 'missing-file'
   | 'missing-image'
+  | 'missing-map'
+  | 'broken-map'
   | 'no-classes'
   | 'class-mismatch'
   | 'empty-class'

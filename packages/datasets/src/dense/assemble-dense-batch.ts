@@ -106,8 +106,9 @@ function writeImage(
 }
 
 /** What a sample is called in an error. */
-function nameOf(_source: DenseSource, index: number): string {
-  return `sample ${index}`;
+function nameOf(source: DenseSource, index: number): string {
+  if (source.kind === 'files') return source.image;
+  return source.kind === 'memory' ? `sample ${index}` : `${source.file}, image ${source.index}`;
 }
 
 /** Adds the sample's name to an error that does not know it. */

@@ -1,7 +1,12 @@
+import type { LabeledSource } from '../nyud/labeled/labeled-source.js';
 import type { DenseKey, DenseSample } from './dense-sample.js';
+import type { MapFiles } from './maps/map-file.js';
 
 /** Where a sample comes from, as plain data that can be sent to a worker. */
-export type DenseSource = { readonly kind: 'memory'; readonly sample: DenseSample };
+export type DenseSource =
+  | { readonly kind: 'memory'; readonly sample: DenseSample }
+  | { readonly kind: 'files'; readonly image: string; readonly maps: MapFiles }
+  | LabeledSource;
 
 /** Images with maps of one or more kinds in a fixed order: what edges, labels, normals and depth are learnt from. */
 export interface DenseDataset {
@@ -10,6 +15,8 @@ export interface DenseDataset {
   readonly classes: readonly string[];
   /** The maps every sample has. */
   readonly keys: readonly DenseKey[];
+  /** Where each map comes from, in words: published, or computed from another and how. */
+  readonly origins: { readonly [key in DenseKey]?: string };
   readonly length: number;
   sample(index: number): DenseSource;
 }

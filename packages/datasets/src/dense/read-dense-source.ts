@@ -1,10 +1,19 @@
 import { MismatchError } from '@ftn/errors';
+import { readLabeled } from '../nyud/labeled/read-labeled.js';
 import type { DenseSource } from './dense-dataset.js';
 import { type DenseKey, type DenseSample, denseKeys } from './dense-sample.js';
+import { readDenseFiles } from './read-dense-files.js';
 
 /** Reads a sample wherever it comes from: the image and those maps of `keys` only. */
 export async function readDenseSource(source: DenseSource, keys: readonly DenseKey[]): Promise<DenseSample> {
-  return select(checked(source.sample, 'a sample in memory'), keys);
+  switch (source.kind) {
+    case 'memory':
+      return select(checked(source.sample), keys);
+    case 'files':
+      return select(await readDenseFiles(source.image, source.maps, keys), keys);
+    case 'nyud-labeled':
+      return readLabeled(source, keys);
+  }
 }
 
 /** Leaves out the maps that were not asked for; throws MismatchError where one that was is missing. */
@@ -22,13 +31,13 @@ function select(sample: DenseSample, keys: readonly DenseKey[]): DenseSample {
 }
 
 /** Throws MismatchError where a map has not the numbers its image's size needs. */
-function checked(sample: DenseSample, where: string): DenseSample {
+function checked(sample: DenseSample): DenseSample {
   const pixels = sample.width * sample.height;
   for (const key of ['image', ...denseKeys] as const) {
     const data = sample[key];
     const expected = pixels * (key === 'image' || key === 'normals' ? 3 : 1);
     if (data === undefined || data.length === expected) continue;
-    throw new MismatchError(`${where}: '${key}' has not the numbers its size needs`, {
+    throw new MismatchError(`a sample in memory: '${key}' has not the numbers its size needs`, {
       expected: `${expected} for ${sample.height} × ${sample.width}`,
       got: String(data.length),
     });

@@ -46,6 +46,7 @@ export function miniRooms(options: MiniRoomsOptions): DenseDataset {
     name: `mini-rooms/${split}`,
     classes: roomClasses,
     keys: denseKeys,
+    origins: Object.fromEntries(denseKeys.map((key) => [key, 'exact, from the scene itself'])),
     length,
     sample(index) {
       const known = rendered.get(index);

@@ -1,0 +1,23 @@
+import type { DenseKey } from '../dense-sample.js';
+
+/** A file that holds one map; its ending tells the format. */
+export interface MapFile {
+  readonly path: string;
+  /** The variable of a .mat file. */
+  readonly variable?: string;
+  /**
+   * Labels only: the value 0 means unlabelled, and classes count from 1 in the file, from 0 in the sample.
+   * Otherwise 0 is a class like any other.
+   */
+  readonly zeroIsUnlabelled?: boolean;
+}
+
+/** A map as read: its size and its numbers, in the form that samples keep. */
+export interface ReadMap {
+  readonly height: number;
+  readonly width: number;
+  readonly data: Uint8Array | Float32Array;
+}
+
+/** The maps of one sample by kind. */
+export type MapFiles = { readonly [key in DenseKey]?: MapFile };

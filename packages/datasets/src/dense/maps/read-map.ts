@@ -1,0 +1,97 @@
+import { extname } from 'node:path';
+import { FormatError } from '@ftn/errors';
+import { matVariable } from '../../formats/mat/mat-variable.js';
+import { readMat } from '../../formats/mat/read-mat.js';
+import { readNpy } from '../../formats/npy/read-npy.js';
+import { readAnnotations } from '../../layouts/annotation-file.js';
+import { decodeImage } from '../../pixels/decode-image.js';
+import { decodeIndices } from '../../pixels/decode-indices.js';
+import type { DenseKey } from '../dense-sample.js';
+import type { MapFile, ReadMap } from './map-file.js';
+import { toDepth, toEdge, toLabels, toNormals } from './map-values.js';
+
+/** Numbers as a file holds them. */
+interface RawMap {
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+  readonly data: ArrayLike<number>;
+  /** Bytes of a picture, which stand for numbers on a scale of their own. */
+  readonly bytes: boolean;
+}
+
+/**
+ * Reads one map from its .png, .jpg, .mat or .npy file and checks its numbers.
+ *
+ * Throws FormatError with the file where it is broken, of another shape or kind, or holds numbers that the map
+ * cannot have (NaN, millimetres, labels all ignored …), and StorageError where it is missing.
+ */
+export async function readMap(key: DenseKey, map: MapFile): Promise<ReadMap> {
+  const { path } = map;
+  const raw = await readRaw(key, map);
+  const channels = key === 'normals' ? 3 : 1;
+  if (raw.channels !== channels) {
+    throw new FormatError(`the ${key} map has another number of channels`, {
+      file: path,
+      expected: String(channels),
+      got: String(raw.channels),
+      hint: 'Check that the file is in the right folder.',
+    });
+  }
+  const { height, width, data, bytes } = raw;
+  switch (key) {
+    case 'edge':
+      return { height, width, data: toEdge(data, bytes, path) };
+    case 'labels':
+      return { height, width, data: toLabels(data, map.zeroIsUnlabelled ?? false, path) };
+    case 'normals':
+      return { height, width, data: toNormals(data, bytes, path) };
+    case 'depth':
+      return { height, width, data: toDepth(data, path) };
+  }
+}
+
+async function readRaw(key: DenseKey, { path, variable }: MapFile): Promise<RawMap> {
+  const bytes = await readAnnotations(path);
+  switch (extname(path).toLowerCase()) {
+    case '.png':
+      if (key === 'edge' || key === 'labels') {
+        return { ...(await decodeIndices(bytes, path)), channels: 1, bytes: true };
+      }
+      return { ...(await decodeImage(bytes, path)), channels: 3, bytes: true };
+    case '.jpg':
+    case '.jpeg':
+      return { ...(await decodeImage(bytes, path)), channels: 3, bytes: true };
+    case '.mat': {
+      const mat = readMat(bytes, { file: path });
+      const { shape, data } = matVariable(mat, variable ?? key, 'numeric');
+      return planar(shape, data, path);
+    }
+    case '.npy': {
+      const { shape, data } = readNpy(bytes, { file: path });
+      return planar(shape, data, path);
+    }
+    default:
+      throw new FormatError('is of a format that maps are not read from', {
+        file: path,
+        expected: '.png, .jpg, .mat or .npy',
+        hint: 'Convert the map.',
+      });
+  }
+}
+
+/** An array of height × width or height × width × channels. */
+function planar(shape: readonly number[], data: ArrayLike<number | bigint>, file: string): RawMap {
+  const [height, width, channels = 1] = shape;
+  if (shape.length < 2 || shape.length > 3 || !height || !width) {
+    throw new FormatError('the array is no map', {
+      file,
+      expected: 'height × width or height × width × channels',
+      got: shape.join(' × ') || 'a single number',
+      hint: 'Check that the file is in the right folder.',
+    });
+  }
+  const wide = data instanceof BigInt64Array || data instanceof BigUint64Array;
+  const numbers = wide ? Float64Array.from(data, Number) : (data as ArrayLike<number>);
+  return { height, width, channels, data: numbers, bytes: false };
+}
