@@ -75,6 +75,8 @@ export {
 } from './mini-domains/mini-domain.js';
 export { type MiniRoomsOptions, miniRooms } from './mini-rooms/mini-rooms.js';
 export { type RoomClass, roomClasses } from './mini-rooms/room-classes.js';
+export { type MiniSeasonsOptions, miniSeasons, miniSeasonsScenes } from './mini-seasons/mini-seasons.js';
+export { type Season, seasons } from './mini-seasons/season.js';
 export { checkNyud } from './nyud/check-nyud.js';
 export { checkNyudLabeled } from './nyud/labeled/check-nyud-labeled.js';
 export { type NyudLabeledOptions, openNyudLabeled } from './nyud/labeled/open-nyud-labeled.js';

@@ -1,5 +1,5 @@
+import { cellNoise } from '../mini-domains/raster/lattice.js';
 import type { Room } from './layout/room.js';
-import { cellNoise } from './textures/lattice.js';
 
 /** How far the corners of a picture darken, and how much its numbers waver. */
 const VIGNETTE = 0.16;

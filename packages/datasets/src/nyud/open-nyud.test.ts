@@ -97,7 +97,7 @@ describe('what is wrong', () => {
   /** A .npy file of float32. */
   const npy = (values: Float32Array, shape: string) => {
     const head = `{'descr': '<f4', 'fortran_order': False, 'shape': (${shape}), }`;
-    const text = head.padEnd(117, ' ') + '\n';
+    const text = `${head.padEnd(117, ' ')}\n`;
     const start = Buffer.from([0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0, text.length, 0]);
     return Buffer.concat([start, Buffer.from(text, 'latin1'), Buffer.from(values.buffer)]);
   };

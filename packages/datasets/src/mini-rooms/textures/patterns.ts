@@ -1,5 +1,5 @@
+import { cellNoise, smoothNoise } from '../../mini-domains/raster/lattice.js';
 import type { Surface } from '../geometry/surface.js';
-import { cellNoise, smoothNoise } from './lattice.js';
 import type { Material, Pattern } from './material.js';
 import { paintingAt, viewAt } from './pictures.js';
 

@@ -1,7 +1,6 @@
 import { hsv, type Rgb } from '../../mini-domains/raster/colour.js';
+import { cellNoise, smoothNoise } from '../../mini-domains/raster/lattice.js';
 import type { Surface } from '../geometry/surface.js';
-
-import { cellNoise, smoothNoise } from './lattice.js';
 import { linear, type Material } from './material.js';
 
 /** What hangs in a picture's frame: hills under a sky, patches of colour, or a ball on a ground. */
