@@ -98,6 +98,7 @@ export {
   adashareTraining,
   croppedEvaluation,
   croppedTraining,
+  generatorInput,
   imagenetEvaluation,
   imagenetMean,
   imagenetStd,
@@ -109,4 +110,12 @@ export {
   tapsEvaluation,
 } from './transforms/presets.js';
 export type { PerChannel, Size, TransformStep } from './transforms/transform-step.js';
+export { type TransientAttribute, transientAttributeNames } from './transient-attributes/attributes.js';
+export { checkTransientAttributes } from './transient-attributes/check-transient-attributes.js';
+export {
+  openTransientAttributes,
+  type SeasonCount,
+  type TransientSeasons,
+} from './transient-attributes/open-transient-attributes.js';
+export { publishedSeasons, type SeasonSelectionOptions } from './transient-attributes/select-seasons.js';
 export { type DomainShift, transformedDomain } from './views/transformed-domain.js';

@@ -1,4 +1,4 @@
-import type { PerChannel, TransformStep } from './transform-step.js';
+import type { PerChannel, Size, TransformStep } from './transform-step.js';
 
 /** Mean and deviation of ImageNet's training images, as every torchvision network expects. */
 export const imagenetMean: PerChannel = [0.485, 0.456, 0.406];
@@ -71,4 +71,9 @@ export function smallTraining(
 /** Small images as they are, normalised to −1 … 1. */
 export function smallEvaluation(): TransformStep[] {
   return [{ kind: 'normalize', mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5] }];
+}
+
+/** What a generator is compared with: stretched to `size`, −1 to 1 (supplement E.1). */
+export function generatorInput(size: Size = 128): TransformStep[] {
+  return [{ kind: 'resize', size }, ...smallEvaluation()];
 }
