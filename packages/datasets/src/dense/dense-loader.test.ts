@@ -28,6 +28,10 @@ function digest(batches: readonly DenseBatch[]): string {
   return hash.digest('hex');
 }
 
+function digestOf(data: Float32Array): string {
+  return createHash('sha256').update(Buffer.from(data.buffer)).digest('hex');
+}
+
 describe('createDenseLoader', () => {
   it('gives named arrays with their shapes', async () => {
     const [first, , last] = await read({});
@@ -49,6 +53,20 @@ describe('createDenseLoader', () => {
     expect(digest(await read({ workers: 1 }, 1, 1))).toBe(digest(inline.slice(1)));
     expect(digest(await read({ workers: 0 }, 2))).not.toBe(digest(inline));
     expect(digest(await read({ workers: 0, seed: 5 }))).not.toBe(digest(inline));
+  });
+
+  it('augments a sample by its own index, wherever in a batch it stands', async () => {
+    const depths = async (batchSize: number) => {
+      const found = new Map<number, string>();
+      for (const { indices, depth } of await read({ batchSize, keys: ['depth'] })) {
+        const each = depth!.data.length / indices.length;
+        for (const [i, index] of indices.entries()) {
+          found.set(index, digestOf(depth!.data.slice(i * each, (i + 1) * each)));
+        }
+      }
+      return found;
+    };
+    expect(await depths(1)).toEqual(await depths(5));
   });
 
   it('reads the maps asked for and augments them as if all were there', async () => {
