@@ -1,19 +1,24 @@
 import type { Part } from './part.js';
-import { createRay, invert, type Ray } from './ray.js';
+import { createRay, invert, type Ray, REACH } from './ray.js';
 
 const turnedRay = createRay();
 
-/** Where a ray in the thing's frame enters a part, in lengths of the ray; Infinity where it misses or starts inside. */
-export function distanceTo(part: Part, ray: Ray): number {
-  if (part.rotation === undefined && part.shape === 'box') {
-    return enterBox(ray, part.cx, part.cy, part.cz, part.hx, part.hy, part.hz);
-  }
+/**
+ * Whether a ray in the thing's frame enters a part nearer than what it met so far; its reach is then cut to there.
+ * A ray that starts inside does not enter.
+ */
+export function meets(part: Part, ray: Ray): boolean {
+  if (part.rotation === undefined && part.shape === 'box') return entersBox(part, ray);
   const local = turnedRay;
   toPart(part, ray, local);
-  if (part.shape === 'ellipsoid') return enterEllipsoid(local, part);
-  if (part.shape === 'frustum') return enterFrustum(local, part);
-  invert(local);
-  return enterBox(local, 0, 0, 0, part.hx, part.hy, part.hz);
+  const met =
+    part.shape === 'ellipsoid'
+      ? entersEllipsoid(part, local)
+      : part.shape === 'frustum'
+        ? entersFrustum(part, local)
+        : entersCentredBox(part, local);
+  if (met) ray[REACH] = local[REACH]!;
+  return met;
 }
 
 /** Moves a ray so that the part's centre is the origin, and turns it with the part. */
@@ -25,6 +30,7 @@ function toPart(part: Part, ray: Ray, out: Ray): void {
   const dy = ray[4]!;
   const dz = ray[5]!;
   const r = part.rotation;
+  out[REACH] = ray[REACH]!;
   if (r === undefined) {
     out[0] = x;
     out[1] = y;
@@ -42,32 +48,42 @@ function toPart(part: Part, ray: Ray, out: Ray): void {
   }
 }
 
-/** The slab test (Kay and Kajiya 1986) against a box by its centre and half its extent. */
-export function enterBox(
-  ray: Ray,
-  cx: number,
-  cy: number,
-  cz: number,
-  hx: number,
-  hy: number,
-  hz: number,
-): number {
+/** The slab test (Kay and Kajiya 1986). */
+function entersBox(part: Part, ray: Ray): boolean {
   const ix = ray[6]!;
   const iy = ray[7]!;
   const iz = ray[8]!;
-  const ax = hx * Math.abs(ix);
-  const ay = hy * Math.abs(iy);
-  const az = hz * Math.abs(iz);
-  const mx = (cx - ray[0]!) * ix;
-  const my = (cy - ray[1]!) * iy;
-  const mz = (cz - ray[2]!) * iz;
+  const ax = part.hx * Math.abs(ix);
+  const ay = part.hy * Math.abs(iy);
+  const az = part.hz * Math.abs(iz);
+  const mx = (part.cx - ray[0]!) * ix;
+  const my = (part.cy - ray[1]!) * iy;
+  const mz = (part.cz - ray[2]!) * iz;
   const enter = Math.max(mx - ax, my - ay, mz - az);
   const leave = Math.min(mx + ax, my + ay, mz + az);
-  return enter > 0 && enter <= leave ? enter : Number.POSITIVE_INFINITY;
+  if (!(enter > 0 && enter <= leave && enter < ray[REACH]!)) return false;
+  ray[REACH] = enter;
+  return true;
+}
+
+/** The same where the ray was moved and turned with the part. */
+function entersCentredBox({ hx, hy, hz }: Part, ray: Ray): boolean {
+  invert(ray);
+  const ax = hx * Math.abs(ray[6]!);
+  const ay = hy * Math.abs(ray[7]!);
+  const az = hz * Math.abs(ray[8]!);
+  const mx = -ray[0]! * ray[6]!;
+  const my = -ray[1]! * ray[7]!;
+  const mz = -ray[2]! * ray[8]!;
+  const enter = Math.max(mx - ax, my - ay, mz - az);
+  const leave = Math.min(mx + ax, my + ay, mz + az);
+  if (!(enter > 0 && enter <= leave && enter < ray[REACH]!)) return false;
+  ray[REACH] = enter;
+  return true;
 }
 
 /** A unit sphere in stretched coordinates. */
-function enterEllipsoid(ray: Ray, part: Part): number {
+function entersEllipsoid(part: Part, ray: Ray): boolean {
   const ox = ray[0]! / part.hx;
   const oy = ray[1]! / part.hy;
   const oz = ray[2]! / part.hz;
@@ -77,15 +93,17 @@ function enterEllipsoid(ray: Ray, part: Part): number {
   const a = dx * dx + dy * dy + dz * dz;
   const b = ox * dx + oy * dy + oz * dz;
   const root = b * b - a * (ox * ox + oy * oy + oz * oz - 1);
-  if (root <= 0) return Number.POSITIVE_INFINITY;
+  if (root <= 0) return false;
   const t = (-b - Math.sqrt(root)) / a;
-  return t > 0 ? t : Number.POSITIVE_INFINITY;
+  if (!(t > 0 && t < ray[REACH]!)) return false;
+  ray[REACH] = t;
+  return true;
 }
 
-function enterFrustum(ray: Ray, part: Part): number {
+function entersFrustum(part: Part, ray: Ray): boolean {
   const oy = ray[1]!;
   const dy = ray[4]!;
-  let nearest = Number.POSITIVE_INFINITY;
+  let nearest = ray[REACH]!;
   // The side: x² + z² = (middle + slope · y)², the one of both cones that lies between the caps.
   const slope = (part.above - part.hx) / (2 * part.hy);
   const middle = (part.above + part.hx) / 2;
@@ -110,5 +128,7 @@ function enterFrustum(ray: Ray, part: Part): number {
     const radius = k < 0 ? part.hx : part.above;
     if (x * x + z * z <= radius * radius) nearest = t;
   }
-  return nearest;
+  if (!(nearest < ray[REACH]!)) return false;
+  ray[REACH] = nearest;
+  return true;
 }

@@ -1,11 +1,16 @@
 /**
- * A ray as nine numbers: origin, direction (of any length) and one over each coordinate of the direction, which
- * every test against a box needs. Distances along it are in lengths of its direction.
+ * A ray as ten numbers: origin, direction (of any length), one over each coordinate of the direction (which every
+ * test against a box needs), and how far the nearest thing met so far lies, in lengths of the direction.
+ *
+ * The distance lives here because a number that a function returns costs an allocation, and there are millions.
  */
 export type Ray = Float64Array;
 
+/** The place of the distance. */
+export const REACH = 9;
+
 export function createRay(): Ray {
-  return new Float64Array(9);
+  return new Float64Array(10);
 }
 
 /** Fills in one over the direction. */

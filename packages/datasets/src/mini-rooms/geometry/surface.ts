@@ -2,6 +2,10 @@ import type { Part } from './part.js';
 
 /** A point on a part: its normal in the thing's frame, which face it lies on, and where on it (metres). */
 export interface Surface {
+  /** The point in the thing's frame. */
+  x: number;
+  y: number;
+  z: number;
   nx: number;
   ny: number;
   nz: number;
@@ -15,14 +19,14 @@ export interface Surface {
 }
 
 export function createSurface(): Surface {
-  return { nx: 0, ny: 0, nz: 0, face: 0, u: 0, v: 0, hu: 1, hv: 1 };
+  return { x: 0, y: 0, z: 0, nx: 0, ny: 0, nz: 0, face: 0, u: 0, v: 0, hu: 1, hv: 1 };
 }
 
-/** Describes the part's surface at a point of the thing's frame that lies on it. */
-export function surfaceAt(part: Part, px: number, py: number, pz: number, out: Surface): void {
-  let x = px - part.cx;
-  let y = py - part.cy;
-  let z = pz - part.cz;
+/** Describes the part's surface at the point (x, y, z) that `out` already has. */
+export function surfaceAt(part: Part, out: Surface): void {
+  let x = out.x - part.cx;
+  let y = out.y - part.cy;
+  let z = out.z - part.cz;
   const r = part.rotation;
   if (r) {
     const ax = x;

@@ -1,8 +1,7 @@
 import { cosine, sine } from '../../mini-domains/raster/trigonometry.js';
 import type { RoomClass } from '../room-classes.js';
-import { enterBox } from './intersect.js';
 import { type Part, radiusOf } from './part.js';
-import { invert, type Ray } from './ray.js';
+import { invert, type Ray, REACH } from './ray.js';
 
 /** An object of the room: parts in a frame of its own, turned about the vertical and stood somewhere. */
 export interface Thing {
@@ -87,12 +86,19 @@ export function toFrame(thing: Thing, ray: Ray, out: Ray): void {
   out[3] = cos * ray[3]! - sin * ray[5]!;
   out[4] = ray[4]!;
   out[5] = sin * ray[3]! + cos * ray[5]!;
+  out[REACH] = ray[REACH]!;
   invert(out);
 }
 
-/** Whether a ray in the thing's frame meets the box around its parts, or starts in it. */
+/** Whether a ray in the thing's frame runs through the box around its parts within its reach, or starts in it. */
 export function meetsBounds({ bounds }: Thing, ray: Ray): boolean {
-  const { cx, cy, cz, hx, hy, hz } = bounds;
-  if (enterBox(ray, cx, cy, cz, hx, hy, hz) < Number.POSITIVE_INFINITY) return true;
-  return Math.abs(ray[0]! - cx) <= hx && Math.abs(ray[1]! - cy) <= hy && Math.abs(ray[2]! - cz) <= hz;
+  const ax = bounds.hx * Math.abs(ray[6]!);
+  const ay = bounds.hy * Math.abs(ray[7]!);
+  const az = bounds.hz * Math.abs(ray[8]!);
+  const mx = (bounds.cx - ray[0]!) * ray[6]!;
+  const my = (bounds.cy - ray[1]!) * ray[7]!;
+  const mz = (bounds.cz - ray[2]!) * ray[8]!;
+  const enter = Math.max(mx - ax, my - ay, mz - az);
+  const leave = Math.min(mx + ax, my + ay, mz + az);
+  return leave > 0 && enter <= leave && enter < ray[REACH]!;
 }

@@ -1,8 +1,8 @@
 import type { Room } from '../layout/room.js';
 import type { Material } from '../textures/material.js';
 import { rayThrough } from './camera.js';
-import { distanceTo } from './intersect.js';
-import { createRay, type Ray } from './ray.js';
+import { meets } from './intersect.js';
+import { createRay, type Ray, REACH } from './ray.js';
 import { createSurface, type Surface, surfaceAt } from './surface.js';
 import { meetsBounds, type Thing, toFrame } from './thing.js';
 
@@ -65,31 +65,26 @@ export class Tracer {
     const ray = this.#ray;
     const { camera, things } = this.#room;
     rayThrough(camera, this.#width, this.#height, px, py, ray);
-    let nearest = roomDistance(this.#room, ray);
+    reachWalls(this.#room, ray);
     let thing = -1;
     let part = -1;
     const screen = this.#screen;
+    const local = this.#local;
     for (let i = 0; i < things.length; i++) {
-      if (
-        px < screen[4 * i]! ||
-        px > screen[4 * i + 1]! ||
-        py < screen[4 * i + 2]! ||
-        py > screen[4 * i + 3]!
-      )
-        continue;
+      const at = 4 * i;
+      if (px < screen[at]! || px > screen[at + 1]! || py < screen[at + 2]! || py > screen[at + 3]!) continue;
       const candidate = things[i]!;
-      toFrame(candidate, ray, this.#local);
+      toFrame(candidate, ray, local);
       const { parts } = candidate;
-      if (parts.length > 2 && !meetsBounds(candidate, this.#local)) continue;
+      if (parts.length > 2 && !meetsBounds(candidate, local)) continue;
       for (let k = 0; k < parts.length; k++) {
-        const t = distanceTo(parts[k]!, this.#local);
-        if (t < nearest) {
-          nearest = t;
-          thing = i;
-          part = k;
-        }
+        if (!meets(parts[k]!, local)) continue;
+        thing = i;
+        part = k;
       }
+      ray[REACH] = local[REACH]!;
     }
+    const nearest = ray[REACH]!;
     hit.depth = nearest;
     hit.thing = thing;
     hit.x = ray[0]! + nearest * ray[3]!;
@@ -129,12 +124,12 @@ function along(axis: readonly [number, number, number], x: number, y: number, z:
   return axis[0] * x + axis[1] * y + axis[2] * z;
 }
 
-/** Where a ray from inside leaves the empty room. */
-function roomDistance({ width, height, depth }: Room, ray: Ray): number {
+/** Cuts a ray from inside to where it leaves the empty room. */
+function reachWalls({ width, height, depth }: Room, ray: Ray): void {
   const x = ((ray[3]! > 0 ? width : 0) - ray[0]!) * ray[6]!;
   const y = ((ray[4]! > 0 ? height : 0) - ray[1]!) * ray[7]!;
   const z = ((ray[5]! > 0 ? depth : 0) - ray[2]!) * ray[8]!;
-  return Math.min(x, y, z);
+  ray[REACH] = Math.min(x, y, z);
 }
 
 function onRoom(room: Room, hit: Hit): void {
@@ -162,7 +157,10 @@ function onThing(thing: Thing, index: number, hit: Hit): void {
   const { surface } = hit;
   const x = hit.x - thing.x;
   const z = hit.z - thing.z;
-  surfaceAt(part, cos * x - sin * z, hit.y - thing.y, sin * x + cos * z, surface);
+  surface.x = cos * x - sin * z;
+  surface.y = hit.y - thing.y;
+  surface.z = sin * x + cos * z;
+  surfaceAt(part, surface);
   hit.face = index * 8 + surface.face;
   hit.nx = cos * surface.nx + sin * surface.nz;
   hit.ny = surface.ny;

@@ -1,3 +1,5 @@
+import type { Hit } from '../geometry/tracer.js';
+
 /** A lamp or a window as a rectangle that shines. */
 export interface AreaLight {
   readonly x: number;
@@ -16,24 +18,16 @@ export interface AreaLight {
 export const LIGHT_SIDE = 4;
 
 /** The light that falls on a surface (no shadow): Lambert's cosine, and the distance squared, softened near the lamp. */
-export function irradiance(
-  light: AreaLight,
-  px: number,
-  py: number,
-  pz: number,
-  nx: number,
-  ny: number,
-  nz: number,
-): number {
-  const lx = light.x - px;
-  const ly = light.y - py;
-  const lz = light.z - pz;
+export function irradiance(light: AreaLight, hit: Hit): number {
+  const lx = light.x - hit.x;
+  const ly = light.y - hit.y;
+  const lz = light.z - hit.z;
   const squared = lx * lx + ly * ly + lz * lz;
-  const incident = lx * nx + ly * ny + lz * nz;
+  const incident = lx * hit.nx + ly * hit.ny + lz * hit.nz;
   if (incident <= 0) return 0;
   const distance = Math.sqrt(squared);
-  const [fx, fy, fz] = light.facing;
-  const emitted = -(lx * fx + ly * fy + lz * fz) / distance;
+  const { facing } = light;
+  const emitted = -(lx * facing[0] + ly * facing[1] + lz * facing[2]) / distance;
   const strength = light.spread + (1 - light.spread) * Math.max(emitted, 0);
   return (incident / distance) * (strength / (squared + 0.6));
 }

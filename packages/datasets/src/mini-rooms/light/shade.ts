@@ -15,10 +15,10 @@ export function shade(
   footprint: number,
   out: Light,
 ): void {
-  const { material, x, y, z, nx, ny, nz } = hit;
+  const { material } = hit;
   colourAt(material, hit.surface, footprint, albedo);
   // What is reflected around the room: more from above, less in the corners.
-  const around = (0.3 + 0.09 * ny) * openness(room, hit);
+  const around = (0.3 + 0.09 * hit.ny) * openness(room, hit);
   let r = around * 1.02;
   let g = around;
   let b = around * 0.97;
@@ -27,7 +27,7 @@ export function shade(
     const share = seen[from + i]!;
     if (share <= 0) continue;
     const light = room.lights[i]!;
-    const fallen = share * irradiance(light, x, y, z, nx, ny, nz);
+    const fallen = share * irradiance(light, hit);
     r += fallen * light.colour[0];
     g += fallen * light.colour[1];
     b += fallen * light.colour[2];

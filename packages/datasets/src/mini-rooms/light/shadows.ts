@@ -1,8 +1,12 @@
-import { distanceTo } from '../geometry/intersect.js';
-import { createRay } from '../geometry/ray.js';
+import { meets } from '../geometry/intersect.js';
+import { createRay, REACH } from '../geometry/ray.js';
 import { meetsBounds, type Thing, toFrame } from '../geometry/thing.js';
+import type { Hit } from '../geometry/tracer.js';
 import type { Room } from '../layout/room.js';
 import { type AreaLight, LIGHT_SIDE } from './area-light.js';
+
+/** Light leaves a surface this far above it, so that the surface does not shade itself. */
+const LIFT = 1e-3;
 
 /** Cells along each side of the room. */
 const CELLS = 8;
@@ -24,35 +28,38 @@ export class Shadows {
     this.#candidates = new Array(room.lights.length * CELLS * CELLS * CELLS);
   }
 
-  /** True where nothing stands between a point and one of a light's 16 points. */
-  sees(x: number, y: number, z: number, light: number, column: number, row: number): boolean {
-    const things = this.#between(x, y, z, light);
+  /** True where nothing stands between a hit and one of a light's 16 points. */
+  sees(hit: Hit, light: number, column: number, row: number): boolean {
+    const ray = this.#ray;
+    ray[0] = hit.x + hit.nx * LIFT;
+    ray[1] = hit.y + hit.ny * LIFT;
+    ray[2] = hit.z + hit.nz * LIFT;
+    const things = this.#between(light);
     if (things.length === 0) return true;
-    const { along, across, x: lx, y: ly, z: lz } = this.#room.lights[light]!;
+    const lamp = this.#room.lights[light]!;
+    const { along, across } = lamp;
     const a = (2 * column + 1) / LIGHT_SIDE - 1;
     const b = (2 * row + 1) / LIGHT_SIDE - 1;
-    const ray = this.#ray;
-    ray[0] = x;
-    ray[1] = y;
-    ray[2] = z;
-    ray[3] = lx + a * along[0] + b * across[0] - x;
-    ray[4] = ly + a * along[1] + b * across[1] - y;
-    ray[5] = lz + a * along[2] + b * across[2] - z;
+    ray[3] = lamp.x + a * along[0] + b * across[0] - ray[0]!;
+    ray[4] = lamp.y + a * along[1] + b * across[1] - ray[1]!;
+    ray[5] = lamp.z + a * along[2] + b * across[2] - ray[2]!;
+    ray[REACH] = 1;
     for (let i = 0; i < things.length; i++) {
       const thing = things[i]!;
       toFrame(thing, ray, this.#local);
       if (!meetsBounds(thing, this.#local)) continue;
       const { parts } = thing;
-      for (let k = 0; k < parts.length; k++) if (distanceTo(parts[k]!, this.#local) < 1) return false;
+      for (let k = 0; k < parts.length; k++) if (meets(parts[k]!, this.#local)) return false;
     }
     return true;
   }
 
-  #between(x: number, y: number, z: number, light: number): readonly Thing[] {
+  /** What may stand between the cell in which the ray starts and a light. */
+  #between(light: number): readonly Thing[] {
     const { width, height, depth } = this.#room;
-    const i = cell(x, width);
-    const j = cell(y, height);
-    const k = cell(z, depth);
+    const i = cell(this.#ray[0]! / width);
+    const j = cell(this.#ray[1]! / height);
+    const k = cell(this.#ray[2]! / depth);
     const key = ((light * CELLS + i) * CELLS + j) * CELLS + k;
     const known = this.#candidates[key];
     if (known) return known;
@@ -80,8 +87,8 @@ export class Shadows {
   }
 }
 
-function cell(at: number, side: number): number {
-  return Math.min(Math.max(Math.floor((at / side) * CELLS), 0), CELLS - 1);
+function cell(share: number): number {
+  return Math.min(Math.max(Math.floor(share * CELLS), 0), CELLS - 1);
 }
 
 function length(x: number, y: number, z: number): number {

@@ -4,9 +4,6 @@ import type { Room } from '../layout/room.js';
 import { LIGHT_SIDE } from './area-light.js';
 import { Shadows } from './shadows.js';
 
-/** Light leaves a surface this far above it, so that the surface does not shade itself. */
-const LIFT = 1e-3;
-
 /**
  * The visible share of each light at each pixel (pixel by pixel, light by light).
  *
@@ -52,10 +49,7 @@ function castShadows(room: Room, frame: Frame, hit: Hit): Uint8Array {
       const light = lights[i]!;
       const above = (light.x - hit.x) * hit.nx + (light.y - hit.y) * hit.ny + (light.z - hit.z) * hit.nz;
       if (above <= 0) continue;
-      const x = hit.x + hit.nx * LIFT;
-      const y = hit.y + hit.ny * LIFT;
-      const z = hit.z + hit.nz * LIFT;
-      if (shadows.sees(x, y, z, i, column, row)) seen[p * lights.length + i] = 1;
+      if (shadows.sees(hit, i, column, row)) seen[p * lights.length + i] = 1;
     }
   }
   return seen;
