@@ -76,6 +76,13 @@ export {
 export { type MiniRoomsOptions, miniRooms } from './mini-rooms/mini-rooms.js';
 export { type RoomClass, roomClasses } from './mini-rooms/room-classes.js';
 export {
+  type MiniSketchOptions,
+  type MiniSketchSet,
+  miniSketch,
+  miniSketchClasses,
+  miniSketchSets,
+} from './mini-sketch/mini-sketch.js';
+export {
   type PreparableLayout,
   type Prepared,
   type PrepareOptions,

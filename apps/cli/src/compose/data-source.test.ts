@@ -102,6 +102,22 @@ describe('mini-domains', () => {
   });
 });
 
+describe('mini-sketch', () => {
+  it('is five sets of classes of their own, or the one that is named', async () => {
+    const all = await openData('mini-sketch', { limit: 2, size: 16 });
+    expect(all.map(({ name, classes }) => `${name} ${classes.length}`)).toEqual([
+      'flowers 12',
+      'cars 10',
+      'sketch 16',
+      'birds 14',
+      'artists 8',
+    ]);
+    const [birds, ...none] = await openData('mini-sketch/birds', { limit: 3, size: 16 });
+    expect([birds!.train.length, birds!.heldOut, none]).toEqual([14 * 3, false, []]);
+    await expect(openData('mini-sketch/bird')).rejects.toThrow("Did you mean 'birds'?");
+  });
+});
+
 describe('idx:', () => {
   /** The bytes of an IDX file of unsigned bytes. */
   const idx = (shape: number[], data: readonly number[]) => {

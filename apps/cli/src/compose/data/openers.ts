@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
-import { miniDomainStyles } from '@ftn/datasets';
+import { miniDomainStyles, miniSketchSets } from '@ftn/datasets';
 import { suggest, UsageError } from '@ftn/errors';
 import type { DataOpener } from './data-opener.js';
 import { openFolder } from './folder.js';
 import { openIdxFolder } from './idx-folder.js';
 import { openMiniDomains } from './mini-domains.js';
+import { openMiniSketch } from './mini-sketch.js';
 import { publishedOpeners } from './published.js';
 
 /** Words that name what is made by code: alone, or with a part of it (`mini-domains/sketch`). */
@@ -14,6 +15,12 @@ const madeUpOpeners: Readonly<Record<string, DataOpener>> = {
     summary: 'made up: 16 classes of things drawn in six styles',
     parts: miniDomainStyles,
     open: async (place, settings) => openMiniDomains(place, settings),
+  },
+  'mini-sketch': {
+    form: 'mini-sketch[/SET]',
+    summary: 'made up: five sets of different classes, as ImageNet-to-Sketch has',
+    parts: miniSketchSets,
+    open: async (place, settings) => openMiniSketch(place, settings),
   },
 };
 

@@ -16,12 +16,18 @@ export function drawReal(object: ObjectClass, random: RandomStream, size: number
   const figure = poseFigure(object.draw(random), pose, size);
   const colours = choosePalette(random, object, 0.85);
   const canvas = scenery(random, size);
+  photograph(canvas, figure, colours, random);
+  return canvas;
+}
+
+/** Puts a posed figure into a scene under a light, with its shadow, and takes the picture. */
+export function photograph(canvas: Canvas, figure: Figure, colours: Palette, random: RandomStream): void {
+  const { size } = canvas;
   const angle = random.uniform(0.5, 1);
   const light: [number, number] = [cosine(angle), sine(angle)];
   castShadow(canvas, figure, light, random.uniform(0.35, 0.65), size);
   drawSolid(canvas, figure, colours, light, random, size);
   develop(canvas, random);
-  return canvas;
 }
 
 /** Draws every part as a rounded solid under one light. */
