@@ -1,0 +1,36 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { FormatError, StorageError } from '@ftn/errors';
+import { describe, expect, it } from 'vitest';
+import { scratchFolder } from '../testing/layout-fixtures.js';
+import { readTextLines } from './text-list.js';
+
+const write = async (bytes: string | Uint8Array) => {
+  const file = join(await scratchFolder(), 'list.txt');
+  await writeFile(file, bytes);
+  return file;
+};
+
+describe('readTextLines', () => {
+  it('numbers lines from 1, whatever their ends, and leaves out blank ones', async () => {
+    expect(await readTextLines(await write('\ufeffone\r\n\r\n  \nfour\n\nsix'))).toEqual([
+      { text: 'one', line: 1 },
+      { text: 'four', line: 4 },
+      { text: 'six', line: 6 },
+    ]);
+    expect(await readTextLines(await write(''))).toEqual([]);
+  });
+
+  it('refuses what is no list: bytes, endless lines, folders, nothing', async () => {
+    await expect(readTextLines(await write(Uint8Array.of(0x80, 0xff, 10)))).rejects.toThrow(
+      /list\.txt: is no text: expected UTF-8/,
+    );
+    const long = await write(`short\n${'x'.repeat(5000)}`);
+    await expect(readTextLines(long)).rejects.toThrow(/list\.txt, line 2: the line is too long/);
+    const folder = join(await scratchFolder(), 'folder');
+    await mkdir(folder);
+    await expect(readTextLines(folder)).rejects.toThrow(FormatError);
+    await expect(readTextLines('/dev/zero')).rejects.toThrow(/is not a plain file/);
+    await expect(readTextLines(join(folder, 'none'))).rejects.toThrow(StorageError);
+  });
+});
