@@ -6,6 +6,7 @@ export { type DomainFiles, decodeDomain, encodeDomain } from './domain-file.js';
 export { DomainGroup, type DomainGroupOptions, type FrozenGroup } from './domain-group.js';
 export { mergeDomain } from './merge.js';
 export type { Parameter } from './part-tensors.js';
+export { type MergedNetwork, mergeDomain, mergedNetwork } from './merge.js';
 export { restoreDomain } from './restore-domain.js';
 export type { BatchStatistics } from './running-statistics.js';
 export { fromFileTensor, toFileTensor, toFileTensors } from './tensor-data.js';

@@ -1,0 +1,98 @@
+import { UsageError } from '@ftn/errors';
+import * as tf from '@tensorflow/tfjs-core';
+import { afterAll, describe, expect, it } from 'vitest';
+import { type ExportOptions, exportDomain } from './export-domain.js';
+import { inMemory, livelyDomain, pictures } from './testing/networks.js';
+import { relativeDifference, runGraph } from './testing/run-graph.js';
+
+const systems = [
+  ['ftn', { rank: 2 }],
+  ['fine-tuning', {}],
+  ['fc-and-bn-only', {}],
+  ['feature-extractor', {}],
+] as const;
+
+const { domain, manifest, dispose } = await livelyDomain('resnet10-small');
+afterAll(dispose);
+
+describe.each(systems)('a domain of %s %j as a graph', async (method, options) => {
+  const { domain, manifest, dispose } = await livelyDomain('resnet10-small', method, options);
+  afterAll(dispose);
+
+  it.each<ExportOptions>([
+    {},
+    { foldBatchNorm: true },
+    { dynamicBatch: true, softmax: true },
+    { normalize: true, size: 40 },
+  ])('gives the domain’s own results with %j', (wanted) => {
+    const before = tf.memory().numTensors;
+    const { graph } = exportDomain(domain, manifest, wanted);
+    expect(tf.memory().numTensors).toBe(before);
+    const difference = tf.tidy(() => {
+      const x = pictures(wanted.dynamicBatch ? 3 : 1, wanted.size ?? 32);
+      const { mean, std } = manifest.input;
+      const normal = wanted.normalize ? tf.div(tf.sub(inMemory(x), [...mean]), [...std]) : inMemory(x);
+      const { logits } = domain.forward(normal as tf.Tensor4D, 'eval');
+      const expected = wanted.softmax ? tf.softmax(logits) : logits;
+      return relativeDifference(runGraph(graph, x).dataSync(), expected.dataSync());
+    });
+    expect(difference).toBeLessThan(1e-5);
+  });
+});
+
+describe('the graph of a domain', () => {
+  it('is what a reader of ResNets expects, weights by their names', () => {
+    const { graph } = exportDomain(domain, manifest, { dynamicBatch: true });
+    const counts: Record<string, number> = {};
+    for (const { operator } of graph.nodes) counts[operator] = (counts[operator] ?? 0) + 1;
+    // Four basic blocks, three of them with a projection; the small stem has no pooling.
+    expect(counts).toEqual({
+      Conv: 12,
+      BatchNormalization: 12,
+      Relu: 9,
+      Add: 4,
+      GlobalAveragePool: 1,
+      Flatten: 1,
+      Gemm: 1,
+    });
+    expect(graph.name).toBe('birds');
+    expect(graph.inputs).toEqual([{ name: 'input', shape: ['N', 3, 32, 32] }]);
+    expect(graph.outputs).toEqual([{ name: 'logits', shape: ['N', 3] }]);
+    const names = [...domain.backbone.weights.keys(), 'fc.weight', 'fc.bias'];
+    expect([...graph.initializers.keys()].sort()).toEqual(names.sort());
+    const conv = graph.nodes.find(({ name }) => name === 'layer2.0.conv1')!;
+    expect(conv.attributes).toEqual({
+      dilations: { ints: [1, 1] },
+      group: { int: 1 },
+      kernel_shape: { ints: [3, 3] },
+      pads: { ints: [1, 1, 1, 1] },
+      strides: { ints: [2, 2] },
+    });
+    const { mean } = domain.parts.statistics.get('layer3.0.bn2');
+    expect(graph.initializers.get('layer3.0.bn2.running_mean')!.data).toEqual(mean.dataSync());
+  });
+
+  it('has no batch norm left when folded', () => {
+    const { graph, bytes } = exportDomain(domain, manifest, { foldBatchNorm: true });
+    expect(graph.nodes.filter(({ operator }) => operator === 'BatchNormalization')).toEqual([]);
+    expect([...graph.initializers.keys()].filter((name) => /bn|downsample\.1/.test(name))).toEqual([]);
+    expect(bytes.length).toBeLessThan(exportDomain(domain, manifest).bytes.length);
+  });
+
+  it('says with the file what it is and how its input is prepared', () => {
+    const { bytes } = exportDomain(domain, manifest, { normalize: true });
+    const text = new TextDecoder('latin1').decode(bytes);
+    for (const words of [
+      '["finch","owl","tern"]',
+      'resnet10-small',
+      manifest.backbone.sha256,
+      '"range":[0,1]',
+    ])
+      expect(text).toContain(words);
+  });
+
+  it('refuses an opset it does not write', () => {
+    expect(() => exportDomain(domain, manifest, { opset: 9 })).toThrow(UsageError);
+    expect(() => exportDomain(domain, manifest, { opset: 9 })).toThrow(/expected an opset from 13 to 22/);
+  });
+});
