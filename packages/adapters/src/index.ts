@@ -2,6 +2,14 @@
 export { type AdapterManifest, type ManifestDetails, parseManifest } from './adapter-manifest.js';
 export { backboneFromTensors, backboneHash, backboneToTensors } from './backbone-file.js';
 export { Domain, type DomainCounts } from './domain.js';
+export {
+  type BackboneTensors,
+  backboneFromTensors,
+  backboneHash,
+  backboneToTensors,
+  selectBackbone,
+} from './backbone-file.js';
+export { Domain, type DomainCounts, type Parameter } from './domain.js';
 export { type DomainFiles, decodeDomain, encodeDomain } from './domain-file.js';
 export { DomainGroup, type DomainGroupOptions, type FrozenGroup } from './domain-group.js';
 export { mergeDomain } from './merge.js';
