@@ -2,7 +2,7 @@ import { UsageError } from '@ftn/errors';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, describe, expect, it } from 'vitest';
 import { type ExportOptions, exportDomain } from './export-domain.js';
-import { inMemory, livelyDomain, pictures } from './testing/networks.js';
+import { inMemory, livelyDomain, normals, pictures } from './testing/networks.js';
 import { relativeDifference, runGraph } from './testing/run-graph.js';
 
 const systems = [
@@ -12,11 +12,11 @@ const systems = [
   ['feature-extractor', {}],
 ] as const;
 
-const { domain, manifest, dispose } = await livelyDomain('resnet10-small');
+const { domain, manifest, dispose } = await livelyDomain();
 afterAll(dispose);
 
 describe.each(systems)('a domain of %s %j as a graph', async (method, options) => {
-  const { domain, manifest, dispose } = await livelyDomain('resnet10-small', method, options);
+  const { domain, manifest, dispose } = await livelyDomain({ method, options });
   afterAll(dispose);
 
   it.each<ExportOptions>([
@@ -32,11 +32,41 @@ describe.each(systems)('a domain of %s %j as a graph', async (method, options) =
       const x = pictures(wanted.dynamicBatch ? 3 : 1, wanted.size ?? 32);
       const { mean, std } = manifest.input;
       const normal = wanted.normalize ? tf.div(tf.sub(inMemory(x), [...mean]), [...std]) : inMemory(x);
-      const { logits } = domain.forward(normal as tf.Tensor4D, 'eval');
-      const expected = wanted.softmax ? tf.softmax(logits) : logits;
+      const { output } = domain.forward(normal as tf.Tensor4D, 'eval');
+      const expected = wanted.softmax ? tf.softmax(output) : output;
       return relativeDifference(runGraph(graph, x).dataSync(), expected.dataSync());
     });
     expect(difference).toBeLessThan(1e-5);
+  });
+});
+
+describe('a domain of another task', async () => {
+  const dense = await livelyDomain(normals);
+  afterAll(dense.dispose);
+
+  it.each<ExportOptions>([
+    {},
+    { foldBatchNorm: true, dynamicBatch: true },
+    { softmax: true, normalize: true, size: [16, 24] },
+  ])('gives its map with %j', (wanted) => {
+    const { graph } = exportDomain(dense.domain, dense.manifest, wanted);
+    const size = wanted.size ?? [24, 40];
+    const [name, batch] = [wanted.softmax ? 'probabilities' : 'output', wanted.dynamicBatch ? 'N' : 1];
+    expect(graph.outputs).toEqual([{ name, shape: [batch, 3, ...(size as [number, number])] }]);
+    const difference = tf.tidy(() => {
+      const x = pictures(wanted.dynamicBatch ? 2 : 1, size);
+      const { mean, std } = dense.manifest.input;
+      const normal = wanted.normalize ? tf.div(tf.sub(inMemory(x), [...mean]), [...std]) : inMemory(x);
+      const { output } = dense.domain.forward(normal as tf.Tensor4D, 'eval');
+      const expected = tf.transpose(wanted.softmax ? tf.softmax(output) : output, [0, 3, 1, 2]);
+      return relativeDifference(runGraph(graph, x).dataSync(), expected.dataSync());
+    });
+    expect(difference).toBeLessThan(1e-5);
+  });
+
+  it('says which', () => {
+    const text = new TextDecoder('latin1').decode(exportDomain(dense.domain, dense.manifest).bytes);
+    for (const words of ['normals', '"size":[24,40]', '"kind":"deeplab"']) expect(text).toContain(words);
   });
 });
 

@@ -2,12 +2,13 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { l2Normalize } from '@ftn/ops';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { encodeModel } from './encode/encode-model.js';
 import { type Opset, opsets } from './encode/opsets.js';
 import { type ExportOptions, exportDomain } from './export-domain.js';
-import { denseNetwork, inMemory, livelyDomain, pictures } from './testing/networks.js';
+import { denseNetwork, inMemory, livelyDomain, normals, pictures } from './testing/networks.js';
 import { relativeDifference } from './testing/run-graph.js';
 import { traceGraph } from './trace/trace-graph.js';
 
@@ -53,14 +54,14 @@ function runByOnnxruntime(bytes: Uint8Array, images: tf.Tensor) {
 }
 
 async function differenceOf(backbone: string, size: number, options: ExportOptions) {
-  const { domain, manifest, dispose } = await livelyDomain(backbone, 'ftn', { rank: 4 }, size);
+  const { domain, manifest, dispose } = await livelyDomain({ backbone, options: { rank: 4 }, size });
   const x = pictures(options.dynamicBatch ? 2 : 1, size);
   const result = runByOnnxruntime(exportDomain(domain, manifest, options).bytes, x);
   const expected = tf.tidy(() => {
     const { mean, std } = manifest.input;
     const image = options.normalize ? tf.div(tf.sub(inMemory(x), [...mean]), [...std]) : inMemory(x);
-    const { logits } = domain.forward(image as tf.Tensor4D, 'eval');
-    return (options.softmax ? tf.softmax(logits) : logits).dataSync();
+    const { output } = domain.forward(image as tf.Tensor4D, 'eval');
+    return (options.softmax ? tf.softmax(output) : output).dataSync();
   });
   const difference = relativeDifference(result.values, expected);
   x.dispose();
@@ -80,6 +81,31 @@ describe.skipIf(!hasRuntime)(`onnxruntime${skipped}`, () => {
     expect(JSON.parse(plain.result.metadata.classes!)).toEqual(['finch', 'owl', 'tern']);
     const folded = await differenceOf(backbone, size, { foldBatchNorm: true });
     expect(folded.difference).toBeLessThan(1e-4);
+  });
+
+  it('has the map of a decoder, and no direction where there is none', async () => {
+    const { domain, manifest, dispose } = await livelyDomain({
+      ...normals,
+      backbone: 'resnet18',
+      size: [96, 128],
+    });
+    const x = pictures(2, [96, 128]);
+    for (const foldBatchNorm of [false, true]) {
+      const { bytes } = exportDomain(domain, manifest, { dynamicBatch: true, foldBatchNorm });
+      const result = runByOnnxruntime(bytes, x);
+      const expected = tf.tidy(() => {
+        const { output } = domain.forward(inMemory(x), 'eval');
+        return tf.transpose(output, [0, 3, 1, 2]).dataSync();
+      });
+      expect(result).toMatchObject({ shape: [2, 3, 96, 128], name: 'output' });
+      expect(relativeDifference(result.values, expected)).toBeLessThan(1e-4);
+    }
+    const unit = traceGraph(l2Normalize, { name: 'unit', weights: new Map(), size: [2, 2] });
+    const black = tf.zeros([1, 3, 2, 2]);
+    const details = { opset: 17, producer: ['ftn', '0'], metadata: {} } as const;
+    expect([...runByOnnxruntime(encodeModel(unit, details), black).values]).toEqual(new Array(12).fill(0));
+    tf.dispose([x, black]);
+    dispose();
   });
 
   it.each(Object.keys(opsets).map(Number) as Opset[])('takes opset %i', async (opset) => {

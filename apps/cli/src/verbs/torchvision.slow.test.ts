@@ -145,7 +145,7 @@ describe.skipIf(!hasTorchvision)(`ftn merge${skipped}`, () => {
     const said = runPython(load, name, at('m.safetensors'), '3', at('images'), at('logits'));
     expect(said).toContain('All keys matched successfully');
     const x = pictures();
-    const logits = tf.tidy(() => domain.forward(x, 'eval').logits.dataSync());
+    const logits = tf.tidy(() => domain.forward(x, 'eval').output.dataSync());
     expect(difference(logits, floats('logits'))).toBeLessThan(1e-4);
     x.dispose();
     domain.dispose();

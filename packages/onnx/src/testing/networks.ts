@@ -1,13 +1,13 @@
 import { type AdapterManifest, Domain, encodeDomain, parseManifest } from '@ftn/adapters';
-import { Backbone, createArchitecture, weightShapes } from '@ftn/backbones';
+import { Backbone, createArchitecture, type HeadDescription, weightShapes } from '@ftn/backbones';
 import { addRelu, batchNorm, conv2d, maxPool2d, relu, resizeBilinear } from '@ftn/ops';
 import { RandomStream } from '@ftn/random';
 import { createMethod, type MethodOptions } from '@ftn/tensor-factors';
 import * as tf from '@tensorflow/tfjs-core';
 
 /** Weights with batch norms that have left their initial values, as a trained network's have. */
-function livelyBackbone(name: string): Backbone {
-  const architecture = createArchitecture(name);
+function livelyBackbone(name: string, outputStride?: number): Backbone {
+  const architecture = createArchitecture(name, outputStride === undefined ? {} : { outputStride });
   const weights = [...weightShapes(architecture)].map(([key, shape]) => {
     const random = new RandomStream('lively', name, key);
     const size = shape.reduce((n, length) => n * length, 1);
@@ -21,27 +21,43 @@ function livelyBackbone(name: string): Backbone {
   return new Backbone(architecture, new Map(weights));
 }
 
+/** What a test's domain is; the rest is as for a classifier of 32 pixels on the small ResNet. */
+interface LivelyDomain {
+  readonly backbone?: string;
+  readonly outputStride?: number;
+  readonly method?: string;
+  readonly options?: MethodOptions;
+  readonly head?: { readonly kind: string; readonly options: HeadDescription['options'] };
+  readonly task?: string;
+  readonly size?: number | readonly [number, number];
+}
+
 /** A domain of three classes whose every parameter has left its initial value, over a backbone of its own. */
-export async function livelyDomain(
-  backbone: string,
+export async function livelyDomain({
+  backbone = 'resnet10-small',
+  outputStride,
   method = 'ftn',
-  options: MethodOptions = method === 'ftn' ? { rank: 2 } : {},
+  options = {},
+  head,
+  task,
   size = 32,
-): Promise<{ domain: Domain; manifest: AdapterManifest; dispose(): void }> {
-  const shared = livelyBackbone(backbone);
+}: LivelyDomain = {}): Promise<{ domain: Domain; manifest: AdapterManifest; dispose(): void }> {
+  const shared = livelyBackbone(backbone, outputStride);
   const domain = Domain.create({
     name: 'birds',
     backbone: shared,
     method: createMethod(method, options),
     classes: ['finch', 'owl', 'tern'],
     seed: 3,
+    ...(head ? { head } : {}),
   });
   for (const { name, variable } of domain.parameters()) {
     const noise = new RandomStream('moved', name).normals(variable.size, 0.05);
     tf.tidy(() => variable.assign(tf.add(variable, tf.tensor(noise, variable.shape))));
   }
   const input = { size, mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] } as const;
-  const files = await encodeDomain(domain, { input, metrics: { accuracy: 50 }, library: '0.1.0' });
+  const details = { input, metrics: { accuracy: 50 }, library: '0.1.0', ...(task ? { task } : {}) };
+  const files = await encodeDomain(domain, details);
   return {
     domain,
     manifest: parseManifest(files['adapter.json']),
@@ -52,9 +68,19 @@ export async function livelyDomain(
   };
 }
 
+/** Unit normals by DeepLabv3+'s decoder, at an output stride that dilates, on images that are not square. */
+export const normals: LivelyDomain = {
+  outputStride: 8,
+  head: { kind: 'deeplab', options: { width: 6, lowLevelWidth: 4, rates: [1, 2], unit: true } },
+  task: 'normals',
+  size: [24, 40],
+};
+
 /** Noise as images, N×3×H×W. */
-export function pictures(count: number, size: number): tf.Tensor4D {
-  return tf.tensor4d(new RandomStream('pictures').normals(count * 3 * size * size), [count, 3, size, size]);
+export function pictures(count: number, size: number | readonly [number, number]): tf.Tensor4D {
+  const [height, width] = typeof size === 'number' ? [size, size] : size;
+  const values = new RandomStream('pictures').normals(count * 3 * height * width);
+  return tf.tensor4d(values, [count, 3, height, width]);
 }
 
 /** The images as they are in memory, N×H×W×3. */

@@ -34,6 +34,11 @@ const operators: Record<string, Run> = {
   },
   Concat: (parts, attribute) => tf.concat(parts, attribute('axis')),
   Flatten: ([x]) => tf.reshape(x!, [x!.shape[0]!, -1]),
+  Unsqueeze: ([x, axes]) => [...axes!.dataSync()].reduce((y, axis) => tf.expandDims(y, axis), x!),
+  LpNormalization: ([x], attribute) => {
+    const length = tf.sqrt(tf.sum(tf.square(x!), attribute('axis'), true));
+    return tf.divNoNan(x!, length);
+  },
   GlobalAveragePool: ([x]) => tf.mean(x!, [2, 3], true),
   Shape: ([x]) => tf.tensor1d(x!.shape),
   Slice: ([x, from, to]) => {

@@ -140,6 +140,30 @@ const addRelu: Rule = (builder, { inputs, outputs }) => {
   builder.define(outputs[0]!, builder.node('Relu', [sum]));
 };
 
+const l2Normalize: Rule = (builder, { inputs, outputs }) => {
+  const y = builder.node('LpNormalization', [builder.value(inputs.x!)], { axis: { int: 1 }, p: { int: 2 } });
+  builder.define(outputs[0]!, y);
+};
+
+/** [N, C] ↔ [N, 1, 1, C] alone: where there are pixels, a reshape in another order of the axes is another one. */
+const reshape: Rule = (builder, { inputs, outputs }) => {
+  const [x, y] = [inputs.x!, outputs[0]!];
+  const value = builder.value(x);
+  const isPixel = ({ shape }: Tensor) => shape.length === 4 && shape[1] === 1 && shape[2] === 1;
+  if (x.shape.join() === y.shape.join()) builder.define(y, value);
+  else if (x.rank === 2 && isPixel(y) && x.shape[1] === y.shape[3]) {
+    const axes = builder.store('axes_2x3', () => wholeNumbers(2, 3));
+    builder.define(y, builder.node('Unsqueeze', [value, axes]));
+  } else if (y.rank === 2 && isPixel(x) && y.shape[1] === x.shape[3]) {
+    builder.define(y, builder.node('Flatten', [value], { axis: { int: 1 } }));
+  } else {
+    throw new UsageError('this reshape has no form in ONNX here', {
+      expected: '[N, C] to [N, 1, 1, C], or back',
+      got: `[${x.shape.join(', ')}] to [${y.shape.join(', ')}]`,
+    });
+  }
+};
+
 const identity: Rule = (builder, { inputs, outputs }) =>
   builder.define(outputs[0]!, builder.value(inputs.x!));
 
@@ -153,12 +177,14 @@ export const operators: Readonly<Record<string, Rule>> = {
   globalAveragePool,
   linear,
   resizeBilinear,
+  l2Normalize,
   Add: binary('Add'),
   Concat: concat,
   Identity: identity,
   Multiply: binary('Mul'),
   RealDiv: binary('Div'),
   Relu: unary('Relu'),
+  Reshape: reshape,
   Sigmoid: unary('Sigmoid'),
   Softmax: softmax,
   Sub: binary('Sub'),

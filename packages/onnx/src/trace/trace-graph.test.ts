@@ -23,7 +23,7 @@ describe('traceGraph', () => {
     expect(graph.inputs).toEqual([{ name: 'input', shape: [dynamicBatch ? 'N' : 1, 3, 24, 20] }]);
     expect(graph.outputs).toEqual([{ name: 'output', shape: [dynamicBatch ? 'N' : 1, 3, 24, 20] }]);
     tf.tidy(() => {
-      const noise = tf.reshape(tf.slice(pictures(count, 24), 0, [count, 3, 24, 20]), [count, 3, 24, 20]);
+      const noise = pictures(count, [24, 20]);
       const expected = tf.transpose(dense.forward(inMemory(noise)), [0, 3, 1, 2]);
       const got = runGraph(graph, noise);
       expect(got.shape).toEqual(expected.shape);
@@ -80,6 +80,10 @@ describe('traceGraph', () => {
     const depthwise = tf.ones([3, 3, 3, 1]) as tf.Tensor4D;
     expect(() => trace((x) => conv2d(depthwiseConv2d(x, depthwise), kernel))).toThrow(UsageError);
     expect(() => trace((x) => tf.add(x, tf.ones([24, 20, 3])))).toThrow(UsageError);
+    const reshaped = () => trace((x) => tf.reshape(x, [1, -1]));
+    expect(reshaped).toThrow(
+      /expected \[N, C\] to \[N, 1, 1, C\], or back, got \[1, 24, 20, 3\] to \[1, 1440\]/,
+    );
     tf.dispose([secret, depthwise]);
   });
 
