@@ -31,7 +31,7 @@ describe('ftn export', () => {
   });
 
   it('takes every option, and with --json tells all of it', async () => {
-    const options = ['--size', '64', '--dynamic-batch', '--fold-batch-norm', '--normalize', '--softmax'];
+    const options = ['--size', '64x96', '--dynamic-batch', '--fold-batch-norm', '--normalize', '--softmax'];
     const { code, out, err } = await run('--out', at('all.onnx'), ...options, '--opset', '18', '--json');
     expect(code, err).toBe(0);
     const { id, rows } = lastJson(out) as { id: string; rows: Record<string, unknown>[] };
@@ -46,7 +46,7 @@ describe('ftn export', () => {
         softmax: true,
         nodes: 31,
         bytes: (await readFile(at('all.onnx'))).length,
-        input: { name: 'input', shape: ['N', 3, 64, 64] },
+        input: { name: 'input', shape: ['N', 3, 64, 96] },
         output: { name: 'probabilities', shape: ['N', 3] },
       },
     ]);
@@ -56,6 +56,7 @@ describe('ftn export', () => {
     [['--out', 'model.pth'], "cannot write 'model.pth': expected a file ending in .onnx."],
     [['--out', 'm.onnx', '--opset', '9'], 'operators of version 9 are not written'],
     [['--out', 'm.onnx', '--size', '0'], '--size is wrong: expected a whole number from 1 up'],
+    [['--out', 'm.onnx', '--size', '1x2x3'], "--size is wrong: expected 224 or 480x640, got '1x2x3'"],
     [[], '--out is missing. Add --out FILE.onnx.'],
   ])('refuses %j', async (words, message) => {
     const { code, err } = await run(...words.map((word) => (word.includes('.') ? at(word) : word)));

@@ -1,11 +1,12 @@
 import { writeFileAtomic } from '@ftn/checkpoints/node';
 import { startEngine } from '@ftn/engine';
+import { UsageError } from '@ftn/errors';
 import { exportDomain } from '@ftn/onnx';
 import { Command } from 'commander';
 import { openAdapter } from '../compose/open-adapter.js';
 import { outputFile } from '../compose/output-file.js';
 import type { Terminal } from '../terminal/terminal.js';
-import { optionalNumber, required, wholeNumber } from './flags.js';
+import { required, wholeNumber } from './flags.js';
 
 interface ExportFlags {
   adapter?: string;
@@ -21,6 +22,14 @@ interface ExportFlags {
   json?: boolean;
 }
 
+/** `224`, or `480x640` for height and width. */
+function imageSize(text: string): readonly [number, number] {
+  const [height, width = height] = text.split('x').map((part) => wholeNumber('size', part, 1));
+  if (text.split('x').length > 2)
+    throw new UsageError('--size is wrong', { expected: '224 or 480x640', got: `'${text}'` });
+  return [height!, width!];
+}
+
 /** `["N", 3, 224, 224]` as `N×3×224×224`. */
 const times = (shape: readonly (number | string)[]) => shape.join('×');
 
@@ -28,7 +37,7 @@ async function exportModel(flags: ExportFlags, terminal: Terminal): Promise<void
   const folder = required('--adapter FOLDER', flags.adapter);
   const out = outputFile(required('--out FILE.onnx', flags.out), '.onnx', flags.force);
   const opset = wholeNumber('opset', flags.opset);
-  const size = optionalNumber('size', flags.size, 1);
+  const size = flags.size === undefined ? undefined : imageSize(flags.size);
   const { foldBatchNorm = false, dynamicBatch = false, normalize = false, softmax = false } = flags;
   await startEngine();
   const { domain, manifest, dispose } = await openAdapter(folder, flags.weights);
@@ -61,7 +70,7 @@ export function exportVerb(terminal: Terminal): Command {
     .option('--adapter <folder>', "the adapter's folder, or the run's")
     .option('--out <file>', 'the .onnx file to write')
     .option('--weights <file>', "the backbone's weights; default those that ship")
-    .option('--size <pixels>', "height and width of its images; default the adapter's")
+    .option('--size <pixels>', "its images' size, 224 or 480x640 (height first); default the adapter's")
     .option('--dynamic-batch', 'take any number of images at once; default one')
     .option('--fold-batch-norm', 'fold every batch norm into the convolution before it')
     .option('--normalize', 'take RGB in 0 … 1 and normalise it within the model')
