@@ -1,6 +1,5 @@
 // The whole public surface of @ftn/ops.
 export { attention } from './attention.js';
-export { differentiable, type InputGradients, type Save, type Wanted } from './autodiff/differentiable.js';
 export {
   differentiable,
   type InputGradients,

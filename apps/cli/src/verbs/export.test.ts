@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { decodeSafetensors } from '@ftn/checkpoints';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ftn, lastJson } from '../testing/commands.js';
 import { writeTinyAdapter } from '../testing/tiny-adapter.js';
@@ -50,6 +51,22 @@ describe('ftn export', () => {
         output: { name: 'probabilities', shape: ['N', 3] },
       },
     ]);
+  });
+
+  it('writes the decoder of a dense task as well, and so does merge', async () => {
+    const dense = ['--adapter', await writeTinyAdapter(at('dense'), 'normals')];
+    const { code, out, err } = await ftn('export', ...dense, '--out', at('dense.onnx'));
+    expect(code, err).toBe(0);
+    expect(out).toContain('input 1×3×24×40');
+    expect(out).toContain('→ output 1×3×24×40');
+    const merged = await ftn('merge', ...dense, '--out', at('dense.safetensors'));
+    expect(merged.code, merged.err).toBe(0);
+    expect(merged.out).toContain('a resnet10-small of 3 outputs (normals)');
+    const { tensors } = decodeSafetensors(await readFile(at('dense.safetensors')));
+    expect(tensors.has('decoder.predict.bias')).toBe(true);
+    const evaluated = await ftn('evaluate', ...dense, '--data', 'mini-domains/sketch');
+    expect(evaluated.code).toBe(2);
+    expect(evaluated.err).toContain('this adapter is no classifier of square images: got normals');
   });
 
   it.each([

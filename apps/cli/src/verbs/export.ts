@@ -3,7 +3,7 @@ import { startEngine } from '@ftn/engine';
 import { UsageError } from '@ftn/errors';
 import { exportDomain } from '@ftn/onnx';
 import { Command } from 'commander';
-import { openAdapter } from '../compose/open-adapter.js';
+import { openDomain } from '../compose/open-adapter.js';
 import { outputFile } from '../compose/output-file.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { required, wholeNumber } from './flags.js';
@@ -40,7 +40,7 @@ async function exportModel(flags: ExportFlags, terminal: Terminal): Promise<void
   const size = flags.size === undefined ? undefined : imageSize(flags.size);
   const { foldBatchNorm = false, dynamicBatch = false, normalize = false, softmax = false } = flags;
   await startEngine();
-  const { domain, manifest, dispose } = await openAdapter(folder, flags.weights);
+  const { domain, manifest, dispose } = await openDomain(folder, flags.weights);
   try {
     const options = { opset, foldBatchNorm, dynamicBatch, normalize, softmax };
     const { bytes, graph } = exportDomain(domain, manifest, {
