@@ -10,6 +10,8 @@ const systems = [
   ['fine-tuning', {}],
   ['fc-and-bn-only', {}],
   ['feature-extractor', {}],
+  ['taps', {}],
+  ['adashare', {}],
 ] as const;
 
 const { domain, manifest, dispose } = await livelyDomain();
