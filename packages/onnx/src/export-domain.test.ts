@@ -104,6 +104,22 @@ describe('the graph of a domain', () => {
     expect(graph.initializers.get('layer3.0.bn2.running_mean')!.data).toEqual(mean.dataSync());
   });
 
+  it('lacks the blocks a policy skips', async () => {
+    const skipping = await livelyDomain({ method: 'adashare' });
+    skipping.domain.parts.policies.get('layer2.0')!.decide(false);
+    const { graph } = exportDomain(skipping.domain, skipping.manifest);
+    const names = graph.nodes.map((node) => node.name).filter((name) => name.startsWith('layer2.'));
+    expect(names).toEqual(['layer2.0.downsample.0', 'layer2.0.downsample.1']);
+    expect([...graph.initializers.keys()].some((name) => name.startsWith('layer2.0.conv'))).toBe(false);
+    const difference = tf.tidy(() => {
+      const x = pictures(1, 32);
+      const expected = skipping.domain.forward(inMemory(x), 'eval').output.dataSync();
+      return relativeDifference(runGraph(graph, x).dataSync(), expected);
+    });
+    expect(difference).toBeLessThan(1e-5);
+    skipping.dispose();
+  });
+
   it('has no batch norm left when folded', () => {
     const { graph, bytes } = exportDomain(domain, manifest, { foldBatchNorm: true });
     expect(graph.nodes.filter(({ operator }) => operator === 'BatchNormalization')).toEqual([]);
