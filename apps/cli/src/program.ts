@@ -7,6 +7,7 @@ import { dataVerb } from './verbs/data.js';
 import { demoVerb } from './verbs/demo.js';
 import { engineVerb } from './verbs/engine.js';
 import { evaluateVerb } from './verbs/evaluate.js';
+import { exportVerb } from './verbs/export.js';
 import { listVerb } from './verbs/list.js';
 import { mergeVerb } from './verbs/merge.js';
 import { normsVerb } from './verbs/norms.js';
@@ -26,6 +27,7 @@ const verbs = [
   normsVerb,
   mergeVerb,
   convertVerb,
+  exportVerb,
   dataVerb,
   engineVerb,
   listVerb,

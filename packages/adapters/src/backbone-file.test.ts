@@ -3,7 +3,7 @@ import { MismatchError } from '@ftn/errors';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, describe, expect, it } from 'vitest';
 import { smallBackbone } from './__fixtures__/trained-domain.js';
-import { backboneFromTensors, backboneHash, backboneToTensors } from './index.js';
+import { backboneFromTensors, backboneHash, backboneToTensors, selectBackbone } from './index.js';
 
 const backbone = smallBackbone();
 const { architecture } = backbone;
@@ -56,6 +56,34 @@ describe('a backbone’s file', () => {
     changed.dispose();
   });
 
+  it.each(['module.', 'model.', 'backbone.', 'module.encoder_q.', '_orig_mod.module.'])(
+    "is found below '%s', and what was left aside is told",
+    (prefix) => {
+      const own = backboneToTensors(backbone);
+      const tensors = new Map([...own].map(([name, tensor]) => [prefix + name, tensor]));
+      tensors.set(`${prefix}fc.weight`, zeros(10, 128)).set(`${prefix}bn1.num_batches_tracked`, zeros());
+      tensors.set('decode_head.weight', zeros(2));
+      expect(selectBackbone(architecture, tensors)).toEqual({
+        tensors: own,
+        prefix,
+        leftOut: [`${prefix}fc.weight`, `${prefix}bn1.num_batches_tracked`, 'decode_head.weight'],
+      });
+    },
+  );
+
+  it('is not guessed where a file holds two', () => {
+    const own = [...backboneToTensors(backbone)];
+    const both = new Map(
+      own.flatMap(([name, tensor]) => [
+        [`model.${name}`, tensor] as const,
+        [`model_ema.${name}`, tensor] as const,
+      ]),
+    );
+    expect(() => backboneFromTensors(architecture, both, 'run.pth')).toThrow(
+      /^run\.pth: the file holds the same network more than once.*'model\.', 'model_ema\.'/,
+    );
+  });
+
   it('may be of half floats', () => {
     const half = fromFloat32(new Float32Array(16).fill(0.5), [16], 'float16');
     const read = backboneFromTensors(architecture, withTensors({ 'bn1.weight': half }));
@@ -68,10 +96,10 @@ describe('a backbone’s file', () => {
     const read = (extra: Record<string, TensorData>) => () =>
       backboneFromTensors(architecture, withTensors(extra), 'w.pth');
     expect(read({ 'layer5.weight': zeros(3) })).toThrow(MismatchError);
-    expect(read({ 'layer5.weight': zeros(3) })).toThrow(/^w\.pth: .*unexpected layer5\.weight/);
+    expect(read({ 'layer5.weight': zeros(3) })).toThrow(/^w\.pth: .*unexpected 1: layer5\.weight/);
     // HWIO where OIHW belongs.
     expect(read({ 'conv1.weight': zeros(3, 3, 3, 16) })).toThrow(
-      /conv1\.weight \[3, 16, 3, 3\] instead of \[3, 3, 3, 16\]/,
+      /conv1\.weight \[3, 3, 3, 16\] instead of \[16, 3, 3, 3\]/,
     );
     expect(tf.memory().numTensors).toBe(before);
   });

@@ -1,5 +1,5 @@
 import type { Backbone } from '@ftn/backbones';
-import type { BlockGate, Method } from '@ftn/tensor-factors';
+import type { BlockGate, Method, Network } from '@ftn/tensor-factors';
 import type { Scalar, Tensor, Tensor4D } from '@tensorflow/tfjs-core';
 import { domainNetwork } from './domain-network.js';
 import { createParts, type DomainOptions, type DomainParts, disposeParts } from './domain-parts.js';
@@ -55,11 +55,19 @@ export class Domain {
     gates?: ReadonlyMap<string, BlockGate>,
   ): { output: Tensor; statistics: BatchStatistics } {
     const { network, statistics } = domainNetwork(this, mode, gates);
+    return { output: this.answer(network, x, { mode, statistics }), statistics };
+  }
+
+  /** The head's output where the backbone's layers are answered by `network`. */
+  answer(
+    network: Network,
+    x: Tensor4D,
+    { mode, statistics }: { mode: 'train' | 'eval'; statistics: Map<string, Statistics> },
+  ): Tensor {
     const features = this.backbone.architecture.forward(network, x);
     const { head, statistics: running } = this.parts;
     const observe = (layer: string, batch: Statistics) => statistics.set(layer, batch);
-    const output = head.forward(features, [x.shape[1], x.shape[2]], { mode, running, observe });
-    return { output, statistics };
+    return head.forward(features, [x.shape[1], x.shape[2]], { mode, running, observe });
   }
 
   /** Everything trainable, in a fixed order, by the names files use. */

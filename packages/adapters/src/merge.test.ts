@@ -2,7 +2,7 @@ import { globalAveragePool, linear } from '@ftn/ops';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, describe, expect, it } from 'vitest';
 import { logitsOf, pictures, smallBackbone, systems, trainedDomain } from './__fixtures__/trained-domain.js';
-import { backboneFromTensors, fromFileTensor, mergeDomain } from './index.js';
+import { backboneFromTensors, fromFileTensor, mergeDomain, mergedNetwork } from './index.js';
 
 const backbone = smallBackbone();
 afterAll(() => backbone.dispose());
@@ -28,6 +28,26 @@ describe.each(systems)('the merged network of %s %j', (method, options) => {
       expect(Math.abs(value - expected[i]!) / largest).toBeLessThan(1e-5);
     });
     plain.dispose();
+    domain.dispose();
+  });
+
+  it('runs in memory with the same logits, and gives back what it made', () => {
+    const domain = trainedDomain(backbone, method, options);
+    const expected = logitsOf(domain);
+    const before = tf.memory().numTensors;
+    let merged!: ReturnType<typeof mergedNetwork>;
+    tf.tidy(() => {
+      merged = mergedNetwork(domain);
+    });
+    const largest = Math.max(...expected.map(Math.abs));
+    const images = pictures();
+    const logits = tf.tidy(() => merged.forward(images).dataSync());
+    logits.forEach((value, i) => {
+      expect(Math.abs(value - expected[i]!) / largest).toBeLessThan(1e-5);
+    });
+    images.dispose();
+    merged.dispose();
+    expect(tf.memory().numTensors).toBe(before);
     domain.dispose();
   });
 });

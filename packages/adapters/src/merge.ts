@@ -1,6 +1,45 @@
-import type { NamedTensors, TensorData } from '@ftn/checkpoints';
+import type { NamedTensors } from '@ftn/checkpoints';
+import { conv2d } from '@ftn/ops';
+import type { Network } from '@ftn/tensor-factors';
+import { keep, type Tensor, type Tensor4D } from '@tensorflow/tfjs-core';
 import type { Domain } from './domain.js';
-import { toFileTensor } from './tensor-data.js';
+import { domainNetwork } from './domain-network.js';
+import { toFileTensors } from './tensor-data.js';
+
+/** A domain with ΔW merged into the kernels, in memory: one ordinary network for inference. */
+export interface MergedNetwork {
+  /** In torchvision's names, kernels HWIO; what the domain did not change is the backbone's own tensor. */
+  readonly weights: ReadonlyMap<string, Tensor>;
+  /** The head's output on a normalised batch, N×H×W×3, on running statistics. */
+  forward(x: Tensor4D): Tensor;
+  /** Releases the merged kernels; the domain and its backbone stay. */
+  dispose(): void;
+}
+
+/** Merges a domain: every convolution then costs what a plain one costs. The domain must outlive the result. */
+export function mergedNetwork(domain: Domain): MergedNetwork {
+  const { backbone, parts } = domain;
+  const own = domain.stored();
+  const weights = new Map([...backbone.weights].map(([name, shared]) => [name, own.get(name) ?? shared]));
+  for (const [name, value] of parts.head.stored(parts.statistics)) weights.set(name, value);
+  const kernels = [...parts.parametrizations].map(([layer, parametrization]) => {
+    const kernel = keep(parametrization.kernel(backbone.kernel(layer)));
+    weights.set(`${layer}.weight`, kernel);
+    return kernel;
+  });
+  const { network: adapted, statistics } = domainNetwork(domain, 'eval');
+  const network: Network = {
+    ...adapted,
+    conv: (name, x) => conv2d(x, weights.get(`${name}.weight`) as Tensor4D, backbone.convolution(name)),
+  };
+  return {
+    weights,
+    forward: (x) => domain.answer(network, x, { mode: 'eval', statistics }),
+    dispose() {
+      for (const kernel of kernels) kernel.dispose();
+    },
+  };
+}
 
 /** The last batch norms of skipped blocks: with scale and offset zero, F(x) = 0 and the block is relu(skip). */
 function closingLayers(domain: Domain): Set<string> {
@@ -17,25 +56,18 @@ function closingLayers(domain: Domain): Set<string> {
  * Skipped blocks are there, with a branch that is zero.
  */
 export function mergeDomain(domain: Domain): NamedTensors {
-  const { backbone, parts } = domain;
-  const own = domain.stored();
-  const merged = new Map<string, TensorData>();
+  const merged = mergedNetwork(domain);
   const silent = closingLayers(domain);
-  for (const [name, shared] of backbone.weights) {
-    const layer = name.slice(0, name.lastIndexOf('.'));
-    const parametrization = parts.parametrizations.get(layer);
-    if (silent.has(layer) && /\.(weight|bias)$/.test(name)) {
-      merged.set(name, { dtype: 'float32', shape: [...shared.shape], data: new Float32Array(shared.size) });
-      continue;
+  try {
+    const tensors = new Map(toFileTensors(merged.weights));
+    for (const layer of silent) {
+      for (const part of ['weight', 'bias']) {
+        const { shape, data } = tensors.get(`${layer}.${part}`)!;
+        tensors.set(`${layer}.${part}`, { dtype: 'float32', shape, data: new Float32Array(data.length) });
+      }
     }
-    if (!parametrization) {
-      merged.set(name, toFileTensor(own.get(name) ?? shared));
-      continue;
-    }
-    const kernel = parametrization.kernel(backbone.kernel(layer));
-    merged.set(name, toFileTensor(kernel));
-    kernel.dispose();
+    return tensors;
+  } finally {
+    merged.dispose();
   }
-  for (const [name, value] of parts.head.stored(parts.statistics)) merged.set(name, toFileTensor(value));
-  return merged;
 }

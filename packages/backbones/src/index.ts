@@ -43,5 +43,6 @@ export { linearHead } from './heads/linear-head.js';
 export { type ResNetConfig, type ResNetName, resNetConfigs } from './resnet/configs.js';
 export { type ResNetOptions, resNet } from './resnet/resnet.js';
 export { Backbone, type BatchNormTensors } from './weights/backbone.js';
-export { checkShapes, checkWeights, weightShapes } from './weights/check-weights.js';
+export { checkShapes } from './weights/check-shapes.js';
+export { checkWeights, weightShapes } from './weights/check-weights.js';
 export { initialWeights, type Weights } from './weights/initial-weights.js';

@@ -1,5 +1,6 @@
 // The whole public surface of @ftn/checkpoints; it runs in a browser. Files and runs: '@ftn/checkpoints/node'.
 export { decodeTensorFile, type TensorFile } from './files/decode-tensor-file.js';
+export { findPrefix } from './names/find-prefix.js';
 export { decodePth, type PthFile, type PthOptions } from './pth/decode-pth.js';
 export { decodeSafetensors, type SafetensorsFile } from './safetensors/decode-safetensors.js';
 export { encodeSafetensors } from './safetensors/encode-safetensors.js';

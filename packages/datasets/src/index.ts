@@ -92,13 +92,6 @@ export { openNyud } from './nyud/open-nyud.js';
 export type { NyudPackaging } from './nyud/packagings.js';
 export type { NyudFolderOptions } from './nyud/scan-nyud.js';
 export {
-  type MiniSketchOptions,
-  type MiniSketchSet,
-  miniSketch,
-  miniSketchClasses,
-  miniSketchSets,
-} from './mini-sketch/mini-sketch.js';
-export {
   type PreparableLayout,
   type Prepared,
   type PrepareOptions,

@@ -1,6 +1,13 @@
 // The whole public surface of @ftn/ops.
 export { attention } from './attention.js';
-export { differentiable, type InputGradients, type Save, type Wanted } from './autodiff/differentiable.js';
+export {
+  differentiable,
+  type InputGradients,
+  type Operation,
+  type Save,
+  type Wanted,
+} from './autodiff/differentiable.js';
+export { type ObservedOperation, observeOperations } from './autodiff/observe.js';
 export { type ValueAndGradients, valueAndGradients } from './autodiff/value-and-gradients.js';
 export { biasAdd } from './bias-add.js';
 export { concatChannels } from './concat-channels.js';

@@ -37,5 +37,6 @@ export function l2Normalize(x: Tensor4D): Tensor4D {
       // The part of dy along y changes the length alone.
       x: () => tidy(() => mul(sub(dy, mul(y!, sum(mul(dy, y!), 3, true))), inverse!) as Tensor4D),
     }),
+    { name: 'l2Normalize' },
   );
 }

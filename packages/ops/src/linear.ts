@@ -34,5 +34,6 @@ export function linear(x: Tensor2D, weight: Tensor2D, bias?: Tensor1D): Tensor2D
       weight: () => matMul2d(dy as Tensor2D, savedX as Tensor2D, { transposeA: true }),
       bias: () => sum(dy, 0),
     }),
+    { name: 'linear' },
   ) as Tensor2D;
 }

@@ -22,6 +22,7 @@ export function relu<T extends Tensor>(x: T): T {
       return y;
     },
     (dy, [y]) => ({ x: () => reluGradient(dy, y as T) }),
+    { name: 'relu' },
   );
 }
 
@@ -44,5 +45,6 @@ export function addRelu<T extends Tensor>(a: T, b: T): T {
       // Two tensors over one buffer: the tape may release either.
       return { a: () => masked, b: () => clone(masked) };
     },
+    { name: 'addRelu' },
   );
 }

@@ -90,5 +90,6 @@ export function resizeBilinear(
           return separable(dy, transpose(rows), transpose(columns));
         }),
     }),
+    { name: 'resizeBilinear', attributes: { size, alignCorners } },
   );
 }

@@ -10,6 +10,8 @@ export interface BackboneChoice {
   readonly name: string;
   /** Its weights' file, .safetensors or .pth; default those that ship with the command. */
   readonly weights?: string | undefined;
+  /** Input pixels for one of the last features; default the backbone's own. */
+  readonly outputStride?: number | undefined;
 }
 
 /** The file of a backbone's weights: the given one, else the one that ships. */
@@ -25,7 +27,8 @@ export function weightsFile({ name, weights }: BackboneChoice): string {
 
 /** A backbone with the weights of a file; MismatchError names the file and what does not fit. */
 export async function openBackbone(choice: BackboneChoice): Promise<Backbone> {
-  const architecture = createArchitecture(choice.name);
+  const { name, outputStride } = choice;
+  const architecture = createArchitecture(name, outputStride === undefined ? {} : { outputStride });
   const file = weightsFile(choice);
   const { tensors } = await readTensorFile(file);
   return backboneFromTensors(architecture, tensors, file);

@@ -7,12 +7,16 @@ import type { EvaluationSettings } from './loaders.js';
 import { readBytes } from './read-bytes.js';
 
 /** A domain read from its folder, on the backbone it was trained over. */
-export interface OpenAdapter {
+export interface OpenDomain {
   readonly domain: Domain;
   readonly manifest: AdapterManifest;
+  dispose(): void;
+}
+
+/** A classifier, ready to be given images. */
+export interface OpenAdapter extends OpenDomain {
   /** How its images are prepared. */
   readonly settings: EvaluationSettings;
-  dispose(): void;
 }
 
 /** Images in one batch of an evaluation. */
@@ -37,33 +41,19 @@ export async function readManifest(folder: string): Promise<AdapterManifest> {
   return parseManifest(new TextDecoder().decode(await readBytes(file)), file);
 }
 
-/** The adapter of a folder over the backbone weights of a file; errors name the file that does not fit. */
-export async function openAdapter(folder: string, weights: string | undefined): Promise<OpenAdapter> {
+/** The domain of a folder, for whatever task, over the backbone weights of a file; errors name the file that does not fit. */
+export async function openDomain(folder: string, weights: string | undefined): Promise<OpenDomain> {
   const at = adapterFolder(folder);
   const json = new TextDecoder().decode(await readBytes(join(at, 'adapter.json')));
-  const { backbone: identity, input, task } = parseManifest(json, join(at, 'adapter.json'));
-  const { size } = input;
-  if (task !== undefined || typeof size !== 'number') {
-    throw new UsageError('this adapter is no classifier of square images', {
-      file: at,
-      got: task ?? `images of ${String(size)} pixels`,
-      hint: 'Name the adapter of a classifier.',
-    });
-  }
-  const backbone = await openBackbone({ name: identity.name, weights });
+  const { name, outputStride } = parseManifest(json, join(at, 'adapter.json')).backbone;
+  const backbone = await openBackbone({ name, weights, outputStride });
   try {
     const bytes = await readBytes(join(at, 'adapter.safetensors'));
     const files = { 'adapter.json': json, 'adapter.safetensors': bytes };
     const { domain, manifest } = await decodeDomain(files, backbone, at);
-    const { mean, std, transforms = 'imagenet-evaluation' } = input;
     return {
       domain,
       manifest,
-      settings: {
-        input: { size, mean: mean as [number, number, number], std: std as [number, number, number] },
-        transforms: { evaluate: transforms },
-        batchSize,
-      },
       dispose() {
         domain.dispose();
         backbone.dispose();
@@ -73,4 +63,27 @@ export async function openAdapter(folder: string, weights: string | undefined): 
     backbone.dispose();
     throw error;
   }
+}
+
+/** How a classifier's images are prepared; UsageError for an adapter of another task. */
+function evaluationSettings({ input, task }: AdapterManifest, folder: string): EvaluationSettings {
+  const { size, mean, std, transforms = 'imagenet-evaluation' } = input;
+  if (task !== undefined || typeof size !== 'number') {
+    throw new UsageError('this adapter is no classifier of square images', {
+      file: adapterFolder(folder),
+      got: task ?? `images of ${String(size)} pixels`,
+      hint: 'Name the adapter of a classifier.',
+    });
+  }
+  return {
+    input: { size, mean: mean as [number, number, number], std: std as [number, number, number] },
+    transforms: { evaluate: transforms },
+    batchSize,
+  };
+}
+
+/** The classifier of a folder over the backbone weights of a file; errors name the file that does not fit. */
+export async function openAdapter(folder: string, weights: string | undefined): Promise<OpenAdapter> {
+  const settings = evaluationSettings(await readManifest(folder), folder);
+  return { ...(await openDomain(folder, weights)), settings };
 }

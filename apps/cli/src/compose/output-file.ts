@@ -9,12 +9,14 @@ const readsSafetensors =
  * The absolute path of a file a command is to write; refused before any work is done where it has another
  * ending, exists (unless `force`), is a folder, or has no folder to stand in.
  */
-export function outputFile(path: string, ending: '.png' | '.safetensors', force = false): string {
+export function outputFile(path: string, ending: '.png' | '.safetensors' | '.onnx', force = false): string {
   const file = resolve(path);
   if (extname(file) !== ending) {
     throw new UsageError(`cannot write '${basename(file)}'`, {
       expected: `a file ending in ${ending}`,
-      ...(/^\.p(th|t|kl)$/.test(extname(file)) ? { hint: readsSafetensors } : {}),
+      ...(ending === '.safetensors' && /^\.p(th|t|kl)$/.test(extname(file))
+        ? { hint: readsSafetensors }
+        : {}),
     });
   }
   if (!existsSync(dirname(file))) {

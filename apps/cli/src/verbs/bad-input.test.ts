@@ -168,7 +168,7 @@ describe('weights', () => {
     const { code, message } = await tryWeights(weights, '--backbone', 'resnet18');
     expect(code).toBe(3);
     expect(message).toContain(`${weights}: these are not the weights of resnet18`);
-    expect(message).toContain('Name the backbone the weights were made for');
+    expect(message).toContain('This looks like resnet10-small: name that backbone');
     expect(existsSync(at('out'))).toBe(false);
   });
 

@@ -71,6 +71,40 @@ describe('ftn convert', () => {
     await expect(readFile(at('none.safetensors'))).rejects.toThrow('ENOENT');
   });
 
+  it('takes a backbone out of a checkpoint of more, checks it, and says what it left out', async () => {
+    const shipped = decodeSafetensors(await readFile(shippedWeights('resnet10-small')!)).tensors;
+    const own = new Map([...shipped].filter(([name]) => !name.startsWith('fc.')));
+    const one = { dtype: 'float32', shape: [1], data: Float32Array.of(1) } as const;
+    const below = (prefix: string) => [...own].map(([name, tensor]) => [prefix + name, tensor] as const);
+    await writeFile(
+      at('model.safetensors'),
+      encodeSafetensors(new Map([...below('module.backbone.'), ['module.head.weight', one]])),
+    );
+    const backbone = (source: string, name: string, ...words: string[]) =>
+      ftn('convert', at(source), at('own.safetensors'), '--backbone', name, '--force', ...words);
+    const { code, err } = await backbone('model.safetensors', 'resnet10-small');
+    expect(code, err).toBe(0);
+    expect(err).toContain("the backbone was found below 'module.backbone.'");
+    expect(err).toContain("left out, being none of resnet10-small's: module.head.weight");
+    expect((await read('own.safetensors')).tensors).toEqual(own);
+
+    const wrong = await backbone('model.safetensors', 'resnet18');
+    expect(wrong.code).toBe(3);
+    expect(wrong.err).toContain('This looks like resnet10-small: name that backbone');
+
+    await writeFile(
+      at('two.safetensors'),
+      encodeSafetensors(new Map([...below('encoder_q.'), ...below('encoder_k.')])),
+    );
+    const two = await backbone('two.safetensors', 'resnet10-small');
+    expect(two.code).toBe(3);
+    const [, prefix] = /--prefix (\S+)/.exec(two.err)!;
+    expect((await backbone('two.safetensors', 'resnet10-small', '--prefix', prefix!)).code).toBe(0);
+    const none = await backbone('two.safetensors', 'resnet10-small', '--prefix', 'encoder.');
+    expect(none.code).toBe(3);
+    expect(none.err).toContain("no name begins with 'encoder.'");
+  });
+
   it('writes safetensors only, and replaces a file only when told', async () => {
     const wrong = await ftn('convert', fixture('tiny.pth'), at('tiny.pth'));
     expect(wrong.code).toBe(2);

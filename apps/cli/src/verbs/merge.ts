@@ -3,7 +3,7 @@ import { encodeSafetensors } from '@ftn/checkpoints';
 import { writeFileAtomic } from '@ftn/checkpoints/node';
 import { startEngine } from '@ftn/engine';
 import { Command } from 'commander';
-import { openAdapter } from '../compose/open-adapter.js';
+import { openDomain } from '../compose/open-adapter.js';
 import { outputFile } from '../compose/output-file.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { required } from './flags.js';
@@ -20,7 +20,7 @@ async function merge(flags: MergeFlags, terminal: Terminal): Promise<void> {
   const folder = required('--adapter FOLDER', flags.adapter);
   const out = outputFile(required('--out FILE.safetensors', flags.out), '.safetensors', flags.force);
   await startEngine();
-  const { domain, manifest, dispose } = await openAdapter(folder, flags.weights);
+  const { domain, manifest, dispose } = await openDomain(folder, flags.weights);
   try {
     const tensors = mergeDomain(domain);
     const { backbone, classes } = manifest;
@@ -31,8 +31,9 @@ async function merge(flags: MergeFlags, terminal: Terminal): Promise<void> {
     if (flags.json) terminal.json({ id: 'merge', rows: [row] });
     else {
       const size = parameters.toLocaleString('en-US');
+      const what = manifest.task === undefined ? 'classes' : `outputs (${manifest.task})`;
       terminal.print(
-        `${out}: ${tensors.size} tensors, ${size} scalars, a ${backbone.name} of ${classes.length} classes`,
+        `${out}: ${tensors.size} tensors, ${size} scalars, a ${backbone.name} of ${classes.length} ${what}`,
       );
     }
   } finally {

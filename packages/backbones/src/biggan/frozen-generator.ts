@@ -2,7 +2,7 @@ import { MismatchError } from '@ftn/errors';
 import { conv2d } from '@ftn/ops';
 import type { ConvLayer } from '@ftn/tensor-factors';
 import { keep, type Tensor, type Tensor1D, type Tensor2D, type Tensor4D } from '@tensorflow/tfjs-core';
-import { checkShapes } from '../weights/check-weights.js';
+import { checkShapes } from '../weights/check-shapes.js';
 import type { Weights } from '../weights/initial-weights.js';
 import type { GeneratorArchitecture } from './generator.js';
 import { layeredNetwork, type NetworkSource, type NormStatistics } from './layered-network.js';

@@ -25,7 +25,7 @@ describe('Backbone', () => {
     missing.delete('layer2.0.conv1.weight');
     expect(refusal(missing)).toBeInstanceOf(MismatchError);
     expect(refusal(fresh().set('layer9.weight', tf.zeros([1]))).message).toMatch(
-      /^w\.safetensors: these are not the weights of resnet10-small: unexpected layer9\.weight/,
+      /^w\.safetensors: these are not the weights of resnet10-small \(unexpected 1: layer9\.weight\)/,
     );
     const misshapen = fresh();
     misshapen.get('bn1.bias')!.dispose();

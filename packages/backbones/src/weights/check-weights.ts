@@ -1,6 +1,8 @@
-import { MismatchError } from '@ftn/errors';
 import { kernelShape } from '@ftn/tensor-factors';
 import type { Architecture } from '../architecture.js';
+import { backboneNames, createArchitecture } from '../create-backbone.js';
+import { checkShapes, differences, type Shapes } from './check-shapes.js';
+import { foreignNetwork } from './foreign-networks.js';
 
 /** The name and shape (HWIO) of every tensor a backbone's weights hold. */
 export function weightShapes(architecture: Architecture): Map<string, readonly number[]> {
@@ -13,41 +15,26 @@ export function weightShapes(architecture: Architecture): Map<string, readonly n
   return shapes;
 }
 
-const some = (names: readonly string[]) =>
-  names.length <= 4 ? names.join(', ') : `${names.slice(0, 4).join(', ')} and ${names.length - 4} more`;
-
-/** Refuses weights of another network, naming what is missing, unexpected or of another shape. */
-export function checkWeights(
-  architecture: Architecture,
-  found: ReadonlyMap<string, { readonly shape: readonly number[] }>,
-  file?: string,
-): void {
-  checkShapes(architecture.name, weightShapes(architecture), found, file);
+/** The known backbone whose weights these are, name by name and shape by shape. */
+function lookalike(found: Shapes): string | undefined {
+  return backboneNames.find((name) => {
+    const kinds = Object.values(differences(weightShapes(createArchitecture(name)), found));
+    return kinds.every((names) => names.length === 0);
+  });
 }
 
-/** The same for any network by the names and shapes its weights must have. */
-export function checkShapes(
-  network: string,
-  shapes: ReadonlyMap<string, readonly number[]>,
-  found: ReadonlyMap<string, { readonly shape: readonly number[] }>,
-  file?: string,
-): void {
-  const missing = [...shapes.keys()].filter((name) => !found.has(name));
-  const unexpected = [...found.keys()].filter((name) => !shapes.has(name));
-  const misshapen = [...shapes].flatMap(([name, shape]) => {
-    const got = found.get(name)?.shape;
-    return got && got.join() !== shape.join()
-      ? [`${name} [${got.join(', ')}] instead of [${shape.join(', ')}]`]
-      : [];
-  });
-  const problems = [
-    missing.length > 0 ? `missing ${some(missing)}` : '',
-    unexpected.length > 0 ? `unexpected ${some(unexpected)}` : '',
-    misshapen.length > 0 ? `of another shape ${some(misshapen)}` : '',
-  ].filter(Boolean);
-  if (problems.length === 0) return;
-  throw new MismatchError(`these are not the weights of ${network}: ${problems.join('; ')}`, {
-    ...(file === undefined ? {} : { file }),
-    hint: 'Name the backbone the weights were made for, or give weights of this one.',
-  });
+/** What to do about weights of another network, as far as it is known which. */
+function advice(architecture: Architecture, found: Shapes): string {
+  const other = lookalike(found);
+  if (other !== undefined)
+    return `This looks like ${other}: name that backbone, or give weights of this one.`;
+  const foreign = foreignNetwork(found);
+  if (foreign !== undefined) return `This is ${foreign}: give weights of a plain ${architecture.name}.`;
+  return 'Name the backbone the weights were made for, or give weights of this one.';
+}
+
+/** Refuses weights of another network, saying what does not fit and, where it is known, what they are. */
+export function checkWeights(architecture: Architecture, found: Shapes, file?: string): void {
+  const { name } = architecture;
+  checkShapes(name, weightShapes(architecture), found, file, () => advice(architecture, found));
 }

@@ -6,8 +6,17 @@ export type Save = (tensors: Tensor[]) => void;
 /** One function a tensor: only those whose input leads to a variable are called. */
 export type InputGradients = Record<string, () => Tensor>;
 
+/** What an operation is and was asked to do, for `observeOperations`; it plays no part in computing. */
+export interface Operation {
+  readonly name: string;
+  readonly attributes?: object;
+  /** Tensors it reads besides its differentiable inputs. */
+  readonly constants?: NamedTensorMap;
+}
+
 interface CustomKernel {
   readonly inputs: NamedTensorMap;
+  readonly operation?: Operation | undefined;
   readonly attrs: object;
   readonly forwardFunc: (backend: unknown, save: Save) => Tensor | Tensor[];
   readonly backwardsFunc: (dy: never, saved: Tensor[]) => InputGradients;
@@ -48,14 +57,17 @@ const runner = () => engine() as unknown as KernelRunner;
  * @param forward computes the output and saves what the gradient will need; what it makes besides is released
  * @param gradients ∂L/∂input from dy = ∂L/∂output and what was saved; what several of them share may be computed at
  *   once where `wanted` says so
+ * @param operation what `observeOperations` reports; without it, the operations `forward` runs are reported
  */
 export function differentiable<T extends Tensor>(
   inputs: NamedTensorMap,
   forward: (save: Save) => T,
   gradients: (dy: T, saved: Tensor[], wanted: Wanted) => InputGradients,
+  operation?: Operation,
 ): T {
   return runner().runKernelFunc({
     inputs,
+    operation,
     attrs: {},
     forwardFunc: (_, save) => forward(save),
     backwardsFunc: (dy, saved) => gradients(dy, saved, wantedNow()),

@@ -51,6 +51,7 @@ export function conv2d(x: Tensor4D, filter: Tensor4D, options: ConvOptions = {})
       x: () => inputGradient(dy, savedFilter as Tensor4D, g),
       filter: () => filterGradient(savedX as Tensor4D, dy, g),
     }),
+    { name: 'conv2d', attributes: g },
   );
 }
 

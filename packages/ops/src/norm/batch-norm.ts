@@ -73,5 +73,6 @@ export function batchNorm(x: Tensor4D, p: BatchNormParameters, options: BatchNor
         offset: () => sum(masked, [0, 1, 2]),
       };
     },
+    { name: 'batchNorm', attributes: { epsilon, activation }, constants: { mean, variance } },
   );
 }

@@ -20,5 +20,6 @@ export function globalAveragePool(x: Tensor4D): Tensor2D {
           ]),
         ),
     }),
+    { name: 'globalAveragePool' },
   );
 }

@@ -124,5 +124,6 @@ export function maxPool2d(x: Tensor4D, options: PoolOptions): Tensor4D {
         return tidy(() => portableGradient(dy, savedX, savedY, window));
       },
     }),
+    { name: 'maxPool2d', attributes: window },
   );
 }

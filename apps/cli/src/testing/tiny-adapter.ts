@@ -1,0 +1,42 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Domain, encodeDomain } from '@ftn/adapters';
+import { startEngine } from '@ftn/engine';
+import { createMethod } from '@ftn/tensor-factors';
+import { openBackbone } from '../compose/backbone.js';
+import { tinyClasses } from './tiny-images.js';
+
+/** Normals instead of classes: a decoder, on images that are not square. */
+const normals = {
+  outputStride: 8,
+  head: { kind: 'deeplab', options: { width: 6, lowLevelWidth: 4, rates: [1, 2] } },
+  details: { task: 'normals', input: { size: [24, 40] } },
+} as const;
+
+const classifier = { details: { input: { size: 32 } } } as const;
+
+/** Writes an adapter over the weights that ship, as it is before training; its folder. */
+export async function writeTinyAdapter(
+  folder: string,
+  task: 'classes' | 'normals' = 'classes',
+): Promise<string> {
+  await startEngine();
+  const { details, ...options } = task === 'normals' ? normals : { ...classifier, outputStride: undefined };
+  const backbone = await openBackbone({ name: 'resnet10-small', outputStride: options.outputStride });
+  const method = createMethod('ftn', { rank: 2 });
+  const domain = Domain.create({
+    name: 'colours',
+    backbone,
+    method,
+    classes: tinyClasses,
+    seed: 1,
+    ...options,
+  });
+  const input = { ...details.input, mean: [0.5, 0.5, 0.5], std: [0.25, 0.25, 0.25] } as const;
+  const files = await encodeDomain(domain, { ...details, input, metrics: {}, library: '0.1.0' });
+  domain.dispose();
+  backbone.dispose();
+  await mkdir(folder, { recursive: true });
+  for (const [name, content] of Object.entries(files)) await writeFile(join(folder, name), content);
+  return folder;
+}

@@ -1,0 +1,92 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { decodeSafetensors } from '@ftn/checkpoints';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ftn, lastJson } from '../testing/commands.js';
+import { writeTinyAdapter } from '../testing/tiny-adapter.js';
+
+let scratch: string;
+let adapter: string;
+const at = (name: string) => join(scratch, name);
+const run = (...words: string[]) => ftn('export', '--adapter', adapter, ...words);
+
+beforeAll(async () => {
+  scratch = await mkdtemp(join(tmpdir(), 'ftn-export-'));
+  adapter = await writeTinyAdapter(at('adapter'));
+});
+afterAll(() => rm(scratch, { recursive: true, force: true }));
+
+describe('ftn export', () => {
+  it('writes an ONNX model and says what it takes and gives', async () => {
+    const { code, out, err } = await run('--out', at('plain.onnx'));
+    expect(code, err).toBe(0);
+    expect(out).toContain('plain.onnx: 40 nodes, opset 17, 1.2 MB');
+    expect(out).toContain(
+      'input 1×3×32×32 (RGB, normalised with the mean and std in its metadata) → logits 1×3',
+    );
+    const bytes = await readFile(at('plain.onnx'));
+    // ModelProto begins with ir_version 8 and its producer.
+    expect([...bytes.subarray(0, 7)]).toEqual([8, 8, 18, 3, ...Buffer.from('ftn')]);
+    expect(bytes.includes('["blue","green","red"]')).toBe(true);
+  });
+
+  it('takes every option, and with --json tells all of it', async () => {
+    const options = ['--size', '64x96', '--dynamic-batch', '--fold-batch-norm', '--normalize', '--softmax'];
+    const { code, out, err } = await run('--out', at('all.onnx'), ...options, '--opset', '18', '--json');
+    expect(code, err).toBe(0);
+    const { id, rows } = lastJson(out) as { id: string; rows: Record<string, unknown>[] };
+    expect(id).toBe('export');
+    expect(rows).toEqual([
+      {
+        file: at('all.onnx'),
+        opset: 18,
+        foldBatchNorm: true,
+        dynamicBatch: true,
+        normalize: true,
+        softmax: true,
+        nodes: 31,
+        bytes: (await readFile(at('all.onnx'))).length,
+        input: { name: 'input', shape: ['N', 3, 64, 96] },
+        output: { name: 'probabilities', shape: ['N', 3] },
+      },
+    ]);
+  });
+
+  it('writes the decoder of a dense task as well, and so does merge', async () => {
+    const dense = ['--adapter', await writeTinyAdapter(at('dense'), 'normals')];
+    const { code, out, err } = await ftn('export', ...dense, '--out', at('dense.onnx'));
+    expect(code, err).toBe(0);
+    expect(out).toContain('input 1×3×24×40');
+    expect(out).toContain('→ output 1×3×24×40');
+    const merged = await ftn('merge', ...dense, '--out', at('dense.safetensors'));
+    expect(merged.code, merged.err).toBe(0);
+    expect(merged.out).toContain('a resnet10-small of 3 outputs (normals)');
+    const { tensors } = decodeSafetensors(await readFile(at('dense.safetensors')));
+    expect(tensors.has('decoder.predict.bias')).toBe(true);
+    const evaluated = await ftn('evaluate', ...dense, '--data', 'mini-domains/sketch');
+    expect(evaluated.code).toBe(2);
+    expect(evaluated.err).toContain('this adapter is no classifier of square images: got normals');
+  });
+
+  it.each([
+    [['--out', 'model.pth'], "cannot write 'model.pth': expected a file ending in .onnx."],
+    [['--out', 'm.onnx', '--opset', '9'], 'operators of version 9 are not written'],
+    [['--out', 'm.onnx', '--size', '0'], '--size is wrong: expected a whole number from 1 up'],
+    [['--out', 'm.onnx', '--size', '1x2x3'], "--size is wrong: expected 224 or 480x640, got '1x2x3'"],
+    [[], '--out is missing. Add --out FILE.onnx.'],
+  ])('refuses %j', async (words, message) => {
+    const { code, err } = await run(...words.map((word) => (word.includes('.') ? at(word) : word)));
+    expect(code).toBe(2);
+    expect(err).toContain(message);
+    await expect(readFile(at('m.onnx'))).rejects.toThrow('ENOENT');
+  });
+
+  it('replaces a file only when told', async () => {
+    await writeFile(at('mine.onnx'), 'mine');
+    expect((await run('--out', at('mine.onnx'))).code).toBe(2);
+    expect(await readFile(at('mine.onnx'), 'utf8')).toBe('mine');
+    expect((await run('--out', at('mine.onnx'), '--force')).code).toBe(0);
+    expect((await readFile(at('mine.onnx'))).length).toBeGreaterThan(1e6);
+  });
+});
