@@ -48,7 +48,7 @@ describe('createArchitecture', () => {
   it('names residual blocks and stages', () => {
     const { blocks, features } = createArchitecture('resnet34');
     expect(blocks).toHaveLength(16);
-    expect(blocks.at(-1)).toBe('layer4.2');
+    expect(blocks.at(-1)!.name).toBe('layer4.2');
     expect(features.map(({ name, channels }) => [name, channels])).toEqual([
       ['layer1', 64],
       ['layer2', 128],
@@ -56,6 +56,21 @@ describe('createArchitecture', () => {
       ['layer4', 512],
     ]);
   });
+
+  it.each(['resnet34', 'resnet50'])(
+    'names the layers of every branch of %s, its last batch norm last',
+    (name) => {
+      const { blocks, convolutions, batchNorms } = createArchitecture(name);
+      const layers = [...convolutions, ...batchNorms].map((one) => one.name);
+      const branches = blocks.flatMap(({ branch }) => branch);
+      // All layers but the stem's and the projections of skips.
+      const skips = layers.filter((one) => /^(conv1|bn1)$|downsample/.test(one));
+      expect([...branches, ...skips].sort()).toEqual(layers.sort());
+      for (const block of blocks)
+        expect(block.branch.every((one) => one.startsWith(`${block.name}.`))).toBe(true);
+      expect(blocks[0]!.branch.at(-1)).toBe(name === 'resnet34' ? 'layer1.0.bn2' : 'layer1.0.bn3');
+    },
+  );
 
   it('suggests the name that was meant', () => {
     expect(() => createArchitecture('resnet19')).toThrow(
