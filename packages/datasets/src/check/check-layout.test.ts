@@ -1,7 +1,8 @@
 import { copyFile, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
+import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { layoutNames } from '../layouts/layouts.js';
+import { layoutNames, layouts } from '../layouts/layouts.js';
 import { openCars, openDomainNet, openFlowers } from '../layouts/open-layouts.js';
 import { formatFixture } from '../testing/format-fixtures.js';
 import { copyOfSample, sample, scratchFolder } from '../testing/layout-fixtures.js';
@@ -186,6 +187,25 @@ describe('checkLayout', () => {
     expect(codes[0]).toBe('empty-class');
     expect(['leak', 'label-conflict']).toContain(codes[1]);
     expect(codes.length).toBe(2);
+  });
+
+  it('finds the same pixels in two splits, though the files differ', async () => {
+    const root = await copyOfSample('sketch');
+    const { train, test } = (await layouts.sketch.scan(root))[0]!.splits;
+    const [one, other] = [
+      train!.find(({ label }) => label === 0)!.path,
+      test!.find(({ label }) => label === 0)!.path,
+    ];
+    await writeFile(
+      other,
+      await sharp(await readFile(one))
+        .png({ compressionLevel: 0 })
+        .toBuffer(),
+    );
+    expect((await readFile(one)).equals(await readFile(other))).toBe(false);
+    const problems = await errorsOf('sketch', root);
+    expect(problems.map(({ code }) => code)).toEqual(['leak']);
+    expect(problems[0]!.problem).toContain('has the same pixels as');
   });
 
   it('says what is missing of an empty folder, for every set', async () => {

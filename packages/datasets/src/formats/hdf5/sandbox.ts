@@ -58,7 +58,7 @@ export async function sandbox(file: string): Promise<Sandboxed> {
   node.stream_ops = {
     ...node.stream_ops,
     read: (_: unknown, buffer: Uint8Array, at: number, length: number, position: number) =>
-      position >= size ? 0 : readSync(descriptor, buffer, at, Math.min(length, size - position), position),
+      readSync(descriptor, buffer, at, Math.max(Math.min(length, size - position), 0), position),
     write() {
       throw new FS.ErrnoError(READ_ONLY);
     },

@@ -92,6 +92,38 @@ describe('readMat', () => {
       192,
       /expected uint8, got 256/,
     ],
+    [
+      'a short tag of 5 bytes',
+      matFile(Buffer.from([9, 0, 5, 0, 1, 2, 3, 4])),
+      128,
+      /tag of a variable is not one/,
+    ],
+    [
+      'bytes behind an array',
+      matFile(array(6, [0, 0], 'x', element(9, []), element(9, []))),
+      192,
+      /bytes follow the end of an array: got 8/,
+    ],
+    [
+      'more numbers than the shape has',
+      matFile(array(9, [1, 1], 'x', element(2, [1, 2]))),
+      192,
+      /expected 1 × 1 bytes, got 2/,
+    ],
+    [
+      'more characters than the shape has',
+      matFile(array(4, [1, 2], 'x', element(16, Buffer.from('abc')))),
+      192,
+      /text does not fill the shape: expected 2 characters, got 3/,
+    ],
+    [
+      'bytes behind packed data',
+      matFile(
+        element(15, Buffer.concat([deflateSync(array(6, [0, 0], 'x', element(9, []))), Buffer.alloc(3)])),
+      ),
+      136 + deflateSync(array(6, [0, 0], 'x', element(9, []))).length,
+      /bytes follow the packed data/,
+    ],
     ['too many levels', matFile(nested(65)), 128, /nest too deep/],
   ])('refuses %s at its byte', (_, bytes, offset, message) => {
     let error: unknown;
