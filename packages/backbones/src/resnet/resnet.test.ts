@@ -48,7 +48,7 @@ describe('createArchitecture', () => {
   it('names residual blocks and stages', () => {
     const { blocks, features } = createArchitecture('resnet34');
     expect(blocks).toHaveLength(16);
-    expect(blocks.at(-1)).toBe('layer4.2');
+    expect(blocks.at(-1)!.name).toBe('layer4.2');
     expect(features.map(({ name, channels }) => [name, channels])).toEqual([
       ['layer1', 64],
       ['layer2', 128],
