@@ -10,12 +10,12 @@ import {
   type Scalar,
   sigmoid,
   sub,
-  sum,
   type Tensor,
   tensor,
 } from '@tensorflow/tfjs-core';
 import { differentiable } from '../autodiff/differentiable.js';
 import { checkShape } from '../check.js';
+import { total } from './total.js';
 
 export interface BalancedCrossEntropyOptions {
   /** Weight w of the positive places; the negative ones have 1 − w. In [0, 1]. */
@@ -70,10 +70,10 @@ export function balancedCrossEntropy(
       const { positive, negative } = weigh(labels, options);
       // −log σ(x) = softplus(−x) = max(−x, 0) + log(1 + e^−|x|), and −log(1 − σ(x)) = softplus(x): both finite.
       const tail = log1p(exp(neg(abs(logits))));
-      const total = add(mul(positive, add(relu(neg(logits)), tail)), mul(negative, add(relu(logits), tail)));
+      const losses = add(mul(positive, add(relu(neg(logits)), tail)), mul(negative, add(relu(logits), tail)));
       const probability = sigmoid(logits);
       save([sub(mul(negative, probability), mul(positive, sub(1, probability)))]);
-      return sum(total);
+      return total(losses);
     },
     (dy, [slope]) => ({ logits: () => mul(slope as Tensor, dy) }),
   ) as Scalar;

@@ -21,6 +21,7 @@ import { differentiable } from '../autodiff/differentiable.js';
 import { checkRank, checkVector } from '../check.js';
 import { nativeBackend } from '../native-backend.js';
 import { nativeCrossEntropy } from './native-cross-entropy.js';
+import { total } from './total.js';
 
 export interface CrossEntropyOptions {
   /** The share of every target spread evenly over all classes, in [0, 1); default 0. */
@@ -65,7 +66,7 @@ function portable(
   logits: Tensor2D,
   { labels, mask }: Counted,
   labelSmoothing: number,
-): { total: Tensor; difference: Tensor } {
+): { sum: Tensor; difference: Tensor } {
   const [, classes] = logits.shape;
   const shifted = sub(logits, max(logits, 1, true));
   const logProbability = sub(shifted, log(sum(exp(shifted), 1, true)));
@@ -73,7 +74,7 @@ function portable(
   const target = labelSmoothing === 0 ? hard : add(mul(hard, 1 - labelSmoothing), labelSmoothing / classes);
   const losses = sum(mul(target, logProbability), 1);
   return {
-    total: neg(sum(mask ? mul(losses, mask) : losses)),
+    sum: neg(total(mask ? mul(losses, mask) : losses)),
     difference: sub(exp(logProbability), target),
   };
 }
@@ -99,12 +100,12 @@ export function crossEntropy(logits: Tensor2D, labels: Tensor1D, options: CrossE
     (save) => {
       const counted = countLabels(labels, classes, ignoreIndex);
       const native = labelSmoothing === 0 ? nativeBackend() : undefined;
-      const { total, difference } = native
+      const { sum, difference } = native
         ? nativeCrossEntropy(native, logits, counted.labels, counted.mask)
         : portable(logits, counted, labelSmoothing);
       const scale = 1 / Math.max(1, counted.count);
       save(counted.mask ? [difference, mul(counted.mask, scale)] : [difference]);
-      return mul(total, scale);
+      return mul(sum, scale);
     },
     (dy, [difference, weights]) => ({
       logits: () => {

@@ -1,11 +1,14 @@
 import {
   dispose,
+  fill,
+  ones,
   type Tensor,
   type Tensor1D,
   type Tensor2D,
   type Tensor4D,
   tensor,
   tensor1d,
+  zeros,
 } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import reference from '../__fixtures__/losses.json' with { type: 'json' };
@@ -87,6 +90,13 @@ onEveryEngine(() => {
       gradient: c.dx,
     });
     dispose([raw, target, mask]);
+  });
+
+  it('a million pixels are added without losing digits', () => {
+    const [output, target, mask] = [fill([1001, 1013], 0.1), zeros([1001, 1013]), ones([1001, 1013], 'bool')];
+    const loss = maskedL1(output, target, mask);
+    expectClose('loss', loss, [0.1], 3e-5);
+    dispose([output, target, mask, loss]);
   });
 
   it('what does not count may be anything, and no vector is too short or too long', () => {

@@ -1,6 +1,7 @@
-import { abs, mul, type Scalar, sign, sub, sum, type Tensor, where, zerosLike } from '@tensorflow/tfjs-core';
+import { abs, mul, type Scalar, sign, sub, type Tensor, where, zerosLike } from '@tensorflow/tfjs-core';
 import { differentiable } from '../autodiff/differentiable.js';
 import { checkShape } from '../check.js';
+import { total } from './total.js';
 
 /**
  * The mean of |x − t| over the numbers that count, differentiable in x; 0 where none counts. Its gradient at x = t
@@ -23,7 +24,7 @@ export function maskedL1(output: Tensor, target: Tensor, mask: Tensor): Scalar {
       // Not a product: a target that is not a number must not reach the loss where it does not count.
       const difference = where(mask, sub(output, target), zerosLike(output));
       save([mul(sign(difference), scale)]);
-      return mul(sum(abs(difference)), scale);
+      return mul(total(abs(difference)), scale);
     },
     (dy, [slope]) => ({ output: () => mul(slope as Tensor, dy) }),
   ) as Scalar;

@@ -1,5 +1,6 @@
-import { mul, sum, type Tensor, type Tensor1D, type Tensor2D } from '@tensorflow/tfjs-core';
+import { mul, type Tensor, type Tensor1D, type Tensor2D } from '@tensorflow/tfjs-core';
 import { type Attribute, float32, int32, type NativeBackend } from '../native-backend.js';
+import { total } from './total.js';
 
 const attributes: readonly Attribute[] = [float32('T'), int32('Tlabels')];
 
@@ -12,12 +13,12 @@ export function nativeCrossEntropy(
   logits: Tensor2D,
   labels: Tensor1D,
   mask: Tensor1D | null,
-): { total: Tensor; difference: Tensor } {
+): { sum: Tensor; difference: Tensor } {
   const [losses, difference] = native.executeMultipleOutputs(
     'SparseSoftmaxCrossEntropyWithLogits',
     attributes,
     [logits, labels],
     2,
   ) as [Tensor, Tensor];
-  return { total: sum(mask ? mul(losses, mask) : losses), difference };
+  return { sum: total(mask ? mul(losses, mask) : losses), difference };
 }
