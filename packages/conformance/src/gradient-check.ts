@@ -1,6 +1,7 @@
 import type { Domain, Parameter } from '@ftn/adapters';
-import { crossEntropy, valueAndGradients } from '@ftn/ops';
-import { add, dispose, type Scalar, type Tensor2D, tensor, tensor1d, tidy } from '@tensorflow/tfjs-core';
+import { valueAndGradients } from '@ftn/ops';
+import type { Task } from '@ftn/training';
+import { add, dispose, type Scalar, tensor, tidy } from '@tensorflow/tfjs-core';
 import { type Batch, pictures } from './subject.js';
 
 /** A slope as backpropagation and as the loss itself say it. */
@@ -11,23 +12,26 @@ export interface Slope {
   readonly difference: number;
 }
 
-/** Cross entropy and penalty, at an epoch after every warm-up. */
-function lossTensor(domain: Domain, batch: Batch): Scalar {
+/** A domain with what it is to learn. */
+interface Learning {
+  readonly domain: Domain;
+  readonly batch: Batch;
+  readonly task: Task<Batch>;
+}
+
+/** The task's loss and penalty, at an epoch after every warm-up. */
+function lossTensor({ domain, batch, task }: Learning): Scalar {
   const { output } = domain.forward(pictures(batch), 'train');
-  const loss = crossEntropy(output as Tensor2D, tensor1d(batch.labels, 'int32'));
+  const loss = task.loss(output, batch);
   const penalty = domain.penalty(100);
   return penalty ? add(loss, penalty) : loss;
 }
 
-const lossOf = (domain: Domain, batch: Batch): number => tidy(() => lossTensor(domain, batch)).dataSync()[0]!;
+const lossOf = (learning: Learning): number => tidy(() => lossTensor(learning)).dataSync()[0]!;
 
-function gradientsOf(
-  domain: Domain,
-  parameters: readonly Parameter[],
-  batch: Batch,
-): Map<string, Float32Array> {
+function gradientsOf(learning: Learning, parameters: readonly Parameter[]): Map<string, Float32Array> {
   const result = valueAndGradients(
-    () => ({ loss: lossTensor(domain, batch) }),
+    () => ({ loss: lossTensor(learning) }),
     parameters.map((p) => p.variable),
   );
   const gradients = parameters.map(({ name, variable }): [string, Float32Array] => {
@@ -39,13 +43,13 @@ function gradientsOf(
 }
 
 /** ∂L/∂t along a direction by four points, O(t⁴); the parameters end where they began. */
-function slope(domain: Domain, batch: Batch, moved: readonly Moved[], step: number): number {
+function slope(learning: Learning, moved: readonly Moved[], step: number): number {
   const at = (t: number) => {
     for (const { parameter, start, direction } of moved) {
       const values = start.map((value, i) => value + t * direction[i]!);
       tidy(() => parameter.variable.assign(tensor(values, parameter.variable.shape)));
     }
-    return lossOf(domain, batch);
+    return lossOf(learning);
   };
   const difference = (8 * (at(step) - at(-step)) - (at(2 * step) - at(-2 * step))) / (12 * step);
   at(0);
@@ -87,13 +91,14 @@ function inner(one: readonly Float32Array[], other: readonly Float32Array[]): nu
 }
 
 /**
- * Slopes of the loss (cross entropy, statistics of the batch) along the gradient of each kind of parameter: all its
+ * Slopes of the loss (statistics of the batch) along the gradient of each kind of parameter: all its
  * scalars together, and five alone. Gradients a method says are no slopes are left out. The step is chosen to change the loss by about `change`: enough to stand out of
  * float32's rounding, too little to bend.
  */
-export function checkGradients(domain: Domain, batch: Batch, change: number): Slope[] {
+export function checkGradients(learning: Learning, change: number): Slope[] {
+  const { domain } = learning;
   const parameters = domain.parameters();
-  const gradients = gradientsOf(domain, parameters, batch);
+  const gradients = gradientsOf(learning, parameters);
   const kinds = new Map<string, Parameter[]>();
   for (const parameter of parameters) {
     if (domain.method.promises.straightThrough?.includes(parameter.group)) continue;
@@ -113,7 +118,7 @@ export function checkGradients(domain: Domain, batch: Batch, change: number): Sl
         return { parameter, start, direction: directions[i]! };
       });
       const gradient = inner(own, directions);
-      const difference = slope(domain, batch, moved, change / gradient);
+      const difference = slope(learning, moved, change / gradient);
       slopes.push({ along: `${kind}, ${some}`, gradient, difference });
     }
   }

@@ -1,4 +1,4 @@
-import { describeLaws, oneSystemEach, systems } from './index.js';
+import { denseSystems, describeLaws, oneSystemEach, systems } from './index.js';
 
 describeLaws({ backend: 'tensorflow', network: { backbone: 'resnet10-small', size: 32, batch: 6 }, systems });
 
@@ -13,3 +13,24 @@ describeLaws({
     },
   ],
 });
+
+// Decoders: batch norms and running statistics of the head's own, dilated convolutions, four losses.
+describeLaws({
+  backend: 'tensorflow',
+  network: { backbone: 'resnet10-small', size: 24, batch: 4, task: 'normals' },
+  systems: denseSystems,
+});
+
+for (const task of ['edge', 'semseg', 'depth'] as const) {
+  describeLaws({
+    backend: 'tensorflow',
+    network: { backbone: 'resnet10-small', size: 24, batch: 4, task },
+    systems: denseSystems.filter(({ method }) => method === 'ftn'),
+    skip: [
+      {
+        law: 'gradient = finite difference',
+        reason: 'an untrained slope is small beside its curvature; normals try the decoder, PyTorch the loss',
+      },
+    ],
+  });
+}

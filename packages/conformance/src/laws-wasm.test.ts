@@ -1,8 +1,14 @@
-import { describeLaws, oneSystemEach } from './index.js';
+import { denseSystems, describeLaws, oneSystemEach } from './index.js';
 
 // Every row: laws-portable.slow.test.ts.
 describeLaws({
   backend: 'wasm',
   network: { backbone: 'resnet10-small', size: 32, batch: 6 },
   systems: oneSystemEach,
+});
+
+describeLaws({
+  backend: 'wasm',
+  network: { backbone: 'resnet10-small', size: 24, batch: 4, task: 'normals' },
+  systems: denseSystems.filter(({ method }) => method === 'ftn'),
 });

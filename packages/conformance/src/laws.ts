@@ -18,6 +18,7 @@ import { bitsOf, outputOf, relativeDifference, sum, take } from './measure.js';
 import {
   type Batch,
   batchOf,
+  decoder,
   disturb,
   freshDomain,
   groupOf,
@@ -25,6 +26,7 @@ import {
   pictures,
   sharedBackbone,
   sizeOf,
+  taskOf,
   train,
   trainGroup,
 } from './subject.js';
@@ -82,6 +84,21 @@ function outputOfMerged(domain: Domain, batch: Batch): Float32Array {
   return take(output);
 }
 
+/** The scalars of a domain's head by formula: a linear layer, or a decoder of the suite's sizes. */
+function headCounts({ backbone, classes, parts }: Domain): { parameters: number; statistics: number } {
+  const { features } = backbone.architecture;
+  const [low, high] = [features[0]!.channels, features.at(-1)!.channels];
+  const outputs = classes.length;
+  if (parts.head.architecture.kind === 'linear') return { parameters: (high + 1) * outputs, statistics: 0 };
+  const { width, lowLevelWidth, rates } = decoder;
+  const branches = rates.length + 2;
+  const pyramid = high * width * (2 + 9 * rates.length) + branches * width * width;
+  const fuse = 9 * width * (width + lowLevelWidth) + 9 * width * width;
+  const convolutions = pyramid + low * lowLevelWidth + fuse + (width + 1) * outputs;
+  const batchNorms = 2 * ((branches + 3) * width + lowLevelWidth);
+  return { parameters: convolutions + batchNorms, statistics: batchNorms };
+}
+
 /** What a domain says it adds = the scalars its file keeps = the method's formula. */
 function expectExactCounts(domain: Domain): void {
   const { architecture } = domain.backbone;
@@ -98,12 +115,13 @@ function expectExactCounts(domain: Domain): void {
     (layer) => method.ownsBatchNorm(layer) && !skipped.has(layer.name),
   );
   expect(batchNorm).toBe(sum(owned.map(({ channels }) => 2 * channels)));
-  expect(head).toBe((architecture.features.at(-1)!.channels + 1) * domain.classes.length);
+  const expectedHead = headCounts(domain);
+  expect([head, headStatistics]).toEqual([expectedHead.parameters, expectedHead.statistics]);
   // Two logits a block, and once it is decided what was decided.
   expect(policy).toBe(sum([...domain.parts.policies.values()].map(({ trainable }) => 3 - trainable.size)));
-  expect([head, statistics]).toEqual([size(/^fc\./), size(/\.running_/)]);
-  expect(headStatistics).toBe(0);
-  expect(convolutions + batchNorm + policy + head + statistics).toBe(size(/./));
+  const ofHead = /^(fc|decoder)\./;
+  expect([head + headStatistics, statistics + headStatistics]).toEqual([size(ofHead), size(/\.running_/)]);
+  expect(convolutions + batchNorm + policy + head + statistics + headStatistics).toBe(size(/./));
   // A method that selects trains more than it keeps; any other keeps all it trains.
   const planned = plans.filter(([, plan]) => plan).map(([name]) => name);
   if (!method.promises.straightThrough) expect([...adapted]).toEqual(planned);
@@ -113,7 +131,7 @@ function expectExactCounts(domain: Domain): void {
       .filter(({ name, group }) => group !== 'scores' && !closed(name))
       .map(({ variable }) => variable.size),
   );
-  expect(trained).toBe(size(/./) - statistics - size(/\.selected$/));
+  expect(trained).toBe(size(/./) - statistics - headStatistics - size(/\.selected$/));
 
   function closed(name: string): boolean {
     const layers = [...planned.filter((layer) => !adapted.has(layer)), ...skipped];
@@ -121,14 +139,17 @@ function expectExactCounts(domain: Domain): void {
   }
 }
 
+const titleOfNetwork = ({ backbone, task }: Network) => (task ? `${backbone} for ${task}` : backbone);
+
 /** The laws every method keeps on every backbone and engine (design: "The seams"). */
 export function describeLaws({ backend, network, systems, skip = [] }: Place): void {
   const unavailable = whyNot(backend);
   describe.skipIf(unavailable)(
-    `${network.backbone} on ${backend}${unavailable ? `: ${unavailable}` : ''}`,
+    `${titleOfNetwork(network)} on ${backend}${unavailable ? `: ${unavailable}` : ''}`,
     () => {
       let backbone: Backbone;
       const [batch, otherBatch] = [batchOf(network, 1), batchOf(network, 2)];
+      const task = taskOf(network);
 
       beforeAll(async () => {
         expect(await setBackend(backend)).toBe(true);
@@ -143,7 +164,7 @@ export function describeLaws({ backend, network, systems, skip = [] }: Place): v
 
       /** A domain for one test, disposed after it. */
       async function withDomain(system: System, use: (domain: Domain) => void | Promise<void>, seed = 1) {
-        const domain = freshDomain(backbone, system, seed);
+        const domain = freshDomain(backbone, system, network, seed);
         try {
           await use(domain);
         } finally {
@@ -159,7 +180,7 @@ export function describeLaws({ backend, network, systems, skip = [] }: Place): v
           () =>
             withDomain(system, (domain) => {
               const before = bitsOf(backbone.weights);
-              train(domain, batch, 2);
+              train(domain, batch, task, 2);
               mergeDomain(domain);
               expect(bitsOf(backbone.weights)).toEqual(before);
             }),
@@ -205,9 +226,9 @@ export function describeLaws({ backend, network, systems, skip = [] }: Place): v
             withDomain(
               system,
               (other) => {
-                train(other, otherBatch, 1);
+                train(other, otherBatch, task, 1);
                 const [bits, output] = [bitsOf(other.stored()), outputOf(other, batch)];
-                train(one, batch, 2);
+                train(one, batch, task, 2);
                 expect(bitsOf(other.stored())).toEqual(bits);
                 expect(outputOf(other, batch)).toEqual(output);
                 expect(outputOf(one, batch)).not.toEqual(output);
@@ -220,7 +241,7 @@ export function describeLaws({ backend, network, systems, skip = [] }: Place): v
         law('merged = unmerged', () =>
           withDomain(system, (domain) => {
             disturb(domain);
-            train(domain, batch, 1);
+            train(domain, batch, task, 1);
             expect(relativeDifference(outputOfMerged(domain, batch), outputOf(domain, batch))).toBeLessThan(
               1e-5,
             );
@@ -239,7 +260,7 @@ export function describeLaws({ backend, network, systems, skip = [] }: Place): v
         law('the file gives the domain back', () =>
           withDomain(system, async (domain) => {
             disturb(domain);
-            train(domain, batch, 1);
+            train(domain, batch, task, 1);
             const { domain: again } = await decodeDomain(await encodeDomain(domain, details), backbone);
             expect(bitsOf(again.stored())).toEqual(bitsOf(domain.stored()));
             expect(outputOf(again, batch)).toEqual(outputOf(domain, batch));
@@ -250,7 +271,7 @@ export function describeLaws({ backend, network, systems, skip = [] }: Place): v
         law('gradient = finite difference', () =>
           withDomain(system, (domain) => {
             disturb(domain);
-            for (const { along, gradient, difference } of checkGradients(domain, batch, 2e-4)) {
+            for (const { along, gradient, difference } of checkGradients({ domain, batch, task }, 2e-4)) {
               // What is left is ReLU's kinks within the step: it shrinks with the step until rounding shows.
               expect(Math.abs(difference / gradient - 1), along).toBeLessThan(0.03);
             }
@@ -260,10 +281,10 @@ export function describeLaws({ backend, network, systems, skip = [] }: Place): v
         law('no tensor is left', async () => {
           const start = memory().numTensors;
           await withDomain(system, (domain) => {
-            train(domain, batch, 1);
+            train(domain, batch, task, 1);
             outputOf(domain, batch);
             const warm = memory().numTensors;
-            train(domain, batch, 2);
+            train(domain, batch, task, 2);
             outputOf(domain, batch);
             mergeDomain(domain);
             expect(memory().numTensors).toBe(warm);
@@ -273,7 +294,7 @@ export function describeLaws({ backend, network, systems, skip = [] }: Place): v
 
         law('the loss falls', () =>
           withDomain(system, (domain) => {
-            const losses = train(domain, batch, 10);
+            const losses = train(domain, batch, task, 10);
             expect(losses.at(-1)!).toBeLessThan(0.8 * losses[0]!);
           }),
         );

@@ -1,13 +1,17 @@
 import { Domain, DomainGroup } from '@ftn/adapters';
-import { Backbone, createArchitecture } from '@ftn/backbones';
+import { type Architecture, Backbone, createArchitecture } from '@ftn/backbones';
 import { RandomStream } from '@ftn/random';
 import { createMethod, type ParameterGroup } from '@ftn/tensor-factors';
 import {
   classification,
+  createDenseDomain,
+  createDenseTask,
+  type DenseTaskName,
   GroupLearner,
   type OptimizerConfigs,
   OptimizerSet,
   type StepOutcome,
+  type Task,
   trainStep,
 } from '@ftn/training';
 import { add, type Tensor, type Tensor4D, tensor, tensor4d, tidy } from '@tensorflow/tfjs-core';
@@ -18,9 +22,14 @@ export interface Network {
   readonly backbone: string;
   readonly size: number;
   readonly batch: number;
+  /** What its domains learn; default classification. A dense task runs at half the output stride, with a decoder. */
+  readonly task?: DenseTaskName;
 }
 
 const classes = ['ant', 'bee', 'cicada'];
+
+/** Sizes of the decoders of dense tasks. */
+export const decoder = { width: 8, lowLevelWidth: 4, rates: [1, 2] };
 
 /** Noise with a trace of the label in it, so that there is something to learn; the same for the same seed. */
 export function batchOf({ size, batch }: Network, seed: number) {
@@ -29,10 +38,45 @@ export function batchOf({ size, batch }: Network, seed: number) {
   const pixels = size * size * 3;
   for (let i = 0; i < images.length; i++) images[i]! += labels[Math.floor(i / pixels)]! - 1;
   const shape: [number, number, number, 3] = [batch, size, size, 3];
-  return { images: images as Float32Array<ArrayBuffer>, shape, labels, indices: labels };
+  const flat = { images: images as Float32Array<ArrayBuffer>, shape, indices: labels };
+  return { ...flat, labels, maps: { ...flat, ...mapsOf(labels, shape) } };
+}
+
+/** Maps that a picture's label says: its class everywhere, an axis, a depth, and edges on its left; some unknown. */
+function mapsOf(classOf: Int32Array, [batch, height, width]: [number, number, number, 3]) {
+  const pixels = batch * height * width;
+  const map = (channels: number) => ({
+    data: new Float32Array(pixels * channels),
+    shape: [batch, height, width, channels],
+  });
+  const [edge, normals, depth] = [map(1), map(3), map(1)];
+  const labels = { data: new Int32Array(pixels), shape: [batch, height, width] };
+  for (let i = 0; i < pixels; i++) {
+    const label = classOf[Math.floor(i / (height * width))]!;
+    const unknown = i % 7 === 0;
+    labels.data[i] = unknown ? 255 : label;
+    edge.data[i] = unknown ? 255 : i % width < label + 2 ? 1 : 0;
+    normals.data[3 * i + label] = unknown ? 0 : 1;
+    depth.data[i] = unknown ? 0 : 1 + label;
+  }
+  return { edge, normals, depth, labels };
 }
 
 export type Batch = ReturnType<typeof batchOf>;
+
+/** What a network's domains are trained for. */
+export function taskOf({ task }: Network): Task<Batch> {
+  if (task === undefined) return classification;
+  const dense = createDenseTask(task, { classes });
+  return { name: task, loss: (output, { maps }) => dense.loss(output, maps) };
+}
+
+/** The network's layers, at the output stride its task asks for. */
+export function architectureOf({ backbone, task }: Network): Architecture {
+  const natural = createArchitecture(backbone);
+  if (task === undefined) return natural;
+  return createArchitecture(backbone, { outputStride: natural.features.at(-1)!.reduction / 2 });
+}
 
 /** The pictures of a batch as a tensor. */
 export const pictures = ({ images, shape }: Batch): Tensor4D => tensor4d(images, shape);
@@ -41,9 +85,9 @@ export const pictures = ({ images, shape }: Batch): Tensor4D => tensor4d(images,
 export const sizeOf = ({ shape }: Batch): [number, number] => [shape[1], shape[2]];
 
 /** A backbone whose batch norms, too, are away from their initial values. */
-export function sharedBackbone({ backbone }: Network): Backbone {
-  const random = new RandomStream('conformance', backbone);
-  const shared = Backbone.random(createArchitecture(backbone), random);
+export function sharedBackbone(network: Network): Backbone {
+  const random = new RandomStream('conformance', network.backbone);
+  const shared = Backbone.random(architectureOf(network), random);
   const weights = new Map<string, Tensor>();
   for (const [name, weight] of shared.weights) {
     const spread = /running_var|(bn\d|downsample\.1)\.weight/.test(name) ? [0.5, 1.5] : [-0.2, 0.2];
@@ -53,18 +97,22 @@ export function sharedBackbone({ backbone }: Network): Backbone {
     weights.set(name, weight.rank === 1 ? tensor(values) : weight.clone());
   }
   shared.dispose();
-  return new Backbone(createArchitecture(backbone), weights);
+  return new Backbone(architectureOf(network), weights);
 }
 
 /** A fresh domain of a system. */
-export function freshDomain(backbone: Backbone, { method, options }: System, seed = 1): Domain {
-  return Domain.create({
-    name: `domain ${seed}`,
-    backbone,
-    method: createMethod(method, options),
-    classes,
-    seed,
-  });
+export function freshDomain(
+  backbone: Backbone,
+  { method: name, options }: System,
+  network: Network,
+  seed = 1,
+): Domain {
+  const method = createMethod(name, options);
+  if (network.task === undefined) {
+    return Domain.create({ name: `domain ${seed}`, backbone, method, classes, seed });
+  }
+  const task = createDenseTask(network.task, { classes });
+  return createDenseDomain({ task, backbone, method, seed, decoder });
 }
 
 /** Two domains of a system over a shared network that is trained with them. */
@@ -96,10 +144,12 @@ function requireFinite({ loss, nonFinite }: StepOutcome): number {
 }
 
 /** Trains for some steps, each on the same batch, and gives the losses. */
-export function train(domain: Domain, batch: Batch, steps: number): number[] {
-  const optimizers = new OptimizerSet(domain.parameters(), rates);
+export function train(domain: Domain, batch: Batch, task: Task<Batch>, steps: number): number[] {
+  // A decoder is a network of its own, which begins at nothing.
+  const head = { ...rates.default, rate: task.name === 'classification' ? 0.002 : 0.02 };
+  const optimizers = new OptimizerSet(domain.parameters(), { ...rates, head });
   try {
-    return Array.from({ length: steps }, () => requireFinite(trainStep(domain, batch, optimizers, 1)));
+    return Array.from({ length: steps }, () => requireFinite(trainStep(domain, batch, optimizers, 1, task)));
   } finally {
     optimizers.dispose();
   }
