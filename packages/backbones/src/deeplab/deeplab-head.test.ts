@@ -3,7 +3,7 @@ import { UsageError } from '@ftn/errors';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { formulaValues } from '../__fixtures__/formula.js';
-import { createArchitecture, createHead } from '../index.js';
+import { createArchitecture, createHead, headTensors } from '../index.js';
 import narrow from './__fixtures__/narrow.json' with { type: 'json' };
 import { imageFrom, runHead } from './__fixtures__/reference-decoder.js';
 import { deepLabHead } from './deeplab-head.js';
@@ -71,6 +71,15 @@ describe('a DeepLab head', () => {
     expect(rates(16)).toEqual([6, 12, 18]);
     expect(rates(8)).toEqual([12, 24, 36]);
     expect(rates(32)).toEqual([3, 6, 9]);
+  });
+
+  it('has the parameters of the formula', () => {
+    const head = createHead(createArchitecture('resnet18', { outputStride: 16 }), 41, { kind: 'deeplab' });
+    const size = (trainable: boolean) =>
+      headTensors(head)
+        .filter((spec) => spec.trainable === trainable)
+        .reduce((n, { shape }) => n + shape.reduce((a, b) => a * b, 1), 0);
+    expect([size(true), size(false)]).toEqual([5_426_272 + 257 * 41, 4192]);
   });
 
   it('refuses options it does not have or cannot take', () => {
