@@ -72,7 +72,7 @@ export function taskOf({ task }: Network): Task<Batch> {
 }
 
 /** The network's layers, at the output stride its task asks for. */
-export function architectureOf({ backbone, task }: Network): Architecture {
+function architectureOf({ backbone, task }: Network): Architecture {
   const natural = createArchitecture(backbone);
   if (task === undefined) return natural;
   return createArchitecture(backbone, { outputStride: natural.features.at(-1)!.reduction / 2 });
