@@ -7,5 +7,6 @@ export { DomainGroup, type DomainGroupOptions, type FrozenGroup } from './domain
 export { mergeDomain } from './merge.js';
 export type { Parameter } from './part-tensors.js';
 export { restoreDomain } from './restore-domain.js';
+export { Shelf } from './shelf.js';
 export type { BatchStatistics } from './running-statistics.js';
 export { fromFileTensor, toFileTensor, toFileTensors } from './tensor-data.js';
