@@ -4,11 +4,12 @@ Written for this purpose from the description of the architecture (Brock et al.,
 tensors in the names of the authors' checkpoints. Weights come from a formula (formula.py) by name and shape. Everything
 is computed in float64 from float32 weights.
 
-    python scripts/references/biggan.py
+    python scripts/references/biggan.py [networks] [adaptation] [adversarial] [checkpoint]
 """
 
 import json
 import math
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -450,20 +451,42 @@ SMALL = [
     (Config(128, 8, 4, 24, 8, [64]), 2),
 ]
 
-if __name__ == "__main__":
-    torch.set_num_threads(2)
+def networks():
     full = Config(128, 96, 1000, 120, 128, [64])
-    names = {n: list(s) for n, s in generator_shapes(SMALL[1][0]).items()}
     write(
         PACKAGES / "backbones/src/biggan/__fixtures__/biggan.json",
         {
             "full": layout(full),
-            "names": names,
+            "names": {n: list(s) for n, s in generator_shapes(SMALL[1][0]).items()},
             "discriminatorNames": {n: list(s) for n, s in discriminator_shapes(SMALL[1][0]).items()},
             "generators": [generator_fixture(c, batch) for c, batch in SMALL],
             "discriminators": [discriminator_fixture(c, batch) for c, batch in SMALL],
         },
     )
-    generation = PACKAGES / "generation/src/__fixtures__"
-    write(generation / "adaptation.json", {"cases": [adaptation_fixture(c, batch) for c, batch in SMALL[:2]]})
-    write(generation / "adversarial.json", {"cases": [adversarial_fixture(c, batch) for c, batch in SMALL[:2]]})
+
+
+def adaptation():
+    cases = [adaptation_fixture(c, batch) for c, batch in SMALL[:2]]
+    write(PACKAGES / "generation/src/__fixtures__/adaptation.json", {"cases": cases})
+
+
+def adversarial():
+    cases = [adversarial_fixture(c, batch) for c, batch in SMALL[:2]]
+    write(PACKAGES / "generation/src/__fixtures__/adversarial.json", {"cases": cases})
+
+
+def checkpoint():
+    """A checkpoint as the authors' releases are: torch.save of before 1.6."""
+    file = PACKAGES / "generation/src/node/__fixtures__/checkpoint/G_ema.pth"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    c = Config(32, 2, 3, 12, 5, [])
+    torch.save(weights(generator_shapes(c)), file, _use_new_zipfile_serialization=False)
+    print(file.name, file.stat().st_size, "bytes")
+    out = generator_case(c, 2, False, 0)
+    write(file.parent / "images.json", {"labels": labels_of(c, 2), "images": describe("images", out["images"])})
+
+
+if __name__ == "__main__":
+    torch.set_num_threads(2)
+    for part in sys.argv[1:] or ["networks", "adaptation", "adversarial", "checkpoint"]:
+        {f.__name__: f for f in (networks, adaptation, adversarial, checkpoint)}[part]()
