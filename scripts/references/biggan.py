@@ -375,7 +375,7 @@ def adaptation_fixture(c, batch, tries=8):
     return {"config": c.json(), "labels": labels_of(c, batch), "latents": f"latents {salt}", "modes": modes}
 
 
-STRENGTH = 1e-2
+STRENGTH = 0.5
 
 
 def orthogonal(w):
@@ -384,7 +384,9 @@ def orthogonal(w):
     return STRENGTH * (2 * (m @ m.t() * (1 - torch.eye(len(m), dtype=m.dtype))) @ m).reshape(w.shape)
 
 
-def watch(state, names, regularised=()):
+def watch(state, names):
+    """Gradients as the optimizer is given them: every weight but the table of class vectors regularised."""
+    regularised = [n for n in names if n.endswith(".weight") and n != "shared.weight"]
     return {n: state[n].grad + (orthogonal(state[n]) if n in regularised else 0) for n in names}
 
 
@@ -402,16 +404,15 @@ def adversarial_case(c, batch, salt, dtype=torch.float64):
     on_fake, on_real = logits.split(batch)
     loss_d = F.relu(1 - on_real).mean() + F.relu(1 + on_fake).mean()
     loss_d.backward()
-    regular = "blocks.1.0.conv1.weight"
     out = {"D loss": loss_d.detach()[None]}
-    watched = ["blocks.0.0.conv1.weight", regular, "blocks.2.0.conv2.bias", "linear.weight", "embed.weight"]
-    out |= {f"D {n}": t for n, t in watch(d, watched, (regular,)).items()}
+    watched = ["blocks.0.0.conv1.weight", "blocks.1.0.conv1.weight", "blocks.2.0.conv2.bias", "linear.weight", "embed.weight"]
+    out |= {f"D {n}": t for n, t in watch(d, watched).items()}
     images = generate(Net(g, True), c, z[1], F.embedding(labels, g["shared.weight"]))
     loss_g = -discriminate(Net(d, True), c, images, labels).mean()
     loss_g.backward()
     out["G loss"] = loss_g.detach()[None]
-    watched = [regular, "shared.weight", "linear.bias", "blocks.0.0.bn1.gain.weight", "output_layer.0.gain", "output_layer.2.weight"]
-    out |= {f"G {n}": t for n, t in watch(g, watched, (regular,)).items()}
+    watched = ["blocks.1.0.conv1.weight", "shared.weight", "linear.bias", "blocks.0.0.bn1.gain.weight", "output_layer.0.gain", "output_layer.2.weight"]
+    out |= {f"G {n}": t for n, t in watch(g, watched).items()}
     # Both have run twice in training mode.
     moved = ["blocks.1.0.conv2.u0", "linear.u0", "blocks.1.0.bn2.stored_mean", "output_layer.0.stored_var"]
     out |= {f"G {n}": g[n] for n in moved}
@@ -471,7 +472,8 @@ def adaptation():
 
 
 def adversarial():
-    cases = [adversarial_fixture(c, batch) for c, batch in SMALL[:2]]
+    # Small: each unit near ReLU's kink falls on either side by rounding, and two correct programs then disagree.
+    cases = [adversarial_fixture(c, 3) for c in (SMALL[0][0], Config(32, 4, 5, 12, 6, [16]))]
     write(PACKAGES / "generation/src/__fixtures__/adversarial.json", {"cases": cases})
 
 
