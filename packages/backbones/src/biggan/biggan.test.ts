@@ -156,6 +156,7 @@ describe('bigGanConfig', () => {
     [{ width: 0 }, /width: expected a whole number from 1, got 0/],
     [{ classes: 1.5 }, /classes: .*got 1\.5/],
     [{ latentSize: 21 }, /latentSize: expected a multiple of 5, got 21/],
+    [{ attention: [30] }, /attention at this resolution: expected 4, 8, 16, 32, 64, 128, got 30/],
     [{ width: 2, attention: [64] }, /attention over 4 channels: expected at least 8/],
   ])('refuses %j', (change, message) => {
     const make = () => bigGanConfig({ ...good, ...change } as never);
