@@ -11,8 +11,7 @@ const adam = z.strictObject({
 
 /** Everything that decides the numbers of a base's training, besides its data. */
 export const adversarialConfigSchema = z.strictObject({
-  /** Batches the discriminator sees in all. */
-  steps: z.int().positive(),
+  epochs: z.int().positive(),
   batchSize: z.int().positive(),
   /** Discriminator steps for each of the generator. */
   discriminatorSteps: z.int().positive().default(1),
@@ -24,6 +23,10 @@ export const adversarialConfigSchema = z.strictObject({
     .default({ generator: 0, discriminator: 0 }),
   /** The moving average of the generator; before step `start` it is a copy. */
   average: z.strictObject({ decay: z.number().min(0).max(1), start: z.int().min(0) }),
+  /** Batches the statistics of the finished generator are the mean of; 0: their moving average. */
+  standing: z
+    .strictObject({ batches: z.int().min(0), batchSize: z.int().min(2) })
+    .default({ batches: 16, batchSize: 16 }),
   init: z.enum(['orthogonal', 'normal']).default('orthogonal'),
   seed: z.int().min(0),
 });

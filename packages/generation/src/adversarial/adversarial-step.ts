@@ -20,6 +20,8 @@ import { discriminatorHinge, generatorHinge } from './hinge-loss.js';
 import { orthogonalGradient } from './orthogonal-gradient.js';
 import type { Buffers, TrainableNetwork } from './trainable-network.js';
 
+export type Side = 'generator' | 'discriminator';
+
 /** What one side's step gave. */
 export interface SideOutcome {
   readonly loss: number;
@@ -53,7 +55,7 @@ function judge({ discriminator, architecture }: Adversaries, images: Tensor4D, l
 interface SideGradients {
   readonly loss: Scalar;
   readonly gradients: ReadonlyMap<string, Tensor>;
-  readonly buffers: Readonly<Record<'generator' | 'discriminator', Buffers>>;
+  readonly buffers: Readonly<Record<Side, Buffers>>;
 }
 
 /** Hinge loss of the discriminator on a batch of real images beside as many made ones. */
@@ -107,7 +109,7 @@ function regularise(
 /** Moves one side by its gradients; a step that diverges leaves no trace. */
 export function moveSide(
   both: Adversaries,
-  side: 'generator' | 'discriminator',
+  side: Side,
   { loss, gradients, buffers }: SideGradients,
   optimizers: OptimizerSet,
   strength: number,

@@ -1,6 +1,11 @@
 import { UsageError } from '@ftn/errors';
 import { RandomStream } from '@ftn/random';
-import type { BatchSource } from '@ftn/training';
+import type { BatchSource, ImageBatch } from '@ftn/training';
+
+/** Images with their classes. */
+export interface LabelledBatch extends ImageBatch {
+  readonly labels: Int32Array;
+}
 
 /** Square images in memory with their classes. */
 export interface ImageSet {
@@ -36,7 +41,7 @@ function copyImage(set: ImageSet, index: number, out: Float32Array, at: number, 
 }
 
 /** Batches of images in [−1, 1], in an order that depends on (seed, epoch) alone. */
-export function imageBatches(set: ImageSet, options: ImageBatchOptions): BatchSource {
+export function imageBatches(set: ImageSet, options: ImageBatchOptions): BatchSource<LabelledBatch> {
   const { batchSize, seed, flip = false, dropLast = false } = options;
   const count = set.labels.length;
   const { size } = set;

@@ -139,9 +139,13 @@ export class GeneratorDomain {
 
   /** Everything trainable, in a fixed order, by the names files use. */
   parameters(): Parameter[] {
-    const factors = [...this.parts.parametrizations].flatMap(([layer, { group, trainable }]) =>
-      [...trainable].map(
-        ([part, value]): Parameter => ({ name: `${layer}.${part}`, group, variable: value }),
+    const factors = [...this.parts.parametrizations].flatMap(([layer, parametrization]) =>
+      [...parametrization.trainable].map(
+        ([part, value]): Parameter => ({
+          name: `${layer}.${part}`,
+          group: parametrization.group(part),
+          variable: value,
+        }),
       ),
     );
     const linears = [...this.parts.linears].map(

@@ -70,7 +70,7 @@ describe('adapt', () => {
     const flat = new Set<number>();
     const result = await run({
       config: { ...config, epochs: 12 },
-      describe: ({ position }) => ({ metrics: { loss: position.best!.loss }, library: 'test' }),
+      describe: ({ best }) => ({ metrics: { loss: best.loss }, library: 'test' }),
       onEpoch: ({ loss }) => losses.push(loss),
       onStep: ({ step }) => {
         if (step > 2) flat.add(memory().numTensors);
@@ -87,7 +87,7 @@ describe('adapt', () => {
       { 'adapter.safetensors': safetensors!, 'adapter.json': json!.toString() },
       generator,
     );
-    expect(manifest.metrics.loss).toBe(result.position.best!.loss);
+    expect(manifest.metrics.loss).toBe(result.best.loss);
     const { tensors } = decodeSafetensors(await readFile(join(directory, 'latents.safetensors')));
     expect(tensors.get('latents')!.data).toEqual(result.latents);
     const { pixels, size } = generate(domain, { labels: [0, 1, 2], seed: 1 });
@@ -115,7 +115,7 @@ describe('adapt', () => {
     const still = { factors: adam(1e-12), linear: adam(1e-12), latents: adam(1e-12) };
     const ended = await run({ config: { ...config, epochs: 200, optimizers: still, patience: 6 } });
     expect(ended.stoppedEarly).toBe(true);
-    expect(ended.position.step - ended.position.best!.step).toBeGreaterThanOrEqual(6);
+    expect(ended.position.step - ended.best.step).toBeGreaterThanOrEqual(6);
     expect(ended.position.epoch).toBeLessThan(200);
     await rm(directory, { recursive: true });
     const whole = await run({ config: { ...config, optimizers: still, patience: null } });

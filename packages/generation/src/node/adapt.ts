@@ -2,78 +2,66 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { encodeSafetensors, fromFloat32, type TensorData } from '@ftn/checkpoints';
 import { writeFileAtomic } from '@ftn/checkpoints/node';
-import type { BatchSource } from '@ftn/training';
-import {
-  type AdaptationEpoch,
-  type AdaptationPosition,
-  type AdaptationResult,
-  type AdaptationStep,
-  adaptDomain,
-} from '../adaptation/adapt-domain.js';
+import { type BatchSource, learnerData, type Position, type RunPlace, runLearner } from '@ftn/training';
 import { type AdaptationConfigInput, adaptationConfigSchema } from '../adaptation/adaptation-config.js';
-import type { PerceptualFeatures } from '../adaptation/reconstruction-loss.js';
+import { AdaptationLearner, type AdaptationOptions } from '../adaptation/adaptation-learner.js';
+import type { LabelledBatch } from '../data/image-set.js';
 import { encodeGeneratorDomain, type GeneratorManifestDetails } from '../domain/domain-file.js';
 import type { GeneratorDomain } from '../domain/generator-domain.js';
 import { generatorHash } from '../files/generator-tensors.js';
-import { RunFolder, type RunFolderOptions } from './run-folder.js';
 
-export interface AdaptOptions extends RunFolderOptions {
-  /** A fresh domain; where a run is resumed it takes over what was learned. */
-  readonly domain: GeneratorDomain;
+export interface AdaptOptions extends Omit<RunPlace, 'validate'>, Omit<AdaptationOptions, 'config'> {
   readonly config: AdaptationConfigInput;
-  /** Images in [−1, 1] with their classes. */
-  readonly data: BatchSource;
-  readonly count: number;
-  readonly latents?: Float32Array;
-  readonly perceptual?: PerceptualFeatures;
+  /** Images in [−1, 1] with their classes; a batch's `indices` say which latent is whose. */
+  readonly data: BatchSource<LabelledBatch>;
   /** What adapter.json says besides, once it is known; default: no metrics. */
   readonly describe?: (result: AdaptationResult) => Partial<GeneratorManifestDetails>;
-  readonly onStep?: (report: AdaptationStep) => void;
-  readonly onEpoch?: (report: AdaptationEpoch) => void;
+}
+
+export interface AdaptationResult {
+  readonly position: Position;
+  /** Whether patience ended it before its last epoch. */
+  readonly stoppedEarly: boolean;
+  /** The smallest mean loss of an epoch, and the step it ended at. */
+  readonly best: { readonly loss: number; readonly step: number };
+  /** The learned latent of every image, row by row. */
+  readonly latents: Float32Array;
 }
 
 /**
- * Adapts a domain in a folder it can be resumed from, bit for bit on the same engine and thread count, and writes its
- * adapter to `adapter/` and the learned latents to `latents.safetensors` there.
+ * Adapts a domain in a folder it can be resumed from, bit for bit on the same engine and thread count, until the last epoch
+ * or until patience is out, and writes its adapter to `adapter/` and the learned latents to `latents.safetensors` there.
  */
 export async function adapt(options: AdaptOptions): Promise<AdaptationResult> {
-  const { domain, data, count, latents, perceptual, directory, describe, onStep, onEpoch } = options;
+  const { domain, data, count, latents, perceptual, describe, ...place } = options;
   const config = adaptationConfigSchema.parse(options.config);
   const { name, method, classes, options: choices, generator } = domain.identity;
-  const { folder, found } = await RunFolder.open<AdaptationPosition>({
-    ...options,
-    settings: {
-      config,
-      domain: { name, method: method.name, options: method.options, classes, ...choices },
-      generator: await generatorHash(generator),
-      ...options.settings,
-    },
-  });
+  const learner = new AdaptationLearner({ domain, config, count, latents, perceptual });
   try {
-    const result = await adaptDomain({
-      domain,
-      data,
-      count,
-      config,
-      ...(latents ? { latents } : {}),
-      ...(perceptual ? { perceptual } : {}),
-      ...(found ? { resume: found } : {}),
-      observer: {
-        async onStep(report) {
-          onStep?.(report);
-          const { step, epoch, loss, rates, images, seconds } = report;
-          await folder.log({ kind: 'step', step, epoch, loss, rates, imagesPerSecond: images / seconds });
-        },
-        ...(onEpoch ? { onEpoch } : {}),
-        onPosition: (at, capture, last) => folder.at(at, capture, last),
+    const position = await runLearner({
+      ...place,
+      learner,
+      data: learnerData(data),
+      epochs: config.epochs,
+      settings: {
+        config,
+        domain: { name, method: method.name, options: method.options, classes, ...choices },
+        generator: await generatorHash(generator),
+        ...options.settings,
       },
     });
-    await writeAdapter(domain, directory, describe?.(result) ?? {});
-    await writeLatents(result.latents, count, directory);
+    learner.fitLatents();
+    const result: AdaptationResult = {
+      position,
+      stoppedEarly: position.epoch < config.epochs,
+      best: learner.best,
+      latents: learner.latents(),
+    };
+    await writeAdapter(domain, options.directory, describe?.(result) ?? {});
+    await writeLatents(result.latents, count, options.directory);
     return result;
   } finally {
-    for (const tensor of found?.snapshot.tensors.values() ?? []) tensor.dispose();
-    await folder.close();
+    learner.dispose();
   }
 }
 
@@ -81,7 +69,7 @@ async function writeAdapter(
   domain: GeneratorDomain,
   directory: string,
   details: Partial<GeneratorManifestDetails>,
-) {
+): Promise<void> {
   const folder = join(directory, 'adapter');
   await mkdir(folder, { recursive: true });
   const files = await encodeGeneratorDomain(domain, { metrics: {}, library: '@ftn/generation', ...details });
@@ -89,8 +77,9 @@ async function writeAdapter(
 }
 
 async function writeLatents(latents: Float32Array, count: number, directory: string): Promise<void> {
-  const tensors = new Map<string, TensorData>([
-    ['latents', fromFloat32(latents, [count, latents.length / count])],
-  ]);
-  await writeFileAtomic(join(directory, 'latents.safetensors'), encodeSafetensors(tensors));
+  const table: TensorData = fromFloat32(latents, [count, latents.length / count]);
+  await writeFileAtomic(
+    join(directory, 'latents.safetensors'),
+    encodeSafetensors(new Map([['latents', table]])),
+  );
 }

@@ -13,7 +13,7 @@ import { type TrainBaseOptions, trainBase } from './train-base.js';
 
 const adam = (rate: number) => ({ kind: 'adam', rate }) as const;
 const config: AdversarialConfigInput = {
-  steps: 8,
+  epochs: 3,
   batchSize: 4,
   discriminatorSteps: 2,
   generator: adam(1e-3),
@@ -73,10 +73,12 @@ describe('trainBase', () => {
     expect(flat.size).toBe(1);
     expect(memory().numTensors).toBe(before);
     const { log } = await outcome();
-    expect(log.map(({ step }) => step)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
-    expect(log.map(({ generatorLoss }) => generatorLoss === null)).toEqual(
-      new Array(4).fill([true, false]).flat(),
-    );
+    const steps = log.filter(({ kind }) => kind === 'step');
+    expect(steps.map(({ step }) => step)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    for (const { step, generator, discriminator } of steps) {
+      expect(discriminator).toBeTypeOf('number');
+      expect(generator !== undefined, `step ${step}`).toBe(Number(step) % 2 === 0);
+    }
     expect((await readdir(directory)).filter((name) => name.startsWith('step-'))).toHaveLength(2);
     const [average, last] = [
       await readGenerator(directory),
@@ -94,7 +96,7 @@ describe('trainBase', () => {
   it('goes on bit for bit after a stop at any step', async () => {
     await run();
     const expected = await outcome();
-    for (const step of [1, 4, 5, 8]) {
+    for (const step of [1, 3, 5, 9]) {
       await rm(directory, { recursive: true });
       await expect(runUntil(step)).rejects.toThrow(InterruptedError);
       await run({ resume: true });
@@ -119,7 +121,7 @@ describe('trainBase', () => {
     const wild = { ...config, discriminator: adam(1e38) };
     await expect(run({ config: wild })).rejects.toThrow(DivergedError);
     await rm(directory, { recursive: true });
-    await expect(run({ config: wild })).rejects.toThrow(/of the (discriminator|generator) .*step|step \d/);
+    await expect(run({ config: wild })).rejects.toThrow(/(at step \d|step \d would make)/);
     expect(memory().numTensors).toBe(before);
   });
 });
