@@ -18,7 +18,9 @@ export async function start(
   name: string,
   program: string,
   script: string,
-  setting: (Setting | DenseSetting | GenerationSetting) & { readonly format?: 'channels_last' | 'contiguous' },
+  setting: (Setting | DenseSetting | GenerationSetting) & {
+    readonly format?: 'channels_last' | 'contiguous';
+  },
 ): Promise<Contender> {
   const path = fileURLToPath(new URL(script, import.meta.url));
   const child = spawn(program, [path, JSON.stringify(setting)], { stdio: ['pipe', 'pipe', 'inherit'] });

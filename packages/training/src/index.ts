@@ -52,9 +52,8 @@ export { type RunPlace, runLearner } from './run/run-learner.js';
 export type { StopRequest } from './run/run-recorder.js';
 export type { RunStorage, StageWatcher } from './run/run-stage.js';
 export { type RunOptions, runTraining } from './run/run-training.js';
-export { type ScheduleConfig, scheduleFactor } from './schedules/schedule.js';
-export { compareGroup, type GroupComparisonOptions, type GroupWatcher } from './studies/compare-group.js';
 export { type Moment, type ScheduleConfig, scheduleFactor } from './schedules/schedule.js';
+export { compareGroup, type GroupComparisonOptions, type GroupWatcher } from './studies/compare-group.js';
 export {
   type ComparisonDomain,
   type ComparisonOptions,
