@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { UsageError } from '@ftn/errors';
-import type { DenseSetting, Job, Outcome, Setting } from './protocol.js';
+import type { DenseSetting, GenerationSetting, Job, Outcome, Setting } from './protocol.js';
 
 /** A process that runs training steps when asked and sleeps otherwise. */
 export interface Contender {
@@ -18,7 +18,9 @@ export async function start(
   name: string,
   program: string,
   script: string,
-  setting: (Setting | DenseSetting) & { readonly format?: 'channels_last' | 'contiguous' },
+  setting: (Setting | DenseSetting | GenerationSetting) & {
+    readonly format?: 'channels_last' | 'contiguous';
+  },
 ): Promise<Contender> {
   const path = fileURLToPath(new URL(script, import.meta.url));
   const child = spawn(program, [path, JSON.stringify(setting)], { stdio: ['pipe', 'pipe', 'inherit'] });

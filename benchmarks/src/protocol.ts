@@ -20,7 +20,15 @@ export interface DenseSetting {
   readonly threads: number;
 }
 
-/** A block of steps; rank 0 trains batch norms and head alone. */
+/** What both sides of the generation step are started with. */
+export interface GenerationSetting {
+  /** Channels every block's width is a multiple of; 96 at full size. */
+  readonly width: number;
+  readonly batch: number;
+  readonly threads: number;
+}
+
+/** A block of steps; rank 0 trains batch norms and head alone, or makes images. */
 export interface Job {
   readonly rank: number;
   readonly steps: number;

@@ -4,11 +4,12 @@ Written for this purpose from the description of the architecture (Brock et al.,
 tensors in the names of the authors' checkpoints. Weights come from a formula (formula.py) by name and shape. Everything
 is computed in float64 from float32 weights.
 
-    python scripts/references/biggan.py
+    python scripts/references/biggan.py [networks] [adaptation] [adversarial] [checkpoint]
 """
 
 import json
 import math
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -142,10 +143,14 @@ def weights(shapes, prefix=""):
 class Net:
     """Answers layers by name. `training`: batch norms on the batch, spectral vectors moved by each use."""
 
-    def __init__(self, state, training=False, delta=None, inside=False):
+    def __init__(self, state, training=False, delta=None, inside=False, direct=None):
         self.state, self.training, self.delta, self.inside = state, training, delta or {}, inside
+        # Weights of a domain's own, used as they are.
+        self.direct = direct or {}
 
     def spectral(self, name):
+        if f"{name}.weight" in self.direct:
+            return self.direct[f"{name}.weight"]
         w = self.state[f"{name}.weight"]
         delta = self.delta.get(name)
         if delta is not None and self.inside:
@@ -308,6 +313,121 @@ def discriminator_fixture(c, batch):
     return {"config": c.json(), "labels": labels, "outputs": {name: describe(name, t) for name, t in out.items()}}
 
 
+RANK = 2
+FACTORS = ["blocks.0.0.conv1", "blocks.1.0.conv_sc", "output_layer.2"]
+DIRECT = ["linear.weight", "blocks.0.0.bn1.gain.weight", "blocks.1.0.bn2.bias.weight"]
+
+
+def factors(c):
+    """b, a and s of every convolution, so large that ΔW is of the order of W."""
+    out = {}
+    for name, shape in generator_shapes(c).items():
+        if len(shape) != 4:
+            continue
+        layer = name[:-7]
+        for part, size, scale in (("a", shape[1], 1.2), ("b", shape[0], 0.5), ("s", shape[2] * shape[3], 1.2)):
+            v = values(f"{layer}.{part}", size * RANK).reshape(size, RANK) * scale / math.sqrt(1 if part == "b" else size)
+            out[f"{layer}.{part}"] = torch.from_numpy(v.astype(np.float32))
+    return out
+
+
+def deltas(c, factor):
+    out = {}
+    for name, shape in generator_shapes(c).items():
+        if len(shape) == 4:
+            b, a, s = (factor[f"{name[:-7]}.{part}"] for part in "bas")
+            out[name[:-7]] = torch.einsum("or,ir,kr->oik", b, a, s).reshape(shape)
+    return out
+
+
+def adaptation_case(c, batch, inside, salt, dtype=torch.float64):
+    state = double(weights(generator_shapes(c)), dtype=dtype)
+    factor = {k: v.to(dtype).requires_grad_() for k, v in factors(c).items()}
+    direct = {}
+    for name in DIRECT:
+        direct[name] = Net(state).spectral(name[:-7]).detach().requires_grad_()
+    z = normal(f"latents {salt}", (batch, c.latent)).to(dtype).requires_grad_()
+    labels = torch.tensor(labels_of(c, batch))
+    net = Net(state, delta=deltas(c, factor), inside=inside, direct=direct)
+    images = generate(net, c, z, F.embedding(labels, state["shared.weight"]))
+    (images * upstream("images", images).to(dtype)).sum().backward()
+    attention = [f"blocks.{i}.1.theta" for i in range(5) if f"blocks.{i}.1.theta.b" in factor]
+    watched = {f"{layer}.{part}": factor[f"{layer}.{part}"].grad for layer in FACTORS + attention for part in "abs"}
+    return {
+        "images": images.detach(),
+        "latents": z.grad,
+        **watched,
+        **{name: tensor.grad for name, tensor in direct.items()},
+    }
+
+
+def adaptation_fixture(c, batch, tries=8):
+    errors = [
+        max(float32_error(lambda dtype: adaptation_case(c, batch, inside, salt, dtype)) for inside in (False, True))
+        for salt in range(tries)
+    ]
+    salt = int(np.argmin(errors))
+    print(c.resolution, "adaptation", salt, f"{errors[salt]:.1e}")
+    modes = {}
+    for mode in ("after", "inside"):
+        out = adaptation_case(c, batch, mode == "inside", salt)
+        modes[mode] = {name: describe(name, t) for name, t in out.items()}
+    return {"config": c.json(), "labels": labels_of(c, batch), "latents": f"latents {salt}", "modes": modes}
+
+
+STRENGTH = 0.5
+
+
+def orthogonal(w):
+    """2·(W·Wᵀ ∘ (1 − I))·W over the rows of a weight: the gradient of the soft orthogonality of Brock et al."""
+    m = w.detach().reshape(w.shape[0], -1)
+    return STRENGTH * (2 * (m @ m.t() * (1 - torch.eye(len(m), dtype=m.dtype))) @ m).reshape(w.shape)
+
+
+def watch(state, names):
+    """Gradients as the optimizer is given them: every weight but the table of class vectors regularised."""
+    regularised = [n for n in names if n.endswith(".weight") and n != "shared.weight"]
+    return {n: state[n].grad + (orthogonal(state[n]) if n in regularised else 0) for n in names}
+
+
+def adversarial_case(c, batch, salt, dtype=torch.float64):
+    """One step of the discriminator and one of the generator, each from the same weights: losses and gradients."""
+    gradients = {n for n, s in {**generator_shapes(c), **discriminator_shapes(c)}.items() if n.rsplit(".", 1)[-1] in ("weight", "bias", "gain", "gamma")}
+    g = double(weights(generator_shapes(c), "G."), gradients, dtype)
+    d = double(weights(discriminator_shapes(c), "D."), gradients, dtype)
+    labels = torch.tensor(labels_of(c, batch))
+    real = normal("real", (batch, 3, c.resolution, c.resolution)).mul(0.5).to(dtype)
+    z = normal(f"latents {salt}", (2, batch, c.latent)).to(dtype)
+    with torch.no_grad():
+        fake = generate(Net(g, True), c, z[0], F.embedding(labels, g["shared.weight"]))
+    logits = discriminate(Net(d, True), c, torch.cat([fake, real]), torch.cat([labels, labels]))
+    on_fake, on_real = logits.split(batch)
+    loss_d = F.relu(1 - on_real).mean() + F.relu(1 + on_fake).mean()
+    loss_d.backward()
+    out = {"D loss": loss_d.detach()[None]}
+    watched = ["blocks.0.0.conv1.weight", "blocks.1.0.conv1.weight", "blocks.2.0.conv2.bias", "linear.weight", "embed.weight"]
+    out |= {f"D {n}": t for n, t in watch(d, watched).items()}
+    images = generate(Net(g, True), c, z[1], F.embedding(labels, g["shared.weight"]))
+    loss_g = -discriminate(Net(d, True), c, images, labels).mean()
+    loss_g.backward()
+    out["G loss"] = loss_g.detach()[None]
+    watched = ["blocks.1.0.conv1.weight", "shared.weight", "linear.bias", "blocks.0.0.bn1.gain.weight", "output_layer.0.gain", "output_layer.2.weight"]
+    out |= {f"G {n}": t for n, t in watch(g, watched).items()}
+    # Both have run twice in training mode.
+    moved = ["blocks.1.0.conv2.u0", "linear.u0", "blocks.1.0.bn2.stored_mean", "output_layer.0.stored_var"]
+    out |= {f"G {n}": g[n] for n in moved}
+    return out | {f"D {n}": d[n] for n in ("blocks.1.0.conv1.u0", "embed.u0")}
+
+
+def adversarial_fixture(c, batch, tries=8):
+    errors = [float32_error(lambda dtype: adversarial_case(c, batch, salt, dtype)) for salt in range(tries)]
+    salt = int(np.argmin(errors))
+    print(c.resolution, "adversarial", salt, f"{errors[salt]:.1e}")
+    out = adversarial_case(c, batch, salt)
+    case = {name: describe(name, t) for name, t in out.items()}
+    return {"config": c.json(), "labels": labels_of(c, batch), "latents": f"latents {salt}", "strength": STRENGTH, "tensors": case}
+
+
 def count(shapes):
     """Parameters as the authors count them: everything but spectral vectors and statistics."""
     return sum(math.prod(s) for n, s in shapes.items() if n.rsplit(".", 1)[-1] not in ("u0", "sv0", "stored_mean", "stored_var"))
@@ -332,17 +452,43 @@ SMALL = [
     (Config(128, 8, 4, 24, 8, [64]), 2),
 ]
 
-if __name__ == "__main__":
-    torch.set_num_threads(2)
+def networks():
     full = Config(128, 96, 1000, 120, 128, [64])
-    names = {n: list(s) for n, s in generator_shapes(SMALL[1][0]).items()}
     write(
         PACKAGES / "backbones/src/biggan/__fixtures__/biggan.json",
         {
             "full": layout(full),
-            "names": names,
+            "names": {n: list(s) for n, s in generator_shapes(SMALL[1][0]).items()},
             "discriminatorNames": {n: list(s) for n, s in discriminator_shapes(SMALL[1][0]).items()},
             "generators": [generator_fixture(c, batch) for c, batch in SMALL],
             "discriminators": [discriminator_fixture(c, batch) for c, batch in SMALL],
         },
     )
+
+
+def adaptation():
+    cases = [adaptation_fixture(c, batch) for c, batch in SMALL[:2]]
+    write(PACKAGES / "generation/src/__fixtures__/adaptation.json", {"cases": cases})
+
+
+def adversarial():
+    # Small: each unit near ReLU's kink falls on either side by rounding, and two correct programs then disagree.
+    cases = [adversarial_fixture(c, 3) for c in (SMALL[0][0], Config(32, 4, 5, 12, 6, [16]))]
+    write(PACKAGES / "generation/src/__fixtures__/adversarial.json", {"cases": cases})
+
+
+def checkpoint():
+    """A checkpoint as the authors' releases are: torch.save of before 1.6."""
+    file = PACKAGES / "generation/src/node/__fixtures__/checkpoint/G_ema.pth"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    c = Config(32, 2, 3, 12, 5, [])
+    torch.save(weights(generator_shapes(c)), file, _use_new_zipfile_serialization=False)
+    print(file.name, file.stat().st_size, "bytes")
+    out = generator_case(c, 2, False, 0)
+    write(file.parent / "images.json", {"labels": labels_of(c, 2), "images": describe("images", out["images"])})
+
+
+if __name__ == "__main__":
+    torch.set_num_threads(2)
+    for part in sys.argv[1:] or ["networks", "adaptation", "adversarial", "checkpoint"]:
+        {f.__name__: f for f in (networks, adaptation, adversarial, checkpoint)}[part]()

@@ -14,4 +14,5 @@ export { type MergedNetwork, mergeDomain, mergedNetwork } from './merge.js';
 export type { Parameter } from './part-tensors.js';
 export { restoreDomain } from './restore-domain.js';
 export type { BatchStatistics } from './running-statistics.js';
+export { Shelf } from './shelf.js';
 export { fromFileTensor, toFileTensor, toFileTensors } from './tensor-data.js';

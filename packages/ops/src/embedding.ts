@@ -26,11 +26,14 @@ export function embedding(table: Tensor2D, indices: Tensor1D): Tensor2D {
   }
   return differentiable<Tensor>(
     { table },
-    () => gather(table, indices),
-    (dy) => ({
+    (save) => {
+      save([indices]);
+      return gather(table, indices);
+    },
+    (dy, [savedIndices]) => ({
       table: () =>
         tidy(() => {
-          const chosen = cast(oneHot(cast(indices, 'int32'), rows), 'float32') as Tensor2D;
+          const chosen = cast(oneHot(cast(savedIndices as Tensor, 'int32'), rows), 'float32') as Tensor2D;
           return matMul2d(chosen, dy as Tensor2D, { transposeA: true });
         }),
     }),

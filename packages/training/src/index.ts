@@ -16,13 +16,20 @@ export { type BalancedPart, balancedBatches } from './joint/balanced-batches.js'
 export type { GroupDomain } from './joint/group-domain.js';
 export { type GroupBatch, GroupLearner, type GroupPart } from './joint/group-learner.js';
 export { type JointOptions, type JointResult, trainJoint } from './joint/train-joint.js';
-export type { BatchSource } from './loop/batch-source.js';
+export { type BatchSource, learnerData } from './loop/batch-source.js';
 export { classification } from './loop/classification.js';
 export { evaluateDomain } from './loop/evaluate.js';
 export type { Learner, LearnerData, LearnerState } from './loop/learner.js';
 export type { ImageBatch, Task } from './loop/task.js';
 export { type TrainOptions, trainDomain } from './loop/train-domain.js';
-export type { EpochReport, Position, StepReport, TrainingObserver } from './loop/train-loop.js';
+export {
+  type EpochReport,
+  type LoopOptions,
+  type Position,
+  type StepReport,
+  type TrainingObserver,
+  trainLoop,
+} from './loop/train-loop.js';
 export {
   type StepGradients,
   type StepOptions,
@@ -41,10 +48,11 @@ export { parseRecipe } from './recipes/parse-recipe.js';
 export { type Recipe, type RecipePhase, recipeSchema } from './recipes/recipe-schema.js';
 export { phaseConfigs, type System, systemOf, systemsOf } from './recipes/systems.js';
 export { restoreBest } from './run/restore-best.js';
+export { type RunPlace, runLearner } from './run/run-learner.js';
 export type { StopRequest } from './run/run-recorder.js';
 export type { RunStorage, StageWatcher } from './run/run-stage.js';
 export { type RunOptions, runTraining } from './run/run-training.js';
-export { type ScheduleConfig, scheduleFactor } from './schedules/schedule.js';
+export { type Moment, type ScheduleConfig, scheduleFactor } from './schedules/schedule.js';
 export { compareGroup, type GroupComparisonOptions, type GroupWatcher } from './studies/compare-group.js';
 export {
   type ComparisonDomain,

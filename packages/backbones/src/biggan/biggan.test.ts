@@ -90,10 +90,11 @@ describe.each(fixture.generators)('a generator of $config.resolution pixels', (r
 it.each(fixture.discriminators)(
   'a discriminator of $config.resolution pixels equals PyTorch',
   (reference) => {
+    const before = tf.memory().numTensors;
     const config = configOf(reference.config);
     const architecture = bigGanDiscriminator(config);
     const raw = formulaWeights(new Map([...parameterShapes(architecture), ...spectralShapes(architecture)]));
-    const { weights } = normaliseSpectra(architecture, raw, config.spectralEpsilon);
+    const { weights, spectra } = normaliseSpectra(architecture, raw, config.spectralEpsilon);
     const network = layeredNetwork(architecture, {
       convolve: (layer, x) => conv2d(x, weights.get(`${layer.name}.weight`) as tf.Tensor4D, layer),
       tensor: (name) => weights.get(name)!,
@@ -103,13 +104,17 @@ it.each(fixture.discriminators)(
     const start = normalValues('picture', [reference.labels.length, 3, size, size], 0.5);
     const picture = tf.variable(start) as unknown as tf.Tensor4D & tf.Variable;
     const labels = tf.tensor1d(reference.labels, 'int32');
-    const { outputs, gradients } = valueAndGradients(() => {
+    const { loss, outputs, gradients } = valueAndGradients(() => {
       const logits = architecture.forward(network, picture, labels);
       return { loss: tf.sum(tf.mul(logits, upstream('logits', logits.shape))) as tf.Scalar, outputs: logits };
     }, [picture]);
     const { logits, 'gradient of picture': gradient } = reference.outputs;
     expect(differenceFrom('logits', outputs, logits)).toBeLessThan(1e-4);
     expect(differenceFrom('gradient of picture', gradients.get(picture.name)!, gradient)).toBeLessThan(1e-4);
+    const vectors = [...spectra.values()].map(({ u }) => u);
+    tf.dispose([...raw.values(), ...weights.values(), ...vectors, start, picture, labels]);
+    tf.dispose([loss, outputs, ...gradients.values()]);
+    expect(tf.memory().numTensors).toBe(before);
   },
 );
 
@@ -151,6 +156,7 @@ describe('bigGanConfig', () => {
     [{ width: 0 }, /width: expected a whole number from 1, got 0/],
     [{ classes: 1.5 }, /classes: .*got 1\.5/],
     [{ latentSize: 21 }, /latentSize: expected a multiple of 5, got 21/],
+    [{ attention: [30] }, /attention at this resolution: expected 4, 8, 16, 32, 64, 128, got 30/],
     [{ width: 2, attention: [64] }, /attention over 4 channels: expected at least 8/],
   ])('refuses %j', (change, message) => {
     const make = () => bigGanConfig({ ...good, ...change } as never);

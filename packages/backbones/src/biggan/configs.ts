@@ -58,13 +58,17 @@ export const bottomWidth = 4;
 export const latentParts = ({ resolution }: Pick<BigGanConfig, 'resolution'>) =>
   stages[resolution].generator.input.length + 1;
 
+/** Resolutions a block may have. */
+const places = [4, 8, 16, 32, 64, 128];
+
 /** A config from a few numbers, the rest as published. */
 export function bigGanConfig(
   numbers: Pick<BigGanConfig, 'resolution' | 'width' | 'classes' | 'latentSize'> & Partial<BigGanConfig>,
 ): BigGanConfig {
   const config: BigGanConfig = { ...published, ...numbers };
   checkConfig(config);
-  return config;
+  // Places larger than the images have no block.
+  return { ...config, attention: config.attention.filter((place) => place <= config.resolution) };
 }
 
 function checkConfig(config: BigGanConfig): void {
@@ -80,6 +84,7 @@ function checkConfig(config: BigGanConfig): void {
   if (latentSize % parts !== 0) refuse('this latentSize', `a multiple of ${parts}`, latentSize);
   const { generator, discriminator } = stages[resolution];
   for (const place of attention) {
+    if (!places.includes(place)) refuse('attention at this resolution', places.join(', '), place);
     const block = generator.output.findIndex((_, i) => bottomWidth * 2 ** (i + 1) === place);
     const own = block >= 0 ? [generator.output[block]! * width] : [];
     const others = discriminator.output.filter((_, i) => resolutionsOf(config)[i] === place);

@@ -27,7 +27,8 @@ interface Block {
 /** F(x) + skip at twice the size: norm, ReLU, enlarge, 3×3, norm, ReLU, 3×3. */
 function runBlock(network: GeneratorNetwork, { name }: Block, x: Tensor4D, condition: Tensor2D): Tensor4D {
   const first = network.conditionalBatchNorm(`${name}.bn1`, x, condition, 'relu');
-  const large = network.conv(`${name}.conv1`, upsampleNearest(first));
+  // Declared to enlarge its input.
+  const large = network.conv(`${name}.conv1`, first);
   const second = network.conditionalBatchNorm(`${name}.bn2`, large, condition, 'relu');
   const residual = network.conv(`${name}.conv2`, second);
   // A 1×1 convolution and the enlargement commute: the skip is convolved before it, at a quarter of the pixels.
@@ -53,7 +54,7 @@ export function bigGanGenerator(name: string, config: BigGanConfig): GeneratorAr
   const blocks = input.map((units, i): Block => {
     const block = `blocks.${i}.0`;
     const [from, to] = [units * width, output[i]! * width];
-    layers.conv(`${block}.conv1`, [from, to], 3);
+    layers.conv(`${block}.conv1`, [from, to], 3, { upsample: 2 });
     layers.conv(`${block}.conv2`, [to, to], 3);
     layers.conv(`${block}.conv_sc`, [from, to], 1);
     layers.conditionalNorm(`${block}.bn1`, from, sharedSize + chunk);

@@ -47,11 +47,15 @@ export class LayerList implements BigGanLayers {
     this.#epsilon = normEpsilon;
   }
 
-  /** A square convolution that keeps the size. */
-  conv(name: string, channels: readonly [number, number], kernel: 1 | 3, bias = true): void {
-    const [inChannels, outChannels] = channels;
+  /** A square convolution that keeps the size of its input, which is enlarged first where `upsample` is 2. */
+  conv(
+    name: string,
+    [inChannels, outChannels]: readonly [number, number],
+    kernel: 1 | 3,
+    { bias = true, upsample = 1 }: { bias?: boolean; upsample?: 1 | 2 } = {},
+  ): void {
     const padding = (kernel - 1) / 2;
-    const steps = { stride: 1, padding, dilation: 1 };
+    const steps = { stride: 1, padding, dilation: 1, upsample };
     this.convolutions.push({
       kind: 'conv',
       name,
@@ -83,10 +87,10 @@ export class LayerList implements BigGanLayers {
 
   attention(name: string, channels: number): void {
     const [narrow, half] = [Math.floor(channels / 8), Math.floor(channels / 2)];
-    this.conv(`${name}.theta`, [channels, narrow], 1, false);
-    this.conv(`${name}.phi`, [channels, narrow], 1, false);
-    this.conv(`${name}.g`, [channels, half], 1, false);
-    this.conv(`${name}.o`, [half, channels], 1, false);
+    this.conv(`${name}.theta`, [channels, narrow], 1, { bias: false });
+    this.conv(`${name}.phi`, [channels, narrow], 1, { bias: false });
+    this.conv(`${name}.g`, [channels, half], 1, { bias: false });
+    this.conv(`${name}.o`, [half, channels], 1, { bias: false });
     this.attentions.push(name);
   }
 

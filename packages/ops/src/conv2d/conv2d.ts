@@ -1,46 +1,32 @@
-import { type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import type { Tensor4D } from '@tensorflow/tfjs-core';
 import { differentiable } from '../autodiff/differentiable.js';
 import { checkShape } from '../check.js';
-import { nativeBackend } from '../native-backend.js';
+import { type ConvForms, plainForms } from './forms.js';
 import { type ConvGeometry, type ConvOptions, convGeometry } from './geometry.js';
-import {
-  fullOperations,
-  nativeFilterGradient,
-  nativeForward,
-  nativeGradientsTake,
-  nativeInputGradient,
-} from './native.js';
-import { plainConv2d, portableFilterGradient, portableInputGradient } from './portable.js';
+import { enlarged, upsampledForms } from './upsampled.js';
 
-function forward(x: Tensor4D, filter: Tensor4D, g: ConvGeometry): Tensor4D {
-  const native = nativeBackend();
-  return native ? nativeForward(native, fullOperations, x, filter, g) : plainConv2d(x, filter, g);
-}
-
-function inputGradient(dy: Tensor4D, filter: Tensor4D, g: ConvGeometry): Tensor4D {
-  const native = nativeBackend();
-  return native && nativeGradientsTake(native, fullOperations, g)
-    ? nativeInputGradient(native, fullOperations, dy, filter, g)
-    : tidy(() => portableInputGradient(dy, filter, g));
-}
-
-function filterGradient(x: Tensor4D, dy: Tensor4D, g: ConvGeometry): Tensor4D {
-  const native = nativeBackend();
-  return native && nativeGradientsTake(native, fullOperations, g)
-    ? nativeFilterGradient(native, fullOperations, x, dy, g)
-    : tidy(() => portableFilterGradient(x, dy, g));
+/** The shapes of x, enlarged where it is to be, with the filter, and how to compute with them. */
+function plan(
+  operation: string,
+  x: readonly number[],
+  filter: readonly number[],
+  options: ConvOptions,
+): ConvForms & { readonly g: ConvGeometry } {
+  const doubled = options.upsample === 2;
+  const g = convGeometry(operation, doubled ? enlarged(x) : x, filter, options);
+  return { ...(doubled ? upsampledForms : plainForms), g };
 }
 
 /**
  * The convolution y[n, h, w, o] = Σ_{p, q, i} x[n, s·h + d·p − pad, s·w + d·q − pad, i] · filter[p, q, i, o],
- * differentiable in both: a filter no variable leads to costs no filter gradient.
+ * differentiable in both: a filter no variable leads to costs no filter gradient. With `upsample` 2, x is enlarged first.
  *
  * @param x [N, H, W, C_in]
  * @param filter [K_h, K_w, C_in, C_out]
  * @throws UsageError when the shapes do not fit
  */
 export function conv2d(x: Tensor4D, filter: Tensor4D, options: ConvOptions = {}): Tensor4D {
-  const g = convGeometry('conv2d', x.shape, filter.shape, options);
+  const { g, forward, inputGradient, filterGradient } = plan('conv2d', x.shape, filter.shape, options);
   return differentiable(
     { x, filter },
     (save) => {
@@ -66,7 +52,7 @@ export function conv2dInputGradient(
   inputShape: readonly [number, number, number, number],
   options: ConvOptions = {},
 ): Tensor4D {
-  const g = convGeometry('conv2dInputGradient', inputShape, filter.shape, options);
+  const { g, inputGradient } = plan('conv2dInputGradient', inputShape, filter.shape, options);
   checkShape('conv2dInputGradient', 'dy', dy.shape, g.y);
   return inputGradient(dy, filter, g);
 }
@@ -82,7 +68,7 @@ export function conv2dFilterGradient(
   filterShape: readonly [number, number, number, number],
   options: ConvOptions = {},
 ): Tensor4D {
-  const g = convGeometry('conv2dFilterGradient', x.shape, filterShape, options);
+  const { g, filterGradient } = plan('conv2dFilterGradient', x.shape, filterShape, options);
   checkShape('conv2dFilterGradient', 'dy', dy.shape, g.y);
   return filterGradient(x, dy, g);
 }

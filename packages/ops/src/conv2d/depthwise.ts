@@ -13,6 +13,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { checkShape } from '../check.js';
 import { nativeBackend } from '../native-backend.js';
+import { meanOfBlocks, repeatPixels } from '../pool/blocks.js';
 import { type ConvGeometry, type ConvOptions, convGeometry } from './geometry.js';
 import {
   depthwiseOperations,
@@ -22,6 +23,7 @@ import {
   nativeInputGradient,
 } from './native.js';
 import { inputMargins, spread, withMargins } from './spread.js';
+import { enlarged } from './upsampled.js';
 
 type Shape4D = readonly [number, number, number, number];
 
@@ -31,7 +33,7 @@ function geometry(
   filter: readonly number[],
   options: ConvOptions,
 ): ConvGeometry {
-  const g = convGeometry(operation, x, filter, options, true);
+  const g = convGeometry(operation, options.upsample === 2 ? enlarged(x) : x, filter, options, true);
   if (g.filter[3] !== 1) {
     throw new UsageError(`${operation}: one output a channel is meant`, {
       expected: 'filter [K_h, K_w, C, 1]',
@@ -73,7 +75,8 @@ function forward(x: Tensor4D, filter: Tensor4D, g: ConvGeometry): Tensor4D {
  * @throws UsageError when the shapes do not fit
  */
 export function depthwiseConv2d(x: Tensor4D, filter: Tensor4D, options: ConvOptions = {}): Tensor4D {
-  return forward(x, filter, geometry('depthwiseConv2d', x.shape, filter.shape, options));
+  const g = geometry('depthwiseConv2d', x.shape, filter.shape, options);
+  return tidy(() => forward(options.upsample === 2 ? repeatPixels(x, 2) : x, filter, g));
 }
 
 /** ∂L/∂x of `depthwiseConv2d` from dy = ∂L/∂y. */
@@ -85,15 +88,19 @@ export function depthwiseConv2dInputGradient(
 ): Tensor4D {
   const g = geometry('depthwiseConv2dInputGradient', inputShape, filter.shape, options);
   checkShape('depthwiseConv2dInputGradient', 'dy', dy.shape, g.y);
-  const native = nativeBackend();
   return tidy(() => {
-    if (native && nativeGradientsTake(native, depthwiseOperations, g)) {
-      return nativeInputGradient(native, depthwiseOperations, dy, filter, g);
-    }
-    const spaced = withMargins(spread(dy, g.stride), inputMargins(g));
-    const steps = { stride: 1, padding: 0, dilation: g.dilation };
-    return forward(spaced, reverse(filter, [0, 1]), { ...g, ...steps });
+    const dx = inputGradient(dy, filter, g);
+    return options.upsample === 2 ? mul(meanOfBlocks(dx, 2), 4) : dx;
   });
+}
+
+function inputGradient(dy: Tensor4D, filter: Tensor4D, g: ConvGeometry): Tensor4D {
+  const native = nativeBackend();
+  if (native && nativeGradientsTake(native, depthwiseOperations, g))
+    return nativeInputGradient(native, depthwiseOperations, dy, filter, g);
+  const spaced = withMargins(spread(dy, g.stride), inputMargins(g));
+  const steps = { stride: 1, padding: 0, dilation: g.dilation };
+  return forward(spaced, reverse(filter, [0, 1]), { ...g, ...steps });
 }
 
 /** ∂L/∂filter of `depthwiseConv2d` from dy = ∂L/∂y. */
@@ -107,14 +114,15 @@ export function depthwiseConv2dFilterGradient(
   checkShape('depthwiseConv2dFilterGradient', 'dy', dy.shape, g.y);
   const native = nativeBackend();
   return tidy(() => {
+    const image = options.upsample === 2 ? repeatPixels(x, 2) : x;
     if (native && nativeGradientsTake(native, depthwiseOperations, g)) {
-      return nativeFilterGradient(native, depthwiseOperations, x, dy, g);
+      return nativeFilterGradient(native, depthwiseOperations, image, dy, g);
     }
     const { stride: s, padding, dilation: d } = g;
     const [rows, columns, channels] = g.filter;
     const [n, h, w] = g.y;
     const around: [number, number] = [padding, padding];
-    const padded = padding === 0 ? x : pad(x, [[0, 0], around, around, [0, 0]]);
+    const padded = padding === 0 ? image : pad(image, [[0, 0], around, around, [0, 0]]);
     const taps = Array.from({ length: rows * columns }, (_, tap) => {
       const top = d * Math.floor(tap / columns);
       const left = d * (tap % columns);

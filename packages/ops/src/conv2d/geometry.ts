@@ -9,6 +9,8 @@ export interface ConvOptions {
   readonly padding?: number;
   /** Distance between the taps of the kernel; default 1. */
   readonly dilation?: number;
+  /** How many times x is enlarged by nearest neighbour before it is convolved; default 1. */
+  readonly upsample?: 1 | 2;
 }
 
 /** A convolution's shapes, checked, with every default filled in. */

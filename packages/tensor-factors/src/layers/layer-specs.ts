@@ -1,3 +1,5 @@
+import type { ConvOptions } from '@ftn/ops';
+
 /** A convolution a backbone declares: what a method needs to know to adapt it, and no more. */
 export interface ConvLayer {
   readonly kind: 'conv';
@@ -11,6 +13,8 @@ export interface ConvLayer {
   /** Symmetric zero padding, as PyTorch counts it. */
   readonly padding: number;
   readonly dilation: number;
+  /** Where 2, the input is enlarged twice by nearest neighbour before it is convolved. */
+  readonly upsample?: 1 | 2;
 }
 
 /** A batch normalisation: scale and offset are parameters, running mean and variance are statistics. */
@@ -33,6 +37,11 @@ export interface ResidualBlock {
   readonly name: string;
   /** The layers F is made of, in order; the last one normalises what is added to the skip. */
   readonly branch: readonly string[];
+}
+
+/** How a convolution's kernel moves over its input. */
+export function stepsOf({ stride, padding, dilation, upsample = 1 }: ConvLayer): Required<ConvOptions> {
+  return { stride, padding, dilation, upsample };
 }
 
 /** The shape of a convolution's kernel in memory, HWIO. */

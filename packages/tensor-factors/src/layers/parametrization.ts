@@ -8,7 +8,15 @@ export type ParameterMap = ReadonlyMap<string, Variable>;
 export type StoredLayer = ReadonlyMap<string, Tensor>;
 
 /** The parameter groups a recipe gives an optimizer of its own. */
-export type ParameterGroup = 'factors' | 'weights' | 'scores' | 'policy' | 'batch-norm' | 'head';
+export type ParameterGroup =
+  | 'factors'
+  | 'weights'
+  | 'scores'
+  | 'policy'
+  | 'batch-norm'
+  | 'linear'
+  | 'latents'
+  | 'head';
 
 /** How a layer's frozen kernel becomes a domain's kernel. */
 export interface Parametrization {

@@ -17,6 +17,10 @@ export interface Learner<B> {
   /** The learning rates of a step, by group. */
   rates(batch: B, moment: Moment): Record<string, number>;
   state(): LearnerState;
+  /** Told the mean loss of an epoch that ended, and the steps taken, before a checkpoint is taken. */
+  onEpoch?(loss: number, step: number): void;
+  /** Whether training is to end before its last epoch; asked at the beginning of each. */
+  finished?(): boolean;
   /** Continues from a saved state, which is copied; names and shapes are those of `state`. */
   restore(saved: LearnerState): void;
   /** Releases optimizers; what is trained stays. */

@@ -22,6 +22,8 @@ export interface StepReport {
   readonly totalSteps: number;
   readonly epoch: number;
   readonly loss: number;
+  /** Parts of the loss by name, where the learner tells some. */
+  readonly terms?: Readonly<Record<string, number>>;
   readonly rates: Readonly<Record<string, number>>;
   readonly images: number;
   readonly seconds: number;
@@ -67,7 +69,7 @@ export async function trainLoop<B>(options: LoopOptions<B>): Promise<Position> {
   const { learner, data, epochs, validate, observer } = options;
   const totalSteps = epochs * data.batchesPerEpoch;
   let position = options.position ?? start;
-  while (position.epoch < epochs) {
+  while (position.epoch < epochs && !learner.finished?.()) {
     const { epoch } = position;
     for await (const batch of data.batches(epoch, position.batch)) {
       const moment: Moment = { step: position.step, totalSteps, epoch, epochs };
@@ -89,6 +91,7 @@ export async function trainLoop<B>(options: LoopOptions<B>): Promise<Position> {
         totalSteps,
         epoch,
         loss,
+        ...(outcome.terms ? { terms: outcome.terms } : {}),
         rates,
         images: data.images(batch),
         seconds: (performance.now() - began) / 1000,
@@ -101,6 +104,7 @@ export async function trainLoop<B>(options: LoopOptions<B>): Promise<Position> {
     const loss = position.lossSum / data.batchesPerEpoch;
     const { step } = position;
     position = { step, epoch: epoch + 1, batch: 0, lossSum: 0, best: best ? validation : position.best };
+    learner.onEpoch?.(loss, step);
     await observer?.onEpoch?.({ epoch, step, loss, validation, best });
     await observer?.onPosition?.(position, learner, true);
   }

@@ -18,6 +18,8 @@ function flatten(statistics: ReturnType<Domain['forward']>['statistics']) {
 export interface StepOutcome {
   /** The task's loss of the batch and what the method adds to it, before the update. */
   readonly loss: number;
+  /** Parts of the loss by name, where there are several worth watching. */
+  readonly terms?: Readonly<Record<string, number>>;
   /** Parameters the update would have made not finite; where there are any, or the loss is not finite, nothing moved. */
   readonly nonFinite: readonly string[];
 }

@@ -71,10 +71,12 @@ export class RunRecorder implements TrainingObserver {
 
   async onStep(report: StepReport): Promise<void> {
     this.#options.onStep?.(report);
-    const { step, epoch, loss, rates, images, seconds } = report;
+    const { step, epoch, loss, terms = {}, rates, images, seconds } = report;
     const imagesPerSecond = images / seconds;
-    await this.#log.append({ kind: 'step', step, epoch, loss, rates, imagesPerSecond });
-    this.#board.scalars(step, { 'train/loss': loss, 'train/images-per-second': imagesPerSecond });
+    await this.#log.append({ kind: 'step', step, epoch, loss, ...terms, rates, imagesPerSecond });
+    const parts = Object.entries(terms).map(([name, value]) => [`train/${name}`, value] as const);
+    const values = { 'train/loss': loss, ...Object.fromEntries(parts) };
+    this.#board.scalars(step, { ...values, 'train/images-per-second': imagesPerSecond });
   }
 
   async onEpoch(report: EpochReport): Promise<void> {

@@ -1,6 +1,6 @@
 import { conv2d } from '@ftn/ops';
 import { clone, norm, sub, type Tensor4D, tidy, type Variable } from '@tensorflow/tfjs-core';
-import type { ConvLayer } from '../../layers/layer-specs.js';
+import { type ConvLayer, stepsOf } from '../../layers/layer-specs.js';
 import type { Parametrization, StoredLayer } from '../../layers/parametrization.js';
 
 /** A kernel of the domain's own in place of the shared one. */
@@ -22,8 +22,7 @@ export class KernelParametrization implements Parametrization {
   }
 
   convolve(x: Tensor4D, _base: Tensor4D, layer: ConvLayer): Tensor4D {
-    const { stride, padding, dilation } = layer;
-    return conv2d(x, this.#weight, { stride, padding, dilation });
+    return conv2d(x, this.#weight, stepsOf(layer));
   }
 
   kernel(): Tensor4D {

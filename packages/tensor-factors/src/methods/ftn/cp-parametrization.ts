@@ -5,7 +5,7 @@ import type { CpFactors } from '../../cp/factors.js';
 import { khatriRao } from '../../cp/khatri-rao.js';
 import { cpNorm } from '../../cp/norm.js';
 import { cpConv2d } from '../../layers/cp-conv2d.js';
-import type { ConvLayer } from '../../layers/layer-specs.js';
+import { type ConvLayer, stepsOf } from '../../layers/layer-specs.js';
 import type { Parametrization, StoredLayer } from '../../layers/parametrization.js';
 
 /** W_t = W + Σ_r b_r ⊗ a_r ⊗ s_r: low-rank factors over a frozen kernel, in three or four modes. */
@@ -30,8 +30,7 @@ export class CpParametrization implements Parametrization {
   }
 
   convolve(x: Tensor4D, base: Tensor4D, layer: ConvLayer): Tensor4D {
-    const { stride, padding, dilation } = layer;
-    return cpConv2d(x, base, this.#threeModes(), { stride, padding, dilation });
+    return cpConv2d(x, base, this.#threeModes(), stepsOf(layer));
   }
 
   kernel(base: Tensor4D): Tensor4D {

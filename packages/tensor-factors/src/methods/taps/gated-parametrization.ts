@@ -1,6 +1,6 @@
 import { add, clone, norm, type Tensor4D, tidy, type Variable } from '@tensorflow/tfjs-core';
 import { gatedConv2d } from '../../layers/gated-conv2d.js';
-import type { ConvLayer } from '../../layers/layer-specs.js';
+import { type ConvLayer, stepsOf } from '../../layers/layer-specs.js';
 import type { ParameterGroup, Parametrization, StoredLayer } from '../../layers/parametrization.js';
 
 /** W_t = W + 1[s ≥ threshold]·δ: a whole residual kernel, there or not by its learned score. */
@@ -35,9 +35,9 @@ export class GatedParametrization implements Parametrization {
     return this.open ? new Map([['residual', this.#residual]]) : new Map();
   }
 
-  convolve(x: Tensor4D, base: Tensor4D, { stride, padding, dilation }: ConvLayer): Tensor4D {
+  convolve(x: Tensor4D, base: Tensor4D, layer: ConvLayer): Tensor4D {
     const gate = { residual: this.#residual, score: this.#score, open: this.open };
-    return gatedConv2d(x, base, gate, { stride, padding, dilation });
+    return gatedConv2d(x, base, gate, stepsOf(layer));
   }
 
   kernel(base: Tensor4D): Tensor4D {

@@ -1,0 +1,152 @@
+import type { Parameter } from '@ftn/adapters';
+import { embedding, valueAndGradients } from '@ftn/ops';
+import {
+  type Learner,
+  type LearnerState,
+  type Moment,
+  OptimizerSet,
+  type StepOutcome,
+  scheduleFactor,
+} from '@ftn/training';
+import {
+  add,
+  keep,
+  mean,
+  mul,
+  type Scalar,
+  square,
+  type Tensor,
+  type Tensor2D,
+  tensor1d,
+  tensor4d,
+  type Variable,
+} from '@tensorflow/tfjs-core';
+import type { LabelledBatch } from '../data/image-set.js';
+import type { GeneratorDomain } from '../domain/generator-domain.js';
+import { fitLatents } from '../latents/latent-distribution.js';
+import type { AdaptationConfig } from './adaptation-config.js';
+import { latentTable } from './latent-table.js';
+import { Patience } from './patience.js';
+import { type PerceptualFeatures, reconstructionLoss } from './reconstruction-loss.js';
+
+export interface AdaptationOptions {
+  readonly domain: GeneratorDomain;
+  readonly config: AdaptationConfig;
+  /** Images of the data: a latent is learned for each. */
+  readonly count: number;
+  /** Latents to begin with, row by row, e.g. those of the same scenes in another domain; default: drawn. */
+  readonly latents?: Float32Array | undefined;
+  /** The features of the loss's perceptual term. */
+  readonly perceptual?: PerceptualFeatures | undefined;
+}
+
+/**
+ * A domain adapted to images by reconstruction: beside its factors and linear layers a latent is learned for each image
+ * (as in Bojanowski et al., Optimizing the Latent Space of Generative Networks, 2018), each group with its own Adam.
+ */
+export class AdaptationLearner implements Learner<LabelledBatch> {
+  readonly #options: AdaptationOptions;
+  readonly #table: Variable;
+  readonly #parameters: readonly Parameter[];
+  readonly #optimizers: OptimizerSet;
+  readonly #patience: Patience;
+  #patienceValues: Tensor;
+
+  /** Trains the domain in place; it stays the caller's to dispose. */
+  constructor(options: AdaptationOptions) {
+    const { domain, config, count, latents: initial } = options;
+    const size = domain.generator.architecture.config.latentSize;
+    const { deviation } = config.latents;
+    this.#options = options;
+    this.#table = latentTable({ count, size, initial, deviation, seed: config.seed });
+    this.#parameters = [...domain.parameters(), { name: 'latents', group: 'latents', variable: this.#table }];
+    const { factors, linear, latents } = config.optimizers;
+    this.#optimizers = new OptimizerSet(this.#parameters, { default: factors, linear, latents });
+    this.#patience = new Patience(config.patience);
+    this.#patienceValues = keep(tensor1d(this.#patience.values()));
+  }
+
+  /** The smallest mean loss of an epoch so far, and the step it ended at. */
+  get best(): { readonly loss: number; readonly step: number } {
+    return this.#patience.best;
+  }
+
+  /** The learned latents, row by row. */
+  latents(): Float32Array {
+    return this.#table.dataSync<'float32'>().slice();
+  }
+
+  /** Fits the distribution the domain draws latents from to those learned. */
+  fitLatents(): void {
+    this.#options.domain.latents = fitLatents(this.latents(), this.#table.shape[1]!);
+  }
+
+  step(batch: LabelledBatch, moment: Moment): StepOutcome {
+    const { loss, gradients, outputs } = valueAndGradients(
+      () => this.#loss(batch),
+      this.#parameters.map(({ variable }) => variable),
+    );
+    const value = loss.dataSync()[0]!;
+    const terms = { reconstruction: outputs.dataSync()[0]! };
+    const nonFinite = Number.isFinite(value) ? this.#optimizers.apply(gradients, this.#factor(moment)) : [];
+    for (const tensor of [loss, outputs, ...gradients.values()]) tensor.dispose();
+    return { loss: value, terms, nonFinite };
+  }
+
+  rates(_batch: LabelledBatch, moment: Moment): Record<string, number> {
+    return this.#optimizers.rates(this.#factor(moment));
+  }
+
+  onEpoch(loss: number, step: number): void {
+    this.#patience.onEpoch(loss, step);
+    this.#patienceValues.dispose();
+    this.#patienceValues = keep(tensor1d(this.#patience.values()));
+  }
+
+  finished(): boolean {
+    return this.#patience.isOut();
+  }
+
+  state(): LearnerState {
+    const { steps, slots } = this.#optimizers.state();
+    const tensors = new Map<string, Tensor>([['patience', this.#patienceValues]]);
+    for (const { name, variable } of this.#parameters) tensors.set(`domain/${name}`, variable);
+    for (const [name, slot] of slots) tensors.set(`optimizer/${name}`, slot);
+    return { tensors, steps };
+  }
+
+  restore({ tensors, steps }: LearnerState): void {
+    for (const { name, variable } of this.#parameters) variable.assign(tensors.get(`domain/${name}`)!);
+    const prefix = 'optimizer/';
+    const slots = [...tensors].filter(([name]) => name.startsWith(prefix));
+    const named = slots.map(([name, slot]) => [name.slice(prefix.length), slot] as const);
+    this.#optimizers.restore({ steps, slots: new Map(named) });
+    this.#patience.restore(tensors.get('patience')!.dataSync<'float32'>());
+    this.#patienceValues.dispose();
+    this.#patienceValues = keep(tensor1d(this.#patience.values()));
+  }
+
+  dispose(): void {
+    this.#optimizers.dispose();
+    this.#table.dispose();
+    this.#patienceValues.dispose();
+  }
+
+  /** The loss of a batch, and as its output the part that is reconstruction. */
+  #loss(batch: LabelledBatch): { loss: Scalar; outputs: Scalar } {
+    const { domain, config, perceptual } = this.#options;
+    const target = tensor4d(batch.images, [...batch.shape]);
+    const latents = embedding(this.#table as Variable & Tensor2D, tensor1d(batch.indices, 'int32'));
+    const images = domain.forward(latents, tensor1d(batch.labels, 'int32'));
+    const reconstruction = reconstructionLoss(images, target, config.loss, perceptual);
+    const { prior } = config.latents;
+    const loss = prior > 0 ? add(reconstruction, mul(mean(square(latents)), prior)) : reconstruction.clone();
+    return { loss: loss as Scalar, outputs: reconstruction };
+  }
+
+  #factor(moment: Moment): number {
+    return this.#options.config.schedule === 'cosine'
+      ? scheduleFactor({ kind: 'cosine', every: 'step' }, moment)
+      : 1;
+  }
+}

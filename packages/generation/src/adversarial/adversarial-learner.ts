@@ -1,0 +1,105 @@
+import { RandomStream } from '@ftn/random';
+import { type Learner, type LearnerState, type Moment, OptimizerSet, type StepOutcome } from '@ftn/training';
+import { type Tensor, tensor4d } from '@tensorflow/tfjs-core';
+import type { LabelledBatch } from '../data/image-set.js';
+import { sampleLatents, standardLatents } from '../latents/latent-distribution.js';
+import type { AdversarialConfig } from './adversarial-config.js';
+import {
+  type Draw,
+  discriminatorGradients,
+  generatorGradients,
+  moveSide,
+  type Side,
+} from './adversarial-step.js';
+import type { Adversaries } from './adversaries.js';
+
+const sides: readonly Side[] = ['generator', 'discriminator'];
+
+const below = <T>(entries: Iterable<readonly [string, T]>, prefix: string): [string, T][] =>
+  [...entries].flatMap(([name, value]): [string, T][] =>
+    name.startsWith(prefix) ? [[name.slice(prefix.length), value]] : [],
+  );
+
+/**
+ * A generator against a discriminator: each batch is a step of the discriminator, and every `discriminatorSteps` batches one
+ * of the generator follows, then one of its moving average. What is drawn depends on (seed, side, step) alone.
+ */
+export class AdversarialLearner implements Learner<LabelledBatch> {
+  readonly both: Adversaries;
+  readonly #config: AdversarialConfig;
+  readonly #optimizers: Readonly<Record<Side, OptimizerSet>>;
+
+  /** Trains `both` in place; they stay the caller's to dispose. */
+  constructor(both: Adversaries, config: AdversarialConfig) {
+    this.both = both;
+    this.#config = config;
+    this.#optimizers = {
+      generator: new OptimizerSet(both.generator.parameters(), { default: config.generator }),
+      discriminator: new OptimizerSet(both.discriminator.parameters(), { default: config.discriminator }),
+    };
+  }
+
+  step(batch: LabelledBatch, moment: Moment): StepOutcome {
+    const { both } = this;
+    const { discriminatorSteps, orthogonal, average } = this.#config;
+    const step = moment.step + 1;
+    const count = batch.labels.length;
+    const images = tensor4d(batch.images, [...batch.shape]);
+    const judged = discriminatorGradients(
+      both,
+      { images, labels: batch.labels },
+      this.#draw('discriminator', step, count),
+    );
+    images.dispose();
+    const { discriminator, generator } = this.#optimizers;
+    const d = moveSide(both, 'discriminator', judged, discriminator, orthogonal.discriminator);
+    const terms = { discriminator: d.loss };
+    if (d.nonFinite.length > 0 || !Number.isFinite(d.loss) || step % discriminatorSteps !== 0) {
+      return { ...d, terms };
+    }
+    const made = generatorGradients(both, this.#draw('generator', step, count));
+    const g = moveSide(both, 'generator', made, generator, orthogonal.generator);
+    both.average.update(both.generator.weights(), step < average.start ? 0 : average.decay);
+    return { loss: d.loss + g.loss, terms: { ...terms, generator: g.loss }, nonFinite: g.nonFinite };
+  }
+
+  rates(): Record<string, number> {
+    return { generator: this.#config.generator.rate, discriminator: this.#config.discriminator.rate };
+  }
+
+  state(): LearnerState {
+    const tensors = this.both.weights();
+    const steps: Record<string, number> = {};
+    for (const side of sides) {
+      const state = this.#optimizers[side].state();
+      for (const [name, count] of Object.entries(state.steps)) steps[`${side}/${name}`] = count;
+      for (const [name, slot] of state.slots) tensors.set(`optimizer/${side}/${name}`, slot);
+    }
+    return { tensors, steps };
+  }
+
+  restore({ tensors, steps }: LearnerState): void {
+    const part = (name: string) => new Map<string, Tensor>(below(tensors, name));
+    this.both.generator.assign(part('generator/'));
+    this.both.discriminator.assign(part('discriminator/'));
+    this.both.average.update(part('average/'), 0);
+    for (const side of sides) {
+      const own = Object.fromEntries(below(Object.entries(steps), `${side}/`));
+      this.#optimizers[side].restore({ steps: own, slots: part(`optimizer/${side}/`) });
+    }
+  }
+
+  dispose(): void {
+    for (const side of sides) this.#optimizers[side].dispose();
+  }
+
+  /** The latents and classes of the images made for a side's step. */
+  #draw(side: Side, step: number, count: number): Draw {
+    const { classes, latentSize } = this.both.config;
+    const { seed } = this.#config;
+    const random = new RandomStream(seed, 'classes', side, step);
+    const labels = Int32Array.from({ length: count }, () => random.integer(classes));
+    const name = new RandomStream(seed, 'latents', side, step).uint32();
+    return { latents: sampleLatents(count, standardLatents(latentSize), { seed: name }), labels };
+  }
+}

@@ -1,0 +1,128 @@
+import { valueAndGradients } from '@ftn/ops';
+import type { OptimizerSet } from '@ftn/training';
+import {
+  add,
+  concat,
+  mul,
+  type Scalar,
+  slice,
+  type Tensor,
+  type Tensor1D,
+  type Tensor2D,
+  type Tensor4D,
+  tensor1d,
+  tensor2d,
+  tidy,
+  type Variable,
+} from '@tensorflow/tfjs-core';
+import type { Adversaries } from './adversaries.js';
+import { discriminatorHinge, generatorHinge } from './hinge-loss.js';
+import { orthogonalGradient } from './orthogonal-gradient.js';
+import type { Buffers, TrainableNetwork } from './trainable-network.js';
+
+export type Side = 'generator' | 'discriminator';
+
+/** What one side's step gave. */
+export interface SideOutcome {
+  readonly loss: number;
+  /** Parameters the update would have made not finite; where there are any, or the loss is not finite, nothing moved. */
+  readonly nonFinite: readonly string[];
+}
+
+/** Latents and classes of images to be made. */
+export interface Draw {
+  readonly latents: Float32Array;
+  readonly labels: Int32Array;
+}
+
+/** One pass of the generator in training; its buffers go into `buffers`. */
+function makeImages(
+  { generator, architecture }: Adversaries,
+  { latents, labels }: Draw,
+): { images: Tensor4D; buffers: Buffers } {
+  const { network, buffers } = generator.pass();
+  const rows = tensor2d(latents, [labels.length, latents.length / labels.length]);
+  const classVectors = network.embedding('shared', tensor1d(labels, 'int32'));
+  return { images: architecture.generator.forward(network, rows, classVectors), buffers };
+}
+
+function judge({ discriminator, architecture }: Adversaries, images: Tensor4D, labels: Tensor1D) {
+  const { network, buffers } = discriminator.pass();
+  return { logits: architecture.discriminator.forward(network, images, labels), buffers };
+}
+
+/** A loss with the gradients of one network's parameters and the buffers of every network that ran. */
+interface SideGradients {
+  readonly loss: Scalar;
+  readonly gradients: ReadonlyMap<string, Tensor>;
+  readonly buffers: Readonly<Record<Side, Buffers>>;
+}
+
+/** Hinge loss of the discriminator on a batch of real images beside as many made ones. */
+export function discriminatorGradients(
+  both: Adversaries,
+  real: { images: Tensor4D; labels: Int32Array },
+  draw: Draw,
+): SideGradients {
+  const made = tidy(() => makeImages(both, draw));
+  const count = draw.labels.length;
+  const { loss, gradients, outputs } = valueAndGradients(() => {
+    const images = concat([made.images, real.images], 0) as Tensor4D;
+    const labels = tensor1d(Int32Array.of(...draw.labels, ...real.labels), 'int32');
+    const { logits, buffers } = judge(both, images, labels);
+    const [onFake, onReal] = [slice(logits, [0, 0], [count, 1]), slice(logits, [count, 0], [-1, 1])];
+    return { loss: discriminatorHinge(onFake as Tensor2D, onReal as Tensor2D), outputs: buffers };
+  }, [...both.discriminator.variables.values()]);
+  made.images.dispose();
+  return { loss, gradients, buffers: { generator: made.buffers, discriminator: outputs } };
+}
+
+/** Hinge loss of the generator on a batch of made images. */
+export function generatorGradients(both: Adversaries, draw: Draw): SideGradients {
+  const { loss, gradients, outputs } = valueAndGradients(() => {
+    const { images, buffers: generator } = makeImages(both, draw);
+    const { logits, buffers: discriminator } = judge(both, images, tensor1d(draw.labels, 'int32'));
+    return { loss: generatorHinge(logits), outputs: { generator, discriminator } };
+  }, [...both.generator.variables.values()]);
+  return { loss, gradients, buffers: outputs };
+}
+
+/** Adds the gradient of soft orthogonal regularisation to every weight but the table of class vectors. */
+function regularise(
+  network: TrainableNetwork,
+  gradients: ReadonlyMap<string, Tensor>,
+  strength: number,
+): Map<string, Tensor> {
+  const result = new Map(gradients);
+  if (strength === 0) return result;
+  for (const [name, value] of network.variables) {
+    const gradient = gradients.get(value.name);
+    if (!gradient || !name.endsWith('.weight') || name === 'shared.weight') continue;
+    result.set(
+      value.name,
+      tidy(() => add(gradient, mul(orthogonalGradient(value as Variable & Tensor), strength))),
+    );
+  }
+  return result;
+}
+
+/** Moves one side by its gradients; a step that diverges leaves no trace. */
+export function moveSide(
+  both: Adversaries,
+  side: Side,
+  { loss, gradients, buffers }: SideGradients,
+  optimizers: OptimizerSet,
+  strength: number,
+): SideOutcome {
+  const value = loss.dataSync()[0]!;
+  const regularised = Number.isFinite(value)
+    ? regularise(both[side], gradients, strength)
+    : new Map<string, Tensor>();
+  const nonFinite = Number.isFinite(value) ? optimizers.apply(regularised, 1) : [];
+  for (const network of ['generator', 'discriminator'] as const) {
+    if (Number.isFinite(value) && nonFinite.length === 0) both[network].commit(buffers[network]);
+    else for (const tensor of Object.values(buffers[network])) tensor.dispose();
+  }
+  for (const tensor of new Set([loss, ...gradients.values(), ...regularised.values()])) tensor.dispose();
+  return { loss: value, nonFinite };
+}

@@ -1,0 +1,77 @@
+import { UsageError } from '@ftn/errors';
+import { RandomStream } from '@ftn/random';
+import type { BatchSource, ImageBatch } from '@ftn/training';
+
+/** Images with their classes. */
+export interface LabelledBatch extends ImageBatch {
+  readonly labels: Int32Array;
+}
+
+/** Square images in memory with their classes. */
+export interface ImageSet {
+  /** Height and width. */
+  readonly size: number;
+  /** N × size × size × 3 bytes, RGB. */
+  readonly pixels: Uint8Array | Uint8ClampedArray;
+  /** [N] */
+  readonly labels: ArrayLike<number>;
+}
+
+export interface ImageBatchOptions {
+  readonly batchSize: number;
+  /** Names the order of every epoch. */
+  readonly seed: number;
+  /** Mirrors every other image, chosen anew each epoch; default false. */
+  readonly flip?: boolean;
+  /** Leaves out a last batch that is not full; default false. */
+  readonly dropLast?: boolean;
+}
+
+/** One image as numbers in [−1, 1], mirrored where asked. */
+function copyImage(set: ImageSet, index: number, out: Float32Array, at: number, mirrored: boolean): void {
+  const { size, pixels } = set;
+  const from = index * size * size * 3;
+  for (let row = 0; row < size; row++) {
+    for (let column = 0; column < size; column++) {
+      const source = from + (row * size + (mirrored ? size - 1 - column : column)) * 3;
+      const target = at + (row * size + column) * 3;
+      for (let c = 0; c < 3; c++) out[target + c] = pixels[source + c]! / 127.5 - 1;
+    }
+  }
+}
+
+/** Batches of images in [−1, 1], in an order that depends on (seed, epoch) alone. */
+export function imageBatches(set: ImageSet, options: ImageBatchOptions): BatchSource<LabelledBatch> {
+  const { batchSize, seed, flip = false, dropLast = false } = options;
+  const count = set.labels.length;
+  const { size } = set;
+  if (set.pixels.length !== count * size * size * 3) {
+    throw new UsageError('the images and their classes disagree about the number of images', {
+      expected: `${count} × ${size} × ${size} × 3 bytes`,
+      got: String(set.pixels.length),
+    });
+  }
+  const batchesPerEpoch = dropLast ? Math.floor(count / batchSize) : Math.ceil(count / batchSize);
+  if (batchesPerEpoch === 0) {
+    throw new UsageError('there are too few images for a batch', {
+      expected: `at least ${dropLast ? batchSize : 1}`,
+      got: String(count),
+    });
+  }
+  return {
+    batchesPerEpoch,
+    async *batches(epoch, fromBatch = 0) {
+      const order = new RandomStream(seed, 'order', epoch).permutation(count);
+      for (let batch = fromBatch; batch < batchesPerEpoch; batch++) {
+        const indices = order.slice(batch * batchSize, (batch + 1) * batchSize);
+        const images = new Float32Array(indices.length * size * size * 3);
+        indices.forEach((index, i) => {
+          const mirrored = flip && new RandomStream(seed, 'flip', epoch, index).chance(0.5);
+          copyImage(set, index, images, i * size * size * 3, mirrored);
+        });
+        const labels = Int32Array.from(indices, (index) => set.labels[index]!);
+        yield { images, labels, indices, shape: [indices.length, size, size, 3] as const };
+      }
+    },
+  };
+}

@@ -1,0 +1,33 @@
+// The whole public surface of @ftn/generation that runs in a browser. Training and files: '@ftn/generation/node'.
+
+export { type ImageBatchOptions, type ImageSet, imageBatches, type LabelledBatch } from './data/image-set.js';
+export { adaptedKernel } from './domain/adapted-kernel.js';
+export {
+  decodeGeneratorDomain,
+  encodeGeneratorDomain,
+  type GeneratorDomainFiles,
+  type GeneratorManifestDetails,
+} from './domain/domain-file.js';
+export { type GeneratorManifest, parseGeneratorManifest } from './domain/domain-manifest.js';
+export type { DeltaPlace, GeneratorDomainOptions, TrainedLinears } from './domain/domain-options.js';
+export { type GeneratorCounts, GeneratorDomain } from './domain/generator-domain.js';
+export { mergeGeneratorDomain } from './domain/merge-domain.js';
+export { mixDomains, type Share } from './domain/mix-domains.js';
+export { restoreGeneratorDomain } from './domain/restore-domain.js';
+export {
+  generatorFromTensors,
+  generatorHash,
+  generatorName,
+  generatorToTensors,
+  type ReadGeneratorOptions,
+} from './files/generator-tensors.js';
+export { recogniseGenerator } from './files/recognise-generator.js';
+export { type GeneratedImages, type GenerateRequest, generate } from './generate.js';
+export {
+  fitLatents,
+  type LatentDistribution,
+  type SampleOptions,
+  sampleLatents,
+  standardLatents,
+} from './latents/latent-distribution.js';
+export { latentWalk } from './latents/latent-walk.js';

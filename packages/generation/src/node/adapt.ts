@@ -1,0 +1,85 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { encodeSafetensors, fromFloat32, type TensorData } from '@ftn/checkpoints';
+import { writeFileAtomic } from '@ftn/checkpoints/node';
+import { type BatchSource, learnerData, type Position, type RunPlace, runLearner } from '@ftn/training';
+import { type AdaptationConfigInput, adaptationConfigSchema } from '../adaptation/adaptation-config.js';
+import { AdaptationLearner, type AdaptationOptions } from '../adaptation/adaptation-learner.js';
+import type { LabelledBatch } from '../data/image-set.js';
+import { encodeGeneratorDomain, type GeneratorManifestDetails } from '../domain/domain-file.js';
+import type { GeneratorDomain } from '../domain/generator-domain.js';
+import { generatorHash } from '../files/generator-tensors.js';
+
+export interface AdaptOptions extends Omit<RunPlace, 'validate'>, Omit<AdaptationOptions, 'config'> {
+  readonly config: AdaptationConfigInput;
+  /** Images in [−1, 1] with their classes; a batch's `indices` say which latent is whose. */
+  readonly data: BatchSource<LabelledBatch>;
+  /** What adapter.json says besides, once it is known; default: no metrics. */
+  readonly describe?: (result: AdaptationResult) => Partial<GeneratorManifestDetails>;
+}
+
+export interface AdaptationResult {
+  readonly position: Position;
+  /** Whether patience ended it before its last epoch. */
+  readonly stoppedEarly: boolean;
+  /** The smallest mean loss of an epoch, and the step it ended at. */
+  readonly best: { readonly loss: number; readonly step: number };
+  /** The learned latent of every image, row by row. */
+  readonly latents: Float32Array;
+}
+
+/**
+ * Adapts a domain in a folder it can be resumed from, bit for bit on the same engine and thread count, until the last epoch
+ * or until patience is out, and writes its adapter to `adapter/` and the learned latents to `latents.safetensors` there.
+ */
+export async function adapt(options: AdaptOptions): Promise<AdaptationResult> {
+  const { domain, data, count, latents, perceptual, describe, ...place } = options;
+  const config = adaptationConfigSchema.parse(options.config);
+  const { name, method, classes, options: choices, generator } = domain.identity;
+  const learner = new AdaptationLearner({ domain, config, count, latents, perceptual });
+  try {
+    const position = await runLearner({
+      ...place,
+      learner,
+      data: learnerData(data),
+      epochs: config.epochs,
+      settings: {
+        config,
+        domain: { name, method: method.name, options: method.options, classes, ...choices },
+        generator: await generatorHash(generator),
+        ...options.settings,
+      },
+    });
+    learner.fitLatents();
+    const result: AdaptationResult = {
+      position,
+      stoppedEarly: position.epoch < config.epochs,
+      best: learner.best,
+      latents: learner.latents(),
+    };
+    await writeAdapter(domain, options.directory, describe?.(result) ?? {});
+    await writeLatents(result.latents, count, options.directory);
+    return result;
+  } finally {
+    learner.dispose();
+  }
+}
+
+async function writeAdapter(
+  domain: GeneratorDomain,
+  directory: string,
+  details: Partial<GeneratorManifestDetails>,
+): Promise<void> {
+  const folder = join(directory, 'adapter');
+  await mkdir(folder, { recursive: true });
+  const files = await encodeGeneratorDomain(domain, { metrics: {}, library: '@ftn/generation', ...details });
+  for (const [name, content] of Object.entries(files)) await writeFileAtomic(join(folder, name), content);
+}
+
+async function writeLatents(latents: Float32Array, count: number, directory: string): Promise<void> {
+  const table: TensorData = fromFloat32(latents, [count, latents.length / count]);
+  await writeFileAtomic(
+    join(directory, 'latents.safetensors'),
+    encodeSafetensors(new Map([['latents', table]])),
+  );
+}

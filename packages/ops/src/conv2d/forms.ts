@@ -1,0 +1,38 @@
+import { type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import { nativeBackend } from '../native-backend.js';
+import type { ConvGeometry } from './geometry.js';
+import {
+  fullOperations,
+  nativeFilterGradient,
+  nativeForward,
+  nativeGradientsTake,
+  nativeInputGradient,
+} from './native.js';
+import { plainConv2d, portableFilterGradient, portableInputGradient } from './portable.js';
+
+/** A convolution and its gradients on the engine that runs, none of them differentiable. */
+export interface ConvForms {
+  forward(x: Tensor4D, filter: Tensor4D, g: ConvGeometry): Tensor4D;
+  inputGradient(dy: Tensor4D, filter: Tensor4D, g: ConvGeometry): Tensor4D;
+  filterGradient(x: Tensor4D, dy: Tensor4D, g: ConvGeometry): Tensor4D;
+}
+
+/** Of x as it is. */
+export const plainForms: ConvForms = {
+  forward(x, filter, g) {
+    const native = nativeBackend();
+    return native ? nativeForward(native, fullOperations, x, filter, g) : plainConv2d(x, filter, g);
+  },
+  inputGradient(dy, filter, g) {
+    const native = nativeBackend();
+    return native && nativeGradientsTake(native, fullOperations, g)
+      ? nativeInputGradient(native, fullOperations, dy, filter, g)
+      : tidy(() => portableInputGradient(dy, filter, g));
+  },
+  filterGradient(x, dy, g) {
+    const native = nativeBackend();
+    return native && nativeGradientsTake(native, fullOperations, g)
+      ? nativeFilterGradient(native, fullOperations, x, dy, g)
+      : tidy(() => portableFilterGradient(x, dy, g));
+  },
+};
