@@ -87,12 +87,16 @@ describe('generatorFromTensors', () => {
       { 'blocks.5.0.conv1.weight': zeros(1) },
       /generator of 6 blocks is not supported/,
     ],
-    ['a missing tensor', { 'blocks.1.0.bn2.gain.weight': null }, /missing blocks\.1\.0\.bn2\.gain\.weight/],
-    ['an extra tensor', { 'blocks.1.0.bn3.bias': zeros(4) }, /unexpected blocks\.1\.0\.bn3\.bias/],
+    [
+      'a missing tensor',
+      { 'blocks.1.0.bn2.gain.weight': null },
+      /missing 1 of 97: blocks\.1\.0\.bn2\.gain\.weight/,
+    ],
+    ['an extra tensor', { 'blocks.1.0.bn3.bias': zeros(4) }, /unexpected 1: blocks\.1\.0\.bn3\.bias/],
     [
       'a kernel in memory layout',
       { 'output_layer.2.weight': zeros(3, 3, 16, 3) },
-      /output_layer\.2\.weight \[16, 3, 3, 3\]/,
+      /output_layer\.2\.weight \[3, 3, 16, 3\] instead of \[3, 16, 3, 3\]/,
     ],
   ])('refuses %s by name, and keeps nothing', (_, changes, message) => {
     const tensors = checkpoint(changes as Record<string, TensorData | null>);
