@@ -1,0 +1,68 @@
+import { RandomStream } from '@ftn/random';
+import { memory } from '@tensorflow/tfjs-core';
+import { afterAll, describe, expect, it } from 'vitest';
+import { disturb, freshDomain, imagesOf, smallGenerator } from './__fixtures__/small-generator.js';
+import { evaluateReconstruction } from './evaluate-reconstruction.js';
+import { generate } from './generate.js';
+
+const generator = smallGenerator();
+const domain = freshDomain(generator, { method: 'ftn', options: { rank: 2 }, domain: {} });
+disturb(domain);
+afterAll(() => {
+  domain.dispose();
+  generator.dispose();
+});
+const latents = new RandomStream('latents').normals(36);
+const labels = [0, 1, 2];
+
+describe('generate', () => {
+  it('makes bytes of what the network puts out, whatever the batches, and leaves nothing', () => {
+    const before = memory().numTensors;
+    for (const source of [generator, domain]) {
+      const expected = Uint8ClampedArray.from(imagesOf(source), (value) => (value + 1) * 127.5);
+      const done: number[] = [];
+      const { pixels, count, size } = generate(source, {
+        labels,
+        latents,
+        batchSize: 2,
+        onProgress: (n) => done.push(n),
+      });
+      expect([count, size, done]).toEqual([3, 32, [2, 3]]);
+      // A batch of another size may round otherwise.
+      expect(Math.max(...pixels.map((value, i) => Math.abs(value - expected[i]!)))).toBeLessThan(2);
+    }
+    expect(memory().numTensors).toBe(before);
+  });
+
+  it('draws latents by seed, from those a domain has learned where it has', () => {
+    const draw = (seed: number) => generate(domain, { labels, seed }).pixels;
+    expect(draw(1)).toEqual(draw(1));
+    expect(draw(1)).not.toEqual(draw(2));
+    const standard = draw(1);
+    domain.latents = { mean: new Float32Array(12).fill(2), deviation: new Float32Array(12).fill(0) };
+    const fitted = draw(1);
+    expect(fitted).not.toEqual(standard);
+    expect(fitted).toEqual(generate(domain, { labels, latents: new Float32Array(36).fill(2) }).pixels);
+    domain.latents = null;
+  });
+
+  it('refuses latents of another number', () => {
+    expect(() => generate(domain, { labels, latents: latents.subarray(1) })).toThrow(
+      /expected 3 × 12 numbers, got 35/,
+    );
+  });
+});
+
+it('evaluateReconstruction measures the images of the learned latents against the set', () => {
+  const { pixels } = generate(domain, { labels, latents });
+  const moved = Uint8ClampedArray.from(pixels, (value, i) => (i % 2 ? value + 5 : value - 5));
+  const clipped = moved.filter((value, i) => Math.abs(value - pixels[i]!) !== 5).length;
+  const { psnr, ssim, images } = evaluateReconstruction(domain, { size: 32, pixels: moved, labels }, latents);
+  expect(images).toBe(3);
+  expect(clipped / moved.length).toBeLessThan(0.2);
+  // 10·log₁₀(255² / 5²) = 34.15, more where the change was clipped.
+  expect(psnr).toBeGreaterThan(34);
+  expect(psnr).toBeLessThan(35.5);
+  expect(ssim).toBeGreaterThan(0.5);
+  expect(ssim).toBeLessThan(1);
+});

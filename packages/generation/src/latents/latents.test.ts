@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { fitLatents, mixLatents, sampleLatents, standardLatents } from './latent-distribution.js';
+import { latentWalk } from './latent-walk.js';
+
+const distribution = (mean: number[], deviation: number[]) => ({
+  mean: Float32Array.from(mean),
+  deviation: Float32Array.from(deviation),
+});
+
+describe('sampleLatents', () => {
+  it('draws each row by seed and place alone, with the asked means and deviations', () => {
+    const options = { seed: 3 };
+    const few = sampleLatents(2, standardLatents(4), options);
+    const many = sampleLatents(2000, standardLatents(4), options);
+    expect(many.subarray(0, 8)).toEqual(few);
+    expect(sampleLatents(2, standardLatents(4), { seed: 4 })).not.toEqual(few);
+    const { mean, deviation } = fitLatents(sampleLatents(4000, distribution([2, -1], [0.5, 3]), options), 2);
+    // Five deviations of a mean of 4,000.
+    expect(Math.abs(mean[0]! - 2)).toBeLessThan((5 * 0.5) / Math.sqrt(4000));
+    expect(Math.abs(mean[1]! + 1)).toBeLessThan((5 * 3) / Math.sqrt(4000));
+    expect(deviation[0]).toBeCloseTo(0.5, 1);
+    expect(deviation[1]! / 3).toBeCloseTo(1, 1);
+  });
+
+  it('truncates by deviations from the mean', () => {
+    const values = sampleLatents(500, distribution([10], [2]), { seed: 1, truncation: 0.5 });
+    expect(Math.min(...values)).toBeGreaterThan(9);
+    expect(Math.max(...values)).toBeLessThan(11);
+    expect(Math.max(...values)).toBeGreaterThan(10.9);
+  });
+});
+
+it('fitLatents gives the mean and the deviation of every column', () => {
+  const { mean, deviation } = fitLatents(Float32Array.of(1, 10, 3, 10, 5, 40), 2);
+  expect([...mean]).toEqual([3, 20]);
+  expect(deviation[0]).toBeCloseTo(Math.sqrt(8 / 3), 6);
+  expect(deviation[1]).toBeCloseTo(Math.sqrt(200), 5);
+});
+
+it('mixLatents weighs distributions by their share of the whole', () => {
+  const mixed = mixLatents([
+    [distribution([0], [1]), 2],
+    [distribution([4], [3]), 6],
+  ]);
+  expect([...mixed.mean, ...mixed.deviation]).toEqual([3, 2.5]);
+});
+
+describe('latentWalk', () => {
+  it('keeps to both ends and to the length of latents of one length', () => {
+    const [from, to] = [Float32Array.of(3, 0, 4), Float32Array.of(0, 5, 0)];
+    const walk = latentWalk(from, to, 5);
+    const frame = (i: number) => [...walk.subarray(3 * i, 3 * i + 3)];
+    for (let i = 0; i < 3; i++) {
+      expect(frame(0)[i]).toBeCloseTo(from[i]!, 5);
+      expect(frame(4)[i]).toBeCloseTo(to[i]!, 5);
+    }
+    for (let i = 0; i < 5; i++) expect(Math.hypot(...frame(i))).toBeCloseTo(5, 5);
+    expect(frame(2)[1]).toBeCloseTo(5 * Math.SQRT1_2, 5);
+  });
+
+  it('goes straight between parallel latents, and is one frame where one is asked for', () => {
+    expect([...latentWalk(Float32Array.of(1, 1), Float32Array.of(2, 2), 3)]).toEqual([1, 1, 1.5, 1.5, 2, 2]);
+    expect([...latentWalk(Float32Array.of(1, 0), Float32Array.of(0, 1), 1)]).toEqual([1, 0]);
+  });
+});
