@@ -2,7 +2,7 @@ import { RandomStream } from '@ftn/random';
 import { type ImageSet, imageBatches } from '../data/image-set.js';
 
 /** Images of smooth colours by class, 32×32. */
-function tinyImages(count: number, seed = 1): ImageSet {
+export function tinyImages(count: number, seed = 1): ImageSet {
   const size = 32;
   const pixels = new Uint8Array(count * size * size * 3);
   const labels = Int32Array.from({ length: count }, (_, i) => i % 3);
