@@ -7,6 +7,7 @@ import {
   systemLabel as shownLabel,
 } from '@ftn/report';
 import type { ComparisonResult, Recipe } from '@ftn/training';
+import { type AdaptedShare, adaptedLines } from './adapted-shares.js';
 import { classResults } from './class-results.js';
 import { systemLabel } from './comparison-plan.js';
 import { displayNames } from './display-names.js';
@@ -57,6 +58,7 @@ export interface ReportInput {
   readonly table: ComparisonTable;
   readonly results: readonly ComparisonResult[];
   readonly policies: ComparisonOutcome['policies'];
+  readonly adapted: readonly AdaptedShare[];
   readonly samples: readonly SampleGroup[];
   readonly domains: readonly Pick<DomainData, 'name' | 'classes'>[];
   /** ‖ΔW‖ in every layer of the low-rank systems, first seed. */
@@ -102,6 +104,7 @@ export function comparisonReport(input: ReportInput): ComparisonReport {
       engine: `${engine.name}, ${engine.threads} threads`,
     },
     notes: [
+      ...adaptedLines(input.adapted, displayNames),
       'Accuracy is top-1 on the test set after the last epoch, in percent; the mean over domains is unweighted.',
       'Parameters are those of the whole system for all these domains: the shared network once where domains run on it, and what each domain adds to convolutions and batch norms. Classifiers are apart.',
     ],

@@ -5,6 +5,7 @@ import { startEngine } from '@ftn/engine';
 import { type ComparisonReport, formatComparison, renderComparisonHtml, type SampleGroup } from '@ftn/report';
 import type { Recipe } from '@ftn/training';
 import type { Terminal } from '../terminal/terminal.js';
+import { adaptedShares } from './adapted-shares.js';
 import { type BackboneChoice, openBackbone } from './backbone.js';
 import { type ComparisonChoice, planSystems, systemLabel } from './comparison-plan.js';
 import { comparisonReport, shownPath } from './comparison-report.js';
@@ -105,10 +106,9 @@ export async function trainComparison(options: ComparisonOptions, terminal: Term
     });
     const described = { id: options.id, engine: engine.name, backbone: recipe.backbone };
     const table = resultTable({ ...described, results, paper: recipe.paper });
-    return {
-      table,
-      page: comparisonReport({ ...options, table, results, policies, samples, norms, engine }),
-    };
+    const adapted = adaptedShares(results, backbone.architecture.convolutions.length);
+    const page = comparisonReport({ ...options, table, results, policies, adapted, samples, norms, engine });
+    return { table, page, details: { adapted, policies: policies.map(({ policy }) => policy) } };
   } finally {
     await Promise.all([...loaders.values()].flat().map((loader) => loader.close()));
     backbone.dispose();

@@ -20,5 +20,8 @@ it('names the systems best first, says what each owns, and which gaps are no mor
     /0\.10 points behind the first, which these test images cannot tell from chance/,
   );
   expect(paragraphs[3]).toMatch(/10\.00 points behind the first\. It has only a classifier/);
+  expect(paragraphs[4]).toBe(
+    'The 1,000 test images cannot tell these neighbours apart: Fine-tuning and FTN R=1.',
+  );
   expect(paragraphs.at(-1)).toBe('The paper has another.');
 });

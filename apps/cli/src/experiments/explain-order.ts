@@ -21,18 +21,34 @@ function ranking(means: readonly ResultRow[]): string {
   return means.map((row) => `${systemLabel(row, displayNames)} (${row.value.toFixed(2)} %)`).join(' > ');
 }
 
+/** Whether two accuracies differ by less than two standard errors of a difference over that many test images. */
+function isChance(a: ResultRow, b: ResultRow, images: number): boolean {
+  const p = b.value / 100;
+  return Math.abs(a.value - b.value) < 200 * Math.sqrt((2 * p * (1 - p)) / images);
+}
+
+/** The neighbours whose order may be chance. */
+function tieLine(sorted: readonly ResultRow[], images: number): string[] {
+  const ties = sorted.flatMap((row, i) => {
+    const next = sorted[i + 1];
+    if (!next || !isChance(row, next, images)) return [];
+    return [`${systemLabel(row, displayNames)} and ${systemLabel(next, displayNames)}`];
+  });
+  if (ties.length === 0) return [];
+  return [
+    `The ${images.toLocaleString('en-US')} test images cannot tell these neighbours apart: ${ties.join('; ')}.`,
+  ];
+}
+
 /** How far a system is behind the best, and whether that is more than chance. */
 function gapLine(row: ResultRow, best: ResultRow, images: number): string {
   const gap = best.value - row.value;
-  // Standard error of the difference of two proportions over that many test images.
-  const p = row.value / 100;
-  const chance = 100 * Math.sqrt((2 * p * (1 - p)) / images);
   const name = systemLabel(row, displayNames);
   const size = `${row.multiple.toFixed(3)}× the network`;
   const behind =
     gap === 0
       ? 'is first'
-      : `is ${gap.toFixed(2)} points behind the first${gap < 2 * chance ? ', which these test images cannot tell from chance' : ''}`;
+      : `is ${gap.toFixed(2)} points behind the first${isChance(best, row, images) ? ', which these test images cannot tell from chance' : ''}`;
   return `${name} (${size}) ${behind}. It ${why[row.method] ?? 'is one of the compared systems.'}`;
 }
 
@@ -53,6 +69,7 @@ export function explainOrder(
     paragraphs: [
       `Mean accuracy over the domains: ${ranking(sorted)}.`,
       ...sorted.map((row) => gapLine(row, best, options.images)),
+      ...tieLine(sorted, options.images),
       ...(options.paper ? [options.paper] : []),
     ],
   };

@@ -57,9 +57,13 @@ export const tableS1: Experiment = {
   async run(request, stop, terminal) {
     const plan = await planComparison(name, sizes, request, stop);
     const weights = await jointWeights(request, plan, stop, terminal);
-    const { table, page } = await trainComparison({ ...plan, weights }, terminal);
+    const { page, ...comparison } = await trainComparison({ ...plan, weights }, terminal);
     const images = plan.domains.reduce((sum, { test }) => sum + test.length, 0) * request.seeds.length;
-    const discussion = explainOrder(table.means, { images, paper: paperOrder });
-    await publishComparison({ table, page: { ...page, discussions: [discussion] } }, request, terminal);
+    const discussion = explainOrder(comparison.table.means, { images, paper: paperOrder });
+    await publishComparison(
+      { ...comparison, page: { ...page, discussions: [discussion] } },
+      { out: plan.out, json: request.json },
+      terminal,
+    );
   },
 };
