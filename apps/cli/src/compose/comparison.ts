@@ -105,7 +105,7 @@ export async function trainComparison(options: ComparisonOptions, terminal: Term
       },
     });
     const described = { id: options.id, engine: engine.name, backbone: recipe.backbone };
-    const table = resultTable({ ...described, results, paper: recipe.paper });
+    const table = resultTable({ ...described, results, paper: recipe });
     const adapted = adaptedShares(results, backbone.architecture.convolutions.length);
     const page = comparisonReport({ ...options, table, results, policies, adapted, samples, norms, engine });
     return { table, page, details: { adapted, policies: policies.map(({ policy }) => policy) } };

@@ -17,12 +17,11 @@ interface SystemRows {
   readonly mean: ResultRow;
 }
 
-type PaperResults = Recipe['paper'];
+type PaperResults = Pick<Recipe, 'paper' | 'paperMultiples'>;
 
-/** What the paper reports for a system: by method, and by rank where it has one (`ftn-1`). */
-function paperOf(paper: PaperResults, { method, rank }: ComparisonResult['system']): Record<string, number> {
-  return paper[rank === null ? method : `${method}-${rank}`] ?? {};
-}
+/** What the paper calls a system in a recipe: by method, and by rank where it has one (`ftn-1`). */
+const paperName = ({ method, rank }: ComparisonResult['system']) =>
+  rank === null ? method : `${method}-${rank}`;
 
 /** The rows of one system: each domain over its seeds, and the unweighted mean over the domains. */
 function systemRows(
@@ -31,7 +30,8 @@ function systemRows(
   paper: PaperResults,
 ): SystemRows {
   const { system } = results[0]!;
-  const reported = paperOf(paper, system);
+  const reported = paper.paper[paperName(system)] ?? {};
+  const paperMultiple = paper.paperMultiples[paperName(system)];
   const domains = [...groupBy(results, (result) => result.domain).values()];
   const method = createMethod(system.method, system.options);
   const totals = parameterTotals(
@@ -51,6 +51,7 @@ function systemRows(
       ...(deviation === undefined ? {} : { deviation }),
       parameters: totals.parameters,
       multiple: totals.multiple,
+      ...(paperMultiple === undefined ? {} : { paperMultiple }),
     };
   };
   const bySeed = [...groupBy(results, (result) => String(result.seed)).values()];
@@ -84,7 +85,9 @@ export function resultTable(options: {
 }): ComparisonTable {
   const architecture = createArchitecture(options.backbone);
   const systems = groupBy(options.results, (result) => systemLabel(result.system));
-  const rows = [...systems.values()].map((results) => systemRows(architecture, results, options.paper ?? {}));
+  const rows = [...systems.values()].map((results) =>
+    systemRows(architecture, results, options.paper ?? { paper: {}, paperMultiples: {} }),
+  );
   return {
     id: options.id,
     engine: options.engine,

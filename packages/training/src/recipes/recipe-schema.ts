@@ -63,6 +63,8 @@ export const recipeSchema = z.strictObject({
   choices: z.record(z.string(), z.string()).default({}),
   /** The paper's results, by `method` or `ftn-R`, then by domain. */
   paper: z.record(z.string(), z.record(z.string(), z.number())).default({}),
+  /** The paper's size of each system as a multiple of the network, by the same names. */
+  paperMultiples: z.record(z.string(), z.number()).default({}),
 });
 
 export type Recipe = z.infer<typeof recipeSchema>;
