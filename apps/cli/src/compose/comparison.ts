@@ -45,7 +45,7 @@ export interface ComparisonOptions extends ComparisonChoice {
 const resumeHint = 'Run the same command with --resume to go on.';
 
 /** A comparison whose systems are trained: its numbers, and the page that shows them. */
-interface Comparison {
+export interface Comparison {
   readonly table: ComparisonTable;
   readonly page: ComparisonReport;
   /** What else `--json` prints, by its name. */

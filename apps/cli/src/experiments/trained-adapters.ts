@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type ComparisonOptions, trainComparison } from '../compose/comparison.js';
+import { type Comparison, type ComparisonOptions, trainComparison } from '../compose/comparison.js';
 import { planSystems } from '../compose/comparison-plan.js';
 import { systemFolder } from '../compose/comparison-storage.js';
 import type { DomainData } from '../compose/domain-data.js';
@@ -13,7 +13,10 @@ export interface TrainedAdapter {
 }
 
 /** Trains FTN alone, as an experiment's comparison describes it, and says where the adapters are. */
-export async function trainAdapters(plan: ComparisonOptions, terminal: Terminal) {
+export async function trainAdapters(
+  plan: ComparisonOptions,
+  terminal: Terminal,
+): Promise<{ comparison: Comparison; adapters: TrainedAdapter[] }> {
   const options = { ...plan, methods: ['ftn'] };
   const comparison = await trainComparison(options, terminal);
   const adapters = planSystems(plan.recipe, options).flatMap((system) =>
