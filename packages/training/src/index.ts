@@ -45,6 +45,7 @@ export type { OptimizerRule } from './optimizers/optimizer-rule.js';
 export { type OptimizerConfigs, OptimizerSet } from './optimizers/optimizer-set.js';
 export { type SgdOptions, sgd } from './optimizers/sgd.js';
 export { parseRecipe } from './recipes/parse-recipe.js';
+export { type ParsedSettings, type ParseOptions, parseSettings } from './recipes/parse-settings.js';
 export { type Recipe, type RecipePhase, recipeSchema } from './recipes/recipe-schema.js';
 export { phaseConfigs, type System, systemOf, systemsOf } from './recipes/systems.js';
 export { restoreBest } from './run/restore-best.js';

@@ -1,0 +1,97 @@
+import { FormatError, suggest, UsageError } from '@ftn/errors';
+import { type Document, isNode, LineCounter, parseDocument } from 'yaml';
+import type { z } from 'zod';
+import { describeIssue } from './describe-issue.js';
+
+type Tree = Record<string, unknown>;
+
+/** Sets `a.b.c` in a tree of plain objects; a value is read as YAML, so `3`, `true` and `[1, 2]` are what they say. */
+function override(tree: Tree, assignment: string): void {
+  const cut = assignment.indexOf('=');
+  if (cut < 1) throw new UsageError(`'--set ${assignment}' is not an assignment`, { expected: 'key=value' });
+  const path = assignment.slice(0, cut).split('.');
+  let node = tree;
+  for (const key of path.slice(0, -1)) {
+    if (!Object.hasOwn(node, key) || typeof node[key] !== 'object' || node[key] === null) {
+      const hint = suggest(key, Object.keys(node));
+      throw new UsageError(`'--set ${assignment}': the recipe has no '${key}'`, { hint });
+    }
+    node = node[key] as Tree;
+  }
+  const value = parseDocument(assignment.slice(cut + 1));
+  if (value.errors.length > 0) {
+    throw new UsageError(`'--set ${assignment}': the value is not YAML`, { hint: 'Quote it for the shell.' });
+  }
+  Object.defineProperty(node, path.at(-1)!, {
+    value: value.toJS(),
+    enumerable: true,
+    configurable: true,
+    writable: true,
+  });
+}
+
+/** The line of the field at a path, or of the nearest field above it that is there. */
+function lineOf(document: Document, lines: LineCounter, path: readonly PropertyKey[]): number | undefined {
+  for (let length = path.length; length > 0; length--) {
+    const node = document.getIn(path.slice(0, length) as string[], true);
+    if (isNode(node) && node.range) return lines.linePos(node.range[0]).line;
+  }
+  return undefined;
+}
+
+function readTree(text: string, file: string) {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines });
+  const broken = document.errors[0];
+  if (broken) {
+    const { line } = lines.linePos(broken.pos[0]);
+    const reason = broken.message.split('\n')[0]!.replace(/ at line .*$/, '');
+    throw new FormatError(`this is not YAML (${reason})`, { file, line, hint: 'Correct the line.' });
+  }
+  try {
+    return { tree: document.toJS() as Tree, document: document as Document, lines };
+  } catch (cause) {
+    throw new FormatError('this YAML cannot be read', { file, cause, got: (cause as Error).message });
+  }
+}
+
+export interface ParseOptions {
+  /** What errors call the text. */
+  readonly file: string;
+  /** `--set` assignments, applied in order. */
+  readonly set?: readonly string[];
+}
+
+/** Settings that were read, and where an error about one of their fields points. */
+export interface ParsedSettings<T> {
+  readonly settings: T;
+  /** The file, and the line of a field where it is written. */
+  readonly at: (path: readonly string[]) => { readonly file: string; readonly line?: number };
+}
+
+/** Reads YAML of a schema, applies `--set` assignments and checks every field; errors name file, line and field. */
+export function parseSettings<S extends z.ZodObject>(
+  schema: S,
+  text: string,
+  { file, set = [] }: ParseOptions,
+): ParsedSettings<z.output<S>> {
+  const { tree, document, lines } = readTree(text, file);
+  const known = Object.keys(schema.shape);
+  const at = (path: readonly PropertyKey[]) => {
+    const line = lineOf(document, lines, path);
+    return { file, ...(line === undefined ? {} : { line }) };
+  };
+  const written = schema.safeParse(tree);
+  if (!written.success) {
+    const issue = written.error.issues[0]!;
+    const { problem, hint } = describeIssue(issue, tree, known);
+    throw new FormatError(problem, { ...at(issue.path), hint });
+  }
+  for (const assignment of set) override(tree, assignment);
+  const parsed = schema.safeParse(tree);
+  if (!parsed.success) {
+    const { problem, hint } = describeIssue(parsed.error.issues[0]!, tree, known);
+    throw new UsageError(`'--set ${set.join(' --set ')}': ${problem}`, { hint });
+  }
+  return { settings: parsed.data, at };
+}
