@@ -87,7 +87,7 @@ export class JointLearner<B extends ImageBatch> implements Learner<B> {
     return this.#losses;
   }
 
-  /** The loss is the sum of the tasks'. */
+  /** The loss is the sum of the tasks', which are its terms. */
   step(batch: B, moment: Moment): StepOutcome {
     const sums = new Map<string, Tensor>();
     const made = new Map<string, Tensor>();
@@ -102,7 +102,7 @@ export class JointLearner<B extends ImageBatch> implements Learner<B> {
       const loss = steps.reduce((sum, step) => sum + step.loss, 0);
       const nonFinite = Number.isFinite(loss) ? this.#apply(sums, moment) : [];
       if (Number.isFinite(loss) && nonFinite.length === 0) for (const step of steps) step.updateStatistics();
-      return { loss, nonFinite };
+      return { loss, nonFinite, terms: this.#losses };
     } finally {
       for (const tensor of made.values()) tensor.dispose();
       for (const step of steps) step.dispose();

@@ -1,11 +1,20 @@
 import { FormatError, suggest } from '@ftn/errors';
 import { methodNames, phasesOf } from '@ftn/tensor-factors';
-import { type ParseOptions, parseSettings } from './parse-settings.js';
-import { type Recipe, recipeSchema } from './recipe-schema.js';
+import { type ParsedSettings, type ParseOptions, parseSettings } from './parse-settings.js';
+import { type DenseRecipe, denseRecipeSchema, type Recipe, recipeSchema } from './recipe-schema.js';
 
 /** Reads a recipe's YAML, applies `--set` assignments and checks every field; errors name file, line and field. */
 export function parseRecipe(text: string, options: ParseOptions): Recipe {
-  const { settings: recipe, at } = parseSettings(recipeSchema, text, options);
+  return withKnownMethods(parseSettings(recipeSchema, text, options));
+}
+
+/** The same for a recipe of dense prediction. */
+export function parseDenseRecipe(text: string, options: ParseOptions): DenseRecipe {
+  return withKnownMethods(parseSettings(denseRecipeSchema, text, options));
+}
+
+/** A recipe whose methods exist and have the phases it names. */
+function withKnownMethods<R extends Pick<Recipe, 'methods'>>({ settings: recipe, at }: ParsedSettings<R>): R {
   for (const [name, { phases = {} }] of Object.entries(recipe.methods)) {
     if (!(methodNames as string[]).includes(name)) {
       const hint = suggest(name, methodNames);

@@ -39,8 +39,11 @@ export function phaseConfigs(system: System): Record<string, PhaseConfig> {
   );
 }
 
+/** What a recipe says of the systems it trains, whatever they learn. */
+type SystemFields = Pick<Recipe, 'title' | 'methods' | 'epochs' | 'batchSize' | 'schedule' | 'seed'>;
+
 /** The system a recipe describes for one method (and rank, where the method has one). */
-export function systemOf(recipe: Recipe, method: string, rank?: number): System {
+export function systemOf(recipe: SystemFields, method: string, rank?: number): System {
   const entry = recipe.methods[method];
   if (!entry) {
     throw new UsageError(`the recipe '${recipe.title}' does not train '${method}'`, {
@@ -60,7 +63,7 @@ export function systemOf(recipe: Recipe, method: string, rank?: number): System 
 }
 
 /** Every method of a recipe, the one with a rank at each of the ranks, in the recipe's order. */
-export function systemsOf(recipe: Recipe, ranked = 'ftn'): System[] {
+export function systemsOf(recipe: SystemFields & Pick<Recipe, 'ranks'>, ranked = 'ftn'): System[] {
   return Object.keys(recipe.methods).flatMap((method) =>
     method === ranked
       ? recipe.ranks.map((rank) => systemOf(recipe, method, rank))
