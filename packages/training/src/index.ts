@@ -44,12 +44,8 @@ export { createRule, type OptimizerConfig } from './optimizers/optimizer-config.
 export type { OptimizerRule } from './optimizers/optimizer-rule.js';
 export { type OptimizerConfigs, OptimizerSet } from './optimizers/optimizer-set.js';
 export { type SgdOptions, sgd } from './optimizers/sgd.js';
-<<<<<<< HEAD
-export { parseRecipe } from './recipes/parse-recipe.js';
-export { type ParsedSettings, type ParseOptions, parseSettings } from './recipes/parse-settings.js';
-export { type Recipe, type RecipePhase, recipeSchema } from './recipes/recipe-schema.js';
-=======
 export { parseDenseRecipe, parseRecipe } from './recipes/parse-recipe.js';
+export { type ParsedSettings, type ParseOptions, parseSettings } from './recipes/parse-settings.js';
 export {
   type DenseRecipe,
   denseRecipeSchema,
@@ -57,7 +53,6 @@ export {
   type RecipePhase,
   recipeSchema,
 } from './recipes/recipe-schema.js';
->>>>>>> 4e26fb3 (Read recipes of dense prediction, and tell each task's loss in a joint run's log)
 export { phaseConfigs, type System, systemOf, systemsOf } from './recipes/systems.js';
 export { restoreBest } from './run/restore-best.js';
 export { type RunPlace, runLearner } from './run/run-learner.js';

@@ -1,6 +1,9 @@
 import { UsageError } from '@ftn/errors';
 import { type Recipe, type System, systemOf } from '@ftn/training';
 
+/** What a recipe of any kind says of the systems it trains. */
+export type SystemRecipe = Parameters<typeof systemOf>[0] & Pick<Recipe, 'ranks'>;
+
 /** What `ftn compare` was asked to compare. */
 export interface ComparisonChoice {
   /** Methods in the order of the table; default all of the recipe. */
@@ -13,7 +16,7 @@ export interface ComparisonChoice {
 const ranked = new Set(['ftn']);
 
 /** The systems a comparison trains, from its recipe and what the user chose. */
-export function planSystems(recipe: Recipe, choice: ComparisonChoice): System[] {
+export function planSystems(recipe: SystemRecipe, choice: ComparisonChoice): System[] {
   const { methods = Object.keys(recipe.methods), ranks = recipe.ranks } = choice;
   const systems = methods.flatMap((method) =>
     ranked.has(method) ? ranks.map((rank) => systemOf(recipe, method, rank)) : [systemOf(recipe, method)],

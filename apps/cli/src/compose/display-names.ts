@@ -1,4 +1,4 @@
-/** What methods and systems are called where people read them. */
+/** What methods, tasks and the mean over them are called where people read them. */
 export const displayNames: Readonly<Record<string, string>> = {
   'feature-extractor': 'Feature extractor',
   'fc-and-bn-only': 'FC and BN only',
@@ -6,4 +6,6 @@ export const displayNames: Readonly<Record<string, string>> = {
   taps: 'TAPS',
   adashare: 'AdaShare',
   'fine-tuning': 'Fine-tuning',
+  edge: 'edges',
+  semseg: 'segmentation',
 };

@@ -36,16 +36,22 @@ export function requireMemory({ fixed, perImage }: StepMemory, question: MemoryQ
   });
 }
 
+/** A batch size on an engine, and the bytes the process may take in all where that is said. */
+export type MemoryLimits = Pick<MemoryQuestion, 'batchSize' | 'engine'> & {
+  readonly limit?: number | undefined;
+};
+
 /** Refuses a training whose steps would not fit; returns a line on what one takes. */
-export async function guardMemory(
-  domain: Domain,
-  size: number,
-  question: Pick<MemoryQuestion, 'batchSize' | 'engine'> & { readonly limit?: number | undefined },
-): Promise<string> {
-  const step = await measureStepMemory(domain, size);
+export function guardStep(step: StepMemory, question: MemoryLimits): string {
   const taken = process.memoryUsage.rss();
   const free = taken + process.availableMemory();
   const limit = Math.min(free, question.limit ?? free);
-  const whole = requireMemory(step, { ...question, taken, limit });
-  return `memory: about ${gigabytes(whole)} with batches of ${question.batchSize} images, of ${gigabytes(limit)}`;
+  const { batchSize, engine } = question;
+  const whole = requireMemory(step, { batchSize, engine, taken, limit });
+  return `memory: about ${gigabytes(whole)} with batches of ${batchSize} images, of ${gigabytes(limit)}`;
+}
+
+/** The same for a classifier of square images, its steps measured first. */
+export async function guardMemory(domain: Domain, size: number, question: MemoryLimits): Promise<string> {
+  return guardStep(await measureStepMemory(domain, size), question);
 }

@@ -1,12 +1,11 @@
 import { stringify } from 'yaml';
 import { libraryVersion } from './app-files.js';
-import type { ResolvedTraining } from './training-choice.js';
 
 /**
  * The resolved configuration of a run as YAML: a recipe that `--recipe` takes, with every default written
  * out, below the command that made it.
  */
-export function runConfig({ recipe }: ResolvedTraining, command: string): string {
+export function runConfig({ recipe }: { readonly recipe: object }, command: string): string {
   const header = [`# ${libraryVersion()}`, `# ${command}`];
   return `${header.join('\n')}\n${stringify({ ...recipe, command }, { lineWidth: 0 })}`;
 }

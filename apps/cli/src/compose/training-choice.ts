@@ -1,6 +1,7 @@
 import { suggest, UsageError } from '@ftn/errors';
 import { createMethod, type MethodOptions, methods } from '@ftn/tensor-factors';
 import { type Recipe, type System, systemOf } from '@ftn/training';
+import type { SystemRecipe } from './comparison-plan.js';
 import { loadRecipe } from './recipes.js';
 
 /** What `ftn train` was asked to train, besides the data. */
@@ -15,20 +16,19 @@ export interface TrainingChoice {
 }
 
 /** A recipe narrowed to the one system it will train, every option of the method filled in. */
-export interface ResolvedTraining {
-  readonly recipe: Recipe;
+export interface ResolvedTraining<R extends SystemRecipe = Recipe> {
+  readonly recipe: R;
   readonly system: System;
 }
 
-/** The recipe's system for a method; UsageError where the recipe, the method or an option does not exist. */
-export function resolveTraining(choice: TrainingChoice): ResolvedTraining {
-  const { method: name, rank, set } = choice;
-  if (!Object.hasOwn(methods, name)) {
-    throw new UsageError(`unknown method '${name}'`, { hint: suggest(name, Object.keys(methods)) });
-  }
-  const recipe = loadRecipe(choice.recipe, set);
+/** The system a choice names of a recipe; UsageError where the method or an option does not exist. */
+export function narrowRecipe<R extends SystemRecipe>(
+  recipe: R,
+  { method: name, rank, options: given }: Pick<TrainingChoice, 'method' | 'rank' | 'options'>,
+): ResolvedTraining<R> {
+  requireMethod(name);
   const described = systemOf(recipe, name);
-  const options = { ...described.options, ...choice.options, ...(rank === undefined ? {} : { rank }) };
+  const options = { ...described.options, ...given, ...(rank === undefined ? {} : { rank }) };
   const resolved = createMethod(name, options).options;
   const system: System = {
     ...described,
@@ -36,10 +36,22 @@ export function resolveTraining(choice: TrainingChoice): ResolvedTraining {
     rank: typeof resolved.rank === 'number' ? resolved.rank : null,
   };
   const { candidates, optimizers } = recipe.methods[name]!;
-  const narrowed: Recipe = {
+  const narrowed = {
     ...recipe,
     ranks: system.rank === null ? recipe.ranks : [system.rank],
     methods: { [name]: { options: { ...resolved }, optimizers, candidates } },
   };
   return { recipe: narrowed, system };
+}
+
+/** Refuses a method there is none of; the UsageError names the nearest. */
+export function requireMethod(name: string): void {
+  if (Object.hasOwn(methods, name)) return;
+  throw new UsageError(`unknown method '${name}'`, { hint: suggest(name, Object.keys(methods)) });
+}
+
+/** The recipe's system for a method; UsageError where the recipe, the method or an option does not exist. */
+export function resolveTraining(choice: TrainingChoice): ResolvedTraining {
+  requireMethod(choice.method);
+  return narrowRecipe(loadRecipe(choice.recipe, choice.set), choice);
 }

@@ -16,6 +16,7 @@ import { type ResolvedTraining, resolveTraining } from '../compose/training-choi
 import { columns } from '../terminal/columns.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { collect, methodOptions, optionalNumber, positive, required, wholeNumber } from './flags.js';
+import { trainTasks } from './train-tasks.js';
 
 interface TrainFlags {
   data?: string[];
@@ -28,6 +29,7 @@ interface TrainFlags {
   weights?: string;
   fromScratch?: boolean;
   joint?: boolean;
+  task?: string[];
   out?: string;
   resume?: boolean;
   seed?: string;
@@ -173,10 +175,15 @@ export function trainVerb(terminal: Terminal): Command {
     .description('train one method on one or more domains over a frozen backbone')
     .option(
       '--data <spec>',
-      'a folder with train/ and test/, a folder of such folders, idx:FOLDER or mini-domains[/STYLE]; may be repeated',
+      "a folder with train/ and test/, a folder of such folders, or a word that 'ftn list data' shows; may be repeated",
       collect,
     )
     .option('--method <name>', "what is trained; 'ftn list methods' says what there is")
+    .option(
+      '--task <name>',
+      'learn a map of the image: edge, semseg, normals, depth; may be repeated',
+      collect,
+    )
     .option('--rank <n>', 'rank of the method that has one')
     .option('--option <key=value>', 'another option of the method; may be repeated', collect)
     .option('--recipe <name|file>', 'how it is trained', 'default')
@@ -187,7 +194,10 @@ export function trainVerb(terminal: Terminal): Command {
       '--from-scratch',
       'start from random weights and write a new backbone (with --method fine-tuning)',
     )
-    .option('--joint', 'train one backbone on all domains together, a head for each, and write it')
+    .option(
+      '--joint',
+      'train one backbone on all domains together, a head for each, and write it; with --task, all tasks in turn',
+    )
     .option('--out <folder>', 'where the run goes; default runs/DATA-METHOD-RANK')
     .option('--resume', 'go on from the newest checkpoint in --out')
     .option('--seed <n>', 'short for --set seed=N')
@@ -199,5 +209,7 @@ export function trainVerb(terminal: Terminal): Command {
     .option('--max-memory <gb>', 'refuse to start where the process would take more; default what is free')
     .option('--print-config', 'print the resolved configuration and stop')
     .option('--json', 'print the results as one JSON object')
-    .action((flags: TrainFlags) => train(flags, terminal));
+    .action((flags: TrainFlags) =>
+      flags.task ? trainTasks(flags, assignments(flags), terminal) : train(flags, terminal),
+    );
 }
