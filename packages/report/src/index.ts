@@ -13,7 +13,14 @@ export {
 } from './chart/standalone.js';
 export { renderComparisonHtml } from './html/comparison-page.js';
 export { encodeApng } from './image/apng.js';
-export { colorDepth, colorLabels, colorNormals, labelColor, measuredRange } from './image/color-maps.js';
+export {
+  colorDepth,
+  colorEdges,
+  colorLabels,
+  colorNormals,
+  labelColor,
+  measuredRange,
+} from './image/color-maps.js';
 export { encodePng, type RgbImage } from './image/png.js';
 export type { Rgb } from './matrix/color-map.js';
 export { systemLabel } from './table/system-label.js';

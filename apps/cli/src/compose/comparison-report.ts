@@ -40,7 +40,7 @@ function lossCurves(domain: string, results: readonly ComparisonResult[]): Curve
 }
 
 /** Every optimizer of every system as one line of text. */
-function ratesOf(results: readonly ComparisonResult[]): Record<string, string> {
+export function ratesOf(results: readonly Pick<ComparisonResult, 'system'>[]): Record<string, string> {
   const lines: Record<string, string> = {};
   for (const { system } of results) {
     const groups = Object.entries(system.config.optimizers).filter(

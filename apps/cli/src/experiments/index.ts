@@ -1,6 +1,7 @@
 import { domainnet, imagenetToSketch } from './comparisons.js';
 import type { Experiment } from './experiment.js';
 import { figureS2, figureS3, figureS4 } from './norm-figures.js';
+import { nyud } from './nyud.js';
 import { figureS1 } from './pruning-figure.js';
 import { tableS1 } from './table-s1.js';
 
@@ -9,6 +10,7 @@ export const experiments = {
   'table-s1': tableS1,
   'imagenet-to-sketch': imagenetToSketch,
   domainnet,
+  nyud,
   'figure-s1': figureS1,
   'figure-s2': figureS2,
   'figure-s3': figureS3,

@@ -1,6 +1,13 @@
 import { MismatchError } from '@ftn/errors';
 import { describe, expect, it } from 'vitest';
-import { colorDepth, colorLabels, colorNormals, labelColor, measuredRange } from './color-maps.js';
+import {
+  colorDepth,
+  colorEdges,
+  colorLabels,
+  colorNormals,
+  labelColor,
+  measuredRange,
+} from './color-maps.js';
 
 const pixelsOf = ({ rgb }: { rgb: Uint8Array }) =>
   Array.from({ length: rgb.length / 3 }, (_, i) => [...rgb.slice(3 * i, 3 * i + 3)]);
@@ -34,6 +41,8 @@ describe('maps in colours', () => {
     expect(pixelsOf(colorLabels([0, 40], { width: 2, height: 1, ignore: 0 }))[0]).toEqual(nothing);
     const depth = colorDepth([1, 0, Number.NaN, 5], { width: 4, height: 1 });
     expect(pixelsOf(depth)).toEqual([[68, 1, 84], nothing, nothing, [253, 231, 37]]);
+    const edges = colorEdges([0, 1, 0.5, 255], { width: 2, height: 2 });
+    expect(pixelsOf(edges)).toEqual([[255, 255, 255], [0, 0, 0], [128, 128, 128], nothing]);
     const normals = colorNormals([0, 0, 1, 0, 0, 0, -1, 0, 0], { width: 3, height: 1 });
     expect(pixelsOf(normals)).toEqual([[128, 128, 255], nothing, [0, 128, 128]]);
   });

@@ -61,6 +61,20 @@ export function colorDepth(
 }
 
 /**
+ * A map of edges, height × width row by row, black where the value is 1 and white where it is 0; values above 1, which
+ * is how pixels to ignore are stored, stay pale.
+ * @throws MismatchError where the number of values is not height × width
+ */
+export function colorEdges(edges: ArrayLike<number>, size: Size): RgbImage {
+  return paint(edges.length, size, (i) => {
+    const edge = edges[i]!;
+    if (!(edge <= 1)) return NOTHING;
+    const grey = Math.round(255 * (1 - Math.max(0, edge)));
+    return [grey, grey, grey];
+  });
+}
+
+/**
  * Surface normals, height × width × 3, as colours: 255·(n + 1)/2 of each component; the zero vector, which is how
  * a missing normal is stored, stays pale.
  * @throws MismatchError where the number of components is not height × width × 3

@@ -17,6 +17,7 @@ const styles: Readonly<Record<string, MetricStyle>> = {
   mErr: { label: 'mErr', unit: '°', better: 'lower', digits: 2 },
   RMSE: { label: 'RMSE', unit: '', better: 'lower', digits: 4 },
   PSNR: { label: 'PSNR', unit: 'dB', better: 'higher', digits: 2 },
+  delta: { label: 'Δ', unit: '%', better: 'higher', digits: 2 },
   loss: { label: 'loss', unit: '', better: 'lower', digits: 4 },
 };
 

@@ -23,6 +23,15 @@ export interface DenseResult {
 export const scoreOf = ({ task, metrics }: Pick<DenseResult, 'task' | 'metrics'>) =>
   metrics[task.metric.name]!;
 
+/** Every metric of a task, not only its own. */
+export const metricsOf = ({ system: { method, rank }, task, seed, metrics }: DenseResult) => ({
+  method,
+  ...(rank === null ? {} : { rank }),
+  task: task.name,
+  seed,
+  ...metrics,
+});
+
 /** What the paper calls a system in a recipe: by method, and by rank where it has one (`ftn-1`). */
 const paperName = ({ method, rank }: System) => (rank === null ? method : `${method}-${rank}`);
 

@@ -17,7 +17,7 @@ import { denseKeysOf } from './dense-keys.js';
 import { denseTrainingLoader } from './dense-loaders.js';
 import { createMembers, type DenseMember } from './dense-members.js';
 import { guardDenseMemory } from './dense-memory.js';
-import { type DenseResult, denseRows } from './dense-rows.js';
+import { type DenseResult, denseRows, metricsOf } from './dense-rows.js';
 import { denseSettings } from './dense-settings.js';
 import { measureTask } from './measure-task.js';
 import { saveDenseAdapter } from './save-dense-adapter.js';
@@ -185,12 +185,3 @@ export async function trainDense(
     backbone.dispose();
   }
 }
-
-/** Every metric of a task, not only its own. */
-export const metricsOf = ({ system: { method, rank }, task, seed, metrics }: DenseResult) => ({
-  method,
-  ...(rank === null ? {} : { rank }),
-  task: task.name,
-  seed,
-  ...metrics,
-});
