@@ -1,10 +1,11 @@
-import { UsageError } from '@ftn/errors';
 import { Command } from 'commander';
 import { compare } from '../compose/comparison.js';
 import { openDomains } from '../compose/open-domains.js';
 import { loadRecipe } from '../compose/recipes.js';
 import { stoppable } from '../compose/stop-signal.js';
 import type { Terminal } from '../terminal/terminal.js';
+import { compareTasks } from './compare-tasks.js';
+import { collect, wholeNumbers } from './flags.js';
 
 interface CompareFlags {
   recipe: string;
@@ -21,20 +22,9 @@ interface CompareFlags {
   workers?: string;
   out: string;
   resume?: boolean;
+  task?: string[];
   json?: boolean;
 }
-
-/** Whole numbers between commas; UsageError names the option. */
-export function wholeNumbers(option: string, text: string, least = 0): number[] {
-  const numbers = text.split(',').map(Number);
-  if (text !== '' && numbers.every((n) => Number.isInteger(n) && n >= least)) return numbers;
-  throw new UsageError(`--${option} is wrong`, {
-    expected: `whole numbers from ${least}, with commas`,
-    got: text,
-  });
-}
-
-const collect = (value: string, all: string[]) => [...all, value];
 
 /** `ftn compare`: several methods, ranks and domains over one frozen backbone, as one table. */
 export function compareVerb(terminal: Terminal): Command {
@@ -51,6 +41,11 @@ export function compareVerb(terminal: Terminal): Command {
     .option('--recipe <name|file>', 'how everything is trained', 'default')
     .option('--backbone <name>', "the frozen network; default the recipe's")
     .option('--weights <file>', 'its weights (.safetensors or .pth); default those that ship')
+    .option(
+      '--task <name>',
+      'learn a map of the image: edge, semseg, normals, depth; may be repeated',
+      collect,
+    )
     .option('--methods <names>', "methods with commas between; default the recipe's")
     .option('--ranks <numbers>', "ranks of FTN with commas between; default the recipe's")
     .option('--seeds <numbers>', 'seeds with commas between; several give deviations', '0')
@@ -63,6 +58,7 @@ export function compareVerb(terminal: Terminal): Command {
     .option('--resume', 'go on with a comparison that was stopped')
     .option('--json', 'print the table as one JSON object')
     .action(async (flags: CompareFlags) => {
+      if (flags.task) return compareTasks(flags, terminal);
       const set = flags.backbone ? [...flags.set, `backbone=${flags.backbone}`] : flags.set;
       const recipe = loadRecipe(flags.recipe, set);
       const limit = flags.limit === undefined ? undefined : wholeNumbers('limit', flags.limit, 1)[0];

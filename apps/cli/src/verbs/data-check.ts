@@ -3,27 +3,39 @@ import { checkImageFolder, checkLayout, layoutNames, type Problem } from '@ftn/d
 import { FormatError, UsageError } from '@ftn/errors';
 import { Command } from 'commander';
 import { parseData } from '../compose/data/openers.js';
+import { parseDenseWord } from '../compose/dense/dense-words.js';
 import type { Terminal } from '../terminal/terminal.js';
 
 const count = (n: number, what: string) => `${n} ${what}${n === 1 ? '' : 's'}`;
 
 /** Checks a folder of class folders, or a published set by its word. */
 async function problemsOf(spec: string, terminal: Terminal) {
-  const { word, place } = parseData(spec);
-  const root = resolve(place);
+  const dense = parseDenseWord(spec);
   let images = 0;
   const onImage = (done: number, total: number) => {
     images = total;
     terminal.progress('checking', { done, total, detail: 'images' });
   };
+  if (dense?.word.check) {
+    const problems = await dense.word.check(dense.place, onImage);
+    return { root: resolve(dense.place), problems, images };
+  }
+  if (dense) throw needsNoCheck(spec);
+  const { word, place } = parseData(spec);
+  const root = resolve(place);
   if (word === null) {
     const problems = await checkImageFolder(root, onImage);
     return { root, problems, images };
   }
   const layout = layoutNames.find((name) => name === word);
   if (layout) return { root, ...(await checkLayout(layout, root, onImage)) };
-  throw new UsageError(`'${spec}' needs no check`, {
-    expected: `a folder, or one of ${layoutNames.map((name) => `${name}:ROOT`).join(', ')}`,
+  throw needsNoCheck(spec);
+}
+
+function needsNoCheck(spec: string): UsageError {
+  const forms = [...layoutNames.map((name) => `${name}:ROOT`), 'nyud:ROOT'];
+  return new UsageError(`'${spec}' needs no check`, {
+    expected: `a folder, or one of ${forms.join(', ')}`,
     hint: 'What is made by code is right, and the four files of idx: are checked when they are opened.',
   });
 }
@@ -57,7 +69,7 @@ export function dataCheckVerb(terminal: Terminal): Command {
     .description('decode every image of a set and list everything missing or wrong; exit code 3 for errors')
     .argument(
       '<spec>',
-      'a folder of class folders or of train/, val/ and test/, or a published set: flowers:ROOT, domainnet:ROOT …',
+      'a folder of class folders or of train/, val/ and test/, or a published set: flowers:ROOT, domainnet:ROOT, nyud:ROOT …',
     )
     .option('--json', 'print the problems as one JSON object')
     .action((spec: string, flags: { json?: boolean }) => check(spec, flags.json ?? false, terminal));

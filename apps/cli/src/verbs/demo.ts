@@ -5,7 +5,7 @@ import { openDomains } from '../compose/open-domains.js';
 import { loadRecipe } from '../compose/recipes.js';
 import { stoppable } from '../compose/stop-signal.js';
 import type { Terminal } from '../terminal/terminal.js';
-import { wholeNumbers } from './compare.js';
+import { wholeNumbers } from './flags.js';
 
 interface DemoFlags {
   out: string;

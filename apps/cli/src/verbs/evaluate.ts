@@ -6,10 +6,11 @@ import { type SplitName, splitNames } from '../compose/domain-data.js';
 import { engineLine } from '../compose/engine-line.js';
 import { evaluationLoader } from '../compose/loaders.js';
 import { matchClasses } from '../compose/match-classes.js';
-import { openAdapter } from '../compose/open-adapter.js';
+import { openAdapter, readManifest } from '../compose/open-adapter.js';
 import { pickDomain } from '../compose/pick-domain.js';
 import { columns } from '../terminal/columns.js';
 import type { Terminal } from '../terminal/terminal.js';
+import { evaluateTask } from './evaluate-task.js';
 import { oneOf, optionalNumber, required } from './flags.js';
 
 interface EvaluateFlags {
@@ -24,6 +25,8 @@ interface EvaluateFlags {
 
 async function evaluate(flags: EvaluateFlags, terminal: Terminal): Promise<void> {
   const folder = required('--adapter FOLDER', flags.adapter);
+  const saved = await readManifest(folder);
+  if (saved.task !== undefined) return evaluateTask(folder, saved, flags, terminal);
   const spec = required('--data SPEC', flags.data);
   const workers = optionalNumber('workers', flags.workers);
   const limit = optionalNumber('limit', flags.limit, 2);
@@ -78,15 +81,17 @@ async function evaluate(flags: EvaluateFlags, terminal: Terminal): Promise<void>
   }
 }
 
-/** `ftn evaluate`: how well an adapter classifies a set of images, over all and class by class. */
+/** `ftn evaluate`: how well an adapter does on a set of images; a classifier over all and class by class. */
 export function evaluateVerb(terminal: Terminal): Command {
   return new Command('evaluate')
-    .description('measure the accuracy of an adapter on a set of images, class by class')
+    .description(
+      'measure an adapter on a set of images: accuracy class by class, or the metrics of its dense task',
+    )
     .option('--adapter <folder>', "the adapter's folder, or the run's")
-    .option('--data <spec>', 'a folder with train/ and test/, idx:FOLDER or mini-domains/STYLE')
+    .option('--data <spec>', "a folder with train/ and test/, or a word that 'ftn list data' shows")
     .option('--weights <file>', "the backbone's weights; default those that ship")
     .option('--split <name>', splitNames.join(', '), oneOf('split', splitNames), 'test' as const)
-    .option('--limit <n>', 'at most so many images of each class')
+    .option('--limit <n>', 'at most so many images of each class; of a dense task, in all')
     .option('--workers <n>', 'threads that decode')
     .option('--json', 'print the results as one JSON object')
     .action((flags: EvaluateFlags) => evaluate(flags, terminal));

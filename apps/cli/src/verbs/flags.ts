@@ -41,6 +41,16 @@ export function optionalNumber(option: string, text: string | undefined, least =
   return text === undefined ? undefined : wholeNumber(option, text, least);
 }
 
+/** Whole numbers between commas; UsageError names the option. */
+export function wholeNumbers(option: string, text: string, least = 0): number[] {
+  const numbers = text.split(',').map(Number);
+  if (text !== '' && numbers.every((n) => Number.isInteger(n) && n >= least)) return numbers;
+  throw new UsageError(`--${option} is wrong`, {
+    expected: `whole numbers from ${least}, with commas`,
+    got: text,
+  });
+}
+
 /** `key=value` words as method options; a value is a number, true, false or a text. */
 export function methodOptions(words: readonly string[] = []): MethodOptions {
   const entries = words.map((word) => {

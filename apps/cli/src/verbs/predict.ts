@@ -4,15 +4,18 @@ import { startEngine } from '@ftn/engine';
 import { softmax, tensor4d, tidy } from '@tensorflow/tfjs-core';
 import { Command } from 'commander';
 import { evaluationLoader } from '../compose/loaders.js';
-import { type OpenAdapter, openAdapter } from '../compose/open-adapter.js';
+import { type OpenAdapter, openAdapter, readManifest } from '../compose/open-adapter.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { required, wholeNumber } from './flags.js';
+import { predictTask } from './predict-task.js';
 
 interface PredictFlags {
   adapter?: string;
   weights?: string;
   top: string;
   workers?: string;
+  out?: string;
+  force?: boolean;
   json?: boolean;
 }
 
@@ -65,6 +68,9 @@ async function predict(files: string[], flags: PredictFlags, terminal: Terminal)
   // A few images are decoded sooner than a thread starts.
   const workers =
     flags.workers === undefined ? (files.length > 16 ? 1 : 0) : wholeNumber('workers', flags.workers);
+  const manifest = await readManifest(folder);
+  if (manifest.task !== undefined)
+    return predictTask(folder, manifest, files, { ...flags, workerCount: workers }, terminal);
   const engine = await startEngine();
   const adapter = await openAdapter(folder, flags.weights);
   try {
@@ -81,14 +87,16 @@ async function predict(files: string[], flags: PredictFlags, terminal: Terminal)
   }
 }
 
-/** `ftn predict`: the most probable classes of images. */
+/** `ftn predict`: the most probable classes of images, or the maps of a dense task as pictures. */
 export function predictVerb(terminal: Terminal): Command {
   return new Command('predict')
-    .description('classify images with an adapter')
+    .description('classify images with an adapter, or draw what the adapter of a dense task predicts')
     .argument('<image...>', 'image files')
     .option('--adapter <folder>', "the adapter's folder, or the run's")
     .option('--weights <file>', "the backbone's weights; default those that ship")
     .option('--top <n>', 'how many classes to show', '3')
+    .option('--out <folder>', 'where the pictures of a dense task go')
+    .option('--force', 'replace pictures that exist')
     .option('--workers <n>', 'threads that decode')
     .option('--json', 'print the predictions as one JSON object')
     .action((files: string[], flags: PredictFlags) => predict(files, flags, terminal));

@@ -2,8 +2,7 @@ import { Command } from 'commander';
 import { stoppable } from '../compose/stop-signal.js';
 import { type ExperimentName, experimentNames, experiments } from '../experiments/index.js';
 import type { Terminal } from '../terminal/terminal.js';
-import { wholeNumbers } from './compare.js';
-import { collect, oneOf, optionalNumber } from './flags.js';
+import { collect, oneOf, optionalNumber, wholeNumbers } from './flags.js';
 
 interface ReproduceFlags {
   mini?: boolean;

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { miniDomainStyles, miniSketchSets } from '@ftn/datasets';
 import { suggest, UsageError } from '@ftn/errors';
+import { denseWords, parseDenseWord } from '../dense/dense-words.js';
 import type { DataOpener } from './data-opener.js';
 import { openFolder } from './folder.js';
 import { openIdxFolder } from './idx-folder.js';
@@ -52,7 +53,8 @@ export function dataWords(): { name: string; summary: string }[] {
   const parts = Object.entries(madeUpOpeners).flatMap(([word, opener]) =>
     (opener.parts ?? []).map((part) => ({ name: `${word}/${part}`, summary: `part of ${word}` })),
   );
-  return [...openers.map(({ form, summary }) => ({ name: form, summary })), ...parts];
+  const all = [...openers, ...Object.values(denseWords)];
+  return [...all.map(({ form, summary }) => ({ name: form, summary })), ...parts];
 }
 
 /** A data word taken apart: who opens it, and the rest of it. */
@@ -65,6 +67,13 @@ export interface ParsedData {
 
 /** Finds who opens a data word; UsageError where it has the form of one and is none. */
 export function parseData(spec: string): ParsedData {
+  const dense = parseDenseWord(spec);
+  if (dense) {
+    throw new UsageError(`'${spec}' has no classes of images`, {
+      expected: 'classes to tell apart',
+      hint: `Add --task (edge, semseg, normals, depth) to learn the maps of ${dense.word.form}.`,
+    });
+  }
   const colon = spec.indexOf(':');
   const word = spec.slice(0, Math.max(colon, 0));
   const byPath = Object.hasOwn(pathOpeners, word) ? pathOpeners[word] : undefined;

@@ -1,9 +1,10 @@
+import type { Problem } from '@ftn/datasets';
 import { suggest, UsageError } from '@ftn/errors';
 import type { DenseRecipe, DenseTaskName } from '@ftn/training';
 import { type DenseData, firstOf } from './dense-data.js';
 import { denseKeysOf } from './dense-keys.js';
 import { openMiniRooms } from './mini-rooms.js';
-import { openNyudRoot } from './nyud.js';
+import { checkNyudRoot, openNyudRoot } from './nyud.js';
 
 /** What opening the data of dense tasks depends on. */
 export interface DenseOpenSettings extends Pick<DenseRecipe, 'seed' | 'labels' | 'madeUp'> {
@@ -25,6 +26,8 @@ export interface DenseWord {
   /** Whether a path follows the word and a colon. */
   readonly takesPath: boolean;
   open(place: string, settings: DenseOpenSettings): Promise<DenseData>;
+  /** Finds everything wrong with it in one pass; absent where nothing can be. */
+  check?(place: string, onSample: (done: number, total: number) => void): Promise<Problem[]>;
 }
 
 /** The data words of dense tasks. */
@@ -42,6 +45,7 @@ export const denseWords: Readonly<Record<string, DenseWord>> = {
     recipe: 'nyud',
     takesPath: true,
     open: (place, settings) => openNyudRoot(place, settings, denseKeysOf(settings.tasks)),
+    check: checkNyudRoot,
   },
 };
 

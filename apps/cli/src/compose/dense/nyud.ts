@@ -1,12 +1,21 @@
 import { existsSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { type DenseDataset, type DenseKey, type NyudLabels, openNyud, openNyudLabeled } from '@ftn/datasets';
+import {
+  checkNyud,
+  checkNyudLabeled,
+  type DenseDataset,
+  type DenseKey,
+  type NyudLabels,
+  openNyud,
+  openNyudLabeled,
+  type Problem,
+} from '@ftn/datasets';
 import type { DenseData } from './dense-data.js';
 
 const labeledName = 'nyu_depth_v2_labeled.mat';
 
 /** The original file with what must lie beside it. */
-export interface LabeledFiles {
+interface LabeledFiles {
   readonly file: string;
   readonly classMapping: string;
   readonly splits: string;
@@ -15,7 +24,7 @@ export interface LabeledFiles {
 }
 
 /** The original file at a place, or in the folder there; null where it is a packaging. */
-export function labeledFilesAt(place: string): LabeledFiles | null {
+function labeledFilesAt(place: string): LabeledFiles | null {
   const path = resolve(place);
   const isFile = statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
   const file = isFile ? path : join(path, labeledName);
@@ -43,4 +52,15 @@ export async function openNyudRoot(
       : openNyud(resolve(place), { split, labels, keys });
   const train = await open('train');
   return { name: 'nyud', classes: train.classes, train, validation: null, test: await open('val') };
+}
+
+/** Everything wrong with a packaging, or with the original file and what lies beside it. */
+export function checkNyudRoot(
+  place: string,
+  onSample: (done: number, total: number) => void,
+): Promise<Problem[]> {
+  const labeled = labeledFilesAt(place);
+  return labeled
+    ? checkNyudLabeled(labeled.file, labeled, onSample)
+    : checkNyud(resolve(place), {}, onSample);
 }
