@@ -5,6 +5,7 @@ import { writeImageFolder } from '@ftn/datasets';
 import { UsageError } from '@ftn/errors';
 import { Command } from 'commander';
 import { openData } from '../compose/data-source.js';
+import { parseDenseWord } from '../compose/dense/dense-words.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { optionalNumber, required, wholeNumber } from './flags.js';
 
@@ -18,6 +19,11 @@ interface MakeFlags {
 const folders = { train: 'train', validation: 'val', test: 'test' } as const;
 
 async function make(spec: string, flags: MakeFlags, terminal: Terminal): Promise<void> {
+  if (parseDenseWord(spec)) {
+    throw new UsageError(`'${spec}' cannot be written as folders of classes`, {
+      hint: `'ftn data show ${spec}' draws it; --task trains on it without any file.`,
+    });
+  }
   const out = resolve(required('--out FOLDER', flags.out));
   if (existsSync(out)) {
     throw new UsageError('the folder exists', {

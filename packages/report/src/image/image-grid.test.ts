@@ -37,6 +37,11 @@ describe('renderImageGrid', () => {
     const scaled = elements({ ...rest, scale: { low: 0.713, high: 9.98, label: 'depth, m' } });
     const texts = scaled.filter((e) => e.name === 'text').map((e) => e.text);
     expect(texts).toEqual(expect.arrayContaining(['0.713', '9.98', 'depth, m']));
+    const both = elements({ ...exampleGrid, scale: { low: 0.713, high: 9.98, label: 'depth, m' } });
+    const swatches = both.filter((e) => e.classes[0] === 'swatch-box');
+    expect(swatches).toHaveLength(2);
+    const label = both.find((e) => e.text === 'depth, m')!;
+    expect(number(label, 'y')).toBeGreaterThan(number(swatches[1]!, 'y') + 12);
   });
 
   it('draws nothing of an empty grid', () => {

@@ -56,9 +56,16 @@ function picture(image: RgbImage, at: { x: number; y: number; width: number }, t
   return markup`<image${enlarged} x="${px(at.x)}" y="${px(at.y)}" width="${px(at.width)}" height="${px(height)}" href="${source}"><title>${title}</title></image>`;
 }
 
-function legendOf({ legend, scale }: ImageGrid, left: number, top: number, width: number) {
-  if (scale !== undefined) return { drawn: scaleBar(scale, left, top), bottom: top + 30 };
-  if (legend === undefined || legend.length === 0) return { drawn: undefined, bottom: top - 10 };
+/** The classes by their colours, and below them the scale. */
+function legendOf({ legend = [], scale }: ImageGrid, left: number, top: number, width: number) {
+  const classes = legend.length > 0 ? classNames(legend, left, top, width) : undefined;
+  const below = classes === undefined ? top : classes.bottom + 8;
+  const bar = scale && scaleBar(scale, left, below);
+  const bottom = bar === undefined ? (classes?.bottom ?? top - 10) : below + 30;
+  return { drawn: markup`${classes?.drawn}${bar}`, bottom };
+}
+
+function classNames(legend: NonNullable<ImageGrid['legend']>, left: number, top: number, width: number) {
   let [x, y] = [left, top];
   const drawn = legend.map(({ name, color }) => {
     const text = fitText(name, NAME_SIZE, LONGEST_NAME);
