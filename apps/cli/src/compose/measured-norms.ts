@@ -2,7 +2,7 @@ import { UsageError } from '@ftn/errors';
 import { type Normalisation, normaliseNorms, parameterTotals } from '@ftn/training';
 import { columns } from '../terminal/columns.js';
 import { type AdapterNorms, type NormMap, normsOf } from './norm-maps.js';
-import { openAdapter } from './open-adapter.js';
+import { openDomain } from './open-adapter.js';
 
 /** An adapter's norms with its size and the accuracy its file states. */
 export interface MeasuredAdapter extends AdapterNorms {
@@ -13,7 +13,7 @@ export interface MeasuredAdapter extends AdapterNorms {
 
 /** The norms of the adapter in a folder; UsageError where it adapts no convolution. */
 export async function measureNorms(folder: string, weights: string | undefined): Promise<MeasuredAdapter> {
-  const { domain, manifest, dispose } = await openAdapter(folder, weights);
+  const { domain, manifest, dispose } = await openDomain(folder, weights);
   try {
     const measured = normsOf(domain);
     if (measured.norms.length === 0) {

@@ -15,6 +15,9 @@ export interface Outcome {
 /** The recipe of tests that train: small images, few steps. */
 export const tinyRecipe = fileURLToPath(new URL('__fixtures__/tiny.yaml', import.meta.url));
 
+/** The same for tasks of dense prediction on made-up rooms. */
+export const tinyRooms = fileURLToPath(new URL('__fixtures__/tiny-rooms.yaml', import.meta.url));
+
 /** Runs the command in this process: quick, and the same code but for the process around it. */
 export async function ftn(...words: string[]): Promise<Outcome> {
   let out = '';

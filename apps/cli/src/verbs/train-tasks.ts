@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import { UsageError } from '@ftn/errors';
+import { FtnError, UsageError } from '@ftn/errors';
 import { taskNames } from '../compose/dense/dense-members.js';
 import { openDenseData, requireDenseWord } from '../compose/dense/dense-words.js';
 import { resolveDense } from '../compose/dense/resolve-dense.js';
@@ -72,7 +72,7 @@ export async function trainTasks(
   const gigabytes = flags.maxMemory === undefined ? undefined : positive('max-memory', flags.maxMemory);
   const memoryLimit = gigabytes === undefined ? undefined : gigabytes * 1e9;
   const { size } = chosen.recipe.input;
-  await stoppable(terminal, async (stop) => {
+  const training = stoppable(terminal, async (stop) => {
     const data = await openDenseData(spec, { ...chosen.recipe, size, tasks, limit });
     for (const [key, origin] of Object.entries(data.train.origins)) terminal.note(`${key}: ${origin}`);
     const { system } = chosen;
@@ -80,5 +80,10 @@ export async function trainTasks(
     const out = resolve(flags.out ?? join('runs', name));
     const run = { joint, out, config, resume, saveEvery, workers, memoryLimit, json };
     await trainDense({ ...chosen, ...run, tasks, data, weights }, stop, terminal);
+  });
+  await training.catch((error: unknown) => {
+    if (word.check && FtnError.isInstance(error) && error.exitCode === 3)
+      terminal.note(`'ftn data check ${spec}' lists everything that is wrong with the images and their maps`);
+    throw error;
   });
 }
