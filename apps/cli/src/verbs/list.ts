@@ -1,7 +1,9 @@
 import { backboneNames, countBackbone, createArchitecture } from '@ftn/backbones';
 import { methods } from '@ftn/tensor-factors';
+import { createDenseTask, denseTaskNames } from '@ftn/training';
 import { Command } from 'commander';
 import { dataWords } from '../compose/data/openers.js';
+import { denseRecipes } from '../compose/dense/dense-recipes.js';
 import { recipeNames } from '../compose/recipes.js';
 import { experiments } from '../experiments/index.js';
 import { type Cell, columns } from '../terminal/columns.js';
@@ -21,16 +23,25 @@ const kinds = {
     })),
   experiments: (): Row[] =>
     Object.entries(experiments).map(([name, { title, source, data }]) => ({ name, title, source, data })),
-  recipes: (): Row[] => recipeNames().map((name) => ({ name })),
+  recipes: (): Row[] => [
+    ...recipeNames().map((name) => ({ name, for: 'classes' })),
+    ...recipeNames(denseRecipes).map((name) => ({ name, for: 'tasks (--task)' })),
+  ],
+  tasks: (): Row[] =>
+    denseTaskNames.map((name) => {
+      const { metric, key, outputs } = createDenseTask(name, { classes: ['a label each'] });
+      const better = metric.better === 'higher' ? 'higher is better' : 'lower is better';
+      return { name, map: key, outputs: outputs.join(', '), metric: metric.name, better };
+    }),
   data: (): Row[] => dataWords(),
 } as const;
 
 type Kind = keyof typeof kinds;
 
-/** `ftn list KIND`: the backbones with their exact counts, the methods, the experiments, the recipes, the data words. */
+/** `ftn list KIND`: the backbones with their exact counts, the methods, the tasks, the experiments, the recipes, the data words. */
 export function listVerb(terminal: Terminal): Command {
   return new Command('list')
-    .description('show what exists: backbones with exact counts, methods, experiments, recipes, data')
+    .description('show what exists: backbones with exact counts, methods, tasks, experiments, recipes, data')
     .argument('<kind>', Object.keys(kinds).join(', '), oneOf('kind', Object.keys(kinds) as Kind[]))
     .option('--json', 'print one JSON object')
     .action((kind: Kind, options: { json?: boolean }) => {
