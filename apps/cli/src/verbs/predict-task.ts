@@ -18,7 +18,7 @@ export async function predictTask(
   folder: string,
   manifest: AdapterManifest,
   files: readonly string[],
-  flags: PredictTaskFlags & { readonly workerCount: number },
+  flags: PredictTaskFlags,
   terminal: Terminal,
 ): Promise<void> {
   const out = required('--out FOLDER', flags.out);
@@ -26,8 +26,12 @@ export async function predictTask(
   const adapter = await openDenseAdapter(folder, manifest, flags.weights);
   try {
     const rows: MapFiles[] = [];
-    const { workerCount: workers, force = false, json = false } = flags;
-    for await (const row of predictMaps(adapter, files, { out, workers, force })) {
+    const { force = false, json = false } = flags;
+    const onShrunk = (file: string, size: readonly [number, number]) =>
+      terminal.note(
+        `${file}: larger than the task was trained on by far, shrunk to ${size.join(' × ')} pixels`,
+      );
+    for await (const row of predictMaps(adapter, files, { out, force, onShrunk })) {
       rows.push(row);
       if (json) terminal.progress('predicting', { done: rows.length, total: files.length });
       else terminal.print(`${row.file}: ${shownPath(row.map)} and ${shownPath(row.picture)}`);

@@ -69,8 +69,7 @@ async function predict(files: string[], flags: PredictFlags, terminal: Terminal)
   const workers =
     flags.workers === undefined ? (files.length > 16 ? 1 : 0) : wholeNumber('workers', flags.workers);
   const manifest = await readManifest(folder);
-  if (manifest.task !== undefined)
-    return predictTask(folder, manifest, files, { ...flags, workerCount: workers }, terminal);
+  if (manifest.task !== undefined) return predictTask(folder, manifest, files, flags, terminal);
   const engine = await startEngine();
   const adapter = await openAdapter(folder, flags.weights);
   try {

@@ -162,6 +162,20 @@ describe('ftn predict of a task', () => {
     expect(new Set(roomClasses.map((_, label) => labelColor(label).join())).size).toBe(roomClasses.length);
   });
 
+  it('shrinks what is far larger than what was trained on, and says so', async () => {
+    const [height, width] = [200, 250];
+    const source = miniRooms({ split: 'test', length: 1, height, width }).sample(0);
+    if (source.kind !== 'memory') throw new Error('a mini-room is in memory');
+    await writeFile(at('large.png'), encodePng({ rgb: source.sample.image, width, height }));
+    const words = ['--adapter', at('compare', 'ftn-R-2', 'depth'), '--out', at('maps')];
+    const { code, err } = await ftn('predict', at('large.png'), ...words);
+    expect(code, err).toBe(0);
+    expect(err).toContain(
+      `${at('large.png')}: larger than the task was trained on by far, shrunk to 128 × 160`,
+    );
+    expect(await sizeOf(at('maps', 'large.depth.png'))).toEqual([160, 128]);
+  });
+
   it('overwrites nothing, and names what is wrong', async () => {
     const words = ['--adapter', at('compare', 'ftn-R-2', 'depth'), '--out', at('maps')];
     const there = await ftn('predict', at('room.png'), ...words);

@@ -2,7 +2,14 @@ import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { basename, extname, join, resolve } from 'node:path';
 import { writeFileAtomic } from '@ftn/checkpoints/node';
-import { createDenseLoader, type DenseDataset } from '@ftn/datasets';
+import {
+  createDenseLoader,
+  type DenseBatch,
+  type DenseDataset,
+  type DenseSample,
+  type DenseStep,
+  readDenseSource,
+} from '@ftn/datasets';
 import { UsageError } from '@ftn/errors';
 import { encodePng, type RgbImage, renderImageGrid } from '@ftn/report';
 import { tensor4d, tidy } from '@tensorflow/tfjs-core';
@@ -12,17 +19,30 @@ import { paintingOf, type TaskMap } from './dense-pictures.js';
 import { denseSteps } from './dense-transforms.js';
 import type { OpenDenseAdapter } from './open-dense-adapter.js';
 
-/** Image files as a set without maps. */
-function withoutMaps(files: readonly string[]): DenseDataset {
-  return {
-    name: 'images',
-    classes: [],
-    keys: [],
-    origins: {},
-    length: files.length,
-    sample: (index) => ({ kind: 'files', image: resolve(files[index]!), maps: {} }),
-  };
+/** How many times the pixels that were trained on an image may have before it is shrunk. */
+const mostPixels = 4;
+
+/** An image file without maps, shrunk where it is much larger than what was trained on. */
+async function readImage(
+  file: string,
+  trained: readonly [number, number],
+): Promise<{ sample: DenseSample; size?: [number, number] }> {
+  const sample = await readDenseSource({ kind: 'files', image: resolve(file), maps: {} }, []);
+  const { height, width } = sample;
+  const scale = Math.sqrt((mostPixels * trained[0] * trained[1]) / (height * width));
+  if (scale >= 1) return { sample };
+  return { sample, size: [Math.max(1, Math.round(height * scale)), Math.max(1, Math.round(width * scale))] };
 }
+
+/** One image as a set of its own. */
+const alone = (sample: DenseSample): DenseDataset => ({
+  name: 'images',
+  classes: [],
+  keys: [],
+  origins: {},
+  length: 1,
+  sample: () => ({ kind: 'memory', sample }),
+});
 
 /** A normalised image back as bytes: x·std + mean. */
 function toBytes(
@@ -67,36 +87,55 @@ function picture(title: string, image: RgbImage, map: RgbImage, key: object): Ui
   return rasterize(renderImageGrid(grid, { width: 390, theme: 'light' }), { scale: 3 });
 }
 
-/** Predicts the map of every image and writes it as pictures to `out`. */
-export async function* predictMaps(
+/** What is predicted of one image. */
+async function predictOne(
   { domain, task, input }: OpenDenseAdapter,
+  sample: DenseSample,
+  size: [number, number] | undefined,
+): Promise<{ image: RgbImage; map: TaskMap }> {
+  const steps = denseSteps(input.transforms.evaluate, input.input);
+  const shrink: DenseStep[] = size === undefined ? [] : [{ kind: 'resize', size }];
+  const loader = createDenseLoader({
+    dataset: alone(sample),
+    batchSize: 1,
+    steps: [...shrink, ...steps],
+    keys: [],
+    workers: 0,
+  });
+  const { value: batch } = await loader.batches(0)[Symbol.asyncIterator]().next();
+  await loader.close();
+  const { data, shape } = (batch as DenseBatch).image;
+  const [, height, width] = shape as [number, number, number, number];
+  const values = tidy(() => {
+    const x = tensor4d(data, [1, height, width, 3]);
+    return task.predict(domain.forward(x, 'eval').output).dataSync<'float32' | 'int32'>().slice();
+  }) as TaskMap['values'];
+  const image = { rgb: toBytes(data, input.input), height, width };
+  return { image, map: { values, height, width } };
+}
+
+/** Predicts the map of every image and writes it as pictures to `out`; `onShrunk` is told of images too large. */
+export async function* predictMaps(
+  adapter: OpenDenseAdapter,
   files: readonly string[],
-  options: { readonly out: string; readonly workers: number; readonly force: boolean },
+  options: {
+    readonly out: string;
+    readonly force: boolean;
+    readonly onShrunk: (file: string, size: readonly [number, number]) => void;
+  },
 ): AsyncGenerator<MapFiles> {
+  const { domain, task, input } = adapter;
   const planned = plan(files, task.name, options.out, options.force);
   await mkdir(options.out, { recursive: true });
-  const steps = denseSteps(input.transforms.evaluate, input.input);
-  // One at a time: images may have sizes of their own.
-  const dataset = withoutMaps(files);
-  const loader = createDenseLoader({ dataset, batchSize: 1, steps, keys: [], workers: options.workers });
   const title = displayNames[task.name] ?? task.name;
-  try {
-    for await (const { image, indices } of loader.batches(0)) {
-      const [, height, width] = image.shape as [number, number, number, number];
-      const values = tidy(() => {
-        const x = tensor4d(image.data, [1, height, width, 3]);
-        return task.predict(domain.forward(x, 'eval').output).dataSync<'float32' | 'int32'>().slice();
-      }) as TaskMap['values'];
-      const map = { values, height, width };
-      const painting = paintingOf(task.name, { truths: [], predicted: [map], classes: domain.classes });
-      const drawn = painting.draw(map);
-      const shown = { rgb: toBytes(image.data, input.input), height, width };
-      const target = planned[indices[0]!]!;
-      await writeFileAtomic(target.map, encodePng(drawn));
-      await writeFileAtomic(target.picture, picture(title, shown, drawn, painting.key));
-      yield target;
-    }
-  } finally {
-    await loader.close();
+  for (const target of planned) {
+    const { sample, size } = await readImage(target.file, input.input.size);
+    if (size) options.onShrunk(target.file, size);
+    const { image, map } = await predictOne(adapter, sample, size);
+    const painting = paintingOf(task.name, { truths: [], predicted: [map], classes: domain.classes });
+    const drawn = painting.draw(map);
+    await writeFileAtomic(target.map, encodePng(drawn));
+    await writeFileAtomic(target.picture, picture(title, image, drawn, painting.key));
+    yield target;
   }
 }
