@@ -63,7 +63,7 @@ ${chartRules}
 .prose { max-width: 44em; text-wrap: pretty; }
 .prose + .prose { margin-top: 10px; }
 .tall { align-items: start; }
-.images { max-width: 1040px; overflow-x: auto; }
+.images { max-width: 1040px; overflow-x: auto; margin-bottom: 28px; }
 .images .chart { min-width: 640px; }
 .chart .pixels { image-rendering: pixelated; }
 .folded { border-bottom: 1px solid var(--grid); padding: 10px 0; }
