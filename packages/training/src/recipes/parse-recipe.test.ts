@@ -1,6 +1,6 @@
 import { FormatError, UsageError } from '@ftn/errors';
 import { describe, expect, it } from 'vitest';
-import { parseRecipe } from './parse-recipe.js';
+import { parseDenseRecipe, parseRecipe } from './parse-recipe.js';
 import { phaseConfigs, systemOf } from './systems.js';
 
 const file = 'small.yaml';
@@ -162,5 +162,32 @@ describe('parseRecipe', () => {
       expect(error, assignment).toBeInstanceOf(UsageError);
       expect(error.message, assignment).toContain(message);
     }
+  });
+});
+
+describe('parseDenseRecipe', () => {
+  const dense = text
+    .replace(/^input: .*$/m, 'input: { size: [48, 64], mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5] }')
+    .replace(/^epochs/m, 'tasks: [depth, edge]\nepochs');
+
+  it('fills in what a task needs', () => {
+    const recipe = parseDenseRecipe(dense, { file, set: ['decoder={width: 32}'] });
+    expect(recipe).toMatchObject({
+      tasks: ['depth', 'edge'],
+      outputStride: 16,
+      protocol: 'rcm',
+      labels: 41,
+      decoder: { width: 32 },
+    });
+    expect(systemOf(recipe, 'ftn', 4)).toMatchObject({ rank: 4, config: { epochs: 3, batchSize: 8 } });
+  });
+
+  it('names the line of a task there is none of, and a method', () => {
+    const task = errorOf(() => parseDenseRecipe(dense.replace('depth, edge', 'depth, edges'), { file }));
+    expect(task).toBeInstanceOf(FormatError);
+    expect(task.message).toMatch(/small\.yaml, line 8: 'tasks\.1' cannot be "edges"/);
+    const method = errorOf(() => parseDenseRecipe(dense.replace('  ftn:', '  ftm:'), { file }));
+    expect(method.message).toContain("the recipe trains an unknown method 'ftm'");
+    expect(errorOf(() => parseDenseRecipe(text, { file })).message).toContain("'tasks' is missing");
   });
 });

@@ -1,26 +1,25 @@
 import { UsageError } from '@ftn/errors';
-import { multiTaskDelta } from '@ftn/metrics';
 import { type System, tuneRates } from '@ftn/training';
 import { systemLabel } from '../comparison-plan.js';
 import { type DenseJob, runDenseSystem } from './dense-job.js';
 import { type DenseResult, scoreOf } from './dense-rows.js';
 
-/** Mean relative gain over the first trial, in percent. */
+/**
+ * How much better results are than the first trial's, as the geometric mean over the tasks in percent: which trial came
+ * first, and the unit of a metric, change no order.
+ */
 function gain(results: readonly DenseResult[], first: readonly DenseResult[]): number {
-  return multiTaskDelta(
-    results.map((result, i) => ({
-      task: result.task.name,
-      value: scoreOf(result),
-      // A metric of zero is no reference; nothing is that bad but by a hair.
-      reference: Math.max(scoreOf(first[i]!), 1e-9),
-      better: result.task.metric.better,
-    })),
-  ).delta;
+  const logs = results.map((result, i) => {
+    // A metric of zero has no ratio; nothing is that bad but by a hair.
+    const ratio = Math.max(scoreOf(result), 1e-9) / Math.max(scoreOf(first[i]!), 1e-9);
+    return result.task.metric.better === 'higher' ? Math.log(ratio) : -Math.log(ratio);
+  });
+  return 100 * (Math.exp(logs.reduce((sum, log) => sum + log, 0) / logs.length) - 1);
 }
 
 /**
- * The system with the rates that did best on the validation images over all tasks together, each trial by its mean
- * relative gain over the first; trials use a seed no result is reported for.
+ * The system with the rates that did best on the validation images over all tasks together, each trial by the geometric
+ * mean of its gains over the first; trials use a seed no result is reported for.
  */
 export async function tuneDense(job: DenseJob, system: System, seeds: readonly number[]): Promise<System> {
   const { validation } = job.data;
