@@ -8,6 +8,7 @@ import { demoVerb } from './verbs/demo.js';
 import { engineVerb } from './verbs/engine.js';
 import { evaluateVerb } from './verbs/evaluate.js';
 import { exportVerb } from './verbs/export.js';
+import { generateVerb } from './verbs/generate.js';
 import { listVerb } from './verbs/list.js';
 import { mergeVerb } from './verbs/merge.js';
 import { normsVerb } from './verbs/norms.js';
@@ -21,6 +22,7 @@ const verbs = [
   trainVerb,
   evaluateVerb,
   predictVerb,
+  generateVerb,
   compareVerb,
   reproduceVerb,
   pruneVerb,

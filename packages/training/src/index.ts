@@ -54,6 +54,7 @@ export {
   recipeSchema,
 } from './recipes/recipe-schema.js';
 export { phaseConfigs, type System, systemOf, systemsOf } from './recipes/systems.js';
+export { epochsOfRun } from './run/epochs-of-run.js';
 export { restoreBest } from './run/restore-best.js';
 export { type RunPlace, runLearner } from './run/run-learner.js';
 export type { StopRequest } from './run/run-recorder.js';

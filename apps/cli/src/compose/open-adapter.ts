@@ -23,7 +23,7 @@ export interface OpenAdapter extends OpenDomain {
 const batchSize = 32;
 
 /** The folder that holds adapter.json: the given one, or the `adapter` in a run's folder. */
-function adapterFolder(folder: string): string {
+export function adapterFolder(folder: string): string {
   const found = [folder, join(folder, 'adapter')].find((candidate) =>
     existsSync(join(candidate, 'adapter.json')),
   );

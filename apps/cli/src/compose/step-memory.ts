@@ -30,7 +30,7 @@ export async function passPeak(pass: () => void): Promise<number> {
 }
 
 /** Bytes of values, gradient and two slots laid end to end, and the next values and slots beside them. */
-export function optimizerBytes(domain: Domain): number {
+export function optimizerBytes(domain: Pick<Domain, 'parameters'>): number {
   return 7 * 4 * domain.parameters().reduce((n, { variable }) => n + variable.size, 0);
 }
 

@@ -8,6 +8,8 @@ export interface ExperimentRequest {
   /** `--data` words of the real sets; an experiment in miniature has its own. */
   readonly data: readonly string[];
   readonly weights?: string | undefined;
+  /** A generator's name or its checkpoint, where images are generated. */
+  readonly generator?: string | undefined;
   readonly methods?: readonly string[];
   readonly ranks?: readonly number[];
   readonly seeds: readonly number[];

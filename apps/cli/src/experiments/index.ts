@@ -1,9 +1,11 @@
 import { domainnet, imagenetToSketch } from './comparisons.js';
 import type { Experiment } from './experiment.js';
+import { figureS5 } from './figure-s5.js';
 import { figureS2, figureS3, figureS4 } from './norm-figures.js';
 import { nyud } from './nyud.js';
 import { figureS1 } from './pruning-figure.js';
 import { tableS1 } from './table-s1.js';
+import { tableS2 } from './table-s2.js';
 
 /** Every table and figure by its name. */
 export const experiments = {
@@ -15,6 +17,8 @@ export const experiments = {
   'figure-s2': figureS2,
   'figure-s3': figureS3,
   'figure-s4': figureS4,
+  'table-s2': tableS2,
+  'figure-s5': figureS5,
 } as const satisfies Record<string, Experiment>;
 
 export type ExperimentName = keyof typeof experiments;

@@ -8,6 +8,7 @@ interface ReproduceFlags {
   mini?: boolean;
   data?: string[];
   weights?: string;
+  generator?: string;
   methods?: string;
   ranks?: string;
   seeds: string;
@@ -27,6 +28,7 @@ export function reproduceVerb(terminal: Terminal): Command {
     .option('--mini', 'on made-up data over a backbone that ships, in minutes')
     .option('--data <spec>', 'the real data; may be repeated', collect)
     .option('--weights <file>', "the backbone's weights (.safetensors or .pth)")
+    .option('--generator <file>', 'the BigGAN that is adapted, for table-s2 and figure-s5')
     .option('--methods <names>', "methods with commas between; default the recipe's")
     .option('--ranks <numbers>', "ranks of FTN with commas between; default the recipe's")
     .option('--seeds <numbers>', 'seeds with commas between; several give deviations', '0')
@@ -42,6 +44,7 @@ export function reproduceVerb(terminal: Terminal): Command {
         mini,
         data: flags.data ?? [],
         weights: flags.weights,
+        generator: flags.generator,
         ...(methods ? { methods: methods.split(',') } : {}),
         ...(ranks ? { ranks: wholeNumbers('ranks', ranks, 1) } : {}),
         seeds: wholeNumbers('seeds', flags.seeds),

@@ -15,47 +15,10 @@ import { trainJointBackbone } from '../compose/train-joint-backbone.js';
 import { type ResolvedTraining, resolveTraining } from '../compose/training-choice.js';
 import { columns } from '../terminal/columns.js';
 import type { Terminal } from '../terminal/terminal.js';
-import { collect, methodOptions, optionalNumber, positive, required, wholeNumber } from './flags.js';
+import { collect, methodOptions, optionalNumber, positive, required } from './flags.js';
+import { assignments, defaultRecipe, type TrainFlags } from './train-flags.js';
+import { adaptGenerator } from './train-generator.js';
 import { trainTasks } from './train-tasks.js';
-
-interface TrainFlags {
-  data?: string[];
-  method?: string;
-  rank?: string;
-  option?: string[];
-  recipe: string;
-  set?: string[];
-  backbone?: string;
-  weights?: string;
-  fromScratch?: boolean;
-  joint?: boolean;
-  task?: string[];
-  out?: string;
-  resume?: boolean;
-  seed?: string;
-  epochs?: string;
-  batchSize?: string;
-  limit?: string;
-  saveEvery?: string;
-  workers?: string;
-  maxMemory?: string;
-  printConfig?: boolean;
-  json?: boolean;
-}
-
-/** The recipe's own assignments for options that are short for one, before those of `--set`. */
-function assignments(flags: TrainFlags): string[] {
-  const { seed, epochs, batchSize, backbone } = flags;
-  const whole = (key: string, option: string, text: string | undefined, least: number) =>
-    text === undefined ? [] : [`${key}=${wholeNumber(option, text, least)}`];
-  return [
-    ...whole('seed', 'seed', seed, 0),
-    ...whole('epochs', 'epochs', epochs, 1),
-    ...whole('batchSize', 'batch-size', batchSize, 1),
-    ...(backbone === undefined ? [] : [`backbone=${backbone}`]),
-    ...(flags.set ?? []),
-  ];
-}
 
 function choose(flags: TrainFlags): ResolvedTraining {
   const given = flags.joint ? (flags.method ?? 'fine-tuning') : flags.method;
@@ -186,7 +149,7 @@ export function trainVerb(terminal: Terminal): Command {
     )
     .option('--rank <n>', 'rank of the method that has one')
     .option('--option <key=value>', 'another option of the method; may be repeated', collect)
-    .option('--recipe <name|file>', 'how it is trained', 'default')
+    .option('--recipe <name|file>', 'how it is trained', defaultRecipe)
     .option('--set <key=value>', 'change a value of the recipe; may be repeated', collect)
     .option('--backbone <name>', "the frozen network; default the recipe's")
     .option('--weights <file>', 'its weights (.safetensors or .pth); default those that ship')
@@ -197,6 +160,10 @@ export function trainVerb(terminal: Terminal): Command {
     .option(
       '--joint',
       'train one backbone on all domains together, a head for each, and write it; with --task, all tasks in turn',
+    )
+    .option(
+      '--generator <name|file>',
+      'adapt a generator of images instead: mini-summer, or a BigGAN checkpoint',
     )
     .option('--out <folder>', 'where the run goes; default runs/DATA-METHOD-RANK')
     .option('--resume', 'go on from the newest checkpoint in --out')
@@ -209,7 +176,9 @@ export function trainVerb(terminal: Terminal): Command {
     .option('--max-memory <gb>', 'refuse to start where the process would take more; default what is free')
     .option('--print-config', 'print the resolved configuration and stop')
     .option('--json', 'print the results as one JSON object')
-    .action((flags: TrainFlags) =>
-      flags.task ? trainTasks(flags, assignments(flags), terminal) : train(flags, terminal),
-    );
+    .action((flags: TrainFlags) => {
+      if (flags.task) return trainTasks(flags, assignments(flags), terminal);
+      if (flags.generator !== undefined) return adaptGenerator(flags.generator, flags, terminal);
+      return train(flags, terminal);
+    });
 }

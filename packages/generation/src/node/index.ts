@@ -17,7 +17,6 @@ export { type StandingOptions, standingStatistics } from '../adversarial/standin
 export { type AdaptationRecipe, adaptationRecipeSchema } from '../recipes/adaptation-recipe.js';
 export { type BaseRecipe, baseRecipeSchema } from '../recipes/base-recipe.js';
 export { miniSeasonsBase } from '../recipes/mini-seasons-base.js';
-export { miniSeasons as miniSeasonsAdaptation, transientSeasons } from '../recipes/seasons.js';
 export { type AdaptationResult, type AdaptOptions, adapt } from './adapt.js';
 export { type ReadGeneratorFileOptions, readGenerator } from './read-generator.js';
 export { type TrainBaseOptions, trainBase } from './train-base.js';

@@ -7,9 +7,22 @@ export const adaptationRecipeSchema = z.strictObject({
   title: z.string(),
   /** Where the numbers come from. */
   source: z.string(),
+  /** The command that runs it. */
+  command: z.string(),
   /** Measured or expected duration, with the machine. */
   time: z.string(),
-  /** The domains, each adapted alone. */
+  /** What the generator must be; what is not named may be anything. */
+  generator: z
+    .strictObject({ resolution: z.int().positive(), width: z.int().positive() })
+    .partial()
+    .default({}),
+  /** `scenes`: an image's class is that of its data, which must be the generator's. `one`: a domain is one class. */
+  classes: z.enum(['scenes', 'one']),
+  /** Images of each class that a made-up set draws. */
+  madeUp: z
+    .strictObject({ train: z.int().positive(), val: z.int().positive(), test: z.int().positive() })
+    .default({ train: 20, val: 1, test: 20 }),
+  /** The domains of a data set that has several, each adapted alone. */
   domains: z.array(z.string()).min(1),
   ranks: z.array(z.int().positive()).min(1),
   linears: z.enum(trainedLinears),

@@ -6,8 +6,10 @@ import type { DataOpener } from './data-opener.js';
 import { openFolder } from './folder.js';
 import { openIdxFolder } from './idx-folder.js';
 import { openMiniDomains } from './mini-domains.js';
+import { miniSeasonsParts, openMiniSeasons } from './mini-seasons.js';
 import { openMiniSketch } from './mini-sketch.js';
 import { publishedOpeners } from './published.js';
+import { openTransientDomains } from './transient-attributes.js';
 
 /** Words that name what is made by code: alone, or with a part of it (`mini-domains/sketch`). */
 const madeUpOpeners: Readonly<Record<string, DataOpener>> = {
@@ -23,6 +25,12 @@ const madeUpOpeners: Readonly<Record<string, DataOpener>> = {
     parts: miniSketchSets,
     open: async (place, settings) => openMiniSketch(place, settings),
   },
+  'mini-seasons': {
+    form: 'mini-seasons[/SEASON]',
+    summary: 'made up: landscapes of five kinds in four seasons; mini-seasons/all tells seasons apart',
+    parts: miniSeasonsParts,
+    open: async (place, settings) => openMiniSeasons(place, settings),
+  },
 };
 
 /** Words that are followed by a colon and a path. */
@@ -31,6 +39,11 @@ const pathOpeners: Readonly<Record<string, DataOpener>> = {
     form: 'idx:FOLDER',
     summary: 'the four files of MNIST, Fashion-MNIST or a set of their form',
     open: async (place) => [await openIdxFolder(place)],
+  },
+  'transient-attributes': {
+    form: 'transient-attributes:ROOT',
+    summary: 'the Transient Attributes by day, a domain for each season',
+    open: async (place) => openTransientDomains(place),
   },
   ...publishedOpeners,
 };

@@ -1,0 +1,30 @@
+import { suggest, UsageError } from '@ftn/errors';
+import { type GeneratorDomain, mixDomains } from '@ftn/generation';
+
+/** `winter=0.5,autumn=0.5` as shares by domain; a name alone is the whole of it. */
+export function parseShares(text: string): [name: string, share: number][] {
+  return text.split(',').map((part) => {
+    const [name = '', number = '1', ...more] = part.split('=');
+    const share = Number(number);
+    if (name === '' || number.trim() === '' || !Number.isFinite(share) || more.length > 0) {
+      throw new UsageError(`--mix is wrong at '${part}'`, {
+        expected: 'domains with their shares, e.g. winter=0.5,autumn=0.5',
+      });
+    }
+    return [name, share];
+  });
+}
+
+/** The mixture a `--mix` names, of the given domains. */
+export function mixtureOf(text: string, domains: readonly GeneratorDomain[]): GeneratorDomain {
+  const shares = parseShares(text).map(([name, share]) => {
+    const domain = domains.find((one) => one.name === name);
+    if (domain) return [domain, share] as const;
+    const names = domains.map((one) => one.name);
+    throw new UsageError(`--mix names '${name}', which is none of the adapters`, {
+      expected: names.join(', ') || 'adapters',
+      hint: names.length > 0 ? suggest(name, names) : 'Give --adapter FOLDER for each.',
+    });
+  });
+  return mixDomains(text, shares);
+}

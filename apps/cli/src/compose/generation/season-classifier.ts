@@ -1,0 +1,82 @@
+import { Domain } from '@ftn/adapters';
+import type { ImageDataset } from '@ftn/datasets';
+import { createMethod } from '@ftn/tensor-factors';
+import { evaluateDomain, systemOf, trainDomain } from '@ftn/training';
+import type { Terminal } from '../../terminal/terminal.js';
+import { openBackbone } from '../backbone.js';
+import { openData } from '../data-source.js';
+import { createLoaders, evaluationLoader } from '../loaders.js';
+import { loadRecipe } from '../recipes.js';
+import type { StopSignal } from '../stop-signal.js';
+
+/** How many images a classifier takes for the season they are labelled with, in percent. */
+export interface Recognised {
+  readonly overall: number;
+  readonly bySeason: Readonly<Record<string, number>>;
+}
+
+/** A classifier of seasons, and how often it is right about images it never saw. */
+export interface SeasonClassifier {
+  readonly real: Recognised;
+  /** Images of each season it was tested on. */
+  readonly testImages: number;
+  /** The seasons it tells apart, in the order of its labels. */
+  readonly seasons: readonly string[];
+  recognise(images: ImageDataset): Promise<Recognised>;
+  dispose(): void;
+}
+
+/** Images of each season the classifier learns from and is tested on: landscapes of its own, of all five kinds. */
+const perSeason = { train: 250, val: 5, test: 250 };
+
+/** Trains a classifier on the made-up seasons alone; it never learns from a generated image. */
+export async function trainSeasonClassifier(stop: StopSignal, terminal: Terminal): Promise<SeasonClassifier> {
+  const recipe = loadRecipe('mini-domains', ['epochs=4']);
+  const { config, method } = systemOf(recipe, 'fine-tuning');
+  // Other landscapes than those a generator is adapted to.
+  const [data] = await openData('mini-seasons/all', {
+    seed: 1,
+    size: recipe.input.size,
+    perClass: perSeason,
+  });
+  const { name, classes } = data!;
+  const loaders = createLoaders(data!, recipe, { seed: 0 });
+  const backbone = await openBackbone({ name: recipe.backbone });
+  const domain = Domain.create({ name, backbone, method: createMethod(method), classes, seed: 0 });
+  const dispose = () => {
+    domain.dispose();
+    backbone.dispose();
+  };
+  const recognise = async (images: ImageDataset): Promise<Recognised> => {
+    const loader = evaluationLoader(images, recipe);
+    try {
+      const { top1, perClass } = await evaluateDomain(domain, loader.batches(0));
+      const shares = classes.map((season, i) => [season, perClass[i]!.accuracy] as const);
+      const there = shares.filter(([, share]) => !Number.isNaN(share));
+      return { overall: top1, bySeason: Object.fromEntries(there) };
+    } finally {
+      await loader.close();
+    }
+  };
+  try {
+    await trainDomain({
+      domain,
+      data: loaders.train,
+      config,
+      observer: {
+        onStep({ step, totalSteps }) {
+          stop.throwIfRequested();
+          terminal.progress('classifier of seasons', { done: step, total: totalSteps });
+        },
+      },
+    });
+    const real = await recognise(data!.test);
+    terminal.note(`the classifier of seasons is right about ${real.overall.toFixed(1)} % of test images`);
+    return { real, testImages: perSeason.test, seasons: classes, recognise, dispose };
+  } catch (error) {
+    dispose();
+    throw error;
+  } finally {
+    await loaders.close();
+  }
+}
