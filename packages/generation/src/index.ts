@@ -16,6 +16,7 @@ export { mergeGeneratorDomain } from './domain/merge-domain.js';
 export { mixDomains, type Share } from './domain/mix-domains.js';
 export { restoreGeneratorDomain } from './domain/restore-domain.js';
 export { evaluateReconstruction, type ReconstructionQuality } from './evaluate-reconstruction.js';
+export { discriminatorFromTensors } from './files/discriminator-tensors.js';
 export {
   generatorFromTensors,
   generatorHash,

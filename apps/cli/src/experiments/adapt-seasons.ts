@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { countParameters, type Generator } from '@ftn/backbones';
+import { countParameters, type Generator, type Weights } from '@ftn/backbones';
 import { type EngineInfo, startEngine } from '@ftn/engine';
 import { UsageError } from '@ftn/errors';
 import type { AdaptationRecipe } from '@ftn/generation/node';
@@ -10,6 +10,7 @@ import { type AdaptedDomain, adaptImages } from '../compose/generation/adapt-ima
 import { adaptationConfig } from '../compose/generation/generator-choice.js';
 import { loadGeneratorRecipe } from '../compose/generation/generator-recipes.js';
 import { type ImageDomain, openImageDomains } from '../compose/generation/image-domains.js';
+import { openDiscriminator } from '../compose/generation/open-discriminator.js';
 import { openGenerator, shippedGenerator } from '../compose/generation/open-generator.js';
 import { type PsnrTable, psnrTable } from '../compose/generation/psnr-table.js';
 import type { StopSignal } from '../compose/stop-signal.js';
@@ -20,6 +21,7 @@ import type { ExperimentRequest } from './experiment.js';
 interface SeasonsPlan {
   readonly recipe: AdaptationRecipe;
   readonly generator: string;
+  readonly discriminator?: string | undefined;
   readonly data: readonly string[];
 }
 
@@ -36,7 +38,7 @@ export interface AdaptedSeasons {
 }
 
 function planSeasons(name: string, request: ExperimentRequest): SeasonsPlan {
-  const { mini, data, generator, set, seeds, methods, tune } = request;
+  const { mini, data, generator, discriminator, set, seeds, methods, tune } = request;
   const [seed = 0, ...otherSeeds] = seeds;
   if (methods || tune || otherSeeds.length > 0) {
     throw new UsageError(`'ftn reproduce ${name}' trains FTN with one seed`, {
@@ -55,9 +57,11 @@ function planSeasons(name: string, request: ExperimentRequest): SeasonsPlan {
       recipe: recipe('mini-seasons'),
       generator: generator ?? shippedGenerator,
       data: ['mini-seasons'],
+      discriminator,
     };
   }
-  if (data.length > 0 && generator !== undefined) return { recipe: recipe('seasons'), generator, data };
+  if (data.length > 0 && generator !== undefined)
+    return { recipe: recipe('seasons'), generator, discriminator, data };
   throw new UsageError(`'ftn reproduce ${name}' needs the data and the generator`, {
     expected: '--data transient-attributes:FOLDER and --generator G_ema.pth',
     hint: `'ftn reproduce ${name} --mini' runs it on made-up data.`,
@@ -142,7 +146,9 @@ export async function withAdaptedSeasons<T>(
   const engine = await startEngine();
   terminal.note(engineLine(engine));
   const generator = await openGenerator(plan.generator, recipe.generator);
+  let discriminator: Weights | undefined;
   try {
+    discriminator = await openDiscriminator(plan, generator, terminal);
     const size = generator.architecture.config.resolution;
     const domains: ImageDomain[] = [];
     const reading = { size, recipe, seed: recipe.training.seed, workers, terminal };
@@ -153,7 +159,7 @@ export async function withAdaptedSeasons<T>(
       const config = adaptationConfig(chosen, command);
       for (const domain of domains) {
         const directory = join(out, `ftn-R-${rank}`, domain.name);
-        const run = { ...chosen, generator, data: domain, engine, directory, config, resume };
+        const run = { ...chosen, generator, discriminator, data: domain, engine, directory, config, resume };
         const done = await adaptImages({ ...run, stop, terminal });
         terminal.note(
           `${domain.name} R=${rank}: PSNR ${done.quality.psnr.toFixed(2)} dB, ${done.steps} steps`,
@@ -166,6 +172,7 @@ export async function withAdaptedSeasons<T>(
     const page = pageOf({ recipe, generator, data }, adapted, table, { command, engine });
     return await use({ recipe, generator, engine, domains, adapted, table, page });
   } finally {
+    for (const tensor of discriminator?.values() ?? []) tensor.dispose();
     generator.dispose();
   }
 }

@@ -10,6 +10,7 @@ export interface ExperimentRequest {
   readonly weights?: string | undefined;
   /** A generator's name or its checkpoint, where images are generated. */
   readonly generator?: string | undefined;
+  readonly discriminator?: string | undefined;
   readonly methods?: readonly string[];
   readonly ranks?: readonly number[];
   readonly seeds: readonly number[];

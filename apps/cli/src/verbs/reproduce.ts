@@ -9,6 +9,7 @@ interface ReproduceFlags {
   data?: string[];
   weights?: string;
   generator?: string;
+  discriminator?: string;
   methods?: string;
   ranks?: string;
   seeds: string;
@@ -29,6 +30,7 @@ export function reproduceVerb(terminal: Terminal): Command {
     .option('--data <spec>', 'the real data; may be repeated', collect)
     .option('--weights <file>', "the backbone's weights (.safetensors or .pth)")
     .option('--generator <file>', 'the BigGAN that is adapted, for table-s2 and figure-s5')
+    .option('--discriminator <file>', 'its discriminator, where the recipe has an adversarial term')
     .option('--methods <names>', "methods with commas between; default the recipe's")
     .option('--ranks <numbers>', "ranks of FTN with commas between; default the recipe's")
     .option('--seeds <numbers>', 'seeds with commas between; several give deviations', '0')
@@ -45,6 +47,7 @@ export function reproduceVerb(terminal: Terminal): Command {
         data: flags.data ?? [],
         weights: flags.weights,
         generator: flags.generator,
+        discriminator: flags.discriminator,
         ...(methods ? { methods: methods.split(',') } : {}),
         ...(ranks ? { ranks: wholeNumbers('ranks', ranks, 1) } : {}),
         seeds: wholeNumbers('seeds', flags.seeds),

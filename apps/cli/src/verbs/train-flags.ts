@@ -16,6 +16,7 @@ export interface TrainFlags {
   joint?: boolean;
   task?: string[];
   generator?: string;
+  discriminator?: string;
   out?: string;
   resume?: boolean;
   seed?: string;

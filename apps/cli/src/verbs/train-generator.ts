@@ -44,6 +44,7 @@ export async function adaptGenerator(
   const options = {
     ...chosen,
     generator,
+    discriminator: flags.discriminator,
     config,
     out,
     resume,

@@ -165,6 +165,7 @@ export function trainVerb(terminal: Terminal): Command {
       '--generator <name|file>',
       'adapt a generator of images instead: mini-summer, or a BigGAN checkpoint',
     )
+    .option('--discriminator <file>', 'its discriminator, where its recipe has an adversarial term')
     .option('--out <folder>', 'where the run goes; default runs/DATA-METHOD-RANK')
     .option('--resume', 'go on from the newest checkpoint in --out')
     .option('--seed <n>', 'short for --set seed=N')

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { adversarialAdam } from '../adversarial/adversarial-config.js';
 
 const adam = (rate: number) =>
   z
@@ -40,6 +41,17 @@ export const adaptationConfigSchema = z.strictObject({
       deviation: z.number().min(0).default(1),
       /** Weight of the mean square of the latents in the loss: keeps them where samples come from. */
       prior: weight.default(0),
+    })
+    .prefault({}),
+  /**
+   * A discriminator that learns with the domain and judges images of latents drawn anew: what is generated is sharper
+   * than by reconstruction alone. `weight` of the generator's hinge loss, every so many steps; 0: none.
+   */
+  adversarial: z
+    .strictObject({
+      weight: weight.default(0),
+      every: z.int().positive().default(1),
+      discriminator: adversarialAdam.prefault({ kind: 'adam', rate: 4e-4 }),
     })
     .prefault({}),
   /** Ends when no epoch within this many steps had a smaller mean loss; the paper's range is 200 to 600. Null: never. */

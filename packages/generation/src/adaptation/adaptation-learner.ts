@@ -1,4 +1,5 @@
 import type { Parameter } from '@ftn/adapters';
+import type { Weights } from '@ftn/backbones';
 import { embedding, valueAndGradients } from '@ftn/ops';
 import {
   type Learner,
@@ -21,11 +22,14 @@ import {
   tensor4d,
   type Variable,
 } from '@tensorflow/tfjs-core';
+import type { Draw } from '../adversarial/draw.js';
+import { below } from '../below.js';
 import type { LabelledBatch } from '../data/image-set.js';
 import type { GeneratorDomain } from '../domain/generator-domain.js';
-import { fitLatents } from '../latents/latent-distribution.js';
+import { fitLatents, standardLatents } from '../latents/latent-distribution.js';
 import type { AdaptationConfig } from './adaptation-config.js';
 import { latentTable } from './latent-table.js';
+import { type Judged, Opponent } from './opponent.js';
 import { Patience } from './patience.js';
 import { type PerceptualFeatures, reconstructionLoss } from './reconstruction-loss.js';
 
@@ -38,6 +42,8 @@ export interface AdaptationOptions {
   readonly latents?: Float32Array | undefined;
   /** The features of the loss's perceptual term. */
   readonly perceptual?: PerceptualFeatures | undefined;
+  /** Weights the loss's adversarial term begins with: the generator's discriminator; default: fresh ones. */
+  readonly discriminator?: Weights | undefined;
 }
 
 /**
@@ -50,6 +56,7 @@ export class AdaptationLearner implements Learner<LabelledBatch> {
   readonly #parameters: readonly Parameter[];
   readonly #optimizers: OptimizerSet;
   readonly #patience: Patience;
+  readonly #opponent: Opponent | null;
   #patienceValues: Tensor;
 
   /** Trains the domain in place; it stays the caller's to dispose. */
@@ -63,6 +70,7 @@ export class AdaptationLearner implements Learner<LabelledBatch> {
     const { factors, linear, latents } = config.optimizers;
     this.#optimizers = new OptimizerSet(this.#parameters, { default: factors, linear, latents });
     this.#patience = new Patience(config.patience);
+    this.#opponent = config.adversarial.weight > 0 ? new Opponent(options) : null;
     this.#patienceValues = keep(tensor1d(this.#patience.values()));
   }
 
@@ -76,21 +84,35 @@ export class AdaptationLearner implements Learner<LabelledBatch> {
     return this.#table.dataSync<'float32'>().slice();
   }
 
-  /** Fits the distribution the domain draws latents from to those learned. */
+  /**
+   * Decides what the domain draws latents from: a distribution fitted to those learned, or, where a discriminator judged
+   * images of drawn latents, the one they were drawn from.
+   */
   fitLatents(): void {
-    this.#options.domain.latents = fitLatents(this.latents(), this.#table.shape[1]!);
+    const size = this.#table.shape[1]!;
+    this.#options.domain.latents = this.#opponent ? standardLatents(size) : fitLatents(this.latents(), size);
   }
 
   step(batch: LabelledBatch, moment: Moment): StepOutcome {
+    const { every, weight } = this.#options.config.adversarial;
+    const challenge = moment.step % every === 0 ? this.#opponent?.challenge(batch, moment.step) : undefined;
+    if (challenge && (challenge.nonFinite.length > 0 || !Number.isFinite(challenge.loss))) return challenge;
     const { loss, gradients, outputs } = valueAndGradients(
-      () => this.#loss(batch),
+      () => this.#loss(batch, challenge?.draw),
       this.#parameters.map(({ variable }) => variable),
     );
     const value = loss.dataSync()[0]!;
-    const terms = { reconstruction: outputs.dataSync()[0]! };
+    const { reconstruction, judged } = outputs;
     const nonFinite = Number.isFinite(value) ? this.#optimizers.apply(gradients, this.#factor(moment)) : [];
-    for (const tensor of [loss, outputs, ...gradients.values()]) tensor.dispose();
-    return { loss: value, terms, nonFinite };
+    const terms: Record<string, number> = { reconstruction: reconstruction.dataSync()[0]! };
+    if (challenge && judged) {
+      terms.adversarial = judged.loss.dataSync()[0]!;
+      terms.discriminator = challenge.loss;
+      this.#opponent!.commit(judged);
+    }
+    for (const tensor of [loss, reconstruction, ...gradients.values()]) tensor.dispose();
+    // What epochs and patience go by is the same in steps with a discriminator and without.
+    return { loss: value - weight * (terms.adversarial ?? 0), terms, nonFinite };
   }
 
   rates(_batch: LabelledBatch, moment: Moment): Record<string, number> {
@@ -112,15 +134,22 @@ export class AdaptationLearner implements Learner<LabelledBatch> {
     const tensors = new Map<string, Tensor>([['patience', this.#patienceValues]]);
     for (const { name, variable } of this.#parameters) tensors.set(`domain/${name}`, variable);
     for (const [name, slot] of slots) tensors.set(`optimizer/${name}`, slot);
-    return { tensors, steps };
+    const opponent = this.#opponent?.state();
+    for (const [name, tensor] of opponent?.tensors ?? []) tensors.set(`opponent/${name}`, tensor);
+    const opponents = Object.entries(opponent?.steps ?? {}).map(([name, count]) => [
+      `opponent/${name}`,
+      count,
+    ]);
+    return { tensors, steps: { ...steps, ...Object.fromEntries(opponents) } };
   }
 
   restore({ tensors, steps }: LearnerState): void {
     for (const { name, variable } of this.#parameters) variable.assign(tensors.get(`domain/${name}`)!);
-    const prefix = 'optimizer/';
-    const slots = [...tensors].filter(([name]) => name.startsWith(prefix));
-    const named = slots.map(([name, slot]) => [name.slice(prefix.length), slot] as const);
-    this.#optimizers.restore({ steps, slots: new Map(named) });
+    this.#optimizers.restore({ steps, slots: below(tensors, 'optimizer/') });
+    this.#opponent?.restore({
+      tensors: below(tensors, 'opponent/'),
+      steps: Object.fromEntries(below(Object.entries(steps), 'opponent/')),
+    });
     this.#patience.restore(tensors.get('patience')!.dataSync<'float32'>());
     this.#patienceValues.dispose();
     this.#patienceValues = keep(tensor1d(this.#patience.values()));
@@ -128,20 +157,27 @@ export class AdaptationLearner implements Learner<LabelledBatch> {
 
   dispose(): void {
     this.#optimizers.dispose();
+    this.#opponent?.dispose();
     this.#table.dispose();
     this.#patienceValues.dispose();
   }
 
-  /** The loss of a batch, and as its output the part that is reconstruction. */
-  #loss(batch: LabelledBatch): { loss: Scalar; outputs: Scalar } {
+  /** The loss of a batch, and as its outputs the part that is reconstruction and what the discriminator made of drawn images. */
+  #loss(
+    batch: LabelledBatch,
+    draw?: Draw,
+  ): { loss: Scalar; outputs: { reconstruction: Scalar; judged?: Judged } } {
     const { domain, config, perceptual } = this.#options;
     const target = tensor4d(batch.images, [...batch.shape]);
     const latents = embedding(this.#table as Variable & Tensor2D, tensor1d(batch.indices, 'int32'));
     const images = domain.forward(latents, tensor1d(batch.labels, 'int32'));
     const reconstruction = reconstructionLoss(images, target, config.loss, perceptual);
     const { prior } = config.latents;
-    const loss = prior > 0 ? add(reconstruction, mul(mean(square(latents)), prior)) : reconstruction.clone();
-    return { loss: loss as Scalar, outputs: reconstruction };
+    const fit = prior > 0 ? add(reconstruction, mul(mean(square(latents)), prior)) : reconstruction.clone();
+    if (!draw) return { loss: fit as Scalar, outputs: { reconstruction } };
+    const judged = this.#opponent!.judgeOf(draw);
+    const loss = add(fit, mul(judged.loss, config.adversarial.weight)) as Scalar;
+    return { loss, outputs: { reconstruction, judged } };
   }
 
   #factor(moment: Moment): number {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
-const adam = z.strictObject({
+/** Adam as adversaries take it: without momentum. */
+export const adversarialAdam = z.strictObject({
   kind: z.literal('adam'),
   rate: z.number().positive(),
   decay: z.number().min(0).default(0),
@@ -15,8 +16,8 @@ export const adversarialConfigSchema = z.strictObject({
   batchSize: z.int().positive(),
   /** Discriminator steps for each of the generator. */
   discriminatorSteps: z.int().positive().default(1),
-  generator: adam,
-  discriminator: adam,
+  generator: adversarialAdam,
+  discriminator: adversarialAdam,
   /** Strength of soft orthogonal regularisation, 0 for none. */
   orthogonal: z
     .strictObject({ generator: z.number().min(0), discriminator: z.number().min(0) })

@@ -1,24 +1,13 @@
-import { RandomStream } from '@ftn/random';
 import { type Learner, type LearnerState, type Moment, OptimizerSet, type StepOutcome } from '@ftn/training';
-import { type Tensor, tensor4d } from '@tensorflow/tfjs-core';
+import { tensor4d } from '@tensorflow/tfjs-core';
+import { below } from '../below.js';
 import type { LabelledBatch } from '../data/image-set.js';
-import { sampleLatents, standardLatents } from '../latents/latent-distribution.js';
 import type { AdversarialConfig } from './adversarial-config.js';
-import {
-  type Draw,
-  discriminatorGradients,
-  generatorGradients,
-  moveSide,
-  type Side,
-} from './adversarial-step.js';
+import { discriminatorGradients, generatorGradients, moveSide, type Side } from './adversarial-step.js';
 import type { Adversaries } from './adversaries.js';
+import { type Draw, drawFor } from './draw.js';
 
 const sides: readonly Side[] = ['generator', 'discriminator'];
-
-const below = <T>(entries: Iterable<readonly [string, T]>, prefix: string): [string, T][] =>
-  [...entries].flatMap(([name, value]): [string, T][] =>
-    name.startsWith(prefix) ? [[name.slice(prefix.length), value]] : [],
-  );
 
 /**
  * A generator against a discriminator: each batch is a step of the discriminator, and every `discriminatorSteps` batches one
@@ -79,7 +68,7 @@ export class AdversarialLearner implements Learner<LabelledBatch> {
   }
 
   restore({ tensors, steps }: LearnerState): void {
-    const part = (name: string) => new Map<string, Tensor>(below(tensors, name));
+    const part = (name: string) => below(tensors, name);
     this.both.generator.assign(part('generator/'));
     this.both.discriminator.assign(part('discriminator/'));
     this.both.average.update(part('average/'), 0);
@@ -95,11 +84,6 @@ export class AdversarialLearner implements Learner<LabelledBatch> {
 
   /** The latents and classes of the images made for a side's step. */
   #draw(side: Side, step: number, count: number): Draw {
-    const { classes, latentSize } = this.both.config;
-    const { seed } = this.#config;
-    const random = new RandomStream(seed, 'classes', side, step);
-    const labels = Int32Array.from({ length: count }, () => random.integer(classes));
-    const name = new RandomStream(seed, 'latents', side, step).uint32();
-    return { latents: sampleLatents(count, standardLatents(latentSize), { seed: name }), labels };
+    return drawFor(this.both.config, { seed: this.#config.seed, count }, side, step);
   }
 }

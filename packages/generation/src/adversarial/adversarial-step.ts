@@ -2,13 +2,9 @@ import { valueAndGradients } from '@ftn/ops';
 import type { OptimizerSet } from '@ftn/training';
 import {
   add,
-  concat,
   mul,
   type Scalar,
-  slice,
   type Tensor,
-  type Tensor1D,
-  type Tensor2D,
   type Tensor4D,
   tensor1d,
   tensor2d,
@@ -16,7 +12,9 @@ import {
   type Variable,
 } from '@tensorflow/tfjs-core';
 import type { Adversaries } from './adversaries.js';
-import { discriminatorHinge, generatorHinge } from './hinge-loss.js';
+import type { Draw } from './draw.js';
+import { generatorHinge } from './hinge-loss.js';
+import { judge, judgeGradients, type Labelled } from './judge.js';
 import { orthogonalGradient } from './orthogonal-gradient.js';
 import type { Buffers, TrainableNetwork } from './trainable-network.js';
 
@@ -27,12 +25,6 @@ export interface SideOutcome {
   readonly loss: number;
   /** Parameters the update would have made not finite; where there are any, or the loss is not finite, nothing moved. */
   readonly nonFinite: readonly string[];
-}
-
-/** Latents and classes of images to be made. */
-export interface Draw {
-  readonly latents: Float32Array;
-  readonly labels: Int32Array;
 }
 
 /** One pass of the generator in training; its buffers go into `buffers`. */
@@ -46,11 +38,6 @@ function makeImages(
   return { images: architecture.generator.forward(network, rows, classVectors), buffers };
 }
 
-function judge({ discriminator, architecture }: Adversaries, images: Tensor4D, labels: Tensor1D) {
-  const { network, buffers } = discriminator.pass();
-  return { logits: architecture.discriminator.forward(network, images, labels), buffers };
-}
-
 /** A loss with the gradients of one network's parameters and the buffers of every network that ran. */
 interface SideGradients {
   readonly loss: Scalar;
@@ -59,29 +46,19 @@ interface SideGradients {
 }
 
 /** Hinge loss of the discriminator on a batch of real images beside as many made ones. */
-export function discriminatorGradients(
-  both: Adversaries,
-  real: { images: Tensor4D; labels: Int32Array },
-  draw: Draw,
-): SideGradients {
+export function discriminatorGradients(both: Adversaries, real: Labelled, draw: Draw): SideGradients {
   const made = tidy(() => makeImages(both, draw));
-  const count = draw.labels.length;
-  const { loss, gradients, outputs } = valueAndGradients(() => {
-    const images = concat([made.images, real.images], 0) as Tensor4D;
-    const labels = tensor1d(Int32Array.of(...draw.labels, ...real.labels), 'int32');
-    const { logits, buffers } = judge(both, images, labels);
-    const [onFake, onReal] = [slice(logits, [0, 0], [count, 1]), slice(logits, [count, 0], [-1, 1])];
-    return { loss: discriminatorHinge(onFake as Tensor2D, onReal as Tensor2D), outputs: buffers };
-  }, [...both.discriminator.variables.values()]);
+  const { labels } = draw;
+  const { buffers, ...judged } = judgeGradients(both.judge, { images: made.images, labels }, real);
   made.images.dispose();
-  return { loss, gradients, buffers: { generator: made.buffers, discriminator: outputs } };
+  return { ...judged, buffers: { generator: made.buffers, discriminator: buffers } };
 }
 
 /** Hinge loss of the generator on a batch of made images. */
 export function generatorGradients(both: Adversaries, draw: Draw): SideGradients {
   const { loss, gradients, outputs } = valueAndGradients(() => {
     const { images, buffers: generator } = makeImages(both, draw);
-    const { logits, buffers: discriminator } = judge(both, images, tensor1d(draw.labels, 'int32'));
+    const { logits, buffers: discriminator } = judge(both.judge, images, tensor1d(draw.labels, 'int32'));
     return { loss: generatorHinge(logits), outputs: { generator, discriminator } };
   }, [...both.generator.variables.values()]);
   return { loss, gradients, buffers: outputs };

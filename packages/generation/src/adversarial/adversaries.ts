@@ -11,6 +11,7 @@ import {
 import { RandomStream } from '@ftn/random';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { generatorName } from '../files/generator-tensors.js';
+import type { Judge } from './judge.js';
 import { MovingAverage } from './moving-average.js';
 import { TrainableNetwork } from './trainable-network.js';
 
@@ -37,6 +38,11 @@ export class Adversaries {
     this.generator = new TrainableNetwork(generator, weights.generator, config.spectralEpsilon);
     this.discriminator = new TrainableNetwork(discriminator, weights.discriminator, config.spectralEpsilon);
     this.average = new MovingAverage(weights.generator);
+  }
+
+  /** The discriminator as it judges. */
+  get judge(): Judge {
+    return { architecture: this.architecture.discriminator, network: this.discriminator };
   }
 
   /** Both with fresh weights. */

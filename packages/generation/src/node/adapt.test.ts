@@ -110,6 +110,34 @@ describe('adapt', () => {
     }
   }, 60_000);
 
+  it('goes on bit for bit with a discriminator beside, which changes what is learned and leaves nothing', async () => {
+    const adversarial = { weight: 0.1, every: 2, discriminator: adam(0.001) };
+    const changes = { config: { ...config, adversarial } };
+    const before = memory().numTensors;
+    await run();
+    const alone = await outcome();
+    await rm(directory, { recursive: true });
+    await run(changes);
+    expect(memory().numTensors).toBe(before);
+    const expected = await outcome();
+    const steps = expected.log.filter(({ kind }) => kind === 'step');
+    // Every other step has a discriminator's loss; the first ones are near 2, where it knows nothing.
+    expect(steps.map(({ discriminator }) => discriminator !== undefined)).toEqual(
+      steps.map((_, i) => i % 2 === 0),
+    );
+    expect(expected.files[0]).not.toEqual(alone.files[0]);
+    for (const at of [1, 4]) {
+      await rm(directory, { recursive: true });
+      const stop = { requested: false, exitCode: 143 as const };
+      const onStep: AdaptOptions['onStep'] = ({ step }) => {
+        if (step === at) stop.requested = true;
+      };
+      await expect(run({ ...changes, stop, onStep })).rejects.toThrow(InterruptedError);
+      await run({ ...changes, resume: true });
+      expect(await outcome(), `stopped at step ${at}`).toEqual(expected);
+    }
+  }, 60_000);
+
   it('stops when patience is out', async () => {
     // Rates so small that the loss is as good as constant: rounding decides, and soon no epoch is better.
     const still = { factors: adam(1e-12), linear: adam(1e-12), latents: adam(1e-12) };

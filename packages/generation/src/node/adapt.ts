@@ -33,10 +33,10 @@ export interface AdaptationResult {
  * or until patience is out, and writes its adapter to `adapter/` and the learned latents to `latents.safetensors` there.
  */
 export async function adapt(options: AdaptOptions): Promise<AdaptationResult> {
-  const { domain, data, count, latents, perceptual, describe, ...place } = options;
+  const { domain, data, count, latents, perceptual, discriminator, describe, ...place } = options;
   const config = adaptationConfigSchema.parse(options.config);
   const { name, method, classes, options: choices, generator } = domain.identity;
-  const learner = new AdaptationLearner({ domain, config, count, latents, perceptual });
+  const learner = new AdaptationLearner({ domain, config, count, latents, perceptual, discriminator });
   try {
     const position = await runLearner({
       ...place,

@@ -87,10 +87,12 @@ export function parseSettings<S extends z.ZodObject>(
     const { problem, hint } = describeIssue(issue, tree, known);
     throw new FormatError(problem, { ...at(issue.path), hint });
   }
-  for (const assignment of set) override(tree, assignment);
-  const parsed = schema.safeParse(tree);
+  // Onto what was read, so that a value the file leaves to its default can be set, too.
+  const whole = structuredClone(written.data) as Tree;
+  for (const assignment of set) override(whole, assignment);
+  const parsed = schema.safeParse(whole);
   if (!parsed.success) {
-    const { problem, hint } = describeIssue(parsed.error.issues[0]!, tree, known);
+    const { problem, hint } = describeIssue(parsed.error.issues[0]!, whole, known);
     throw new UsageError(`'--set ${set.join(' --set ')}': ${problem}`, { hint });
   }
   return { settings: parsed.data, at };

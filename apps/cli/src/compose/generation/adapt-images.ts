@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import type { Generator } from '@ftn/backbones';
+import type { Generator, Weights } from '@ftn/backbones';
 import { writeFileAtomic } from '@ftn/checkpoints/node';
 import type { EngineInfo } from '@ftn/engine';
 import {
@@ -22,6 +22,8 @@ import type { ImageDomain } from './image-domains.js';
 
 export interface AdaptImagesOptions {
   readonly generator: Generator;
+  /** What the adversarial term begins with, where the recipe has one. */
+  readonly discriminator?: Weights | undefined;
   readonly recipe: AdaptationRecipe;
   readonly method: string;
   /** The method's options, the rank among them. */
@@ -92,6 +94,7 @@ export async function adaptImages(options: AdaptImagesOptions): Promise<AdaptedD
       data: imageBatches(data.images, { batchSize, seed }),
       count: data.images.labels.length,
       settings: settingsOf(data),
+      discriminator: options.discriminator,
       fingerprint: { ...engine.fingerprint },
       resume: options.resume,
       stop,

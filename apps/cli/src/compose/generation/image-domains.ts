@@ -85,7 +85,8 @@ async function readImages(
 export async function openImageDomains(spec: string, options: ImageDomainOptions): Promise<ImageDomain[]> {
   const found = await datasetsOf(spec, options);
   const { domains: wanted, classes: kind } = options.recipe;
-  const chosen = found.length === 1 ? found : found.filter(([name]) => wanted.includes(name));
+  const named = wanted.flatMap((name) => found.filter(([own]) => own === name));
+  const chosen = found.length === 1 ? found : named;
   if (chosen.length === 0) {
     const names = found.map(([name]) => name);
     throw new UsageError(`'${spec}' has none of the recipe's domains`, {

@@ -9,6 +9,8 @@ interface KnownGenerator {
   readonly summary: string;
   /** Its weights' file where it ships. */
   readonly file: string | null;
+  /** Its discriminator's, which only adapting with an adversarial term needs. */
+  readonly discriminator?: string;
 }
 
 /** The generator that ships. */
@@ -25,6 +27,7 @@ export const knownGenerators: Readonly<Record<string, KnownGenerator>> = {
     config: bigGanConfig(miniSeasonsBase.network),
     summary: 'a small BigGAN of summer landscapes; it ships with the command',
     file: appFile('assets', 'mini-summer.safetensors'),
+    discriminator: appFile('assets', 'mini-summer-discriminator.safetensors'),
   },
 };
 

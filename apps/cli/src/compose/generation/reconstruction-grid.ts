@@ -21,11 +21,13 @@ export async function reconstructionGrid(
   );
   const labels = chosen.map((index) => images.labels[index]!);
   const length = images.size ** 2 * 3;
-  const target = chosen.map((index): RgbImage => ({
-    width: images.size,
-    height: images.size,
-    rgb: Uint8Array.from(images.pixels.subarray(index * length, (index + 1) * length)),
-  }));
+  const target = chosen.map(
+    (index): RgbImage => ({
+      width: images.size,
+      height: images.size,
+      rgb: Uint8Array.from(images.pixels.subarray(index * length, (index + 1) * length)),
+    }),
+  );
   const rows = [{ name: 'image', images: target }];
   for (const { folder, rank, method, latents } of adapted) {
     const { domain } = await openGeneratorAdapter(folder, generator);

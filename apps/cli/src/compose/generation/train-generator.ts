@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import type { Weights } from '@ftn/backbones';
 import { startEngine } from '@ftn/engine';
 import { formatComparison } from '@ftn/report';
 import type { Terminal } from '../../terminal/terminal.js';
@@ -9,11 +10,14 @@ import type { StopSignal } from '../stop-signal.js';
 import { type AdaptedDomain, adaptImages } from './adapt-images.js';
 import type { ResolvedAdaptation } from './generator-choice.js';
 import { openImageDomains } from './image-domains.js';
+import { openDiscriminator } from './open-discriminator.js';
 import { openGenerator } from './open-generator.js';
 import { psnrTable } from './psnr-table.js';
 
 export interface TrainGeneratorOptions extends ResolvedAdaptation {
   readonly generator: string;
+  /** The discriminator's file; default the generator's own, where it ships or lies beside it. */
+  readonly discriminator?: string | undefined;
   /** `--data` words. */
   readonly data: readonly string[];
   /** The run's folder; several domains get a folder each in it. Default `runs/DOMAIN-METHOD-RANK`. */
@@ -37,7 +41,9 @@ export async function trainGenerator(
   const engine = await startEngine();
   terminal.note(engineLine(engine));
   const generator = await openGenerator(options.generator, recipe.generator);
+  let discriminator: Weights | undefined;
   try {
+    discriminator = await openDiscriminator(options, generator, terminal);
     const size = generator.architecture.config.resolution;
     const { limit, workers } = options;
     const reading = { size, recipe, seed: recipe.training.seed, limit, workers, terminal };
@@ -50,7 +56,16 @@ export async function trainGenerator(
     const adapted: AdaptedDomain[] = [];
     for (const data of domains) {
       const directory = domains.length === 1 ? out : join(out, data.name);
-      const done = await adaptImages({ ...options, generator, data, engine, directory, stop, terminal });
+      const done = await adaptImages({
+        ...options,
+        generator,
+        discriminator,
+        data,
+        engine,
+        directory,
+        stop,
+        terminal,
+      });
       const early = done.stoppedEarly ? ', when patience was out' : '';
       terminal.note(
         `${data.name}: PSNR ${done.quality.psnr.toFixed(2)} dB after ${done.steps} steps${early}, written to ${shownPath(done.folder)}`,
@@ -65,6 +80,7 @@ export async function trainGenerator(
     if (options.json) terminal.json(table);
     else terminal.print(text);
   } finally {
+    for (const tensor of discriminator?.values() ?? []) tensor.dispose();
     generator.dispose();
   }
 }

@@ -1,0 +1,146 @@
+import { bigGanDiscriminator, initialBigGanWeights, type Weights } from '@ftn/backbones';
+import { RandomStream } from '@ftn/random';
+import { type LearnerState, OptimizerSet } from '@ftn/training';
+import {
+  mean,
+  type Scalar,
+  type Tensor,
+  type Tensor2D,
+  tensor1d,
+  tensor2d,
+  tensor4d,
+  tidy,
+  tile,
+} from '@tensorflow/tfjs-core';
+import { type Draw, drawFor } from '../adversarial/draw.js';
+import { generatorHinge } from '../adversarial/hinge-loss.js';
+import { type Judge, judge, judgeGradients } from '../adversarial/judge.js';
+import { type Buffers, TrainableNetwork } from '../adversarial/trainable-network.js';
+import { below } from '../below.js';
+import type { LabelledBatch } from '../data/image-set.js';
+import type { GeneratorDomain } from '../domain/generator-domain.js';
+import type { AdaptationConfig } from './adaptation-config.js';
+
+export interface OpponentOptions {
+  readonly domain: GeneratorDomain;
+  readonly config: Pick<AdaptationConfig, 'adversarial' | 'seed'>;
+  /** The generator's own discriminator, which is copied; default: fresh weights. */
+  readonly discriminator?: Weights | undefined;
+}
+
+/** The hinge loss of drawn images, and the buffers of the pass that judged them. */
+export interface Judged {
+  readonly loss: Scalar;
+  readonly buffers: Buffers;
+}
+
+/** A step of the discriminator, and the draw whose images it saw. */
+export interface Challenge {
+  readonly draw: Draw;
+  readonly loss: number;
+  readonly nonFinite: readonly string[];
+}
+
+/** Weights to begin with; where the domain has other classes than the generator, each begins at the mean of its vectors. */
+function beginning({ domain, config, discriminator }: OpponentOptions): Map<string, Tensor> {
+  const { generator, identity } = domain;
+  const layers = bigGanDiscriminator({ ...generator.architecture.config, classes: identity.classes.length });
+  const random = new RandomStream(config.seed, 'discriminator');
+  const weights = new Map(initialBigGanWeights(layers, random));
+  if (!discriminator) return weights;
+  for (const [name, own] of weights) {
+    const given = discriminator.get(name)!;
+    const fits = given.shape.join() === own.shape.join();
+    // A spectral vector of another table begins anew.
+    if (!fits && name !== 'embed.weight') continue;
+    const copy = () =>
+      fits
+        ? given.clone()
+        : tile(
+            mean(given as Tensor2D, 0, true),
+            own.shape.map((n, i) => (i === 0 ? n : 1)),
+          );
+    weights.set(name, tidy(copy));
+    own.dispose();
+  }
+  return weights;
+}
+
+/** A discriminator that learns to tell a domain's images from those the domain makes of drawn latents. */
+export class Opponent {
+  readonly #domain: GeneratorDomain;
+  readonly #seed: number;
+  readonly #judge: Judge;
+  readonly #optimizers: OptimizerSet;
+
+  constructor(options: OpponentOptions) {
+    const { domain, config } = options;
+    this.#domain = domain;
+    this.#seed = config.seed;
+    const { config: numbers } = domain.generator.architecture;
+    const architecture = bigGanDiscriminator({ ...numbers, classes: domain.identity.classes.length });
+    const weights = beginning(options);
+    this.#judge = {
+      architecture,
+      network: new TrainableNetwork(architecture, weights, numbers.spectralEpsilon),
+    };
+    for (const tensor of weights.values()) tensor.dispose();
+    const { discriminator } = config.adversarial;
+    this.#optimizers = new OptimizerSet(this.#judge.network.parameters(), { default: discriminator });
+  }
+
+  /** A step of the discriminator on a batch beside as many images of drawn latents; one that diverges leaves no trace. */
+  challenge(batch: LabelledBatch, step: number): Challenge {
+    const { architecture } = this.#domain.generator;
+    const numbers = { ...architecture.config, classes: this.#domain.identity.classes.length };
+    const draw = drawFor(numbers, { seed: this.#seed, count: batch.labels.length }, 'adaptation', step);
+    const images = tidy(() => this.#images(draw));
+    const real = tensor4d(batch.images, [...batch.shape]);
+    const { loss, gradients, buffers } = judgeGradients(
+      this.#judge,
+      { images, labels: draw.labels },
+      { images: real, labels: batch.labels },
+    );
+    const value = loss.dataSync()[0]!;
+    const nonFinite = Number.isFinite(value) ? this.#optimizers.apply(gradients, 1) : [];
+    if (Number.isFinite(value) && nonFinite.length === 0) this.#judge.network.commit(buffers);
+    else for (const tensor of Object.values(buffers)) tensor.dispose();
+    for (const tensor of [loss, images, real, ...gradients.values()]) tensor.dispose();
+    return { draw, loss: value, nonFinite };
+  }
+
+  /** The domain's hinge loss on the images of a draw, differentiable in all it owns. */
+  judgeOf(draw: Draw): Judged {
+    const { logits, buffers } = judge(this.#judge, this.#images(draw), tensor1d(draw.labels, 'int32'));
+    return { loss: generatorHinge(logits), buffers };
+  }
+
+  /** Takes over the buffers of a pass and frees the rest. */
+  commit({ loss, buffers }: Judged): void {
+    this.#judge.network.commit(buffers);
+    loss.dispose();
+  }
+
+  state(): LearnerState {
+    const { steps, slots } = this.#optimizers.state();
+    const tensors = new Map<string, Tensor>();
+    for (const [name, tensor] of this.#judge.network.weights()) tensors.set(`network/${name}`, tensor);
+    for (const [name, slot] of slots) tensors.set(`optimizer/${name}`, slot);
+    return { tensors, steps };
+  }
+
+  restore({ tensors, steps }: LearnerState): void {
+    this.#judge.network.assign(below(tensors, 'network/'));
+    this.#optimizers.restore({ steps, slots: below(tensors, 'optimizer/') });
+  }
+
+  dispose(): void {
+    this.#optimizers.dispose();
+    this.#judge.network.dispose();
+  }
+
+  #images({ latents, labels }: Draw) {
+    const rows = tensor2d(latents, [labels.length, latents.length / labels.length]);
+    return this.#domain.forward(rows, tensor1d(labels, 'int32'));
+  }
+}
