@@ -123,6 +123,12 @@ export function parseManifest(text: string, file = 'adapter.json'): AdapterManif
     throw new FormatError('this is not JSON', { file, cause, hint: 'Copy the adapter again.' });
   }
   if (!isRecord(value)) throw new FormatError('this is not an adapter', { file, expected: 'an object' });
+  if (value.format === 'ftn-generator-adapter') {
+    throw new FormatError('this is the adapter of a generator of images', {
+      file,
+      expected: 'the adapter of a network that sees images',
+    });
+  }
   const problem = firstProblem(value);
   if (!problem) return value as unknown as AdapterManifest;
   const { key, expected, got } = problem;

@@ -17,6 +17,7 @@ import { type AdaptedSeasons, withAdaptedSeasons } from './adapt-seasons.js';
 import type { Experiment } from './experiment.js';
 
 const name = 'figure-s5';
+const experiment = { name, mini: 'mini-seasons', everyRank: false };
 
 /** Columns of the picture and of the walk, frames of the walk, and generated images of each season that are classified. */
 const columns = 8;
@@ -43,12 +44,17 @@ function generatedSet(domains: readonly GeneratorDomain[], seasons: readonly str
   };
 }
 
-/** What a classifier of made-up seasons takes the generated images for; only in miniature, where there is one. */
-async function recogniseGenerated(domains: readonly GeneratorDomain[], stop: StopSignal, terminal: Terminal) {
-  const classifier = await trainSeasonClassifier(stop, terminal);
+/** How often a classifier of real images is right about others, and names the season of generated ones. */
+async function recogniseGenerated(
+  wanted: NonNullable<AdaptedSeasons['recipe']['classifier']>,
+  domains: readonly GeneratorDomain[],
+  stop: StopSignal,
+  terminal: Terminal,
+) {
+  const classifier = await trainSeasonClassifier(wanted, stop, terminal);
   try {
     const generated = await classifier.recognise(generatedSet(domains, classifier.seasons));
-    return { real: classifier.real, testImages: classifier.testImages, generated };
+    return { real: classifier.real, generated };
   } finally {
     classifier.dispose();
   }
@@ -71,7 +77,8 @@ async function draw(
     const base = { name: 'the generator itself', source: generator };
     const sources: ImageSource[] = [
       base,
-      ...[...domains, ...mixture].map((domain) => ({ name: domain.name, source: domain })),
+      ...domains.map((domain) => ({ name: domain.name, source: domain })),
+      ...mixture.map((source) => ({ name: `½ ${domains[0]!.name}, ½ ${domains.at(-1)!.name}`, source })),
     ];
     const { classes } = domains[0]!.identity;
     const labels = labelsFor(columns, classes);
@@ -110,39 +117,34 @@ export const figureS5: Experiment = {
   source: 'supplement, section E, figure S5',
   data: 'transient-attributes:FOLDER, and --generator of a BigGAN-128',
   async run(request, stop, terminal) {
-    await withAdaptedSeasons(
-      name,
-      { ...request, highestRankOnly: true },
-      { stop, terminal },
-      async (seasons) => {
-        const domains: GeneratorDomain[] = [];
-        try {
-          const highest = Math.max(...seasons.adapted.map(({ rank }) => rank ?? 0));
-          for (const { folder, rank } of seasons.adapted)
-            if (rank === highest)
-              domains.push((await openGeneratorAdapter(folder, seasons.generator)).domain);
-          const grid = await draw(seasons, domains, request.out, terminal);
-          const recognised = request.mini ? await recogniseGenerated(domains, stop, terminal) : undefined;
-          const notes = recognised
-            ? [
-                `A classifier trained on ${recognised.testImages} real images of each season is right about ${shares(recognised.real)} of others, and names the season of ${shares(recognised.generated)} of ${perSeason} generated images each.`,
-              ]
-            : [];
-          for (const note of notes) terminal.note(note);
-          const { table, page } = seasons;
-          await publishComparison(
-            {
-              table,
-              page: { ...page, images: [grid], notes: [...(page.notes ?? []), ...notes] },
-              details: recognised ? { recognised } : {},
-            },
-            request,
-            terminal,
-          );
-        } finally {
-          for (const domain of domains) domain.dispose();
-        }
-      },
-    );
+    await withAdaptedSeasons(experiment, request, { stop, terminal }, async (seasons) => {
+      const domains: GeneratorDomain[] = [];
+      try {
+        const highest = Math.max(...seasons.adapted.map(({ rank }) => rank ?? 0));
+        for (const { folder, rank } of seasons.adapted)
+          if (rank === highest) domains.push((await openGeneratorAdapter(folder, seasons.generator)).domain);
+        const grid = await draw(seasons, domains, request.out, terminal);
+        const { classifier } = seasons.recipe;
+        const recognised = classifier && (await recogniseGenerated(classifier, domains, stop, terminal));
+        const notes = recognised
+          ? [
+              `A classifier trained on ${classifier.train} images of each season, none of them generated, is right about ${shares(recognised.real)} of ${classifier.test} others, and names the season of ${shares(recognised.generated)} of ${perSeason} generated images each.`,
+            ]
+          : [];
+        for (const note of notes) terminal.note(note);
+        const { table, page } = seasons;
+        await publishComparison(
+          {
+            table,
+            page: { ...page, images: [grid], notes: [...(page.notes ?? []), ...notes] },
+            details: recognised ? { recognised } : {},
+          },
+          request,
+          terminal,
+        );
+      } finally {
+        for (const domain of domains) domain.dispose();
+      }
+    });
   },
 };

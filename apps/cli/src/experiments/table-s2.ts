@@ -3,7 +3,7 @@ import { reconstructionGrid } from '../compose/generation/reconstruction-grid.js
 import { withAdaptedSeasons } from './adapt-seasons.js';
 import type { Experiment } from './experiment.js';
 
-const name = 'table-s2';
+const experiment = { name: 'table-s2', mini: 'table-s2-mini', everyRank: true };
 
 /** PSNR of a generator adapted to seasons, by rank. */
 export const tableS2: Experiment = {
@@ -11,7 +11,7 @@ export const tableS2: Experiment = {
   source: 'supplement, section E, table S2',
   data: 'transient-attributes:FOLDER, and --generator of a BigGAN-128',
   async run(request, stop, terminal) {
-    await withAdaptedSeasons(name, request, { stop, terminal }, async (seasons) => {
+    await withAdaptedSeasons(experiment, request, { stop, terminal }, async (seasons) => {
       const { adapted, domains, generator, table, page } = seasons;
       const images = [];
       for (const domain of domains)

@@ -4,18 +4,22 @@ import { Command } from 'commander';
 import { openData } from '../compose/data-source.js';
 import { type SplitName, splitNames } from '../compose/domain-data.js';
 import { engineLine } from '../compose/engine-line.js';
+import { isGeneratorAdapter } from '../compose/generation/is-generator-adapter.js';
+import { shippedGenerator } from '../compose/generation/open-generator.js';
 import { evaluationLoader } from '../compose/loaders.js';
 import { matchClasses } from '../compose/match-classes.js';
 import { openAdapter, readManifest } from '../compose/open-adapter.js';
 import { pickDomain } from '../compose/pick-domain.js';
 import { columns } from '../terminal/columns.js';
 import type { Terminal } from '../terminal/terminal.js';
+import { evaluateSeason } from './evaluate-generator.js';
 import { evaluateTask } from './evaluate-task.js';
 import { oneOf, optionalNumber, required } from './flags.js';
 
 interface EvaluateFlags {
   adapter?: string;
   weights?: string;
+  generator: string;
   data?: string;
   split: SplitName;
   limit?: string;
@@ -25,6 +29,7 @@ interface EvaluateFlags {
 
 async function evaluate(flags: EvaluateFlags, terminal: Terminal): Promise<void> {
   const folder = required('--adapter FOLDER', flags.adapter);
+  if (await isGeneratorAdapter(folder)) return evaluateSeason(folder, flags, terminal);
   const saved = await readManifest(folder);
   if (saved.task !== undefined) return evaluateTask(folder, saved, flags, terminal);
   const spec = required('--data SPEC', flags.data);
@@ -90,6 +95,7 @@ export function evaluateVerb(terminal: Terminal): Command {
     .option('--adapter <folder>', "the adapter's folder, or the run's")
     .option('--data <spec>', "a folder with train/ and test/, or a word that 'ftn list data' shows")
     .option('--weights <file>', "the backbone's weights; default those that ship")
+    .option('--generator <name|file>', "what a generator's adapter was trained over", shippedGenerator)
     .option('--split <name>', splitNames.join(', '), oneOf('split', splitNames), 'test' as const)
     .option('--limit <n>', 'at most so many images of each class; of a dense task, in all')
     .option('--workers <n>', 'threads that decode')

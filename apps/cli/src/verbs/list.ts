@@ -1,9 +1,17 @@
-import { backboneNames, countBackbone, createArchitecture } from '@ftn/backbones';
-import { methods } from '@ftn/tensor-factors';
+import {
+  backboneNames,
+  bigGanGenerator,
+  countBackbone,
+  countParameters,
+  createArchitecture,
+} from '@ftn/backbones';
+import { cpCount, methods } from '@ftn/tensor-factors';
 import { createDenseTask, denseTaskNames } from '@ftn/training';
 import { Command } from 'commander';
 import { dataWords } from '../compose/data/openers.js';
 import { denseRecipes } from '../compose/dense/dense-recipes.js';
+import { generatorRecipes } from '../compose/generation/generator-recipes.js';
+import { knownGenerators } from '../compose/generation/open-generator.js';
 import { recipeNames } from '../compose/recipes.js';
 import { experiments } from '../experiments/index.js';
 import { type Cell, columns } from '../terminal/columns.js';
@@ -26,6 +34,7 @@ const kinds = {
   recipes: (): Row[] => [
     ...recipeNames().map((name) => ({ name, for: 'classes' })),
     ...recipeNames(denseRecipes).map((name) => ({ name, for: 'tasks (--task)' })),
+    ...recipeNames(generatorRecipes).map((name) => ({ name, for: 'generators (--generator)' })),
   ],
   tasks: (): Row[] =>
     denseTaskNames.map((name) => {
@@ -34,6 +43,13 @@ const kinds = {
       return { name, map: key, outputs: outputs.join(', '), metric: metric.name, better };
     }),
   data: (): Row[] => dataWords(),
+  generators: (): Row[] =>
+    Object.entries(knownGenerators).map(([name, { config, summary }]) => {
+      const layers = bigGanGenerator(name, config);
+      const factorsPerRank = layers.convolutions.reduce((n, layer) => n + cpCount(layer, 1), 0);
+      const { resolution, classes } = config;
+      return { name, parameters: countParameters(layers), factorsPerRank, resolution, classes, summary };
+    }),
 } as const;
 
 type Kind = keyof typeof kinds;
@@ -41,7 +57,9 @@ type Kind = keyof typeof kinds;
 /** `ftn list KIND`: the backbones with their exact counts, the methods, the tasks, the experiments, the recipes, the data words. */
 export function listVerb(terminal: Terminal): Command {
   return new Command('list')
-    .description('show what exists: backbones with exact counts, methods, tasks, experiments, recipes, data')
+    .description(
+      'show what exists: backbones and generators with exact counts, methods, tasks, experiments, recipes, data',
+    )
     .argument('<kind>', Object.keys(kinds).join(', '), oneOf('kind', Object.keys(kinds) as Kind[]))
     .option('--json', 'print one JSON object')
     .action((kind: Kind, options: { json?: boolean }) => {

@@ -52,6 +52,45 @@ describe('ftn reproduce', () => {
     expect(evaluated.code, evaluated.err).toBe(0);
   });
 
+  it('table-s2 and figure-s5: a generator adapted to seasons, with images, a walk and what a classifier takes them for', async () => {
+    const small = async (name: string, ...words: string[]) => {
+      const out = join(scratch, name);
+      const few = ['--set', 'madeUp={train: 1, val: 1, test: 1}', '--set', 'training.epochs=1'];
+      const made = await ftn('reproduce', name, '--mini', '--json', '--out', out, ...few, ...words);
+      expect(made.code, made.err).toBe(0);
+      const page = await readFile(join(out, 'report.html'), 'utf8');
+      return { out, page, table: lastJson(made.out) as Record<string, Record<string, unknown>[]> };
+    };
+    const s2 = await small('table-s2');
+    expect(s2.table.rows!.map(({ domain, rank, metric }) => [domain, rank, metric])).toEqual(
+      [2, 8].flatMap((rank) => ['winter', 'spring', 'autumn'].map((domain) => [domain, rank, 'PSNR'])),
+    );
+    // Scales and offsets of 888 channels by 40 numbers, and the first layer: 8 numbers and a bias to 4 × 4 × 192.
+    const linears = 2 * 888 * 40 + 9 * 3_072;
+    expect(s2.table.rows![0]!.parameters).toBe(1_163_348 + 3 * (2 * 3_116 + linears));
+    expect(s2.page).toContain('winter: images and what is made of their latents');
+    const s5 = await small('figure-s5', '--set', 'classifier={train: 5, test: 5, epochs: 1}');
+    for (const file of ['figure-s5.svg', 'figure-s5.png', 'figure-s5-walk.png'])
+      expect(existsSync(join(s5.out, file)), file).toBe(true);
+    expect(s5.page).toContain('names the season of');
+    const { generated } = s5.table.recognised as unknown as {
+      generated: { bySeason: Record<string, number> };
+    };
+    expect(Object.keys(generated.bySeason).sort()).toEqual(['autumn', 'spring', 'winter']);
+  }, 60_000);
+
+  it('refuses what an experiment on generators does not take', async () => {
+    for (const [words, message] of [
+      [['table-s2'], "'ftn reproduce table-s2' needs the data and the generator"],
+      [['table-s2', '--mini', '--methods', 'taps'], 'adapts a generator by FTN with one seed'],
+      [['figure-s5', '--mini', '--data', 'x'], '--mini and --data exclude each other'],
+    ] as const) {
+      const { code, err } = await ftn('reproduce', ...words);
+      expect(code).toBe(2);
+      expect(err).toContain(message);
+    }
+  });
+
   it('figure-s1: a curve for each domain, from all layers down', async () => {
     const { out, page, table } = await smallest('figure-s1', '--ranks', '2');
     const points = (table as unknown as { points: { domain: string; layers: number }[] }).points;

@@ -28,6 +28,14 @@ export const adaptationRecipeSchema = z.strictObject({
   linears: z.enum(trainedLinears),
   spectralNorm: z.enum(deltaPlaces),
   training: adaptationConfigSchema,
+  /**
+   * Of made-up seasons: images of each season a classifier learns from and is tested on, and its epochs; it then names the
+   * season of generated images. Null: there is none.
+   */
+  classifier: z
+    .strictObject({ train: z.int().positive(), test: z.int().positive(), epochs: z.int().positive() })
+    .nullable()
+    .default(null),
   /** Choices the source leaves open, with the one taken here. */
   choices: z.record(z.string(), z.string()).default({}),
   /** The paper's PSNR in dB, by domain, then by rank. */

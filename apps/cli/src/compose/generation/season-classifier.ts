@@ -1,5 +1,6 @@
 import { Domain } from '@ftn/adapters';
 import type { ImageDataset } from '@ftn/datasets';
+import type { AdaptationRecipe } from '@ftn/generation/node';
 import { createMethod } from '@ftn/tensor-factors';
 import { evaluateDomain, systemOf, trainDomain } from '@ftn/training';
 import type { Terminal } from '../../terminal/terminal.js';
@@ -18,27 +19,23 @@ export interface Recognised {
 /** A classifier of seasons, and how often it is right about images it never saw. */
 export interface SeasonClassifier {
   readonly real: Recognised;
-  /** Images of each season it was tested on. */
-  readonly testImages: number;
   /** The seasons it tells apart, in the order of its labels. */
   readonly seasons: readonly string[];
   recognise(images: ImageDataset): Promise<Recognised>;
   dispose(): void;
 }
 
-/** Images of each season the classifier learns from and is tested on: landscapes of its own, of all five kinds. */
-const perSeason = { train: 250, val: 5, test: 250 };
-
 /** Trains a classifier on the made-up seasons alone; it never learns from a generated image. */
-export async function trainSeasonClassifier(stop: StopSignal, terminal: Terminal): Promise<SeasonClassifier> {
-  const recipe = loadRecipe('mini-domains', ['epochs=4']);
+export async function trainSeasonClassifier(
+  { train, test, epochs }: NonNullable<AdaptationRecipe['classifier']>,
+  stop: StopSignal,
+  terminal: Terminal,
+): Promise<SeasonClassifier> {
+  const recipe = loadRecipe('mini-domains', [`epochs=${epochs}`]);
   const { config, method } = systemOf(recipe, 'fine-tuning');
   // Other landscapes than those a generator is adapted to.
-  const [data] = await openData('mini-seasons/all', {
-    seed: 1,
-    size: recipe.input.size,
-    perClass: perSeason,
-  });
+  const perClass = { train, val: 1, test };
+  const [data] = await openData('mini-seasons/all', { seed: 1, size: recipe.input.size, perClass });
   const { name, classes } = data!;
   const loaders = createLoaders(data!, recipe, { seed: 0 });
   const backbone = await openBackbone({ name: recipe.backbone });
@@ -72,7 +69,7 @@ export async function trainSeasonClassifier(stop: StopSignal, terminal: Terminal
     });
     const real = await recognise(data!.test);
     terminal.note(`the classifier of seasons is right about ${real.overall.toFixed(1)} % of test images`);
-    return { real, testImages: perSeason.test, seasons: classes, recognise, dispose };
+    return { real, seasons: classes, recognise, dispose };
   } catch (error) {
     dispose();
     throw error;

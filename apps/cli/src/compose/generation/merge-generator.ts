@@ -1,0 +1,43 @@
+import { encodeSafetensors } from '@ftn/checkpoints';
+import { writeFileAtomic } from '@ftn/checkpoints/node';
+import { mergeGeneratorDomain } from '@ftn/generation';
+import { openGenerator } from './open-generator.js';
+import { openGeneratorAdapter } from './open-generator-adapter.js';
+
+/** What a merged network's file holds. */
+export interface MergedFile {
+  readonly tensors: number;
+  readonly scalars: number;
+  readonly classes: number;
+  readonly what: string;
+}
+
+/** Writes a generator with a domain's ΔW merged into its kernels, in the authors' names. */
+export async function mergeGenerator(options: {
+  readonly folder: string;
+  /** A generator's name, or its file. */
+  readonly generator: string;
+  readonly out: string;
+}): Promise<MergedFile> {
+  const generator = await openGenerator(options.generator);
+  try {
+    const { domain, manifest } = await openGeneratorAdapter(options.folder, generator);
+    try {
+      const tensors = mergeGeneratorDomain(domain);
+      const { classes } = manifest;
+      const metadata = {
+        format: 'pt',
+        generator: manifest.generator.name,
+        classes: JSON.stringify(classes),
+      };
+      await writeFileAtomic(options.out, encodeSafetensors(tensors, metadata));
+      const scalars = [...tensors.values()].reduce((n, { data }) => n + data.length, 0);
+      const what = `a ${manifest.generator.name} of ${classes.length} classes`;
+      return { tensors: tensors.size, scalars, classes: classes.length, what };
+    } finally {
+      domain.dispose();
+    }
+  } finally {
+    generator.dispose();
+  }
+}

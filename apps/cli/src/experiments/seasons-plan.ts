@@ -1,0 +1,54 @@
+import { UsageError } from '@ftn/errors';
+import type { AdaptationRecipe } from '@ftn/generation/node';
+import { loadGeneratorRecipe } from '../compose/generation/generator-recipes.js';
+import { shippedGenerator } from '../compose/generation/open-generator.js';
+import type { ExperimentRequest } from './experiment.js';
+
+/** An experiment on the seasons. */
+export interface SeasonsExperiment {
+  readonly name: string;
+  /** The recipe in miniature; at full size all have the paper's. */
+  readonly mini: string;
+  /** Whether it wants every rank of the recipe, or the highest alone. */
+  readonly everyRank: boolean;
+}
+
+/** What is adapted, and to what. */
+export interface SeasonsPlan {
+  readonly recipe: AdaptationRecipe;
+  readonly ranks: readonly number[];
+  readonly generator: string;
+  readonly discriminator?: string | undefined;
+  readonly data: readonly string[];
+}
+
+/** The recipe, the generator and the data of an experiment; UsageError for what it does not take or lacks. */
+export function planSeasons(experiment: SeasonsExperiment, request: ExperimentRequest): SeasonsPlan {
+  const { name, mini, everyRank } = experiment;
+  const { data, generator, discriminator, set, seeds, methods, tune, weights } = request;
+  const [seed = 0, ...otherSeeds] = seeds;
+  if (methods || tune || weights !== undefined || otherSeeds.length > 0) {
+    throw new UsageError(`'ftn reproduce ${name}' adapts a generator by FTN with one seed`, {
+      expected: 'no --methods, no --tune, no --weights, one number in --seeds',
+      hint: "The generator is --generator FILE; other methods: 'ftn train --generator'.",
+    });
+  }
+  const plan = (file: string) => {
+    const recipe = loadGeneratorRecipe(file, [`training.seed=${seed}`, ...set]);
+    const ranks = request.ranks ?? (everyRank ? recipe.ranks : [Math.max(...recipe.ranks)]);
+    return { recipe, ranks, discriminator };
+  };
+  if (request.mini) {
+    if (data.length > 0) {
+      throw new UsageError('--mini and --data exclude each other', {
+        hint: '--mini draws its own images; leave one of them out.',
+      });
+    }
+    return { ...plan(mini), generator: generator ?? shippedGenerator, data: ['mini-seasons'] };
+  }
+  if (data.length > 0 && generator !== undefined) return { ...plan('seasons'), generator, data };
+  throw new UsageError(`'ftn reproduce ${name}' needs the data and the generator`, {
+    expected: '--data transient-attributes:FOLDER and --generator G_ema.pth',
+    hint: `'ftn reproduce ${name} --mini' runs it on made-up data.`,
+  });
+}
