@@ -68,10 +68,17 @@ await run.catch((error) => {
   process.exit(error.exitCode ?? 1);
 });
 
-const { tensors } = decodeSafetensors(await readFileBytes(join(values.out, 'G_ema.safetensors')));
-const half = [...tensors].map(([name, { data: numbers, shape }]) => [
-  name,
-  fromFloat32(numbers, shape, 'float16'),
-]);
-writeFileSync(join(values.out, 'summer.safetensors'), encodeSafetensors(new Map(half)));
-log(`the generator is in ${join(values.out, 'summer.safetensors')}`);
+// As they ship: half floats.
+for (const [file, name] of [
+  ['G_ema', 'mini-summer'],
+  ['D', 'mini-summer-discriminator'],
+]) {
+  const { tensors } = decodeSafetensors(await readFileBytes(join(values.out, `${file}.safetensors`)));
+  const half = [...tensors].map(([tensor, { data: numbers, shape }]) => [
+    tensor,
+    fromFloat32(numbers, shape, 'float16'),
+  ]);
+  const out = join(values.out, `${name}.safetensors`);
+  writeFileSync(out, encodeSafetensors(new Map(half)));
+  log(`written to ${out}`);
+}
