@@ -1,5 +1,14 @@
 import { UsageError } from '@ftn/errors';
-import { cast, gather, oneHot, type Tensor, type Tensor1D, type Tensor2D, tidy } from '@tensorflow/tfjs-core';
+import {
+  cast,
+  gather,
+  oneHot,
+  sum,
+  type Tensor,
+  type Tensor1D,
+  type Tensor2D,
+  tidy,
+} from '@tensorflow/tfjs-core';
 import { differentiable } from './autodiff/differentiable.js';
 import { checkRank } from './check.js';
 import { matMul2d } from './mat-mul2d.js';
@@ -33,6 +42,8 @@ export function embedding(table: Tensor2D, indices: Tensor1D): Tensor2D {
     (dy, [savedIndices]) => ({
       table: () =>
         tidy(() => {
+          // TensorFlow.js makes no one-hot numbers of a single row.
+          if (rows === 1) return sum(dy, 0, true);
           const chosen = cast(oneHot(cast(savedIndices as Tensor, 'int32'), rows), 'float32') as Tensor2D;
           return matMul2d(chosen, dy as Tensor2D, { transposeA: true });
         }),

@@ -71,6 +71,20 @@ onEveryEngine(() => {
     expectReference(reference.embedding, f, { table: values([5, 3], 1) });
   });
 
+  it('embedding of a single row, which one class has, gathers every gradient', () => {
+    const f = ({ table }: { table: Tensor2D }) => embedding(table, tensor1d([0, 0], 'int32'));
+    const table = values([1, 3], 1);
+    const row = [...table.dataSync()];
+    const { shape, y, gradients } = gradientsOf(f, { table });
+    expect(shape).toEqual([2, 3]);
+    expectClose('y', y, [...row, ...row]);
+    // The loss is Σ y·w with these weights.
+    const weights = values([2, 3], 99);
+    const w = [...weights.dataSync()];
+    weights.dispose();
+    expectClose('table', gradients.table!, [w[0]! + w[3]!, w[1]! + w[4]!, w[2]! + w[5]!]);
+  });
+
   it.each(reference.modulate)('modulate, ReLU $activation, equals PyTorch', (c) => {
     const options = c.activation ? ({ activation: 'relu' } as const) : {};
     const f = (p: { x: Tensor4D; scale: Tensor2D; offset: Tensor2D }) =>

@@ -1,5 +1,11 @@
 import { relative, resolve } from 'node:path';
-import { checkImageFolder, checkLayout, layoutNames, type Problem } from '@ftn/datasets';
+import {
+  checkImageFolder,
+  checkLayout,
+  checkTransientAttributes,
+  layoutNames,
+  type Problem,
+} from '@ftn/datasets';
 import { FormatError, UsageError } from '@ftn/errors';
 import { Command } from 'commander';
 import { parseData } from '../compose/data/openers.js';
@@ -25,6 +31,10 @@ async function problemsOf(spec: string, terminal: Terminal) {
   const root = resolve(place);
   if (word === null) {
     const problems = await checkImageFolder(root, onImage);
+    return { root, problems, images };
+  }
+  if (word === 'transient-attributes') {
+    const problems = await checkTransientAttributes(root, onImage);
     return { root, problems, images };
   }
   const layout = layoutNames.find((name) => name === word);

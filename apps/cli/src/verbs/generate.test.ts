@@ -1,11 +1,13 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { encodeSafetensors, fromFloat32 } from '@ftn/checkpoints';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ftn, lastJson } from '../testing/commands.js';
 import { writeTinyDiscriminator, writeTinyGenerator } from '../testing/tiny-generator.js';
+import { writeTinyTransient } from '../testing/tiny-transient.js';
 
 let scratch: string;
 let generator: string[];
@@ -131,6 +133,38 @@ describe('ftn train --generator', () => {
   });
 });
 
+describe('the Transient Attributes', () => {
+  const words = () => [
+    ...['train', ...generator, '--recipe', 'seasons', '--rank', '1', '--set', 'generator={}'],
+    ...['--set', 'training.epochs=1', '--data', `transient-attributes:${at('ta')}`],
+  ];
+  beforeAll(() => writeTinyTransient(at('ta'), 3));
+
+  it('are one class a season, and counted beside the paper', async () => {
+    const { code, err } = await ftn(...words(), '--set', 'domains=[winter]', '--out', at('ta-winter'));
+    expect(code, err).toBe(0);
+    expect(err).toContain('winter 3 (2566)');
+    const manifest = JSON.parse(await readFile(at('ta-winter', 'adapter', 'adapter.json'), 'utf8'));
+    expect([manifest.classes, manifest.linears]).toEqual([['winter'], 'all']);
+    const drawn = await ftn(
+      ...['generate', ...generator, '--adapter', at('ta-winter'), '--base', '--out', at('ta.png')],
+    );
+    expect(drawn.code, drawn.err).toBe(0);
+  });
+
+  it('name the row that does not parse, and a season without images', async () => {
+    const none = await ftn(...words(), '--out', at('ta-none'));
+    expect(none.err).toContain("the domain 'spring' has no images");
+    await appendFile(at('ta', 'annotations', 'annotations.tsv'), '00000064/9.jpg\t0.9\n');
+    const { code, err } = await ftn(...words(), '--out', at('ta-broken'));
+    expect(code).toBe(3);
+    expect(err).toMatch(/annotations\.tsv, line 4: the row has 1 attributes: expected 40/);
+    const checked = await ftn('data', 'check', `transient-attributes:${at('ta')}`);
+    expect(checked.code).toBe(3);
+    expect(checked.out).toMatch(/annotations\.tsv:4: /);
+  });
+});
+
 describe('ftn generate', () => {
   it('draws a row for each adapter and mixture, the same bytes every time, and each image by itself', async () => {
     const draw = (file: string, ...words: string[]) =>
@@ -210,6 +244,13 @@ describe('ftn generate', () => {
     const other = await ftn('generate', ...adapters(), '--out', at('bad.png'));
     expect(other.code).toBe(3);
     expect(other.err).toContain('the adapter was trained over another generator');
+    await writeFile(
+      at('deep.safetensors'),
+      encodeSafetensors(new Map([['generator.gen_z.weight_orig', fromFloat32(new Float32Array(4), [2, 2])]])),
+    );
+    const deep = await ftn('generate', '--generator', at('deep.safetensors'), '--out', at('bad.png'));
+    expect(deep.code).toBe(3);
+    expect(deep.err).toContain('a BigGAN-deep generator (pytorch-pretrained-biggan)');
     const none = await ftn('generate', '--generator', at('runs'), '--out', at('bad.png'));
     expect(none.code).toBe(3);
     expect(none.err).toContain('G_ema.pth');
