@@ -2,7 +2,7 @@ import { suggest, UsageError } from '@ftn/errors';
 import { type GeneratorDomain, mixDomains } from '@ftn/generation';
 
 /** `winter=0.5,autumn=0.5` as shares by domain; a name alone is the whole of it. */
-export function parseShares(text: string): [name: string, share: number][] {
+function parseShares(text: string): [name: string, share: number][] {
   return text.split(',').map((part) => {
     const [name = '', number = '1', ...more] = part.split('=');
     const share = Number(number);

@@ -1,19 +1,8 @@
 import { join } from 'node:path';
 import type { Generator } from '@ftn/backbones';
-import {
-  decodeGeneratorDomain,
-  type GeneratorDomain,
-  type GeneratorManifest,
-  parseGeneratorManifest,
-} from '@ftn/generation';
+import { decodeGeneratorDomain, type GeneratorDomain, type GeneratorManifest } from '@ftn/generation';
 import { adapterFolder } from '../open-adapter.js';
 import { readBytes } from '../read-bytes.js';
-
-/** What the adapter.json of a generator's domain says; `folder` is its own or its run's. */
-export async function readGeneratorManifest(folder: string): Promise<GeneratorManifest> {
-  const file = join(adapterFolder(folder), 'adapter.json');
-  return parseGeneratorManifest(new TextDecoder().decode(await readBytes(file)), file);
-}
 
 /** A generator's domain from its folder, over the generator it was trained over; errors name the file that does not fit. */
 export async function openGeneratorAdapter(
