@@ -1,9 +1,10 @@
 import { bigGanConfigs, bigGanGenerator } from '@ftn/backbones';
 import { cpCount } from '@ftn/tensor-factors';
 import { describe, expect, it } from 'vitest';
-import { generatorRecipeNames, loadGeneratorRecipe } from './generator-recipes.js';
+import { recipeNames } from '../recipes.js';
+import { generatorRecipes, loadGeneratorRecipe } from './generator-recipes.js';
 
-describe.each(generatorRecipeNames())('the recipe %s', (name) => {
+describe.each(recipeNames(generatorRecipes))('the recipe %s', (name) => {
   it('is read, and gives the command that runs it', () => {
     const recipe = loadGeneratorRecipe(name);
     expect(recipe.command).toMatch(/^ftn [a-z]+/);
