@@ -1,8 +1,6 @@
 import { join } from 'node:path';
-import { type Domain, mergeDomain } from '@ftn/adapters';
+import type { Domain } from '@ftn/adapters';
 import type { Backbone } from '@ftn/backbones';
-import { encodeSafetensors } from '@ftn/checkpoints';
-import { writeFileAtomic } from '@ftn/checkpoints/node';
 import { startEngine } from '@ftn/engine';
 import { formatComparison } from '@ftn/report';
 import type { ComparisonResult } from '@ftn/training';
@@ -12,6 +10,7 @@ import { shownPath } from './comparison-report.js';
 import { displayNames } from './display-names.js';
 import type { DomainData } from './domain-data.js';
 import { engineLine } from './engine-line.js';
+import { writeMerged } from './merge-network.js';
 import { resultTable } from './result-table.js';
 import { saveAdapter } from './save-adapter.js';
 import type { StopSignal } from './stop-signal.js';
@@ -31,16 +30,6 @@ export interface TrainDomainsOptions extends ResolvedTraining {
   readonly workers?: number | undefined;
   readonly memoryLimit?: number | undefined;
   readonly json: boolean;
-}
-
-/** The whole trained network as one file in torchvision's names. */
-async function saveBackbone(domain: Domain, file: string): Promise<void> {
-  const metadata = {
-    format: 'pt',
-    backbone: domain.backbone.architecture.name,
-    classes: JSON.stringify(domain.classes),
-  };
-  await writeFileAtomic(file, encodeSafetensors(mergeDomain(domain), metadata));
 }
 
 /** Trains every domain over one backbone, each in its own folder, and shows how they did. */
@@ -64,10 +53,10 @@ export async function trainDomains(
   try {
     for (const data of domains) {
       const directory = folderOf(data);
-      const save = (domain: Domain, metrics: Readonly<Record<string, number>>) =>
-        fromScratch
-          ? saveBackbone(domain, join(directory, 'backbone.safetensors'))
-          : saveAdapter(domain, join(directory, 'adapter'), recipe, metrics);
+      const save = async (domain: Domain, metrics: Readonly<Record<string, number>>) => {
+        if (fromScratch) await writeMerged(domain, join(directory, 'backbone.safetensors'));
+        else await saveAdapter(domain, join(directory, 'adapter'), recipe, metrics);
+      };
       results.push(await trainRun({ ...options, data, backbone, engine, directory, save, stop, terminal }));
       const made = join(directory, fromScratch ? 'backbone.safetensors' : 'adapter');
       terminal.note(

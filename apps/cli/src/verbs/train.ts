@@ -1,19 +1,14 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { startEngine } from '@ftn/engine';
 import { FtnError, UsageError } from '@ftn/errors';
 import { Command } from 'commander';
-import { weightsFile } from '../compose/backbone.js';
-import { shownPath } from '../compose/comparison-report.js';
 import { openData } from '../compose/data-source.js';
 import type { DomainData } from '../compose/domain-data.js';
-import { engineLine } from '../compose/engine-line.js';
 import { runConfig, typedCommand } from '../compose/run-config.js';
 import { StopSignal } from '../compose/stop-signal.js';
 import { trainDomains } from '../compose/train-domains.js';
-import { trainJointBackbone } from '../compose/train-joint-backbone.js';
+import { trainJointDomains } from '../compose/train-joint-domains.js';
 import { type ResolvedTraining, resolveTraining } from '../compose/training-choice.js';
-import { columns } from '../terminal/columns.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { collect, methodOptions, optionalNumber, positive, required } from './flags.js';
 import { assignments, defaultRecipe, type TrainFlags } from './train-flags.js';
@@ -89,24 +84,18 @@ async function train(flags: TrainFlags, terminal: Terminal): Promise<void> {
     const { weights, fromScratch = false, resume = false, json = false } = flags;
     const out = resolve(flags.out ?? (flags.joint ? join('runs', 'joint') : defaultFolder(domains, chosen)));
     if (flags.joint) {
-      const start = fromScratch ? null : { name: chosen.recipe.backbone, weights };
-      if (start) weightsFile(start);
-      const engine = await startEngine();
-      terminal.note(engineLine(engine));
-      const run = { ...chosen, domains, start, engine, directory: out, config, resume, saveEvery, workers };
-      const { file, accuracies } = await trainJointBackbone({ ...run, stop, terminal });
-      const rows = accuracies.map(({ domain, accuracy }) => ({
-        domain,
-        metric: 'accuracy',
-        value: accuracy,
-      }));
-      if (json) terminal.json({ id: 'joint', engine: engine.name, backbone: file, rows });
-      else
-        for (const line of columns(
-          rows.map(({ domain, value }) => ({ domain, 'accuracy %': value.toFixed(2) })),
-        ))
-          terminal.print(line);
-      terminal.note(`written to ${shownPath(file)}`);
+      const run = {
+        ...chosen,
+        domains,
+        weights,
+        fromScratch,
+        directory: out,
+        config,
+        resume,
+        saveEvery,
+        workers,
+      };
+      await trainJointDomains({ ...run, json, stop, terminal });
       return;
     }
     const options = {

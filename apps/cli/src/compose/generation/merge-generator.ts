@@ -9,16 +9,15 @@ export interface MergedFile {
   readonly tensors: number;
   readonly scalars: number;
   readonly classes: number;
-  readonly what: string;
 }
 
-/** Writes a generator with a domain's ΔW merged into its kernels, in the authors' names. */
+/** Writes a generator with a domain's ΔW merged into its kernels, in the authors' names, and says what it is. */
 export async function mergeGenerator(options: {
   readonly folder: string;
   /** A generator's name, or its file. */
   readonly generator: string;
   readonly out: string;
-}): Promise<MergedFile> {
+}): Promise<MergedFile & { what: string }> {
   const generator = await openGenerator(options.generator);
   try {
     const { domain, manifest } = await openGeneratorAdapter(options.folder, generator);
