@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Generator, Weights } from '@ftn/backbones';
+import type { Generator } from '@ftn/backbones';
 import { type EngineInfo, startEngine } from '@ftn/engine';
 import type { AdaptationRecipe } from '@ftn/generation/node';
 import type { ComparisonReport } from '@ftn/report';
@@ -7,8 +7,8 @@ import { engineLine } from '../compose/engine-line.js';
 import { type AdaptedDomain, adaptImages } from '../compose/generation/adapt-images.js';
 import { adaptationConfig } from '../compose/generation/generator-choice.js';
 import { type ImageDomain, openImageDomains } from '../compose/generation/image-domains.js';
-import { openDiscriminator } from '../compose/generation/open-discriminator.js';
 import { openGenerator } from '../compose/generation/open-generator.js';
+import { type Judges, openJudges } from '../compose/generation/open-judges.js';
 import { type PsnrTable, psnrTable } from '../compose/generation/psnr-table.js';
 import type { StopSignal } from '../compose/stop-signal.js';
 import type { Terminal } from '../terminal/terminal.js';
@@ -44,9 +44,10 @@ export async function withAdaptedSeasons<T>(
   const engine = await startEngine();
   terminal.note(engineLine(engine));
   const generator = await openGenerator(plan.generator, recipe.generator);
-  let discriminator: Weights | undefined;
+  let judges: Judges | undefined;
   try {
-    discriminator = await openDiscriminator(plan, generator, terminal);
+    judges = await openJudges(plan, generator, terminal);
+    const { discriminator, perceptual } = judges;
     const size = generator.architecture.config.resolution;
     const domains: ImageDomain[] = [];
     const reading = { size, recipe, seed: recipe.training.seed, workers, terminal };
@@ -57,7 +58,17 @@ export async function withAdaptedSeasons<T>(
       const config = adaptationConfig(chosen, command);
       for (const domain of domains) {
         const directory = join(out, `ftn-R-${rank}`, domain.name);
-        const run = { ...chosen, generator, discriminator, data: domain, engine, directory, config, resume };
+        const run = {
+          ...chosen,
+          generator,
+          discriminator,
+          perceptual,
+          data: domain,
+          engine,
+          directory,
+          config,
+          resume,
+        };
         const done = await adaptImages({ ...run, stop, terminal });
         terminal.note(
           `${domain.name} R=${rank}: PSNR ${done.quality.psnr.toFixed(2)} dB, ${done.steps} steps`,
@@ -70,7 +81,7 @@ export async function withAdaptedSeasons<T>(
     const page = seasonsPage({ recipe, generator, data, adapted, table, command, engine });
     return await use({ recipe, generator, engine, domains, adapted, table, page });
   } finally {
-    for (const tensor of discriminator?.values() ?? []) tensor.dispose();
+    judges?.dispose();
     generator.dispose();
   }
 }

@@ -19,6 +19,8 @@ export interface SeasonsPlan {
   readonly ranks: readonly number[];
   readonly generator: string;
   readonly discriminator?: string | undefined;
+  /** Weights of the classifier of a perceptual term; default those that ship. */
+  readonly weights?: string | undefined;
   readonly data: readonly string[];
 }
 
@@ -27,16 +29,16 @@ export function planSeasons(experiment: SeasonsExperiment, request: ExperimentRe
   const { name, mini, everyRank } = experiment;
   const { data, generator, discriminator, set, seeds, methods, tune, weights } = request;
   const [seed = 0, ...otherSeeds] = seeds;
-  if (methods || tune || weights !== undefined || otherSeeds.length > 0) {
+  if (methods || tune || otherSeeds.length > 0) {
     throw new UsageError(`'ftn reproduce ${name}' adapts a generator by FTN with one seed`, {
-      expected: 'no --methods, no --tune, no --weights, one number in --seeds',
+      expected: 'no --methods, no --tune, one number in --seeds',
       hint: "The generator is --generator FILE; other methods: 'ftn train --generator'.",
     });
   }
   const plan = (file: string) => {
     const recipe = loadGeneratorRecipe(file, [`training.seed=${seed}`, ...set]);
     const ranks = request.ranks ?? (everyRank ? recipe.ranks : [Math.max(...recipe.ranks)]);
-    return { recipe, ranks, discriminator };
+    return { recipe, ranks, discriminator, weights };
   };
   if (request.mini) {
     if (data.length > 0) {

@@ -102,6 +102,26 @@ describe('ftn train --generator', () => {
     expect(err).toContain('G.safetensors: this is no BigGAN discriminator');
   });
 
+  it('compares features of a classifier where its recipe has a perceptual term', async () => {
+    const words = ['--data', 'mini-seasons/winter', '--set', 'training.loss.perceptual=0.1'];
+    await adapt(...words, '--out', at('perceptual'));
+    const read = (run: string) => readFile(at(run, 'adapter', 'adapter.safetensors'));
+    expect(await read('perceptual')).not.toEqual(await read('runs/winter'));
+    const wrong = [
+      'train',
+      ...generator,
+      '--recipe',
+      'table-s2-mini',
+      ...few,
+      ...words,
+      '--out',
+      at('stage'),
+    ];
+    const { code, err } = await ftn(...wrong, '--set', 'perceptual.stages=[layer9]');
+    expect(code).toBe(2);
+    expect(err).toContain("the classifier has no stage 'layer9'");
+  });
+
   it('prints its configuration as a recipe that can be given again', async () => {
     const printed = await ftn('train', '--generator', 'mini-summer', '--rank', '3', '--print-config');
     expect(printed.code, printed.err).toBe(0);

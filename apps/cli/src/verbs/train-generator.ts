@@ -18,9 +18,7 @@ export async function adaptGenerator(
   flags: TrainFlags,
   terminal: Terminal,
 ): Promise<void> {
-  const alien = (['joint', 'fromScratch', 'backbone', 'weights'] as const).find(
-    (name) => flags[name] !== undefined,
-  );
+  const alien = (['joint', 'fromScratch', 'backbone'] as const).find((name) => flags[name] !== undefined);
   if (alien !== undefined) {
     const flag = alien.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
     throw new UsageError(`--generator and --${flag} exclude each other`, {
@@ -45,6 +43,7 @@ export async function adaptGenerator(
     ...chosen,
     generator,
     discriminator: flags.discriminator,
+    weights: flags.weights,
     config,
     out,
     resume,

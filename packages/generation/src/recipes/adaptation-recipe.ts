@@ -28,6 +28,20 @@ export const adaptationRecipeSchema = z.strictObject({
   linears: z.enum(trainedLinears),
   spectralNorm: z.enum(deltaPlaces),
   training: adaptationConfigSchema,
+  /** The classifier whose features the loss's perceptual term compares, its stages, and what its images are normalised by. */
+  perceptual: z
+    .strictObject({
+      backbone: z.string(),
+      stages: z.array(z.string()).min(1),
+      mean: z.tuple([z.number(), z.number(), z.number()]),
+      std: z.tuple([z.number(), z.number(), z.number()]),
+    })
+    .prefault({
+      backbone: 'resnet10-small',
+      stages: ['layer1', 'layer2'],
+      mean: [0.5, 0.5, 0.5],
+      std: [0.5, 0.5, 0.5],
+    }),
   /**
    * Of made-up seasons: images of each season a classifier learns from and is tested on, and its epochs; it then names the
    * season of generated images. Null: there is none.

@@ -10,7 +10,7 @@ import {
   imageBatches,
   type ReconstructionQuality,
 } from '@ftn/generation';
-import { type AdaptationRecipe, adapt } from '@ftn/generation/node';
+import { type AdaptationRecipe, adapt, type PerceptualFeatures } from '@ftn/generation/node';
 import { createMethod, type MethodOptions } from '@ftn/tensor-factors';
 import { epochsOfRun } from '@ftn/training';
 import type { Terminal } from '../../terminal/terminal.js';
@@ -24,6 +24,8 @@ export interface AdaptImagesOptions {
   readonly generator: Generator;
   /** What the adversarial term begins with, where the recipe has one. */
   readonly discriminator?: Weights | undefined;
+  /** What the perceptual term compares, where the recipe has one. */
+  readonly perceptual?: PerceptualFeatures | undefined;
   readonly recipe: AdaptationRecipe;
   readonly method: string;
   /** The method's options, the rank among them. */
@@ -95,6 +97,7 @@ export async function adaptImages(options: AdaptImagesOptions): Promise<AdaptedD
       count: data.images.labels.length,
       settings: settingsOf(data),
       discriminator: options.discriminator,
+      perceptual: options.perceptual,
       fingerprint: { ...engine.fingerprint },
       resume: options.resume,
       stop,

@@ -8,7 +8,7 @@ import type { Terminal } from '../../terminal/terminal.js';
 import { knownGenerators } from './open-generator.js';
 
 export interface DiscriminatorChoice {
-  readonly recipe: Pick<AdaptationRecipe, 'training'>;
+  readonly recipe: Pick<AdaptationRecipe, 'training' | 'perceptual'>;
   /** The generator's name, file or folder. */
   readonly generator: string;
   readonly discriminator?: string | undefined;

@@ -1,5 +1,4 @@
 import { join, resolve } from 'node:path';
-import type { Weights } from '@ftn/backbones';
 import { startEngine } from '@ftn/engine';
 import { formatComparison } from '@ftn/report';
 import type { Terminal } from '../../terminal/terminal.js';
@@ -10,14 +9,16 @@ import type { StopSignal } from '../stop-signal.js';
 import { type AdaptedDomain, adaptImages } from './adapt-images.js';
 import type { ResolvedAdaptation } from './generator-choice.js';
 import { openImageDomains } from './image-domains.js';
-import { openDiscriminator } from './open-discriminator.js';
 import { openGenerator } from './open-generator.js';
+import { type Judges, openJudges } from './open-judges.js';
 import { psnrTable } from './psnr-table.js';
 
 export interface TrainGeneratorOptions extends ResolvedAdaptation {
   readonly generator: string;
   /** The discriminator's file; default the generator's own, where it ships or lies beside it. */
   readonly discriminator?: string | undefined;
+  /** Weights of the classifier of a perceptual term; default those that ship. */
+  readonly weights?: string | undefined;
   /** `--data` words. */
   readonly data: readonly string[];
   /** The run's folder; several domains get a folder each in it. Default `runs/DOMAIN-METHOD-RANK`. */
@@ -41,9 +42,10 @@ export async function trainGenerator(
   const engine = await startEngine();
   terminal.note(engineLine(engine));
   const generator = await openGenerator(options.generator, recipe.generator);
-  let discriminator: Weights | undefined;
+  let judges: Judges | undefined;
   try {
-    discriminator = await openDiscriminator(options, generator, terminal);
+    judges = await openJudges(options, generator, terminal);
+    const { discriminator, perceptual } = judges;
     const size = generator.architecture.config.resolution;
     const { limit, workers } = options;
     const reading = { size, recipe, seed: recipe.training.seed, limit, workers, terminal };
@@ -60,6 +62,7 @@ export async function trainGenerator(
         ...options,
         generator,
         discriminator,
+        perceptual,
         data,
         engine,
         directory,
@@ -80,7 +83,7 @@ export async function trainGenerator(
     if (options.json) terminal.json(table);
     else terminal.print(text);
   } finally {
-    for (const tensor of discriminator?.values() ?? []) tensor.dispose();
+    judges?.dispose();
     generator.dispose();
   }
 }
