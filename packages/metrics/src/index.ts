@@ -12,6 +12,11 @@ export { suppressNonMaxima } from './edges/suppress-non-maxima.js';
 export type { EdgeCounts } from './edges/sweep-thresholds.js';
 export { thin } from './edges/thin.js';
 export { hedThresholds } from './edges/thresholds.js';
+export {
+  type FeatureSide,
+  FrechetDistance,
+  type FrechetDistanceResult,
+} from './images/frechet-distance.js';
 export type { Image, Pixels } from './images/image.js';
 export { PeakSignalToNoise, type PeakSignalToNoiseResult } from './images/peak-signal-to-noise.js';
 export { StructuralSimilarity, type StructuralSimilarityResult } from './images/structural-similarity.js';

@@ -1,16 +1,14 @@
 import { join } from 'node:path';
 import { writeFileAtomic } from '@ftn/checkpoints/node';
-import type { ImageDataset } from '@ftn/datasets';
 import { type GeneratorDomain, generate } from '@ftn/generation';
 import { encodeApng, renderImageGrid } from '@ftn/report';
 import { publishComparison } from '../compose/comparison.js';
 import { imageRows, imagesOf } from '../compose/generation/image-rows.js';
 import { type ImageSource, labelsFor } from '../compose/generation/image-source.js';
+import { judgedNotes, judgeSeasons } from '../compose/generation/judge-seasons.js';
 import { mixtureOf } from '../compose/generation/mix-shares.js';
 import { openGeneratorAdapter } from '../compose/generation/open-generator-adapter.js';
-import { type Recognised, trainSeasonClassifier } from '../compose/generation/season-classifier.js';
 import { walkFrames } from '../compose/generation/walk.js';
-import type { StopSignal } from '../compose/stop-signal.js';
 import { writeFigure } from '../compose/write-figure.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { type AdaptedSeasons, withAdaptedSeasons } from './adapt-seasons.js';
@@ -19,51 +17,10 @@ import type { Experiment } from './experiment.js';
 const name = 'figure-s5';
 const experiment = { name, mini: 'mini-seasons', everyRank: false };
 
-/** Columns of the picture and of the walk, frames of the walk, and generated images of each season that are classified. */
+/** Columns of the picture and of the walk, and frames of the walk. */
 const columns = 8;
 const walkColumns = 5;
 const frames = 48;
-const perSeason = 100;
-
-/** Generated images of every season as a set whose labels are the seasons. */
-function generatedSet(domains: readonly GeneratorDomain[], seasons: readonly string[]): ImageDataset {
-  const parts = domains.map((domain) => {
-    const labels = labelsFor(perSeason, domain.identity.classes);
-    return { label: seasons.indexOf(domain.name), images: imagesOf(generate(domain, { labels, seed: 1 })) };
-  });
-  const all = parts.flatMap(({ label, images }) => images.map((image) => ({ label, image })));
-  return {
-    name: 'generated',
-    classes: seasons,
-    length: all.length,
-    label: (index) => all[index]!.label,
-    image(index) {
-      const { width, height, rgb } = all[index]!.image;
-      return { kind: 'pixels', data: rgb, width, height, channels: 3 };
-    },
-  };
-}
-
-/** How often a classifier of real images is right about others, and names the season of generated ones. */
-async function recogniseGenerated(
-  wanted: NonNullable<AdaptedSeasons['recipe']['classifier']>,
-  domains: readonly GeneratorDomain[],
-  stop: StopSignal,
-  terminal: Terminal,
-) {
-  const classifier = await trainSeasonClassifier(wanted, stop, terminal);
-  try {
-    const generated = await classifier.recognise(generatedSet(domains, classifier.seasons));
-    return { real: classifier.real, generated };
-  } finally {
-    classifier.dispose();
-  }
-}
-
-const shares = ({ overall, bySeason }: Recognised) =>
-  `${overall.toFixed(1)} % (${Object.entries(bySeason)
-    .map(([season, share]) => `${season} ${share.toFixed(1)} %`)
-    .join(', ')})`;
 
 /** Writes the grid and the walk, and returns the grid. */
 async function draw(
@@ -125,19 +82,16 @@ export const figureS5: Experiment = {
           if (rank === highest) domains.push((await openGeneratorAdapter(folder, seasons.generator)).domain);
         const grid = await draw(seasons, domains, request.out, terminal);
         const { classifier } = seasons.recipe;
-        const recognised = classifier && (await recogniseGenerated(classifier, domains, stop, terminal));
-        const notes = recognised
-          ? [
-              `A classifier trained on ${classifier.train} images of each season, none of them generated, is right about ${shares(recognised.real)} of ${classifier.test} others, and names the season of ${shares(recognised.generated)} of ${perSeason} generated images each.`,
-            ]
-          : [];
+        const judged =
+          classifier && (await judgeSeasons(classifier, seasons.generator, domains, stop, terminal));
+        const notes = judged ? judgedNotes(judged, classifier) : [];
         for (const note of notes) terminal.note(note);
         const { table, page } = seasons;
         await publishComparison(
           {
             table,
             page: { ...page, images: [grid], notes: [...(page.notes ?? []), ...notes] },
-            details: recognised ? { recognised } : {},
+            details: judged ? { judged } : {},
           },
           request,
           terminal,

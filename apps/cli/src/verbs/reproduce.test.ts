@@ -73,10 +73,11 @@ describe('ftn reproduce', () => {
     for (const file of ['figure-s5.svg', 'figure-s5.png', 'figure-s5-walk.png'])
       expect(existsSync(join(s5.out, file)), file).toBe(true);
     expect(s5.page).toContain('names the season of');
-    const { generated } = s5.table.recognised as unknown as {
+    const { generated } = s5.table.judged as unknown as {
       generated: { bySeason: Record<string, number> };
     };
     expect(Object.keys(generated.bySeason).sort()).toEqual(['autumn', 'spring', 'winter']);
+    expect(s5.page).toContain('over the features of resnet10-small (not FID');
   }, 60_000);
 
   it('refuses what an experiment on generators does not take', async () => {

@@ -9,6 +9,7 @@ import { openData } from '../data-source.js';
 import { createLoaders, evaluationLoader } from '../loaders.js';
 import { loadRecipe } from '../recipes.js';
 import type { StopSignal } from '../stop-signal.js';
+import { featureDistances } from './feature-distance.js';
 
 /** How many images a classifier takes for the season they are labelled with, in percent. */
 export interface Recognised {
@@ -22,6 +23,10 @@ export interface SeasonClassifier {
   /** The seasons it tells apart, in the order of its labels. */
   readonly seasons: readonly string[];
   recognise(images: ImageDataset): Promise<Recognised>;
+  /** The network whose features `distances` compares: the one the classifier began as, not trained on seasons. */
+  readonly features: string;
+  /** The Fréchet distance of images to real ones, by season. */
+  distances(images: ImageDataset): Promise<Record<string, number>>;
   dispose(): void;
 }
 
@@ -69,7 +74,9 @@ export async function trainSeasonClassifier(
     });
     const real = await recognise(data!.test);
     terminal.note(`the classifier of seasons is right about ${real.overall.toFixed(1)} % of test images`);
-    return { real, seasons: classes, recognise, dispose };
+    const distances = (images: ImageDataset) =>
+      featureDistances(data!.test, images, { backbone, settings: recipe });
+    return { real, seasons: classes, recognise, features: recipe.backbone, distances, dispose };
   } catch (error) {
     dispose();
     throw error;
