@@ -2,7 +2,7 @@ import type { Generator } from '@ftn/backbones';
 import { suggest, UsageError } from '@ftn/errors';
 import type { GeneratorDomain } from '@ftn/generation';
 import { mixtureOf } from './mix-shares.js';
-import { openGenerator } from './open-generator.js';
+import { knownGenerators, openGenerator } from './open-generator.js';
 import { openGeneratorAdapter } from './open-generator-adapter.js';
 
 /** What images are made with, under the name its row has. */
@@ -45,7 +45,8 @@ export async function openSources(choice: SourceChoice): Promise<OpenSources> {
     for (const mix of choice.mixes) mixtures.push(mixtureOf(mix, domains));
     const { classes: count } = generator.architecture.config;
     const numbers = Array.from({ length: count }, (_, i) => String(i));
-    const classes = domains[0]?.identity.classes ?? numbers;
+    const known = Object.hasOwn(knownGenerators, choice.generator) ? knownGenerators[choice.generator] : null;
+    const classes = domains[0]?.identity.classes ?? known?.classes ?? numbers;
     requireSameClasses(domains, classes);
     const whole = choice.base || domains.length === 0 ? [{ name: choice.generator, source: generator }] : [];
     const adapted = [...domains, ...mixtures].map((domain) => ({ name: domain.name, source: domain }));

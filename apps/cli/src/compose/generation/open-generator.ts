@@ -1,4 +1,5 @@
 import { type BigGanConfig, bigGanConfig, bigGanConfigs, type Generator } from '@ftn/backbones';
+import { miniSeasonsScenes } from '@ftn/datasets';
 import { UsageError } from '@ftn/errors';
 import { type AdaptationRecipe, miniSeasonsBase, readGenerator } from '@ftn/generation/node';
 import { appFile } from '../app-files.js';
@@ -9,6 +10,8 @@ interface KnownGenerator {
   readonly summary: string;
   /** Its weights' file where it ships. */
   readonly file: string | null;
+  /** What its classes are called; numbers where they are too many. */
+  readonly classes?: readonly string[];
   /** Its discriminator's, which only adapting with an adversarial term needs. */
   readonly discriminator?: string;
 }
@@ -27,6 +30,7 @@ export const knownGenerators: Readonly<Record<string, KnownGenerator>> = {
     config: bigGanConfig(miniSeasonsBase.network),
     summary: 'a small BigGAN of summer landscapes; it ships with the command',
     file: appFile('assets', 'mini-summer.safetensors'),
+    classes: miniSeasonsScenes,
     discriminator: appFile('assets', 'mini-summer-discriminator.safetensors'),
   },
 };
