@@ -175,6 +175,17 @@ describe('renderComparisonHtml', () => {
     expect(small.filter((e) => e.classes.includes('mean'))).toEqual([]);
   });
 
+  it('names what is drawn against parameters: the metric, or results where there are several', () => {
+    const { table } = exampleReport(1);
+    const headingOf = (metrics: readonly string[]) => {
+      const rows = table.rows.flatMap((row) => metrics.map((metric) => ({ ...row, metric })));
+      const html = renderComparisonHtml({ ...exampleReport(1), ...noStudies, table: { ...table, rows } });
+      return elementsOf(html).filter((e) => e.name === 'h2')[1]!.text;
+    };
+    expect(headingOf(['PSNR'])).toBe('PSNR against parameters');
+    expect(headingOf(['mIoU', 'RMSE'])).toBe('Results against parameters');
+  });
+
   it('draws a chart for each metric where they differ', () => {
     const table = exampleReport().table;
     const rows = table.rows

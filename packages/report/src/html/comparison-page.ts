@@ -1,6 +1,7 @@
 import { seriesStyles } from '../chart/series-style.js';
 import { type Markup, markup } from '../markup/markup.js';
-import { resultGrid } from '../table/result-grid.js';
+import { metricStyle } from '../table/metric-style.js';
+import { type ResultGrid, resultGrid } from '../table/result-grid.js';
 import { systemLabel } from '../table/system-label.js';
 import type { ComparisonReport } from '../types.js';
 import { accuracyFigures } from './accuracy-figures.js';
@@ -30,7 +31,7 @@ export function renderComparisonHtml(report: ComparisonReport): string {
   const styleOf = seriesStyles(systems);
   const sections = [
     section('results', 'Results', resultTable(grid, styleOf)),
-    section('parameters', 'Accuracy against parameters', accuracyFigures(grid, styleOf)),
+    section('parameters', `${measured(grid)} against parameters`, accuracyFigures(grid, styleOf)),
     discussionText(report.discussions ?? []),
     section('pruning', 'Pruning', pruningFigures(report.pruning ?? [])),
     section('norms', 'Where the network changes', heatMapFigures(report.heatMaps ?? [])),
@@ -65,4 +66,11 @@ ${content}
 function notes(lines: readonly string[]): Markup | undefined {
   if (lines.length === 0) return undefined;
   return markup`<ul class="notes">${lines.map((line) => markup`<li>${line}</li>`)}</ul>`;
+}
+
+/** What the table measures, as a heading begins. */
+function measured({ sharedMetric }: ResultGrid): string {
+  if (sharedMetric === undefined) return 'Results';
+  const { label } = metricStyle(sharedMetric);
+  return `${label[0]!.toUpperCase()}${label.slice(1)}`;
 }
