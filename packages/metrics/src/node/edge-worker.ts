@@ -1,20 +1,10 @@
-// The entry of a worker thread: pairs of edge maps in, counts out, one at a time in the order asked for.
-import { parentPort, workerData } from 'node:worker_threads';
+// The entry of a worker thread: pairs of edge maps in, counts out.
+import { workerData } from 'node:worker_threads';
+import { serveTasks } from '@ftn/threads';
 import { countEdges } from '../edges/count-edges.js';
 import type { EdgeProtocol } from '../edges/edge-protocol.js';
-import { packError, type ResultMessage, type TaskMessage } from './worker-messages.js';
+import type { EdgePair } from './edge-pair.js';
 
-const port = parentPort!;
 const protocol = workerData as EdgeProtocol;
 
-port.on('message', ({ id, pair }: TaskMessage) => {
-  port.postMessage(answer(id, pair));
-});
-
-function answer(id: number, { prediction, truth }: TaskMessage['pair']): ResultMessage {
-  try {
-    return { id, counts: countEdges(prediction, truth, protocol) };
-  } catch (thrown) {
-    return { id, error: packError(thrown) };
-  }
-}
+serveTasks(({ prediction, truth }: EdgePair) => countEdges(prediction, truth, protocol));
