@@ -66,7 +66,9 @@ describe('ftn export', () => {
     expect(tensors.has('decoder.predict.bias')).toBe(true);
     const evaluated = await ftn('evaluate', ...dense, '--data', 'mini-domains/sketch');
     expect(evaluated.code).toBe(2);
-    expect(evaluated.err).toContain('this adapter is no classifier of square images: got normals');
+    expect(evaluated.err).toContain(
+      "'mini-domains/sketch' is no data for dense tasks: expected mini-rooms or nyud:ROOT",
+    );
   });
 
   it.each([
