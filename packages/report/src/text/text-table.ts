@@ -15,7 +15,7 @@ interface LaidColumn extends TextColumn {
 }
 
 /** A word of a header is broken only when it is longer than this and than the numbers below it. */
-const LONGEST_WORD = 10;
+const LONGEST_WORD = 12;
 
 /**
  * Lays out a column of names and columns of numbers in at most `width` columns of a terminal.
