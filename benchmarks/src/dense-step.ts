@@ -1,13 +1,11 @@
-// Times one joint step of the four dense tasks against the same step in PyTorch, all processes taking turns.
-import { cpus } from 'node:os';
+// Times one joint step of the four dense tasks against the same step in PyTorch.
 import { parseArgs } from 'node:util';
-import { compete, type Timing } from './compete.js';
-import { type Contender, start } from './contender.js';
 import type { DenseSetting } from './protocol.js';
+import { stepOptions, stepsBenchmark } from './steps-benchmark.js';
 
 const { values } = parseArgs({
   options: {
-    python: { type: 'string', default: 'python3' },
+    ...stepOptions,
     ranks: { type: 'string', default: '10' },
     rounds: { type: 'string', default: '3' },
     steps: { type: 'string', default: '1' },
@@ -15,9 +13,6 @@ const { values } = parseArgs({
     height: { type: 'string', default: '425' },
     width: { type: 'string', default: '560' },
     classes: { type: 'string', default: '41' },
-    threads: { type: 'string', default: '2' },
-    formats: { type: 'string', default: 'channels_last,contiguous' },
-    json: { type: 'boolean', default: false },
   },
 });
 const setting: DenseSetting = {
@@ -29,40 +24,12 @@ const setting: DenseSetting = {
   classes: Number(values.classes),
   threads: Number(values.threads),
 };
-const print = (line: string) => process.stdout.write(`${line}\n`);
-const log = (line: string) => process.stderr.write(`${line}\n`);
 
-async function startAll(): Promise<[Contender, ...Contender[]]> {
-  const ours = await start('ours', process.execPath, 'dense-step-worker.ts', setting);
-  const theirs: Contender[] = [];
-  for (const format of values.formats.split(',') as ('channels_last' | 'contiguous')[]) {
-    theirs.push(await start(format, values.python, 'dense_step_worker.py', { ...setting, format }));
-  }
-  return [ours, ...theirs];
-}
-
-const contenders = await startAll().catch((error: Error) => {
-  log(error.message);
-  process.exit(2);
+await stepsBenchmark({
+  id: 'dense-step',
+  setting,
+  workers: { ours: 'dense-step-worker.ts', pytorch: 'dense_step_worker.py' },
+  options: values,
+  warmUp: 1,
+  title: (rank) => (rank === 0 ? 'decoders and BN only' : `FTN R=${rank}`),
 });
-log(`${cpus()[0]?.model.trim()}, ${setting.threads} threads; ${contenders.map((c) => c.ready).join('; ')}`);
-
-const show = ({ min, processor, peak }: Timing) =>
-  `${(min / 1000).toFixed(1)} s (${(processor / 1000).toFixed(1)} s of processor, peak ${(peak / 1000).toFixed(1)} GB)`;
-const rows: object[] = [];
-for (const rank of values.ranks.split(',').map(Number)) {
-  const job = { rank, steps: Number(values.steps) };
-  const timings = await compete(contenders, job, { rounds: Number(values.rounds), warmUp: 1 });
-  const [ours, ...theirs] = timings as [Timing, ...Timing[]];
-  const best = theirs.reduce((a, b) => (b.min < a.min ? b : a));
-  const method = rank === 0 ? 'decoders and BN only' : `FTN R=${rank}`;
-  const ratio = best.min / ours.min;
-  const processor = Math.min(...theirs.map((timing) => timing.processor)) / ours.processor;
-  print(
-    `${method.padEnd(20)}  ours ${show(ours)}  PyTorch, ${best.name} ${show(best)}  ` +
-      `PyTorch/ours ${ratio.toFixed(2)} (processor time ${processor.toFixed(2)})`,
-  );
-  rows.push({ method, rank, ours, pytorch: theirs, ratio, processor });
-}
-for (const contender of contenders) contender.stop();
-if (values.json) print(JSON.stringify({ id: 'dense-step', engine: contenders[0].ready, setting, rows }));
