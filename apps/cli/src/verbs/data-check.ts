@@ -43,7 +43,7 @@ async function problemsOf(spec: string, terminal: Terminal) {
 }
 
 function needsNoCheck(spec: string): UsageError {
-  const forms = [...layoutNames.map((name) => `${name}:ROOT`), 'nyud:ROOT'];
+  const forms = [...layoutNames.map((name) => `${name}:ROOT`), 'nyud:ROOT', 'transient-attributes:ROOT'];
   return new UsageError(`'${spec}' needs no check`, {
     expected: `a folder, or one of ${forms.join(', ')}`,
     hint: 'What is made by code is right, and the four files of idx: are checked when they are opened.',

@@ -147,6 +147,16 @@ describe('ftn train --generator', () => {
     const wide = await ftn(...words, '--recipe', 'seasons');
     expect(wide.code).toBe(3);
     expect(wide.err).toMatch(/G\.safetensors: the generator's resolution is another: expected 128, got 32/);
+    const none = await ftn('train', '--generator', 'mini-sumer', '--data', 'mini-seasons/winter');
+    expect(none.code).toBe(4);
+    expect(none.err).toContain(
+      "there is no such generator: expected a name, a checkpoint, or the folder that holds one. Did you mean 'mini-summer'?",
+    );
+    const taps = await ftn(...words, '--method', 'taps');
+    expect(taps.code).toBe(2);
+    expect(taps.err).toContain(
+      "'taps' cannot adapt a generator: expected feature-extractor, fc-and-bn-only, ftn, fine-tuning",
+    );
     const joint = await ftn(...words, '--joint');
     expect(joint.code).toBe(2);
     expect(joint.err).toContain('--generator and --joint exclude each other');

@@ -35,7 +35,17 @@ export function resolveAdaptation(choice: GeneratorChoice): ResolvedAdaptation {
   const recipe = loadGeneratorRecipe(name, set);
   const ranked = method === 'ftn' ? { rank: rank ?? Math.max(...recipe.ranks) } : {};
   const given = { ...ranked, ...choice.options, ...(rank === undefined ? {} : { rank }) };
-  const { options } = createMethod(method, given);
+  const { options, promises } = createMethod(method, given);
+  if (!promises.freezesShared || promises.straightThrough) {
+    const others = methodNames.filter((other) => {
+      const { freezesShared, straightThrough } = createMethod(other).promises;
+      return freezesShared && !straightThrough;
+    });
+    throw new UsageError(`'${method}' cannot adapt a generator`, {
+      expected: others.join(', '),
+      hint: 'It chooses layers or blocks by a penalty or by phases, which are those of classifiers.',
+    });
+  }
   const narrowed = typeof options.rank === 'number' ? { ...recipe, ranks: [options.rank] } : recipe;
   return { recipe: narrowed, method, options };
 }

@@ -1,6 +1,7 @@
+import { existsSync } from 'node:fs';
 import { type BigGanConfig, bigGanConfig, bigGanConfigs, type Generator } from '@ftn/backbones';
 import { miniSeasonsScenes } from '@ftn/datasets';
-import { UsageError } from '@ftn/errors';
+import { StorageError, suggest, UsageError } from '@ftn/errors';
 import { type AdaptationRecipe, miniSeasonsBase, readGenerator } from '@ftn/generation/node';
 import { appFile } from '../app-files.js';
 
@@ -42,6 +43,7 @@ export type ExpectedGenerator = AdaptationRecipe['generator'];
  * A generator by its name, its checkpoint's file, or the folder of BigGAN's files.
  *
  * @throws UsageError for a known generator that does not ship
+ * @throws StorageError where there is neither such a name nor such a file
  * @throws MismatchError where the file holds something else, or another generator than the expected one
  */
 export async function openGenerator(
@@ -52,6 +54,13 @@ export async function openGenerator(
   if (known && known.file === null) {
     throw new UsageError(`the weights of ${nameOrPath} do not ship with the command`, {
       hint: 'Give --generator FILE: its checkpoint (G_ema.pth, or converted to safetensors), or the folder that holds it.',
+    });
+  }
+  if (!known && !existsSync(nameOrPath)) {
+    throw new StorageError('there is no such generator', {
+      file: nameOrPath,
+      expected: 'a name, a checkpoint, or the folder that holds one',
+      hint: suggest(nameOrPath, Object.keys(knownGenerators)),
     });
   }
   const { resolution, width } = expected;
