@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Generator } from '@ftn/backbones';
 import { type EngineInfo, startEngine } from '@ftn/engine';
@@ -67,7 +68,9 @@ export async function withAdaptedSeasons<T>(
           engine,
           directory,
           config,
-          resume,
+          // What was stopped also has runs that never began.
+          resume: resume && existsSync(directory),
+          tellMemory: adapted.length === 0,
         };
         const done = await adaptImages({ ...run, stop, terminal });
         terminal.note(

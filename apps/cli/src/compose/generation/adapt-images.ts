@@ -37,6 +37,8 @@ export interface AdaptImagesOptions {
   readonly resume: boolean;
   readonly saveEvery?: number | undefined;
   readonly memoryLimit?: number | undefined;
+  /** Whether to say what memory a step takes; default true. Of several alike, the first will do. */
+  readonly tellMemory?: boolean;
   /** The resolved configuration, kept in the folder. */
   readonly config: string;
   readonly stop: StopSignal;
@@ -88,7 +90,8 @@ export async function adaptImages(options: AdaptImagesOptions): Promise<AdaptedD
   const throughput = new Throughput();
   let quality: ReconstructionQuality | undefined;
   try {
-    terminal.note(await guardAdaptation(domain, recipe.training, { engine, limit: options.memoryLimit }));
+    const memory = await guardAdaptation(domain, recipe.training, { engine, limit: options.memoryLimit });
+    if (options.tellMemory ?? true) terminal.note(memory);
     const result = await adapt({
       directory,
       domain,
