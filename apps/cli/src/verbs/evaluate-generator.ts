@@ -29,5 +29,8 @@ export async function evaluateSeason(folder: string, flags: SeasonFlags, termina
     const row = (metric: string, value: number) => ({ method, domain: name, metric, value });
     const rows = [row('PSNR', psnr), row('SSIM', ssim)];
     terminal.json({ id: 'evaluate', engine: engine.name, images, rows });
-  } else terminal.print(`${name}: ${images} images, PSNR ${psnr.toFixed(2)} dB, SSIM ${ssim.toFixed(3)}`);
+  } else
+    terminal.print(
+      `${name}: the ${images} images it was adapted to, PSNR ${psnr.toFixed(2)} dB, SSIM ${ssim.toFixed(3)}`,
+    );
 }

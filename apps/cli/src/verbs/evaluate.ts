@@ -96,7 +96,12 @@ export function evaluateVerb(terminal: Terminal): Command {
     .option('--data <spec>', "a folder with train/ and test/, or a word that 'ftn list data' shows")
     .option('--weights <file>', "the backbone's weights; default those that ship")
     .option('--generator <name|file>', "what a generator's adapter was trained over", shippedGenerator)
-    .option('--split <name>', splitNames.join(', '), oneOf('split', splitNames), 'test' as const)
+    .option(
+      '--split <name>',
+      `${splitNames.join(', ')}; a generator knows only what it was adapted to`,
+      oneOf('split', splitNames),
+      'test' as const,
+    )
     .option('--limit <n>', 'at most so many images of each class; of a dense task, in all')
     .option('--workers <n>', 'threads that decode')
     .option('--json', 'print the results as one JSON object')

@@ -62,6 +62,10 @@ describe('ftn train --generator', () => {
       ['PSNR', manifest.metrics.PSNR],
       ['SSIM', manifest.metrics.SSIM],
     ]);
+    const elsewhere = words.map((word) => word.replace('mini-seasons/winter', 'mini-seasons/spring'));
+    const wrong = await ftn(...elsewhere);
+    expect(wrong.code).toBe(2);
+    expect(wrong.err).toContain("the data has no domain 'winter'");
     const others = await ftn(...words, '--limit', '1');
     expect(others.code).toBe(2);
     expect(others.err).toContain("these are not the images 'winter' was adapted to");
@@ -157,6 +161,9 @@ describe('ftn train --generator', () => {
     expect(taps.err).toContain(
       "'taps' cannot adapt a generator: expected feature-extractor, fc-and-bn-only, ftn, fine-tuning",
     );
+    const task = await ftn(...words, '--task', 'depth', '--method', 'ftn');
+    expect(task.code).toBe(2);
+    expect(task.err).toContain('--task and --generator exclude each other');
     const joint = await ftn(...words, '--joint');
     expect(joint.code).toBe(2);
     expect(joint.err).toContain('--generator and --joint exclude each other');
@@ -254,13 +261,16 @@ describe('ftn generate', () => {
 
   it.each([
     [['--mix', 'winter=a'], "--mix is wrong at 'winter=a'"],
+    [['--mix', 'winter=0.5,winter=0.2'], "--mix names 'winter' twice"],
+    [['--adapter', 'again'], "two adapters are called 'winter'"],
     [['--mix', 'summer=1'], "--mix names 'summer', which is none of the adapters"],
     [['--class', 'forrest'], "there is no class 'forrest'. Did you mean 'forest'?"],
     [['--walk', '2'], '--walk is wrong'],
     [['--walk', '6', '--images', 'x'], '--walk and --images exclude each other'],
     [['--generator', 'biggan128'], 'the weights of biggan128 do not ship with the command'],
   ])('refuses %j', async (words, message) => {
-    const given = words.includes('--generator') ? words : [...generator, ...adapters(), ...words];
+    const places = words.map((word) => (word === 'again' ? at('runs', 'winter') : word));
+    const given = words.includes('--generator') ? words : [...generator, ...adapters(), ...places];
     const { code, err } = await ftn('generate', ...given, '--out', at('bad.png'));
     expect(code).toBe(2);
     expect(err).toContain(message);

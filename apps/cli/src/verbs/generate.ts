@@ -4,7 +4,7 @@ import { writeFileAtomic } from '@ftn/checkpoints/node';
 import { startEngine } from '@ftn/engine';
 import { UsageError } from '@ftn/errors';
 import { generate } from '@ftn/generation';
-import { encodeApng, encodePng, renderImageGrid } from '@ftn/report';
+import { encodeApng, encodePng, type RgbImage, renderImageGrid } from '@ftn/report';
 import { Command } from 'commander';
 import { engineLine } from '../compose/engine-line.js';
 import { imageRows, imagesOf } from '../compose/generation/image-rows.js';
@@ -41,7 +41,10 @@ interface Wanted {
   readonly truncation?: number;
 }
 
-/** The picture with a row for each source; each image by itself in `folder`, too, where one is given. */
+/** Columns the picture has room for. */
+const mostColumns = 24;
+
+/** The picture with a row for each source, its first images; each image by itself in `folder`, too, where one is given. */
 async function drawGrid(
   { sources, classes }: OpenSources,
   wanted: Wanted,
@@ -62,15 +65,26 @@ async function drawGrid(
   }
   terminal.endProgress();
   const columns = Array.from(wanted.labels, (label) => classes[label]!);
-  const grid = imageRows(sources.map(({ name }) => name).join(', '), columns, rows);
+  // The images first: they are what many are made for.
+  if (files.folder !== undefined) await writeImages(rows, columns, files.folder);
+  const shown = rows.map(({ name, images }) => ({ name, images: images.slice(0, mostColumns) }));
+  const title = sources.map(({ name }) => name).join(', ');
+  const grid = imageRows(title, columns.slice(0, mostColumns), shown);
   await writeFileAtomic(files.out, rasterize(renderImageGrid(grid, { theme: 'light' })));
-  if (files.folder === undefined) return;
-  await mkdir(files.folder, { recursive: true });
+}
+
+/** Every image as a file of its own. */
+async function writeImages(
+  rows: readonly { readonly name: string; readonly images: readonly RgbImage[] }[],
+  columns: readonly string[],
+  folder: string,
+): Promise<void> {
+  await mkdir(folder, { recursive: true });
   for (const { name, images } of rows) {
     for (const [i, image] of images.entries()) {
       const number = String(i + 1).padStart(String(images.length).length, '0');
       const file = [fileWord(name), number, fileWord(columns[i]!)].join('-');
-      await writeFileAtomic(join(files.folder, `${file}.png`), encodePng(image));
+      await writeFileAtomic(join(folder, `${file}.png`), encodePng(image));
     }
   }
 }
@@ -130,7 +144,7 @@ export function generateVerb(terminal: Terminal): Command {
     )
     .option('--base', 'a row of the generator itself, too')
     .option('--generator <name|file>', 'what the adapters were trained over', shippedGenerator)
-    .option('--count <n>', 'images in each row', '8')
+    .option('--count <n>', 'images in each row; the picture shows the first 24', '8')
     .option('--class <name>', 'a class to show; may be repeated; default all in turn', collect)
     .option('--seed <n>', 'what is drawn: the same latents in every row', '0')
     .option('--truncation <x>', 'draw latents nearer to their mean than so many deviations')

@@ -167,6 +167,11 @@ export function trainVerb(terminal: Terminal): Command {
     .option('--print-config', 'print the resolved configuration and stop')
     .option('--json', 'print the results as one JSON object')
     .action((flags: TrainFlags) => {
+      if (flags.task && flags.generator !== undefined) {
+        throw new UsageError('--task and --generator exclude each other', {
+          hint: '--task learns a map of an image, --generator makes images; leave one of them out.',
+        });
+      }
       if (flags.task) return trainTasks(flags, assignments(flags), terminal);
       if (flags.generator !== undefined) return adaptGenerator(flags.generator, flags, terminal);
       return train(flags, terminal);

@@ -155,6 +155,18 @@ describe('what is wrong', () => {
       async () => writeFile(join(root, 'segmentation/0001.png'), await png(0)),
       /segmentation\/0001\.png.*every pixel of the label map is ignored/,
     ],
+    'a label that is no class': [
+      async () => writeFile(join(root, 'segmentation/0001.png'), await png(41)),
+      /segmentation\/0001\.png.*no class \(pixel 0\): got 41\. Classes are 0 to 40, and 255 is ignored/,
+    ],
+    'depth that is unknown everywhere': [
+      () =>
+        writeFile(
+          join(root, 'depth/0001.npy'),
+          depth((d) => d.fill(0)),
+        ),
+      /depth\/0001\.npy.*no pixel has a known depth/,
+    ],
     'labels in colour': [
       async () => cp(join(root, 'images/0001.jpg'), join(root, 'segmentation/0001.png')),
       /segmentation\/0001\.png.*is not a PNG image/,

@@ -113,7 +113,7 @@ function mapFile(
   return {
     path: join(root, folderOf(packaging, key), fileName(packaging, key, id)),
     ...(variable === undefined ? {} : { variable }),
-    ...(key === 'labels' && labels === 40 ? { zeroIsUnlabelled: true } : {}),
+    ...(key === 'labels' ? { classes: labels, zeroIsUnlabelled: labels === 40 } : {}),
   };
 }
 

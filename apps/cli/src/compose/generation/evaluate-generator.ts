@@ -36,7 +36,14 @@ export async function evaluateGenerator(
       const { limit, workers } = options;
       const reading = { size: manifest.size, recipe, seed: recipe.training.seed, limit, workers, terminal };
       const found = await openImageDomains(options.data, reading);
-      const data = found.find(({ name }) => name === manifest.name) ?? found[0]!;
+      const data = found.find(({ name }) => name === manifest.name);
+      if (!data) {
+        throw new UsageError(`the data has no domain '${manifest.name}'`, {
+          expected: `the images '${manifest.name}' was adapted to`,
+          got: found.map(({ name }) => name).join(', '),
+          hint: 'Latents are learned for those images alone; give the --data of the run.',
+        });
+      }
       const learned = tensors.get('latents');
       const count = learned?.shape[0];
       if (!learned || count !== data.images.labels.length) {

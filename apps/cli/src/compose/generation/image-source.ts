@@ -42,6 +42,12 @@ export async function openSources(choice: SourceChoice): Promise<OpenSources> {
   try {
     for (const folder of choice.adapters)
       domains.push((await openGeneratorAdapter(folder, generator)).domain);
+    const twin = domains.find(({ name }, i) => domains.findIndex((other) => other.name === name) !== i);
+    if (twin) {
+      throw new UsageError(`two adapters are called '${twin.name}'`, {
+        hint: 'Give one of them: rows and files go by the name.',
+      });
+    }
     for (const mix of choice.mixes) mixtures.push(mixtureOf(mix, domains));
     const { classes: count } = generator.architecture.config;
     const numbers = Array.from({ length: count }, (_, i) => String(i));

@@ -17,7 +17,11 @@ function parseShares(text: string): [name: string, share: number][] {
 
 /** The mixture a `--mix` names, of the given domains. */
 export function mixtureOf(text: string, domains: readonly GeneratorDomain[]): GeneratorDomain {
-  const shares = parseShares(text).map(([name, share]) => {
+  const parsed = parseShares(text);
+  const twice = parsed.find(([name], i) => parsed.findIndex(([other]) => other === name) !== i);
+  if (twice)
+    throw new UsageError(`--mix names '${twice[0]}' twice`, { got: text, hint: 'Add up its shares.' });
+  const shares = parsed.map(([name, share]) => {
     const domain = domains.find((one) => one.name === name);
     if (domain) return [domain, share] as const;
     const names = domains.map((one) => one.name);

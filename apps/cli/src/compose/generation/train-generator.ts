@@ -75,7 +75,14 @@ export async function trainGenerator(
       );
       adapted.push(done);
     }
-    const { means, ...table } = psnrTable({ id: 'train', engine: engine.name, generator, recipe, adapted });
+    const { means, ...table } = psnrTable({
+      id: 'train',
+      engine: engine.name,
+      generator,
+      // The paper's numbers are of its data, which this need not be.
+      recipe: { paper: {} },
+      adapted,
+    });
     const text = formatComparison(
       { ...table, rows: [...table.rows, ...means] },
       { width: terminal.width, color: terminal.color, names: displayNames },

@@ -10,6 +10,8 @@ export interface MapFile {
    * Otherwise 0 is a class like any other.
    */
   readonly zeroIsUnlabelled?: boolean;
+  /** Labels only: how many classes there are; a larger number than they allow is refused. Default: any. */
+  readonly classes?: number;
 }
 
 /** A map as read: its size and its numbers, in the form that samples keep. */

@@ -1,5 +1,6 @@
 import { FormatError } from '@ftn/errors';
 import { IGNORED } from '../dense-sample.js';
+import type { MapFile } from './map-file.js';
 
 /** Half the scale of a picture's bytes: what counts as an edge. */
 const HALF = 128;
@@ -22,14 +23,20 @@ export function toEdge(data: ArrayLike<number>, picture: boolean, file: string):
   return out;
 }
 
-/** Whole numbers of 0 to 254, and 255 for ignored; refused where every pixel would be ignored. */
-export function toLabels(data: ArrayLike<number>, zeroIsUnlabelled: boolean, file: string): Uint8Array {
+/** Whole numbers of a class, and 255 for ignored; refused where one is of no class or every pixel would be ignored. */
+export function toLabels(
+  data: ArrayLike<number>,
+  { zeroIsUnlabelled = false, classes = IGNORED }: Pick<MapFile, 'zeroIsUnlabelled' | 'classes'>,
+  file: string,
+): Uint8Array {
+  const last = zeroIsUnlabelled ? classes : classes - 1;
   const out = new Uint8Array(data.length);
   let labelled = false;
   for (let p = 0; p < out.length; p++) {
     const value = data[p]!;
-    if (!(Number.isInteger(value) && value >= 0 && value <= IGNORED)) {
-      throw strange('the label map holds a number that is no class', file, p, value);
+    if (!(Number.isInteger(value) && value >= 0 && (value <= last || value === IGNORED))) {
+      const hint = `Classes are 0 to ${last}, and 255 is ignored; correct the map.`;
+      throw strange('the label map holds a number that is no class', file, p, value, hint);
     }
     out[p] = zeroIsUnlabelled && value !== IGNORED ? (value + IGNORED) % (IGNORED + 1) : value;
     if (out[p] !== IGNORED) labelled = true;
@@ -47,6 +54,7 @@ export function toLabels(data: ArrayLike<number>, zeroIsUnlabelled: boolean, fil
 /** Unit vectors; bytes stand for 2x / 255 − 1, and what is too short for a direction is unknown (0, 0, 0). */
 export function toNormals(data: ArrayLike<number>, picture: boolean, file: string): Float32Array {
   const out = new Float32Array(data.length);
+  let known = false;
   for (let k = 0; k < data.length; k += 3) {
     const x = picture ? (2 * data[k]!) / 255 - 1 : data[k]!;
     const y = picture ? (2 * data[k + 1]!) / 255 - 1 : data[k + 1]!;
@@ -58,7 +66,9 @@ export function toNormals(data: ArrayLike<number>, picture: boolean, file: strin
     out[k] = x / length;
     out[k + 1] = y / length;
     out[k + 2] = z / length;
+    known = true;
   }
+  if (!known) throw unknownEverywhere('normal', file);
   return out;
 }
 
@@ -89,7 +99,17 @@ export function toDepth(data: ArrayLike<number>, file: string): Float32Array {
       hint: largest > 400 ? 'These look like millimetres: divide them by 1000.' : 'Store metres.',
     });
   }
+  if (largest === 0) throw unknownEverywhere('depth', file);
   return out;
+}
+
+/** There would be nothing to learn from and nothing to measure. */
+function unknownEverywhere(what: string, file: string): FormatError {
+  return new FormatError(`no pixel has a known ${what}`, {
+    file,
+    expected: 'at least one known pixel',
+    hint: 'Leave this sample out of the list.',
+  });
 }
 
 function strange(

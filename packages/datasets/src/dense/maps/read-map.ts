@@ -43,7 +43,7 @@ export async function readMap(key: DenseKey, map: MapFile): Promise<ReadMap> {
     case 'edge':
       return { height, width, data: toEdge(data, bytes, path) };
     case 'labels':
-      return { height, width, data: toLabels(data, map.zeroIsUnlabelled ?? false, path) };
+      return { height, width, data: toLabels(data, map, path) };
     case 'normals':
       return { height, width, data: toNormals(data, bytes, path) };
     case 'depth':

@@ -25,7 +25,7 @@ export async function readLabeled(source: LabeledSource, keys: readonly DenseKey
     width,
     image: labeled.image(index),
     ...(has('edge') && { edge: edgesFromLabels(regions(classes!, labeled.instances(index)), height, width) }),
-    ...(has('labels') && { labels: toLabels(mapped(classes!, labelOf, where), false, where) }),
+    ...(has('labels') && { labels: toLabels(mapped(classes!, labelOf, where), {}, where) }),
     ...(has('normals') && {
       normals: source.normals
         ? await storedNormals(source.normals, height, width)
