@@ -5,12 +5,6 @@ export type { Problem, ProblemCode } from './check/problem.js';
 export type { DenseArray } from './dense/assemble-dense-batch.js';
 export type { DenseDataset, DenseSource } from './dense/dense-dataset.js';
 export {
-  createDenseLoader,
-  type DenseBatch,
-  type DenseLoader,
-  type DenseLoaderOptions,
-} from './dense/dense-loader.js';
-export {
   type DenseTrainingOptions,
   denseEvaluation,
   denseResizedTraining,
@@ -47,6 +41,7 @@ export type { NdArray, NumberArray } from './formats/nd-array.js';
 export { type NpyOptions, readNpy } from './formats/npy/read-npy.js';
 export { fashionMnistClasses, type IdxOptions, openIdx } from './idx/open-idx.js';
 export type { Box, ImageDataset, ImageSource } from './image-dataset.js';
+export { imageFiles } from './image-files.js';
 export type { CropOptions } from './layouts/cars.js';
 export type { FlowersOptions } from './layouts/flowers.js';
 export { type LayoutName, layoutNames, layouts } from './layouts/layouts.js';
@@ -63,8 +58,17 @@ export { type NamedSplits, openScan } from './layouts/open-scan.js';
 export {
   type Batch,
   type BatchLoader,
+  type BatchSource,
+  type TargetName,
+  targetNames,
+} from './loader/batch.js';
+export {
   type BatchLoaderOptions,
   createBatchLoader,
+  type Dataset,
+  hasMaps,
+  imageName,
+  targetsOf,
 } from './loader/batch-loader.js';
 export {
   type MiniDomainOptions,
@@ -101,6 +105,7 @@ export {
 export type { PreparedEncoding } from './prepare/write-prepared.js';
 export { type DatasetSplit, type SplitOptions, splitDataset } from './split-dataset.js';
 export { subset } from './subset.js';
+export { type NetworkInput, namedTransforms, transformNames } from './transforms/named-transforms.js';
 export {
   adashareTraining,
   croppedEvaluation,
