@@ -121,7 +121,12 @@ export {
   smallTraining,
   tapsEvaluation,
 } from './transforms/presets.js';
-export type { PerChannel, Size, TransformStep } from './transforms/transform-step.js';
+export {
+  heightAndWidth,
+  type PerChannel,
+  type Size,
+  type TransformStep,
+} from './transforms/transform-step.js';
 export { type TransientAttribute, transientAttributeNames } from './transient-attributes/attributes.js';
 export { checkTransientAttributes } from './transient-attributes/check-transient-attributes.js';
 export {
