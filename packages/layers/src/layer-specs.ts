@@ -29,7 +29,14 @@ export interface BatchNormLayer {
   readonly after?: string;
 }
 
-export type Layer = ConvLayer | BatchNormLayer;
+/** A linear layer, y = x · weightᵀ + bias, weight [out, in]. */
+export interface LinearLayer {
+  readonly kind: 'linear';
+  readonly name: string;
+  readonly inFeatures: number;
+  readonly outFeatures: number;
+  readonly bias: boolean;
+}
 
 /** A residual block a backbone declares: relu(skip + F(x)). */
 export interface ResidualBlock {

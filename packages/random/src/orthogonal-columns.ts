@@ -1,4 +1,4 @@
-import type { RandomStream } from '@ftn/random';
+import type { RandomStream } from './random-stream.js';
 
 /**
  * A rows×columns matrix (row-major) with orthonormal columns, or orthonormal rows where it is wider than
