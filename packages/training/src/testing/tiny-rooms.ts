@@ -12,7 +12,7 @@ import {
 import type { BatchSource } from '../loop/batch-source.js';
 
 /** Height and width of the tiny pictures. */
-const [height, width] = [16, 24];
+const tiny = [16, 24] as const;
 
 export const tinyLabels = ['wall', 'floor', 'box'];
 
@@ -31,8 +31,12 @@ export function tinyDenseDomain(
   return createDenseDomain({ task, backbone, method: createMethod(method, options), seed: 5, decoder });
 }
 
-/** A wall over a floor with a box before them, whose colours tell what they are; a function of (split, number). */
-function room(split: string, index: number) {
+/**
+ * A wall over a floor with a box before them, whose colours tell what they are; a function of (split, number), drawn `scale`
+ * times as large.
+ */
+function room(split: string, index: number, scale: number) {
+  const [height, width] = [scale * tiny[0], scale * tiny[1]];
   const random = new RandomStream(9, split, index);
   const horizon = 6 + random.integer(5);
   const [left, top] = [2 + random.integer(10), 2 + random.integer(5)];
@@ -45,7 +49,11 @@ function room(split: string, index: number) {
     depth: new Float32Array(pixels),
   };
   const labelAt = (y: number, x: number) =>
-    x >= left && x < left + 8 && y >= top && y < top + 8 ? 2 : y >= horizon ? 1 : 0;
+    x >= left * scale && x < (left + 8) * scale && y >= top * scale && y < (top + 8) * scale
+      ? 2
+      : y >= horizon * scale
+        ? 1
+        : 0;
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
       const [i, label] = [y * width + x, labelAt(y, x)];
@@ -69,9 +77,10 @@ function room(split: string, index: number) {
   return maps;
 }
 
-/** The rooms of these numbers as one batch with every map. */
-export function roomBatch(split: string, indices: ArrayLike<number>): DenseBatch {
-  const rooms = Array.from(indices, (index) => room(split, index));
+/** The rooms of these numbers as one batch with every map; odsF takes no image smaller than four times the tiny size. */
+export function roomBatch(split: string, indices: ArrayLike<number>, scale = 1): DenseBatch {
+  const [height, width] = [scale * tiny[0], scale * tiny[1]];
+  const rooms = Array.from(indices, (index) => room(split, index, scale));
   const n = rooms.length;
   const join = <T extends Float32Array | Int32Array>(all: T, key: keyof (typeof rooms)[0]) => {
     for (const [i, one] of rooms.entries()) all.set(one[key], i * one[key].length);
