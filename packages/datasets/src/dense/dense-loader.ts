@@ -34,7 +34,7 @@ export interface DenseLoader {
  * Throws UsageError for steps that cannot run and for maps the data set does not have.
  */
 export function createDenseLoader(options: DenseLoaderOptions): DenseLoader {
-  const { dataset, steps, keys = dataset.keys } = options;
+  const { dataset, steps, keys = dataset.keys, decode } = options;
   validateDenseSteps(steps);
   const missing = keys.find((key) => !dataset.keys.includes(key));
   if (missing) {
@@ -47,7 +47,7 @@ export function createDenseLoader(options: DenseLoaderOptions): DenseLoader {
     defaultWorkers: () => (dataset.sample(0).kind === 'memory' ? 0 : undefined),
     taskOf: (indices, epoch, seed): DenseTask => {
       const sources = Array.from(indices, (index) => dataset.sample(index));
-      return { kind: 'dense', sources, keys, indices, epoch, seed, steps };
+      return { kind: 'dense', sources, keys, indices, epoch, seed, steps, decode };
     },
     finish: (arrays, indices): DenseBatch => ({ ...arrays, indices }),
   });

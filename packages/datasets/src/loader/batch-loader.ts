@@ -31,14 +31,14 @@ export interface BatchLoader {
 
 /** Reads a data set in batches; order and content depend on (seed, epoch) alone, not on the threads. */
 export function createBatchLoader(options: BatchLoaderOptions): BatchLoader {
-  const { dataset, transforms } = options;
+  const { dataset, transforms, decode } = options;
   validateTransforms(transforms);
   return createOrderedBatches({
     ...options,
     defaultWorkers: () => (dataset.image(0).kind === 'pixels' ? 0 : undefined),
     taskOf: (indices, epoch, seed): ImageTask => {
       const sources = Array.from(indices, (index) => dataset.image(index));
-      return { kind: 'images', sources, indices, epoch, seed, transforms };
+      return { kind: 'images', sources, indices, epoch, seed, transforms, decode };
     },
     finish: ({ images, height, width }, indices): Batch => ({
       images,
