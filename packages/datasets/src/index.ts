@@ -95,6 +95,7 @@ export { type NyudLabels, nyudClasses, nyudClassList } from './nyud/nyud-classes
 export { openNyud } from './nyud/open-nyud.js';
 export type { NyudPackaging } from './nyud/packagings.js';
 export type { NyudFolderOptions } from './nyud/scan-nyud.js';
+export type { Decoding } from './pixels/decoding.js';
 export {
   type PreparableLayout,
   type Prepared,

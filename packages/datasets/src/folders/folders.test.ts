@@ -5,7 +5,8 @@ import { FormatError, MismatchError, StorageError, UsageError } from '@ftn/error
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ImageDataset } from '../image-dataset.js';
 import { miniDomain } from '../mini-domains/mini-domain.js';
-import { decodeImage, readImageFile } from '../pixels/decode-image.js';
+import { decodeImage } from '../pixels/decode-image.js';
+import { readImageFile } from '../pixels/read-image-file.js';
 import { openImageFolder } from './open-image-folder.js';
 import { openImageSplits } from './open-image-splits.js';
 import { writeImageFolder } from './write-image-folder.js';
