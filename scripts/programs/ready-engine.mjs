@@ -1,4 +1,4 @@
-import { installEngine, installProgressLine } from '../packages/engine/src/index.ts';
+import { installEngine, installProgressLine } from '../../packages/engine/src/index.ts';
 
 /** Redraws one line on a terminal. */
 function bar() {
