@@ -15,6 +15,7 @@ import {
   trainSystem,
 } from '@ftn/training';
 import type { Data } from '../data/data.js';
+import { type DataIdentity, dataIdentity } from '../data/fingerprint.js';
 import { openAll, usualHoldOut } from '../data/open-data.js';
 import { recipeFor } from '../data/sources.js';
 import { createSubject, type Subject } from '../data/subject.js';
@@ -121,13 +122,18 @@ async function compareAll(options: CompareOptions, context: RunContext): Promise
     return fresh;
   };
   try {
+    const identities = new Map<string, DataIdentity>();
+    for (const data of domains) {
+      const targets = [...new Set(tasksOf.get(data.name)!.flatMap((task) => task.targets))];
+      identities.set(data.name, await dataIdentity(data, targets));
+    }
     const folders = keepRuns
-      ? await runFolders({ out, recipe, domains, tasksOf, backbone, engine, options, context })
+      ? await runFolders({ out, recipe, identities, tasksOf, backbone, engine, options, context })
       : undefined;
     const trials = tune ? recipe.tuningBudget : 0;
     const whole = { done: 0, total: planned.length * domains.length * (seeds.length + trials) };
     const job: Job = { options, context, recipe, backbone, engine, domains, subjects, folders, whole };
-    const found = new Findings(out, recipe, domains);
+    const found = new Findings(out, recipe, domains, identities);
     const systems: System[] = [];
     for (const system of planned) {
       const chosen = tune ? await tuned(job, system, seeds, tasksOf) : system;

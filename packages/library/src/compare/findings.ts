@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { writeAdapterFolder } from '@ftn/adapters/node';
 import { hasMaps } from '@ftn/datasets';
 import {
   type LayerNorm,
@@ -9,8 +10,9 @@ import {
   type System,
   type TaskResult,
 } from '@ftn/training';
-import { saveAdapter } from '../adapter/save-adapter.js';
+import { adapterDetails } from '../adapter/details.js';
 import type { Data } from '../data/data.js';
+import type { DataIdentity } from '../data/fingerprint.js';
 import { systemFolder, systemLabel } from '../recipes/plan-systems.js';
 import { type ShownTask, showPredictions, spread } from './shown-images.js';
 
@@ -44,20 +46,31 @@ export class Findings {
   readonly out: string;
   readonly #recipe: Recipe;
   readonly #domains: readonly Data[];
+  readonly #identities: ReadonlyMap<string, DataIdentity>;
 
-  constructor(out: string, recipe: Recipe, domains: readonly Data[]) {
+  constructor(
+    out: string,
+    recipe: Recipe,
+    domains: readonly Data[],
+    identities: ReadonlyMap<string, DataIdentity>,
+  ) {
+    this.#identities = identities;
     this.out = out;
     this.#recipe = recipe;
     this.#domains = domains;
   }
 
   /** Keeps the adapter of a trained task, and what a page shows of it. */
-  async add({ domain, task }: Member, { system, domain: name, metrics }: TaskResult): Promise<void> {
+  async add({ domain, task }: Member, { system, domain: name, metrics, seed }: TaskResult): Promise<void> {
     const data = this.#domains.find((one) => one.name === name)!;
     const alone = this.#recipe.tasks.length === 1;
     const parts = [...(alone || this.#domains.length > 1 ? [name] : []), ...(alone ? [] : [task.name])];
     const folder = join(this.out, systemFolder(system), ...parts);
-    await saveAdapter(domain, folder, { task, settings: this.#recipe, metrics });
+    const identity = this.#identities.get(name)!;
+    const recipe = this.#recipe;
+    const kept = { epoch: system.config.epochs, of: 'last' as const };
+    const details = adapterDetails({ task, recipe, system, seed, data, identity, metrics, kept });
+    await writeAdapterFolder(domain, folder, details);
     this.adapters.push({ system, domain: name, task: task.name, folder });
     const { architecture } = domain.backbone;
     if (system.rank !== null) {

@@ -3,8 +3,7 @@ import type { Backbone } from '@ftn/backbones';
 import type { EngineInfo } from '@ftn/engine';
 import type { Task } from '@ftn/tasks';
 import type { Recipe, RunStorage, System } from '@ftn/training';
-import type { Data } from '../data/data.js';
-import { type DataIdentity, dataIdentity } from '../data/fingerprint.js';
+import type { DataIdentity } from '../data/fingerprint.js';
 import { backboneIdentity } from '../networks/open-backbone.js';
 import type { RunContext } from '../progress/run.js';
 import { systemFolder, systemLabel } from '../recipes/plan-systems.js';
@@ -25,27 +24,23 @@ const ratesFolder = ({ config }: System) =>
 export async function runFolders(of: {
   readonly out: string;
   readonly recipe: Recipe;
-  readonly domains: readonly Data[];
+  readonly identities: ReadonlyMap<string, DataIdentity>;
   readonly tasksOf: ReadonlyMap<string, readonly Task[]>;
   readonly backbone: Backbone;
   readonly engine: EngineInfo;
   readonly options: CompareOptions;
   readonly context: RunContext;
 }): Promise<RunFolder> {
-  const { out, recipe, domains, tasksOf, engine, options, context } = of;
+  const { out, recipe, identities, tasksOf, engine, options, context } = of;
   const backbone = await backboneIdentity(of.backbone);
-  const data: DataIdentity[] = [];
-  for (const domain of domains) {
-    const targets = [...new Set(tasksOf.get(domain.name)!.flatMap((task) => task.targets))];
-    data.push(await dataIdentity(domain, targets));
-  }
+  const data = [...identities.values()];
   return (system, name, seed) => ({
     directory: join(out, 'runs', systemFolder(system), name, `seed-${seed}-${ratesFolder(system)}`),
     settings: {
       ...runSettings({
         recipe: { ...recipe, keep: 'last' },
         system,
-        tasks: tasksOf.get(name) ?? tasksOf.get(domains[0]!.name)!,
+        tasks: tasksOf.get(name) ?? [...tasksOf.values()][0]!,
         data: data.filter(({ domain }) => ['all', domain].includes(name)),
         backbone,
         outputStride: outputStrideOf(recipe),

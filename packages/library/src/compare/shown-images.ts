@@ -2,7 +2,7 @@ import type { Domain } from '@ftn/adapters';
 import { type Dataset, hasMaps, subset, targetsOf } from '@ftn/datasets';
 import type { Prediction, Task } from '@ftn/tasks';
 import { predictBatch } from '@ftn/training';
-import { type EvaluationSettings, evaluationLoader } from '../data/subject.js';
+import { evaluationLoader, evaluationSettings, type InputSettings } from '../data/subject.js';
 
 /** A test image beside its truth, and what each system predicts of it. */
 export interface ShownImage {
@@ -58,7 +58,7 @@ export async function showPredictions(
     readonly task: Task;
     readonly dataset: Dataset;
     readonly indices: readonly number[];
-    readonly settings: EvaluationSettings;
+    readonly settings: InputSettings;
   },
 ): Promise<void> {
   const some = hasMaps(dataset)
@@ -68,7 +68,7 @@ export async function showPredictions(
   await using loader = evaluationLoader(
     some,
     // Images of a set may differ in size where nothing resizes them.
-    { ...settings, batchSize: 1 },
+    { ...evaluationSettings(settings), batchSize: 1 },
     { targets: target === undefined ? [] : [target], workers: 0 },
   );
   for await (const batch of loader.batches(0)) {
