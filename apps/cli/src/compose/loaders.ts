@@ -4,6 +4,7 @@ import {
   createBatchLoader,
   type ImageDataset,
   splitDataset,
+  type TransformStep,
 } from '@ftn/datasets';
 import type { BatchSource, GroupImages, Recipe } from '@ftn/training';
 import type { DomainData } from './domain-data.js';
@@ -12,10 +13,16 @@ import { transformSteps } from './transforms.js';
 /** What a recipe says of images on their way into the network. */
 export type InputSettings = Pick<Recipe, 'input' | 'transforms' | 'batchSize'>;
 
-/** The part of it that evaluation needs. */
-export type EvaluationSettings = Pick<Recipe, 'input' | 'batchSize'> & {
-  readonly transforms: Pick<Recipe['transforms'], 'evaluate'>;
-};
+/** How evaluation prepares images, step by step. */
+export interface EvaluationSettings {
+  readonly steps: readonly TransformStep[];
+  readonly batchSize: number;
+}
+
+/** What a recipe says of images in evaluation. */
+export function evaluationSettings({ input, transforms, batchSize }: InputSettings): EvaluationSettings {
+  return { steps: transformSteps(transforms.evaluate, input), batchSize };
+}
 
 export interface LoaderOptions {
   /** Names the order and the augmentation of every epoch. */
@@ -52,7 +59,7 @@ export function evaluationLoader(
   return createBatchLoader({
     dataset,
     batchSize: settings.batchSize,
-    transforms: transformSteps(settings.transforms.evaluate, settings.input),
+    transforms: settings.steps,
     ...threads(workers),
   });
 }
@@ -99,7 +106,7 @@ function groupLoaders(data: DomainData, settings: InputSettings, options: Loader
   const parts = splitDataset(held.train, { fraction: 0.5, seed });
   const sets = [held.train, parts.train, parts.val];
   const loaders = sets.map((set) => trainingLoader(set, settings, options));
-  const validation = evaluationLoader(held.val, settings, workers);
+  const validation = evaluationLoader(held.val, evaluationSettings(settings), workers);
   const [train, first, second] = loaders.map((loader, i) => sourceOf(loader, sets[i]!)) as [
     BatchSource,
     BatchSource,
@@ -120,9 +127,10 @@ export function createLoaders(
   options: LoaderOptions,
 ): DomainLoaders {
   const train = trainingLoader(data.train, settings, options);
+  const evaluation = evaluationSettings(settings);
   const validation =
-    data.validation.length > 0 ? evaluationLoader(data.validation, settings, options.workers) : undefined;
-  const test = evaluationLoader(data.test, settings, options.workers);
+    data.validation.length > 0 ? evaluationLoader(data.validation, evaluation, options.workers) : undefined;
+  const test = evaluationLoader(data.test, evaluation, options.workers);
   let group: ReturnType<typeof groupLoaders> | undefined;
   return {
     name: data.name,
