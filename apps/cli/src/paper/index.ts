@@ -1,8 +1,7 @@
-import { domainnet, imagenetToSketch } from './comparisons.js';
+import { domainnet, imagenetToSketch, nyud } from './comparisons.js';
 import type { Experiment } from './experiment.js';
 import { figureS5 } from './figure-s5.js';
 import { figureS2, figureS3, figureS4 } from './norm-figures.js';
-import { nyud } from './nyud.js';
 import { figureS1 } from './pruning-figure.js';
 import { tableS1 } from './table-s1.js';
 import { tableS2 } from './table-s2.js';
@@ -20,7 +19,3 @@ export const experiments = {
   'table-s2': tableS2,
   'figure-s5': figureS5,
 } as const satisfies Record<string, Experiment>;
-
-export type ExperimentName = keyof typeof experiments;
-
-export const experimentNames = Object.keys(experiments) as ExperimentName[];

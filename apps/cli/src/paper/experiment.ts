@@ -1,4 +1,3 @@
-import type { StopSignal } from '../compose/stop-signal.js';
 import type { Terminal } from '../terminal/terminal.js';
 
 /** What `ftn reproduce` was asked for, besides the experiment. */
@@ -11,8 +10,8 @@ export interface ExperimentRequest {
   /** A generator's name or its checkpoint, where images are generated. */
   readonly generator?: string | undefined;
   readonly discriminator?: string | undefined;
-  readonly methods?: readonly string[];
-  readonly ranks?: readonly number[];
+  readonly methods?: readonly string[] | undefined;
+  readonly ranks?: readonly number[] | undefined;
   readonly seeds: readonly number[];
   readonly tune: boolean;
   readonly set: readonly string[];
@@ -21,15 +20,20 @@ export interface ExperimentRequest {
   readonly resume: boolean;
   readonly json: boolean;
   readonly command: string;
+  readonly signal: AbortSignal;
 }
 
-/** A table or a figure of the paper. */
-export interface Experiment {
+/** What `ftn list experiments` says of a table or a figure of the paper. */
+export interface ExperimentAbout {
   /** What it shows, in a few words. */
   readonly title: string;
   /** Where it stands in the paper. */
   readonly source: string;
   /** The `--data` words it needs at full size. */
   readonly data: string;
-  run(request: ExperimentRequest, stop: StopSignal, terminal: Terminal): Promise<void>;
+}
+
+/** A table or a figure of the paper. */
+export interface Experiment extends ExperimentAbout {
+  run(request: ExperimentRequest, terminal: Terminal): Promise<void>;
 }

@@ -1,6 +1,6 @@
 import type { Discussion, ResultRow } from '@ftn/report';
 import { systemLabel } from '@ftn/report';
-import { displayNames } from '../compose/display-names.js';
+import { displayNames } from '@ftn/library/internal';
 
 /** What a system shares and owns, which is what its place in the table comes from. */
 const why: Readonly<Record<string, string>> = {

@@ -1,14 +1,23 @@
+import {
+  type AdapterNorms,
+  compare,
+  comparedRecipe,
+  comparisonPages,
+  norms,
+  normMaps,
+  normRows,
+} from '@ftn/library/internal';
 import { renderHeatMap } from '@ftn/report';
-import { publishComparison } from '../compose/comparison.js';
-import { type MeasuredAdapter, mapLines, measureNorms, normRows } from '../compose/measured-norms.js';
-import { normMaps } from '../compose/norm-maps.js';
-import { writeFigure } from '../compose/write-figure.js';
-import type { Experiment } from './experiment.js';
+import { publishComparison } from '../files/publish.js';
+import { writeFigure } from '../files/write-figure.js';
+import { mapLines } from '../terminal/map-lines.js';
+import { showRun } from '../terminal/show-run.js';
+import type { Experiment, ExperimentAbout } from './experiment.js';
 import { planComparison, type Sizes } from './plan-comparison.js';
-import { trainAdapters } from './trained-adapters.js';
+import { rankedMethods } from './ranked-methods.js';
 
 /** What a figure of norms is drawn from. */
-interface NormFigure extends Pick<Experiment, 'title' | 'source' | 'data'> {
+interface NormFigure extends ExperimentAbout {
   readonly sizes: Sizes;
   /** Whether it has a column for every rank of one domain; else one for every domain at the highest rank. */
   readonly everyRank: boolean;
@@ -20,22 +29,27 @@ function normFigure(name: string, { title, source, data, sizes, everyRank }: Nor
     title,
     source,
     data,
-    async run(request, stop, terminal) {
-      const plan = await planComparison(name, sizes, request, stop);
-      const ranks = request.ranks ?? (everyRank ? plan.recipe.ranks : [Math.max(...plan.recipe.ranks)]);
-      const { comparison, adapters } = await trainAdapters({ ...plan, ranks }, terminal);
-      const measured: MeasuredAdapter[] = [];
-      for (const { folder } of adapters) measured.push(await measureNorms(folder, plan.weights));
+    async run(request, terminal) {
+      const { id, options } = planComparison(name, sizes, request);
+      const { ranks: all } = comparedRecipe(options);
+      const ranks = request.ranks ?? (everyRank ? all : [Math.max(...all)]);
+      const methods = request.methods ?? rankedMethods();
+      const found = await showRun(compare({ ...options, methods, ranks }), terminal);
+      const measured: AdapterNorms[] = await norms({
+        adapters: found.adapters.map(({ folder }) => folder),
+        weights: request.weights,
+      });
       const maps = normMaps(measured, 'range');
       for (const [i, { map }] of maps.entries()) {
         const file = maps.length > 1 ? `${name}-${i + 1}` : name;
-        await writeFigure(plan.out, file, (options) => renderHeatMap(map, options));
+        await writeFigure(request.out, file, (how) => renderHeatMap(map, how));
       }
       const say = (line: string) => (request.json ? terminal.note(line) : terminal.print(line));
       for (const map of maps) for (const line of [...mapLines(map), '']) say(line);
-      const norms = measured.flatMap((adapter) => normRows(adapter, 'range'));
-      const page = { ...comparison.page, heatMaps: maps.map(({ map }) => map) };
-      await publishComparison({ table: comparison.table, page, details: { norms } }, request, terminal);
+      const rows = measured.flatMap((adapter) => normRows(adapter, 'range'));
+      const { table, page } = comparisonPages(found, { id, command: request.command });
+      const pages = { table, page: { ...page, heatMaps: maps.map(({ map }) => map) }, details: { norms: rows } };
+      await publishComparison(pages, request, terminal);
     },
   };
 }

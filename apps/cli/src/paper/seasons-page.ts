@@ -2,7 +2,7 @@ import { countParameters, type Generator } from '@ftn/backbones';
 import type { EngineInfo } from '@ftn/engine';
 import type { AdaptationRecipe } from '@ftn/generation/node';
 import type { ComparisonReport, CurveChart } from '@ftn/report';
-import { displayNames } from '../compose/display-names.js';
+import { displayNames } from '@ftn/library/internal';
 import type { AdaptedDomain } from '../compose/generation/adapt-images.js';
 import type { PsnrTable } from '../compose/generation/psnr-table.js';
 
