@@ -5,12 +5,6 @@ export type { Problem, ProblemCode } from './check/problem.js';
 export type { DenseArray } from './dense/assemble-dense-batch.js';
 export type { DenseDataset, DenseSource } from './dense/dense-dataset.js';
 export {
-  createDenseLoader,
-  type DenseBatch,
-  type DenseLoader,
-  type DenseLoaderOptions,
-} from './dense/dense-loader.js';
-export {
   type DenseTrainingOptions,
   denseEvaluation,
   denseResizedTraining,
@@ -47,6 +41,7 @@ export type { NdArray, NumberArray } from './formats/nd-array.js';
 export { type NpyOptions, readNpy } from './formats/npy/read-npy.js';
 export { fashionMnistClasses, type IdxOptions, openIdx } from './idx/open-idx.js';
 export type { Box, ImageDataset, ImageSource } from './image-dataset.js';
+export { imageFiles } from './image-files.js';
 export type { CropOptions } from './layouts/cars.js';
 export type { FlowersOptions } from './layouts/flowers.js';
 export { type LayoutName, layoutNames, layouts } from './layouts/layouts.js';
@@ -63,27 +58,18 @@ export { type NamedSplits, openScan } from './layouts/open-scan.js';
 export {
   type Batch,
   type BatchLoader,
+  type BatchSource,
+  type TargetName,
+  targetNames,
+} from './loader/batch.js';
+export {
   type BatchLoaderOptions,
   createBatchLoader,
+  type Dataset,
+  hasMaps,
+  imageName,
+  targetsOf,
 } from './loader/batch-loader.js';
-export {
-  type MiniDomainOptions,
-  type MiniDomainStyle,
-  miniDomain,
-  miniDomainClasses,
-  miniDomainStyles,
-} from './mini-domains/mini-domain.js';
-export { type MiniRoomsOptions, miniRooms } from './mini-rooms/mini-rooms.js';
-export { type RoomClass, roomClasses } from './mini-rooms/room-classes.js';
-export { type MiniSeasonsOptions, miniSeasons, miniSeasonsScenes } from './mini-seasons/mini-seasons.js';
-export { type Season, seasons } from './mini-seasons/season.js';
-export {
-  type MiniSketchOptions,
-  type MiniSketchSet,
-  miniSketch,
-  miniSketchClasses,
-  miniSketchSets,
-} from './mini-sketch/mini-sketch.js';
 export { checkNyud } from './nyud/check-nyud.js';
 export { checkNyudLabeled } from './nyud/labeled/check-nyud-labeled.js';
 export { type NyudLabeledOptions, openNyudLabeled } from './nyud/labeled/open-nyud-labeled.js';
@@ -91,6 +77,7 @@ export { type NyudLabels, nyudClasses, nyudClassList } from './nyud/nyud-classes
 export { openNyud } from './nyud/open-nyud.js';
 export type { NyudPackaging } from './nyud/packagings.js';
 export type { NyudFolderOptions } from './nyud/scan-nyud.js';
+export type { Decoding } from './pixels/decoding.js';
 export {
   type PreparableLayout,
   type Prepared,
@@ -101,6 +88,7 @@ export {
 export type { PreparedEncoding } from './prepare/write-prepared.js';
 export { type DatasetSplit, type SplitOptions, splitDataset } from './split-dataset.js';
 export { subset } from './subset.js';
+export { type NetworkInput, namedTransforms, transformNames } from './transforms/named-transforms.js';
 export {
   adashareTraining,
   croppedEvaluation,
@@ -116,7 +104,12 @@ export {
   smallTraining,
   tapsEvaluation,
 } from './transforms/presets.js';
-export type { PerChannel, Size, TransformStep } from './transforms/transform-step.js';
+export {
+  heightAndWidth,
+  type PerChannel,
+  type Size,
+  type TransformStep,
+} from './transforms/transform-step.js';
 export { type TransientAttribute, transientAttributeNames } from './transient-attributes/attributes.js';
 export { checkTransientAttributes } from './transient-attributes/check-transient-attributes.js';
 export {
@@ -124,5 +117,5 @@ export {
   type SeasonCount,
   type TransientSeasons,
 } from './transient-attributes/open-transient-attributes.js';
+export { type Season, seasons } from './transient-attributes/season.js';
 export { publishedSeasons, type SeasonSelectionOptions } from './transient-attributes/select-seasons.js';
-export { type DomainShift, transformedDomain } from './views/transformed-domain.js';

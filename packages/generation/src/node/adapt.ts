@@ -3,17 +3,17 @@ import type { AdapterManifest } from '@ftn/adapters';
 import { updateAdapterFolder, writeAdapterFiles } from '@ftn/adapters/node';
 import { encodeSafetensors, fromFloat32, type TensorData } from '@ftn/checkpoints';
 import { writeFileAtomic } from '@ftn/checkpoints/node';
-import { type BatchSource, learnerData, type Position, type RunPlace, runLearner } from '@ftn/training';
+import type { BatchSource } from '@ftn/datasets';
+import { learnerData, type Position, type RunPlace, runLearner } from '@ftn/training';
 import { type AdaptationConfigInput, adaptationConfigSchema } from '../adaptation/adaptation-config.js';
 import { AdaptationLearner, type AdaptationOptions } from '../adaptation/adaptation-learner.js';
-import type { LabelledBatch } from '../data/image-set.js';
 import { encodeGeneratorDomain, type GeneratorAdapterDetails } from '../domain/domain-file.js';
 import { generatorHash } from '../files/generator-tensors.js';
 
 export interface AdaptOptions extends Omit<RunPlace, 'validate'>, Omit<AdaptationOptions, 'config'> {
   readonly config: AdaptationConfigInput;
   /** Images in [−1, 1] with their classes; a batch's `indices` say which latent is whose. */
-  readonly data: BatchSource<LabelledBatch>;
+  readonly data: BatchSource;
   /** What adapter.json says of the domain besides what it knows itself. */
   readonly details?: GeneratorAdapterDetails;
   /** What the result was measured to be; adapter.json says it once it is known. */
