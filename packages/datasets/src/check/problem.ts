@@ -7,8 +7,11 @@ export type ProblemCode =
   | 'missing-image'
   | 'missing-map'
   | 'broken-map'
+  | 'uniform-map'
+  | 'orientation'
   | 'no-classes'
   | 'class-mismatch'
+  | 'untested-class'
   | 'empty-class'
   | 'broken-annotations'
   | 'malformed-line'
@@ -49,6 +52,9 @@ export interface ProblemPlace {
 /** Codes that do not stop or falsify a run. */
 const warnings: ReadonlySet<ProblemCode> = new Set([
   'wrong-extension',
+  'untested-class',
+  'uniform-map',
+  'orientation',
   'duplicate',
   'count',
   'ignored',
