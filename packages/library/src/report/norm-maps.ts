@@ -1,13 +1,14 @@
 import type { Domain } from '@ftn/adapters';
-import { type HeatMap, systemLabel } from '@ftn/report';
+import type { HeatMap } from '@ftn/report';
 import { type LayerNorm, layerNorms, type Normalisation, normaliseNorms } from '@ftn/training';
-import { displayNames } from './display-names.js';
+import { shownSystem } from './display-names.js';
+import { groupBy } from './group-by.js';
 
 /** ‖ΔW‖ of every layer of one adapter, and how the adapter is told from others. */
 export interface AdapterNorms {
   readonly domain: string;
   readonly method: string;
-  readonly rank: number | undefined;
+  readonly rank: number | null;
   readonly backbone: string;
   /** The backbone's convolutions in its order, adapted or not. */
   readonly layers: readonly string[];
@@ -21,7 +22,7 @@ export function normsOf(domain: Domain): AdapterNorms {
   return {
     domain: domain.name,
     method: domain.method.name,
-    rank: typeof rank === 'number' ? rank : undefined,
+    rank: typeof rank === 'number' ? rank : null,
     backbone: architecture.name,
     layers: architecture.convolutions.map(({ name }) => name),
     norms: layerNorms(domain),
@@ -32,7 +33,7 @@ export function normsOf(domain: Domain): AdapterNorms {
 export interface NormMap {
   readonly across: 'domains' | 'ranks';
   /** R of the adapters, where they share it. */
-  readonly rank?: number | undefined;
+  readonly rank: number | null;
   readonly name: string;
   readonly map: HeatMap;
 }
@@ -42,12 +43,6 @@ const meaning: Readonly<Record<Normalisation, string>> = {
   maximum: '‖ΔW‖, divided by the largest of each column',
 };
 
-function groupBy<T>(items: readonly T[], key: (item: T) => string): [string, T[]][] {
-  const groups = new Map<string, T[]>();
-  for (const item of items) groups.set(key(item), [...(groups.get(key(item)) ?? []), item]);
-  return [...groups];
-}
-
 /** One column an adapter: its norms from 0 to 1, null where a layer is not adapted. */
 function heatMapOf(
   title: string,
@@ -55,7 +50,7 @@ function heatMapOf(
   columnOf: (adapter: AdapterNorms) => string,
   by: Normalisation,
 ): HeatMap {
-  const rows = [...adapters[0]!.layers];
+  const rows = adapters[0]!.layers;
   const columns = adapters.map(({ norms }) => {
     const scaled = normaliseNorms(
       norms.map(({ norm }) => norm),
@@ -78,14 +73,12 @@ function heatMapOf(
  * has several (supplement, figures S2 to S4). Adapters over different backbones are kept apart.
  */
 export function normMaps(adapters: readonly AdapterNorms[], by: Normalisation): NormMap[] {
-  const backbones = groupBy(adapters, ({ backbone }) => backbone);
+  const backbones = [...groupBy(adapters, ({ backbone }) => backbone)];
   return backbones.flatMap(([backbone, own]) => {
     const where = backbones.length > 1 ? `, ${backbone}` : '';
     const prefix = backbones.length > 1 ? `${backbone} ` : '';
-    const labelOf = ({ method, rank }: AdapterNorms) =>
-      systemLabel(rank === undefined ? { method } : { method, rank }, displayNames);
-    const systems = groupBy(own, labelOf);
-    const domains = groupBy(own, ({ domain, method }) => `${domain} ${method}`).filter(
+    const systems = [...groupBy(own, shownSystem)];
+    const domains = [...groupBy(own, ({ domain, method }) => `${domain} ${method}`)].filter(
       ([, same]) => same.length > 1,
     );
     const covered = new Set(domains.flatMap(([, same]) => same));
@@ -102,9 +95,10 @@ export function normMaps(adapters: readonly AdapterNorms[], by: Normalisation): 
       ),
       ...domains.map(([, same]): NormMap => {
         const sorted = [...same].sort((a, b) => (a.rank ?? 0) - (b.rank ?? 0));
-        const column = ({ rank, method }: AdapterNorms) => (rank === undefined ? method : `R=${rank}`);
+        const column = ({ rank, method }: AdapterNorms) => (rank === null ? method : `R=${rank}`);
         return {
           across: 'ranks',
+          rank: null,
           name: `${prefix}norms by rank ${same[0]!.domain}`,
           map: heatMapOf(`‖ΔW‖ by rank, ${same[0]!.domain}${where}`, sorted, column, by),
         };
