@@ -5,12 +5,6 @@ export type { Problem, ProblemCode } from './check/problem.js';
 export type { DenseArray } from './dense/assemble-dense-batch.js';
 export type { DenseDataset, DenseSource } from './dense/dense-dataset.js';
 export {
-  createDenseLoader,
-  type DenseBatch,
-  type DenseLoader,
-  type DenseLoaderOptions,
-} from './dense/dense-loader.js';
-export {
   type DenseTrainingOptions,
   denseEvaluation,
   denseResizedTraining,
@@ -25,6 +19,7 @@ export { type ImageSplits, type ImageSplitsOptions, openImageSplits } from './fo
 export { writeImageFolder } from './folders/write-image-folder.js';
 export { fashionMnistClasses, type IdxOptions, openIdx } from './idx/open-idx.js';
 export type { Box, ImageDataset, ImageSource } from './image-dataset.js';
+export { imageFiles } from './image-files.js';
 export type { CropOptions } from './layouts/cars.js';
 export type { FlowersOptions } from './layouts/flowers.js';
 export { type LayoutName, layoutNames, layouts } from './layouts/layouts.js';
@@ -41,8 +36,17 @@ export { type NamedSplits, openScan } from './layouts/open-scan.js';
 export {
   type Batch,
   type BatchLoader,
+  type BatchSource,
+  type TargetName,
+  targetNames,
+} from './loader/batch.js';
+export {
   type BatchLoaderOptions,
   createBatchLoader,
+  type Dataset,
+  hasMaps,
+  imageName,
+  targetsOf,
 } from './loader/batch-loader.js';
 export { checkNyud } from './nyud/check-nyud.js';
 export { checkNyudLabeled } from './nyud/labeled/check-nyud-labeled.js';
@@ -51,6 +55,7 @@ export { type NyudLabels, nyudClasses, nyudClassList } from './nyud/nyud-classes
 export { openNyud } from './nyud/open-nyud.js';
 export type { NyudPackaging } from './nyud/packagings.js';
 export type { NyudFolderOptions } from './nyud/scan-nyud.js';
+export type { Decoding } from './pixels/decoding.js';
 export {
   type PreparableLayout,
   type Prepared,
@@ -61,6 +66,7 @@ export {
 export type { PreparedEncoding } from './prepare/write-prepared.js';
 export { type DatasetSplit, type SplitOptions, splitDataset } from './split-dataset.js';
 export { subset } from './subset.js';
+export { type NetworkInput, namedTransforms, transformNames } from './transforms/named-transforms.js';
 export {
   adashareTraining,
   croppedEvaluation,
@@ -76,7 +82,12 @@ export {
   smallTraining,
   tapsEvaluation,
 } from './transforms/presets.js';
-export type { PerChannel, Size, TransformStep } from './transforms/transform-step.js';
+export {
+  heightAndWidth,
+  type PerChannel,
+  type Size,
+  type TransformStep,
+} from './transforms/transform-step.js';
 export { type TransientAttribute, transientAttributeNames } from './transient-attributes/attributes.js';
 export { checkTransientAttributes } from './transient-attributes/check-transient-attributes.js';
 export {
