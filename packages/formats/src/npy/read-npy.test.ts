@@ -1,7 +1,7 @@
 import { FormatError } from '@ftn/errors';
 import { describe, expect, it } from 'vitest';
-import { describeArray, expectedOf, formatFixture } from '../../testing/format-fixtures.js';
-import { damagedFiles, surviveDamage } from '../../testing/survive.js';
+import { describeArray, expectedOf, formatFixture } from '../testing/format-fixtures.js';
+import { damagedFiles, surviveDamage } from '../testing/survive.js';
 import { readNpy } from './read-npy.js';
 
 const names = [

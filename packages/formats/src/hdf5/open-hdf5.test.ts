@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { FormatError, FtnError, StorageError } from '@ftn/errors';
 import { RandomStream } from '@ftn/random';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { describeArray, expectedOf, fixturePath, formatFixture } from '../../testing/format-fixtures.js';
-import { mutate } from '../../testing/mutate.js';
-import { damagedFiles } from '../../testing/survive.js';
+import { describeArray, expectedOf, fixturePath, formatFixture } from '../testing/format-fixtures.js';
+import { mutate } from '../testing/mutate.js';
+import { damagedFiles } from '../testing/survive.js';
 import { type Hdf5File, openHdf5 } from './open-hdf5.js';
 
 const expected = expectedOf('arrays.h5') as Record<string, { rows?: string[] }>;

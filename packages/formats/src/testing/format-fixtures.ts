@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { MatValue } from '../formats/mat/mat-value.js';
-import type { NdArray } from '../formats/nd-array.js';
+import type { MatValue } from '../mat/mat-value.js';
+import type { NdArray } from '../nd-array.js';
 
-const folder = new URL('../formats/__fixtures__/', import.meta.url);
+const folder = new URL('../__fixtures__/', import.meta.url);
 
 /** A file written by scripts/references/formats.py. */
 export function formatFixture(name: string): Uint8Array {

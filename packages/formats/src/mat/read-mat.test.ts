@@ -1,8 +1,8 @@
 import { deflateSync } from 'node:zlib';
 import { FormatError } from '@ftn/errors';
 import { describe, expect, it } from 'vitest';
-import { describeMat, expectedOf, formatFixture } from '../../testing/format-fixtures.js';
-import { damagedFiles, surviveDamage } from '../../testing/survive.js';
+import { describeMat, expectedOf, formatFixture } from '../testing/format-fixtures.js';
+import { damagedFiles, surviveDamage } from '../testing/survive.js';
 import type { MatFile, MatValue } from './mat-value.js';
 import { matField, matNumber, matText, matVariable } from './mat-variable.js';
 import { readMat } from './read-mat.js';
