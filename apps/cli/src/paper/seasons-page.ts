@@ -1,8 +1,8 @@
 import { countParameters, type Generator } from '@ftn/backbones';
 import type { EngineInfo } from '@ftn/engine';
 import type { AdaptationRecipe } from '@ftn/generation/node';
-import type { ComparisonReport, CurveChart } from '@ftn/report';
 import { displayNames } from '@ftn/library/internal';
+import type { ComparisonReport, CurveChart } from '@ftn/report';
 import type { AdaptedDomain } from '../compose/generation/adapt-images.js';
 import type { PsnrTable } from '../compose/generation/psnr-table.js';
 
