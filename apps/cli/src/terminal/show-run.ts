@@ -60,10 +60,10 @@ class RunView {
   }
 
   #step(event: StepEvent): void {
-    const { run, step, totalSteps, epoch, epochs, images, whole } = event;
+    const { run, step, totalSteps, epoch, epochs, images, seconds, whole } = event;
     const throughput = this.#throughput.get(run) ?? new Throughput();
     this.#throughput.set(run, throughput);
-    const speed = `${throughput.add(images).toPrecision(3)} images/s`;
+    const speed = `${throughput.add(images, seconds).toPrecision(3)} images/s`;
     const loss = `loss ${lossesOf(event)} · ${speed}`;
     if (whole) {
       this.#terminal.progress('comparing', { ...whole, detail: `${run} · ${loss}` });

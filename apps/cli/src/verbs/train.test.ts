@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { decodeSafetensors } from '@ftn/checkpoints';
 import { MetricsLog } from '@ftn/checkpoints/node';
+import { tinyClasses, writeTinyDomain } from '@ftn/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ftn, lastJson, tinyRecipe } from '../testing/commands.js';
-import { tinyClasses, writeTinyDomain } from '../testing/tiny-images.js';
 
 let scratch: string;
 let data: string;

@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { updateAdapterFolder, writeAdapterFolder } from '@ftn/adapters/node';
-import type { Backbone } from '@ftn/backbones';
+import { type Backbone, countBackbone } from '@ftn/backbones';
 import { writeFileAtomic } from '@ftn/checkpoints/node';
 import { type EngineInfo, startEngine } from '@ftn/engine';
 import { formatMetric, isBetter, metricOf } from '@ftn/metrics';
@@ -29,6 +29,8 @@ import { runSettings } from './run-settings.js';
 /** A trained task: how it did, and the folder of its adapter (or the file of a new backbone). */
 export interface Trained extends TaskResult {
   readonly folder: string;
+  /** The network it stands on, with its parameters in scalars. */
+  readonly network: { readonly name: string; readonly parameters: number };
 }
 
 export const resumeHint = 'Run the same command with --resume to go on.';
@@ -102,6 +104,8 @@ async function trainRun(job: Job, { emit, stop }: RunContext): Promise<Trained[]
   const subject = createSubject(data, recipe, { seed, workers: options.workers, targets });
   const folderOf = (task: (typeof tasks)[number]) =>
     options.fromScratch ? join(directory, 'backbone.safetensors') : run.adapterOf(task);
+  const { architecture } = backbone;
+  const network = { name: architecture.name, parameters: countBackbone(architecture).parameters };
   const results: Trained[] = [];
   let tested = 0;
   try {
@@ -194,7 +198,7 @@ async function trainRun(job: Job, { emit, stop }: RunContext): Promise<Trained[]
             text: `${name}: test ${result.metric} ${score}, written to ${folder}`,
           });
           emit({ kind: 'result', result, folder });
-          results.push({ ...result, folder });
+          results.push({ ...result, folder, network });
           tested = 0;
         },
       },
