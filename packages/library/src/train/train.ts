@@ -18,11 +18,13 @@ import { runConfig } from '../recipes/run-config.js';
 import type { TrainOptions } from './options.js';
 import {
   defaultFolder,
+  keepOf,
   listOf,
   outputStrideOf,
   type PlannedRun,
   planRuns,
   planTraining,
+  targetsLearned,
 } from './plan-training.js';
 import { runSettings } from './run-settings.js';
 
@@ -53,10 +55,11 @@ async function trainAll(options: TrainOptions, context: RunContext): Promise<Tra
   const { emit, stop } = context;
   const chosen = planTraining(options);
   const { recipe } = chosen;
-  const { seed, input, madeUp, labels, keep } = recipe;
+  const { seed, input, madeUp, labels } = recipe;
   const { limit, testLimit, weights, fromScratch = false } = options;
-  const holdOut = keep === 'best' ? usualHoldOut : 0;
-  const opening = { seed, size: input.size, madeUp, labels, limit, testLimit, holdOut };
+  const holdOut = keepOf(recipe) === 'best' ? usualHoldOut : 0;
+  const targets = targetsLearned(recipe);
+  const opening = { seed, size: input.size, madeUp, labels, limit, testLimit, holdOut, targets };
   const domains = await openAll(listOf(options.data), opening);
   const out = options.out === undefined ? defaultFolder(domains, chosen) : resolve(options.out);
   const runs = planRuns(domains, recipe, { out, joint: options.joint });
@@ -113,6 +116,7 @@ async function trainRun(job: Job, { emit, stop }: RunContext): Promise<Trained[]
     const settings = runSettings({
       recipe,
       system,
+      keep: keepOf(recipe),
       tasks,
       data: [identity],
       backbone: await backboneIdentity(backbone),
@@ -127,7 +131,7 @@ async function trainRun(job: Job, { emit, stop }: RunContext): Promise<Trained[]
         data: subject,
         tasks,
         seed,
-        keep: subject.validation ? recipe.keep : 'last',
+        keep: subject.validation ? keepOf(recipe) : 'last',
         validate: false,
         async onStart(members) {
           const question = { batchSize, engine, limit: options.memoryLimit };
@@ -186,7 +190,7 @@ async function trainRun(job: Job, { emit, stop }: RunContext): Promise<Trained[]
               ...saved,
               task,
               metrics,
-              kept: keptEpoch(result, subject.validation ? recipe.keep : 'last'),
+              kept: keptEpoch(result, subject.validation ? keepOf(recipe) : 'last'),
             };
             const { training } = adapterDetails(of);
             await updateAdapterFolder(folder, { metrics: adapterDetails(of).metrics ?? {}, training });
