@@ -5,10 +5,10 @@ import { parseArgs } from 'node:util';
 import { bigGanConfig } from '../packages/backbones/src/index.ts';
 import { decodeSafetensors, encodeSafetensors, fromFloat32 } from '../packages/checkpoints/src/index.ts';
 import { readFileBytes } from '../packages/checkpoints/src/node/index.ts';
-import { miniSeasons } from '../packages/datasets/src/index.ts';
 import { startEngine } from '../packages/engine/src/index.ts';
 import { imageBatches, imageSetOf } from '../packages/generation/src/index.ts';
 import { miniSeasonsBase, trainBase } from '../packages/generation/src/node/index.ts';
+import { miniSeasons } from '../packages/synthetic/src/index.ts';
 
 const { values } = parseArgs({
   options: {

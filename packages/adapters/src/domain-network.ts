@@ -1,5 +1,6 @@
+import type { Network } from '@ftn/layers';
 import { batchNorm, batchNormTraining, conv2d } from '@ftn/ops';
-import type { BlockGate, Network } from '@ftn/tensor-factors';
+import type { BlockGate } from '@ftn/tensor-factors';
 import type { Tensor1D } from '@tensorflow/tfjs-core';
 import type { Domain } from './domain.js';
 import type { Statistics } from './running-statistics.js';

@@ -1,6 +1,7 @@
 import { type Backbone, createHead, type HeadDescription } from '@ftn/backbones';
+import type { BatchNormLayer } from '@ftn/layers';
 import { RandomStream } from '@ftn/random';
-import type { BatchNormLayer, BlockPolicy, Method, Parametrization } from '@ftn/tensor-factors';
+import type { BlockPolicy, Method, Parametrization } from '@ftn/tensor-factors';
 import { type Variable, variable } from '@tensorflow/tfjs-core';
 import { Head } from './head.js';
 import { RunningStatistics } from './running-statistics.js';

@@ -1,4 +1,4 @@
-import { kernelSize } from '@ftn/tensor-factors';
+import { kernelSize } from '@ftn/layers';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, describe, expect, it } from 'vitest';
 import { logitsOf, pictures, smallBackbone, systems, trainedDomain } from './__fixtures__/trained-domain.js';

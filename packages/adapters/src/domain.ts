@@ -1,5 +1,6 @@
 import type { Backbone } from '@ftn/backbones';
-import type { BlockGate, Method, Network } from '@ftn/tensor-factors';
+import type { Network } from '@ftn/layers';
+import type { BlockGate, Method } from '@ftn/tensor-factors';
 import type { Scalar, Tensor, Tensor4D } from '@tensorflow/tfjs-core';
 import { domainNetwork } from './domain-network.js';
 import { createParts, type DomainOptions, type DomainParts, disposeParts } from './domain-parts.js';

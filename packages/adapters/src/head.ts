@@ -1,6 +1,6 @@
 import { type Features, type HeadArchitecture, headNetwork, headTensors } from '@ftn/backbones';
+import type { BatchNormLayer } from '@ftn/layers';
 import type { RandomStream } from '@ftn/random';
-import type { BatchNormLayer } from '@ftn/tensor-factors';
 import { type Tensor, tensor, type Variable, variable } from '@tensorflow/tfjs-core';
 import type { RunningStatistics, Statistics } from './running-statistics.js';
 

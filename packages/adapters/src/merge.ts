@@ -1,6 +1,6 @@
 import type { NamedTensors } from '@ftn/checkpoints';
+import type { Network } from '@ftn/layers';
 import { conv2d } from '@ftn/ops';
-import type { Network } from '@ftn/tensor-factors';
 import { keep, type Tensor, type Tensor4D } from '@tensorflow/tfjs-core';
 import type { Domain } from './domain.js';
 import { domainNetwork } from './domain-network.js';

@@ -1,4 +1,4 @@
-import type { BatchNormLayer } from '@ftn/tensor-factors';
+import type { BatchNormLayer } from '@ftn/layers';
 import {
   add,
   concat1d,

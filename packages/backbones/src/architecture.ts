@@ -1,4 +1,4 @@
-import type { BatchNormLayer, ConvLayer, Network, ResidualBlock } from '@ftn/tensor-factors';
+import type { BatchNormLayer, ConvLayer, Network, ResidualBlock } from '@ftn/layers';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 
 /** A feature map a head may take, by the name of the stage that makes it. */

@@ -1,4 +1,4 @@
-import { cpCount, kernelSize } from '@ftn/tensor-factors';
+import { kernelSize } from '@ftn/layers';
 import type { Architecture } from './architecture.js';
 
 /** Exact sizes of a backbone, in scalars. */
@@ -6,8 +6,6 @@ export interface BackboneCounts {
   readonly name: string;
   /** Kernels and batch-norm affine parameters, without a classifier. */
   readonly parameters: number;
-  /** Σ(C_out + C_in + K²) over all convolutions: FTN's factors for each rank. */
-  readonly factorsPerRank: number;
   /** Scale and offset of every batch norm: 2·ΣC. */
   readonly batchNorm: number;
 }
@@ -20,7 +18,6 @@ export function countBackbone(architecture: Architecture): BackboneCounts {
   return {
     name: architecture.name,
     parameters: sum(architecture.convolutions, kernelSize) + batchNorm,
-    factorsPerRank: sum(architecture.convolutions, (layer) => cpCount(layer, 1)),
     batchNorm,
   };
 }

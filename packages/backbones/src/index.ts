@@ -35,7 +35,6 @@ export type {
   HeadLayer,
   HeadNetwork,
   HeadOptions,
-  LinearLayer,
 } from './heads/head-architecture.js';
 export { headNetwork } from './heads/head-network.js';
 export { type HeadTensorSpec, headTensors } from './heads/head-tensors.js';

@@ -5,7 +5,6 @@ export type { CpFactors, CpModes, SeparableCpFactors } from './cp/factors.js';
 export { type CpInit, type CpMode, initialFactor } from './cp/init.js';
 export { khatriRao } from './cp/khatri-rao.js';
 export { cpNorm } from './cp/norm.js';
-export { orthogonalColumns } from './cp/orthogonal.js';
 export { cpRankNorms } from './cp/rank-norms.js';
 export type {
   BlockGate,
@@ -16,15 +15,6 @@ export type {
 } from './layers/block-policy.js';
 export { cpConv2d } from './layers/cp-conv2d.js';
 export { type GatedResidual, gatedConv2d } from './layers/gated-conv2d.js';
-export {
-  type BatchNormLayer,
-  type ConvLayer,
-  kernelShape,
-  kernelSize,
-  type Layer,
-  type ResidualBlock,
-} from './layers/layer-specs.js';
-export type { Network } from './layers/network.js';
 export type {
   ParameterGroup,
   ParameterMap,

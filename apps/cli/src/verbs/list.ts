@@ -1,4 +1,5 @@
 import {
+  type Architecture,
   backboneNames,
   bigGanGenerator,
   countBackbone,
@@ -20,9 +21,18 @@ import { oneOf } from './flags.js';
 
 type Row = Record<string, Cell>;
 
+/** Σ(C_out + C_in + K²): the factors FTN adds to these convolutions for each rank. */
+const factorsPerRank = (convolutions: Architecture['convolutions']) =>
+  convolutions.reduce((n, layer) => n + cpCount(layer, 1), 0);
+
 /** What exists, by kind: a function that makes the rows of `ftn list KIND`. */
 const kinds = {
-  backbones: (): Row[] => backboneNames.map((name) => ({ ...countBackbone(createArchitecture(name)) })),
+  backbones: (): Row[] =>
+    backboneNames.map((name) => {
+      const architecture = createArchitecture(name);
+      const { parameters, batchNorm } = countBackbone(architecture);
+      return { name, parameters, factorsPerRank: factorsPerRank(architecture.convolutions), batchNorm };
+    }),
   methods: (): Row[] =>
     Object.entries(methods).map(([name, { summary, options }]) => ({
       name,
@@ -46,9 +56,10 @@ const kinds = {
   generators: (): Row[] =>
     Object.entries(knownGenerators).map(([name, { config, summary }]) => {
       const layers = bigGanGenerator(name, config);
-      const factorsPerRank = layers.convolutions.reduce((n, layer) => n + cpCount(layer, 1), 0);
       const { resolution, classes } = config;
-      return { name, parameters: countParameters(layers), factorsPerRank, resolution, classes, summary };
+      const parameters = countParameters(layers);
+      const factors = factorsPerRank(layers.convolutions);
+      return { name, parameters, factorsPerRank: factors, resolution, classes, summary };
     }),
 } as const;
 

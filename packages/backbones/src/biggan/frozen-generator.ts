@@ -1,6 +1,6 @@
 import { MismatchError } from '@ftn/errors';
+import type { ConvLayer } from '@ftn/layers';
 import { conv2d } from '@ftn/ops';
-import type { ConvLayer } from '@ftn/tensor-factors';
 import { keep, type Tensor, type Tensor1D, type Tensor2D, type Tensor4D } from '@tensorflow/tfjs-core';
 import { checkShapes } from '../weights/check-shapes.js';
 import type { Weights } from '../weights/initial-weights.js';

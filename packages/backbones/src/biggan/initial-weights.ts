@@ -1,5 +1,5 @@
 import type { RandomStream } from '@ftn/random';
-import { orthogonalColumns } from '@ftn/tensor-factors';
+import { orthogonalColumns } from '@ftn/random';
 import { ones, type Tensor, tensor, zeros } from '@tensorflow/tfjs-core';
 import type { Weights } from '../weights/initial-weights.js';
 import type { BigGanLayers } from './layer-list.js';

@@ -1,12 +1,4 @@
-import type { BatchNormLayer, ConvLayer } from '@ftn/tensor-factors';
-
-/** A linear layer, y = x · weightᵀ + bias. */
-export interface LinearLayer {
-  readonly name: string;
-  readonly inputs: number;
-  readonly outputs: number;
-  readonly bias: boolean;
-}
+import type { BatchNormLayer, ConvLayer, LinearLayer } from '@ftn/layers';
 
 /** A table with a row for each class. */
 export interface EmbeddingLayer {
@@ -67,8 +59,8 @@ export class LayerList implements BigGanLayers {
     if (bias) this.biased.add(name);
   }
 
-  linear(name: string, inputs: number, outputs: number, bias = true): void {
-    this.linears.push({ name, inputs, outputs, bias });
+  linear(name: string, inFeatures: number, outFeatures: number, bias = true): void {
+    this.linears.push({ kind: 'linear', name, inFeatures, outFeatures, bias });
   }
 
   embedding(name: string, rows: number, columns: number, spectral: boolean): void {

@@ -1,5 +1,5 @@
+import type { BatchNormLayer, ConvLayer } from '@ftn/layers';
 import { batchNorm, batchNormTraining, biasAdd, embedding, linear, modulate } from '@ftn/ops';
-import type { BatchNormLayer, ConvLayer } from '@ftn/tensor-factors';
 import {
   add,
   mul,

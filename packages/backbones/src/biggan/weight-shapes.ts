@@ -1,4 +1,4 @@
-import { kernelShape } from '@ftn/tensor-factors';
+import { kernelShape } from '@ftn/layers';
 import type { BigGanLayers } from './layer-list.js';
 
 /** A weight whose spectral norm is taken. */
@@ -15,7 +15,7 @@ export function spectralWeights(layers: BigGanLayers): SpectralWeight[] {
   const { convolutions, linears, embeddings } = layers;
   return [
     ...convolutions.map(({ name, outChannels }) => ({ name, outputs: outChannels, axis: 'last' as const })),
-    ...linears.map(({ name, outputs }) => ({ name, outputs, axis: 'first' as const })),
+    ...linears.map(({ name, outFeatures }) => ({ name, outputs: outFeatures, axis: 'first' as const })),
     ...embeddings
       .filter(({ spectral }) => spectral)
       .map(({ name, rows }) => ({ name, outputs: rows, axis: 'first' as const })),
@@ -26,9 +26,9 @@ export function spectralWeights(layers: BigGanLayers): SpectralWeight[] {
 export function parameterShapes(layers: BigGanLayers): Map<string, readonly number[]> {
   const shapes = new Map<string, readonly number[]>();
   for (const { name, rows, columns } of layers.embeddings) shapes.set(`${name}.weight`, [rows, columns]);
-  for (const { name, inputs, outputs, bias } of layers.linears) {
-    shapes.set(`${name}.weight`, [outputs, inputs]);
-    if (bias) shapes.set(`${name}.bias`, [outputs]);
+  for (const { name, inFeatures, outFeatures, bias } of layers.linears) {
+    shapes.set(`${name}.weight`, [outFeatures, inFeatures]);
+    if (bias) shapes.set(`${name}.bias`, [outFeatures]);
   }
   for (const layer of layers.convolutions) {
     shapes.set(`${layer.name}.weight`, kernelShape(layer));

@@ -1,5 +1,5 @@
+import type { BatchNormLayer } from '@ftn/layers';
 import { concatChannels, globalAveragePool, resizeBilinear } from '@ftn/ops';
-import type { BatchNormLayer } from '@ftn/tensor-factors';
 import { reshape, type Tensor4D } from '@tensorflow/tfjs-core';
 import type { HeadConvLayer, HeadLayer, HeadNetwork } from '../heads/head-architecture.js';
 

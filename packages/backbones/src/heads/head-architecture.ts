@@ -1,18 +1,10 @@
-import type { BatchNormLayer, ConvLayer } from '@ftn/tensor-factors';
+import type { BatchNormLayer, ConvLayer, LinearLayer } from '@ftn/layers';
 import type { Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import type { Features } from '../architecture.js';
 
 /** A convolution of a head; only the last of a decoder has a bias. */
 export interface HeadConvLayer extends ConvLayer {
   readonly bias: boolean;
-}
-
-/** y = x · weightᵀ + bias, weight [out, in]. */
-export interface LinearLayer {
-  readonly kind: 'linear';
-  readonly name: string;
-  readonly inFeatures: number;
-  readonly outFeatures: number;
 }
 
 export type HeadLayer = HeadConvLayer | BatchNormLayer | LinearLayer;

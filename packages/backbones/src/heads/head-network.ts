@@ -1,5 +1,5 @@
+import type { BatchNormLayer, LinearLayer } from '@ftn/layers';
 import { batchNorm, batchNormTraining, biasAdd, conv2d, linear } from '@ftn/ops';
-import type { BatchNormLayer } from '@ftn/tensor-factors';
 import type { Tensor, Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import type { HeadArchitecture, HeadConvLayer, HeadNetwork } from './head-architecture.js';
 
@@ -40,6 +40,9 @@ export function headNetwork(
       const variance = vector(`${name}.running_var`);
       return batchNorm(x, { ...affine, mean, variance }, options);
     },
-    linear: (name, x) => linear(x, tensor(`${name}.weight`) as Tensor2D, vector(`${name}.bias`)),
+    linear(name, x) {
+      const { bias } = layers.get(name) as LinearLayer;
+      return linear(x, tensor(`${name}.weight`) as Tensor2D, bias ? vector(`${name}.bias`) : undefined);
+    },
   };
 }

@@ -1,5 +1,5 @@
+import { kernelShape } from '@ftn/layers';
 import type { RandomStream } from '@ftn/random';
-import { kernelShape } from '@ftn/tensor-factors';
 import type { HeadArchitecture, HeadLayer } from './head-architecture.js';
 
 /** A tensor a head keeps: a parameter, or a running statistic. */
@@ -34,16 +34,24 @@ function specsOf(layer: HeadLayer): HeadTensorSpec[] {
     ];
   }
   if (layer.kind === 'linear') {
-    const { inFeatures, outFeatures } = layer;
+    const { inFeatures, outFeatures, bias } = layer;
     // Weights and biases uniform in ±1/√in, PyTorch's rule for a linear layer.
     const bound = 1 / Math.sqrt(inFeatures);
     const uniform = (size: number) => (random: RandomStream) =>
       Float32Array.from({ length: size }, () => random.uniform(-bound, bound));
-    const weight = [outFeatures, inFeatures];
-    return [
-      { name: `${name}.weight`, shape: weight, trainable: true, initial: uniform(inFeatures * outFeatures) },
-      { name: `${name}.bias`, shape: [outFeatures], trainable: true, initial: uniform(outFeatures) },
-    ];
+    const weight: HeadTensorSpec = {
+      name: `${name}.weight`,
+      shape: [outFeatures, inFeatures],
+      trainable: true,
+      initial: uniform(inFeatures * outFeatures),
+    };
+    const vector: HeadTensorSpec = {
+      name: `${name}.bias`,
+      shape: [outFeatures],
+      trainable: true,
+      initial: uniform(outFeatures),
+    };
+    return bias ? [weight, vector] : [weight];
   }
   const shape = kernelShape(layer);
   const size = shape.reduce((n, length) => n * length, 1);

@@ -9,7 +9,7 @@ export function linearHead(features: readonly FeatureInfo[], classes: number): H
     kind: 'linear',
     options: {},
     outputs: classes,
-    layers: [{ kind: 'linear', name: 'fc', inFeatures: channels, outFeatures: classes }],
+    layers: [{ kind: 'linear', name: 'fc', inFeatures: channels, outFeatures: classes, bias: true }],
     forward: (network, maps) => network.linear('fc', globalAveragePool(maps[name]!)),
   };
 }

@@ -1,5 +1,5 @@
+import type { Network } from '@ftn/layers';
 import { addRelu } from '@ftn/ops';
-import type { Network } from '@ftn/tensor-factors';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 import { bottleneckExpansion, type ResNetConfig } from './configs.js';
 import type { LayerRecorder } from './layer-recorder.js';

@@ -1,4 +1,4 @@
-import type { BatchNormLayer, ConvLayer } from '@ftn/tensor-factors';
+import type { BatchNormLayer, ConvLayer } from '@ftn/layers';
 
 /** Collects the layers of a network in the order the reference implementation lists them. */
 export class LayerRecorder {

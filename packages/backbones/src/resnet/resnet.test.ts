@@ -1,5 +1,5 @@
 import { UsageError } from '@ftn/errors';
-import type { ConvLayer } from '@ftn/tensor-factors';
+import type { ConvLayer } from '@ftn/layers';
 import { describe, expect, it } from 'vitest';
 import { createArchitecture } from '../index.js';
 

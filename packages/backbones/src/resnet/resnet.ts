@@ -1,6 +1,6 @@
 import { UsageError } from '@ftn/errors';
+import type { Network } from '@ftn/layers';
 import { maxPool2d } from '@ftn/ops';
-import type { Network } from '@ftn/tensor-factors';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 import type { Architecture, FeatureInfo, Features } from '../architecture.js';
 import { type BlockSpec, blockKinds, declareBlock, runBlock } from './blocks.js';

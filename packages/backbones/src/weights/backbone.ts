@@ -1,6 +1,6 @@
+import type { BatchNormLayer, ConvLayer, Network } from '@ftn/layers';
 import { batchNorm, batchNormTraining, conv2d } from '@ftn/ops';
 import type { RandomStream } from '@ftn/random';
-import type { BatchNormLayer, ConvLayer, Network } from '@ftn/tensor-factors';
 import type { Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs-core';
 import { keep } from '@tensorflow/tfjs-core';
 import type { Architecture, Features } from '../architecture.js';

@@ -1,4 +1,4 @@
-import { kernelShape } from '@ftn/tensor-factors';
+import { kernelShape } from '@ftn/layers';
 import type { Architecture } from '../architecture.js';
 import { backboneNames, createArchitecture } from '../create-backbone.js';
 import { checkShapes, differences, type Shapes } from './check-shapes.js';

@@ -1,5 +1,5 @@
+import { kernelShape } from '@ftn/layers';
 import type { RandomStream } from '@ftn/random';
-import { kernelShape } from '@ftn/tensor-factors';
 import { ones, type Tensor, tensor4d, zeros } from '@tensorflow/tfjs-core';
 import type { Architecture } from '../architecture.js';
 

@@ -1,5 +1,5 @@
-import { miniSeasons } from '@ftn/datasets';
 import { UsageError } from '@ftn/errors';
+import { miniSeasons } from '@ftn/synthetic';
 import { describe, expect, it } from 'vitest';
 import { tinyImages } from '../__fixtures__/tiny-images.js';
 import { type ImageBatchOptions, imageBatches, type LabelledBatch } from './image-set.js';

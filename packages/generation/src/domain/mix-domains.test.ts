@@ -1,5 +1,5 @@
 import { MismatchError, UsageError } from '@ftn/errors';
-import { kernelShape } from '@ftn/tensor-factors';
+import { kernelShape } from '@ftn/layers';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, describe, expect, it } from 'vitest';
 import {

@@ -1,4 +1,4 @@
-import type { ConvLayer } from '../layers/layer-specs.js';
+import type { ConvLayer } from '@ftn/layers';
 import type { CpModes } from './factors.js';
 
 /** Scalars of a rank-`rank` CP tensor over a layer: R·(C_out + C_in + K²), or R·(C_out + C_in + K_h + K_w). */

@@ -1,6 +1,7 @@
+import { kernelShape } from '@ftn/layers';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import { cpCount, cpDelta, cpMerge, cpNorm, kernelShape, khatriRao } from '../index.js';
+import { cpCount, cpDelta, cpMerge, cpNorm, khatriRao } from '../index.js';
 import { type CpCase, cpCases, factorTensors, layerOf, relativeError } from './__fixtures__/cp-case.js';
 
 /** ΔW by its definition, entry for entry, HWIO. */

@@ -2,7 +2,6 @@ import { RandomStream } from '@ftn/random';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { initialFactor } from '../index.js';
-import { orthogonalColumns } from './orthogonal.js';
 
 const stream = () => new RandomStream(3, 'init');
 const input = (size: number) => ({ size, output: false });
@@ -37,19 +36,5 @@ describe('initialFactor', () => {
     ];
     expect(draw(1)).toEqual(draw(1));
     expect(draw(1)).not.toEqual(draw(2));
-  });
-});
-
-describe('orthogonalColumns', () => {
-  it.each([
-    [64, 4],
-    [9, 9],
-    [3, 12],
-    [1, 5],
-  ])('%i×%i: orthonormal along the longer side', (rows, columns) => {
-    const matrix = tf.tensor2d(orthogonalColumns(rows, columns, stream()), [rows, columns]);
-    const gram = rows >= columns ? tf.matMul(matrix, matrix, true) : tf.matMul(matrix, matrix, false, true);
-    const error = tf.max(tf.abs(tf.sub(gram, tf.eye(Math.min(rows, columns))))).dataSync()[0]!;
-    expect(error).toBeLessThan(1e-6);
   });
 });

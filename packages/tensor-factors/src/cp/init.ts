@@ -1,7 +1,7 @@
 import type { RandomStream } from '@ftn/random';
+import { orthogonalColumns } from '@ftn/random';
 import type { Tensor2D } from '@tensorflow/tfjs-core';
 import { tensor2d, zeros } from '@tensorflow/tfjs-core';
-import { orthogonalColumns } from './orthogonal.js';
 
 /**
  * How factors begin. `zero-output`: b = 0, so that ΔW = 0 and the domain starts at the shared network

@@ -1,5 +1,5 @@
+import type { ConvLayer } from '@ftn/layers';
 import type { Tensor, Tensor4D, Variable } from '@tensorflow/tfjs-core';
-import type { ConvLayer } from './layer-specs.js';
 
 /** Trainable variables by their name below the layer, e.g. `b`, `a`, `s`. */
 export type ParameterMap = ReadonlyMap<string, Variable>;

@@ -1,7 +1,7 @@
+import type { BatchNormLayer, ConvLayer, ResidualBlock } from '@ftn/layers';
 import type { RandomStream } from '@ftn/random';
 import type { Scalar, Tensor4D } from '@tensorflow/tfjs-core';
 import type { BlockPlan } from '../layers/block-policy.js';
-import type { BatchNormLayer, ConvLayer, ResidualBlock } from '../layers/layer-specs.js';
 import type { ParameterGroup, Parametrization, StoredLayer } from '../layers/parametrization.js';
 
 /** What a method makes of one convolution. */

@@ -1,4 +1,5 @@
-import { createDenseLoader, denseEvaluation, denseTraining, miniRooms } from '@ftn/datasets';
+import { createDenseLoader, denseEvaluation, denseTraining } from '@ftn/datasets';
+import { miniRooms } from '@ftn/synthetic';
 import { expect, it } from 'vitest';
 import { tinyDenseDomain } from '../testing/tiny-rooms.js';
 import { tinyBackbone, tinyConfig } from '../testing/tiny-training.js';

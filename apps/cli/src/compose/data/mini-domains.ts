@@ -1,5 +1,5 @@
-import { type MiniDomainStyle, miniDomain, miniDomainStyles } from '@ftn/datasets';
 import { suggest, UsageError } from '@ftn/errors';
+import { type MiniDomainStyle, miniDomain, miniDomainStyles } from '@ftn/synthetic';
 import type { DomainSets } from '../domain-data.js';
 import type { ImagesPerClass, OpenSettings } from './data-opener.js';
 

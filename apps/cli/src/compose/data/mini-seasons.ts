@@ -1,5 +1,6 @@
-import { miniSeasons, miniSeasonsScenes, type Season, seasons } from '@ftn/datasets';
+import { type Season, seasons } from '@ftn/datasets';
 import { suggest, UsageError } from '@ftn/errors';
+import { miniSeasons, miniSeasonsScenes } from '@ftn/synthetic';
 import type { DomainSets } from '../domain-data.js';
 import type { ImagesPerClass, OpenSettings } from './data-opener.js';
 

@@ -1,5 +1,5 @@
-import { type MiniSketchSet, miniSketch, miniSketchSets } from '@ftn/datasets';
 import { suggest, UsageError } from '@ftn/errors';
+import { type MiniSketchSet, miniSketch, miniSketchSets } from '@ftn/synthetic';
 import type { DomainSets } from '../domain-data.js';
 import type { ImagesPerClass, OpenSettings } from './data-opener.js';
 

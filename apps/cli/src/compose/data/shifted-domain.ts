@@ -1,4 +1,4 @@
-import { type DomainShift, transformedDomain } from '@ftn/datasets';
+import { type DomainShift, transformedDomain } from '@ftn/synthetic';
 import type { DomainSets } from '../domain-data.js';
 
 /** The shifts a data word may begin with. */

@@ -1,4 +1,4 @@
-import { miniRooms } from '@ftn/datasets';
+import { miniRooms } from '@ftn/synthetic';
 import type { DenseData } from './dense-data.js';
 import type { DenseOpenSettings } from './dense-words.js';
 

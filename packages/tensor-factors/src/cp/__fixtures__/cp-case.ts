@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { ConvLayer } from '../../index.js';
+import type { ConvLayer } from '@ftn/layers';
 import reference from './cp.json' with { type: 'json' };
 
 /** One convolution of scripts/references/cp.py, in memory layout. */

@@ -1,6 +1,6 @@
+import type { ResidualBlock } from '@ftn/layers';
 import { type Tensor1D, tensor1d } from '@tensorflow/tfjs-core';
 import type { BlockPlan } from '../../layers/block-policy.js';
-import type { ResidualBlock } from '../../layers/layer-specs.js';
 import type { Method } from '../method.js';
 import { expectShape, takeStored } from '../stored-layer.js';
 import { type AdaShareOptions, resolveAdaShareOptions } from './options.js';

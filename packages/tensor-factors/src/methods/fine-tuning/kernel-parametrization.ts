@@ -1,6 +1,6 @@
+import { type ConvLayer, stepsOf } from '@ftn/layers';
 import { conv2d } from '@ftn/ops';
 import { clone, norm, sub, type Tensor4D, tidy, type Variable } from '@tensorflow/tfjs-core';
-import { type ConvLayer, stepsOf } from '../../layers/layer-specs.js';
 import type { Parametrization, StoredLayer } from '../../layers/parametrization.js';
 
 /** A kernel of the domain's own in place of the shared one. */

@@ -1,8 +1,9 @@
 import { MismatchError } from '@ftn/errors';
+import type { ConvLayer } from '@ftn/layers';
 import { RandomStream } from '@ftn/random';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import { type ConvLayer, fineTuning } from '../../index.js';
+import { fineTuning } from '../../index.js';
 
 const layer: ConvLayer = {
   kind: 'conv',

@@ -1,5 +1,5 @@
+import { kernelShape, kernelSize } from '@ftn/layers';
 import { variable } from '@tensorflow/tfjs-core';
-import { kernelShape, kernelSize } from '../../layers/layer-specs.js';
 import type { Method } from '../method.js';
 import { expectShape, takeStored } from '../stored-layer.js';
 import { KernelParametrization } from './kernel-parametrization.js';

@@ -1,7 +1,8 @@
+import { kernelShape } from '@ftn/layers';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { cpCases, factorTensors, layerOf, relativeError } from '../../cp/__fixtures__/cp-case.js';
-import { CpParametrization, kernelShape } from '../../index.js';
+import { CpParametrization } from '../../index.js';
 
 describe.each(cpCases.map((cpCase) => [`${cpCase.name}, ${cpCase.modes} modes`, cpCase] as const))(
   '%s',

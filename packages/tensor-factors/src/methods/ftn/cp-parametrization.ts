@@ -1,3 +1,4 @@
+import { type ConvLayer, stepsOf } from '@ftn/layers';
 import type { Tensor2D, Tensor4D, Variable } from '@tensorflow/tfjs-core';
 import { tidy } from '@tensorflow/tfjs-core';
 import { cpMerge } from '../../cp/delta.js';
@@ -5,7 +6,6 @@ import type { CpFactors } from '../../cp/factors.js';
 import { khatriRao } from '../../cp/khatri-rao.js';
 import { cpNorm } from '../../cp/norm.js';
 import { cpConv2d } from '../../layers/cp-conv2d.js';
-import { type ConvLayer, stepsOf } from '../../layers/layer-specs.js';
 import type { Parametrization, StoredLayer } from '../../layers/parametrization.js';
 
 /** W_t = W + Σ_r b_r ⊗ a_r ⊗ s_r: low-rank factors over a frozen kernel, in three or four modes. */

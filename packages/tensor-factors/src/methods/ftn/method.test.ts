@@ -1,8 +1,9 @@
 import { MismatchError, UsageError } from '@ftn/errors';
+import type { ConvLayer } from '@ftn/layers';
 import { RandomStream } from '@ftn/random';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import { type ConvLayer, ftn } from '../../index.js';
+import { ftn } from '../../index.js';
 
 const layer: ConvLayer = {
   kind: 'conv',

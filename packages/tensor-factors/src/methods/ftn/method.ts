@@ -1,8 +1,8 @@
+import type { ConvLayer } from '@ftn/layers';
 import type { RandomStream } from '@ftn/random';
 import { type Variable, variable } from '@tensorflow/tfjs-core';
 import { cpCount } from '../../cp/count.js';
 import { type CpMode, initialFactor } from '../../cp/init.js';
-import type { ConvLayer } from '../../layers/layer-specs.js';
 import type { StoredLayer } from '../../layers/parametrization.js';
 import type { ConvolutionPlan, Method } from '../method.js';
 import { anyLength, expectShape, takeStored } from '../stored-layer.js';

@@ -1,6 +1,6 @@
+import { type ConvLayer, stepsOf } from '@ftn/layers';
 import { add, clone, norm, type Tensor4D, tidy, type Variable } from '@tensorflow/tfjs-core';
 import { gatedConv2d } from '../../layers/gated-conv2d.js';
-import { type ConvLayer, stepsOf } from '../../layers/layer-specs.js';
 import type { ParameterGroup, Parametrization, StoredLayer } from '../../layers/parametrization.js';
 
 /** W_t = W + 1[s ≥ threshold]·δ: a whole residual kernel, there or not by its learned score. */

@@ -1,9 +1,10 @@
 import { MismatchError, UsageError } from '@ftn/errors';
+import type { ConvLayer } from '@ftn/layers';
 import { valueAndGradients } from '@ftn/ops';
 import { RandomStream } from '@ftn/random';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import { type ConvLayer, taps } from '../../index.js';
+import { taps } from '../../index.js';
 
 const layer: ConvLayer = {
   kind: 'conv',

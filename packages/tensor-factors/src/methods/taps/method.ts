@@ -1,6 +1,6 @@
+import { type ConvLayer, kernelShape, kernelSize } from '@ftn/layers';
 import { mean, mul, type Scalar, scalar, stack, tidy, variable, zeros } from '@tensorflow/tfjs-core';
 import { absolute } from '../../layers/absolute.js';
-import { type ConvLayer, kernelShape, kernelSize } from '../../layers/layer-specs.js';
 import type { ConvolutionPlan, Method } from '../method.js';
 import { expectShape, takeStored } from '../stored-layer.js';
 import { GatedParametrization } from './gated-parametrization.js';
