@@ -8,6 +8,7 @@ import {
   mergeDomain,
 } from '@ftn/adapters';
 import { type Backbone, headNetwork } from '@ftn/backbones';
+import type { Batch } from '@ftn/datasets';
 import { MismatchError } from '@ftn/errors';
 import { createMethod } from '@ftn/tensor-factors';
 import { memory, setBackend, tidy } from '@tensorflow/tfjs-core';
@@ -17,7 +18,6 @@ import { expectExactCounts } from './exact-counts.js';
 import { checkGradients } from './gradient-check.js';
 import { bitsOf, outputOf, relativeDifference, take } from './measure.js';
 import {
-  type Batch,
   batchOf,
   disturb,
   freshDomain,

@@ -1,6 +1,6 @@
 // The whole public surface of @ftn/generation that runs in a browser. Training and files: '@ftn/generation/node'.
 
-export { type ImageBatchOptions, type ImageSet, imageBatches, type LabelledBatch } from './data/image-set.js';
+export { type ImageBatchOptions, type ImageSet, imageBatches } from './data/image-set.js';
 export { imageSetOf } from './data/image-set-of.js';
 export { adaptedKernel } from './domain/adapted-kernel.js';
 export {

@@ -18,6 +18,7 @@ export { type JointOptions, type JointResult, trainJoint } from './joint/train-j
 export { type EvaluationOptions, evaluate, predictBatch } from './loop/evaluate.js';
 export type { Learner, LearnerData, LearnerState } from './loop/learner.js';
 export { learnerData } from './loop/learner-data.js';
+export { sectionOf } from './loop/names.js';
 export type { Objective } from './loop/objective.js';
 export { type TrainOptions, trainDomain } from './loop/train-domain.js';
 export {

@@ -2,10 +2,10 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { encodeSafetensors, fromFloat32, type TensorData } from '@ftn/checkpoints';
 import { writeFileAtomic } from '@ftn/checkpoints/node';
-import { type BatchSource, learnerData, type Position, type RunPlace, runLearner } from '@ftn/training';
+import type { BatchSource } from '@ftn/datasets';
+import { learnerData, type Position, type RunPlace, runLearner } from '@ftn/training';
 import { type AdaptationConfigInput, adaptationConfigSchema } from '../adaptation/adaptation-config.js';
 import { AdaptationLearner, type AdaptationOptions } from '../adaptation/adaptation-learner.js';
-import type { LabelledBatch } from '../data/image-set.js';
 import { encodeGeneratorDomain, type GeneratorManifestDetails } from '../domain/domain-file.js';
 import type { GeneratorDomain } from '../domain/generator-domain.js';
 import { generatorHash } from '../files/generator-tensors.js';
@@ -13,7 +13,7 @@ import { generatorHash } from '../files/generator-tensors.js';
 export interface AdaptOptions extends Omit<RunPlace, 'validate'>, Omit<AdaptationOptions, 'config'> {
   readonly config: AdaptationConfigInput;
   /** Images in [−1, 1] with their classes; a batch's `indices` say which latent is whose. */
-  readonly data: BatchSource<LabelledBatch>;
+  readonly data: BatchSource;
   /** What adapter.json says besides, once it is known; default: no metrics. */
   readonly describe?: (result: AdaptationResult) => Partial<GeneratorManifestDetails>;
 }

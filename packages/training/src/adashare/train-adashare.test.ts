@@ -6,11 +6,10 @@ import type { Backbone } from '@ftn/backbones';
 import { InterruptedError, UsageError } from '@ftn/errors';
 import { memory } from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { evaluateDomain } from '../loop/evaluate.js';
 import type { StepReport } from '../loop/train-loop.js';
 import type { StageWatcher } from '../run/run-stage.js';
 import { tinyDomains } from '../testing/tiny-group.js';
-import { tinyBackbone, tinyConfig, valuesOf } from '../testing/tiny-training.js';
+import { accuracyOf, tinyBackbone, tinyConfig, valuesOf } from '../testing/tiny-training.js';
 import { drawPolicies } from './draw-policies.js';
 import { policyTable } from './policy-table.js';
 import { type AdaShareResult, type TrainAdaShareOptions, trainAdaShare } from './train-adashare.js';
@@ -82,7 +81,7 @@ describe('trainAdaShare', () => {
     expect(result.policy.probabilities.flat().every((p) => p !== 0.5)).toBe(true);
     let sum = 0;
     for (const [i, domain] of result.domains.entries())
-      sum += (await evaluateDomain(domain, tinyDomains[i]!.validation!())).top1;
+      sum += await accuracyOf(domain, tinyDomains[i]!.validation!());
     expect(sum / 2).toBe(validations[result.chosen]);
     release(result);
     expect(memory().numTensors).toBe(tensors);

@@ -1,12 +1,12 @@
-import { createDenseLoader, denseEvaluation, denseTraining, miniRooms } from '@ftn/datasets';
+import { createBatchLoader, denseEvaluation, denseTraining, miniRooms } from '@ftn/datasets';
+import { createTask } from '@ftn/tasks';
 import { expect, it } from 'vitest';
+import { evaluate } from '../loop/evaluate.js';
 import { tinyDenseDomain } from '../testing/tiny-rooms.js';
 import { tinyBackbone, tinyConfig } from '../testing/tiny-training.js';
-import { createDenseTask } from './create-dense-task.js';
-import { denseSource } from './dense-batch.js';
-import { denseTaskNames } from './dense-task.js';
-import { evaluateDense } from './evaluate-dense.js';
 import { trainJointly } from './train-jointly.js';
+
+const names = ['edge', 'semseg', 'normals', 'depth'];
 
 it('the four tasks learn from rooms as the loader reads, zooms, crops and flips them, and are measured on others', async () => {
   const backbone = tinyBackbone();
@@ -14,29 +14,29 @@ it('the four tasks learn from rooms as the loader reads, zooms, crops and flips 
     miniRooms({ split, length, height: 64, width: 80 });
   const train = rooms('train', 4);
   const common = { batchSize: 2, seed: 0, workers: 0 };
-  const steps = denseTraining([48, 64]);
   const loaders = [
-    createDenseLoader({ dataset: train, steps, shuffle: true, ...common }),
-    createDenseLoader({ dataset: rooms('test', 2), steps: denseEvaluation(), ...common }),
+    createBatchLoader({ dataset: train, transforms: denseTraining([48, 64]), shuffle: true, ...common }),
+    createBatchLoader({ dataset: rooms('test', 2), transforms: denseEvaluation(), ...common }),
   ] as const;
-  const members = denseTaskNames.map((name) => {
-    const task = createDenseTask(name, { classes: train.classes });
+  const members = names.map((name) => {
+    const decoder = { width: 8, lowLevelWidth: 4, rates: [1, 2] };
+    const task = createTask(name, { classes: train.classes, decoder });
     return { task, domain: tinyDenseDomain(backbone, task, 'ftn', { rank: 2 }) };
   });
   const sums: Record<string, number>[] = [];
   await trainJointly({
     members,
-    data: denseSource(loaders[0], (index) => `room ${index}`),
+    data: loaders[0],
     config: { ...tinyConfig, epochs: 2 },
     onLosses: (losses) => void sums.push({ ...losses }),
   });
   expect(sums).toHaveLength(4);
   for (const losses of sums) {
-    expect(Object.keys(losses)).toEqual([...denseTaskNames]);
+    expect(Object.keys(losses)).toEqual(names);
     expect(Object.values(losses).every((loss) => loss > 0)).toBe(true);
   }
   for (const { domain, task } of members) {
-    const metrics = await evaluateDense(domain, task, denseSource(loaders[1]).batches(0));
+    const { metrics } = await evaluate(domain, task, loaders[1].batches(0));
     expect(metrics[task.metric.name], task.name).toBeGreaterThan(0);
     domain.dispose();
   }

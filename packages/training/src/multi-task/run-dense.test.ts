@@ -3,12 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Domain } from '@ftn/adapters';
 import { InterruptedError } from '@ftn/errors';
+import type { Task } from '@ftn/tasks';
+import { roomSource } from '@ftn/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { RunPlace } from '../run/run-learner.js';
 import { runTraining } from '../run/run-training.js';
-import { roomSource, tinyDenseDomain, tinyTasks } from '../testing/tiny-rooms.js';
+import { tinyDenseDomain, tinyTasks } from '../testing/tiny-rooms.js';
 import { tinyBackbone, tinyConfig, valuesOf } from '../testing/tiny-training.js';
-import type { DenseTask } from './dense-task.js';
 import { runJointly } from './train-jointly.js';
 
 const backbone = tinyBackbone();
@@ -47,7 +48,7 @@ async function expectSameAfterStop(
 
 const data = roomSource(6, 3);
 const config = tinyConfig;
-const domainOf = (task: DenseTask) => tinyDenseDomain(backbone, task, 'ftn', { rank: 2 });
+const domainOf = (task: Task) => tinyDenseDomain(backbone, task, 'ftn', { rank: 2 });
 
 it('a dense run that is stopped goes on bit for bit, the statistics of its decoder included', async () => {
   const task = tinyTasks[2]!;

@@ -1,14 +1,14 @@
+import type { BatchSource } from '@ftn/datasets';
 import { DivergedError, UsageError } from '@ftn/errors';
 import { methodNames } from '@ftn/tensor-factors';
+import { roomSource } from '@ftn/testing';
 import { memory } from '@tensorflow/tfjs-core';
 import { afterAll, describe, expect, it } from 'vitest';
-import type { BatchSource } from '../loop/batch-source.js';
 import { trainDomain } from '../loop/train-domain.js';
 import type { EpochReport } from '../loop/train-loop.js';
 import type { TrainingConfig } from '../loop/training-config.js';
-import { roomSource, tinyDenseDomain, tinyTasks } from '../testing/tiny-rooms.js';
+import { tinyDenseDomain, tinyTasks } from '../testing/tiny-rooms.js';
 import { tinyBackbone, valuesOf } from '../testing/tiny-training.js';
-import type { DenseBatch } from './dense-batch.js';
 import { trainJointly } from './train-jointly.js';
 
 const backbone = tinyBackbone();
@@ -129,7 +129,7 @@ describe('trainJointly', () => {
   it('leaves no trace of a step at which one of the tasks diverges', async () => {
     const members = [first, second].map((task) => ({ task, domain: tinyDenseDomain(backbone, task, 'ftn') }));
     const before = members.map(({ domain }) => valuesOf(domain));
-    const poisoned: BatchSource<DenseBatch> = {
+    const poisoned: BatchSource = {
       batchesPerEpoch: 1,
       async *batches(epoch) {
         for await (const batch of roomSource(3, 3).batches(epoch)) {
@@ -152,7 +152,7 @@ describe('trainJointly', () => {
     const member = { domain, task: first };
     await expect(trainJointly({ members: [member, member], data, config })).rejects.toThrow(UsageError);
     await expect(trainJointly({ members: [], data, config })).rejects.toThrow(/names of their own/);
-    const imagesOnly: BatchSource<DenseBatch> = {
+    const imagesOnly: BatchSource = {
       batchesPerEpoch: 1,
       async *batches() {
         for await (const { images, shape, indices } of roomSource(3, 3).batches(0))
