@@ -4,6 +4,7 @@ export { findPrefix } from './names/find-prefix.js';
 export { decodePth, type PthFile, type PthOptions } from './pth/decode-pth.js';
 export { decodeSafetensors, type SafetensorsFile } from './safetensors/decode-safetensors.js';
 export { encodeSafetensors } from './safetensors/encode-safetensors.js';
+export { checkReadNumbers, checkWrittenNumbers } from './tensors/check-numbers.js';
 export { fromFloat32, toFloat32 } from './tensors/float32.js';
 export { hashTensors } from './tensors/hash-tensors.js';
 export { hwioToOihw, oihwToHwio } from './tensors/layout.js';

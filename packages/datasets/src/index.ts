@@ -70,24 +70,6 @@ export {
   imageName,
   targetsOf,
 } from './loader/batch-loader.js';
-export {
-  type MiniDomainOptions,
-  type MiniDomainStyle,
-  miniDomain,
-  miniDomainClasses,
-  miniDomainStyles,
-} from './mini-domains/mini-domain.js';
-export { type MiniRoomsOptions, miniRooms } from './mini-rooms/mini-rooms.js';
-export { type RoomClass, roomClasses } from './mini-rooms/room-classes.js';
-export { type MiniSeasonsOptions, miniSeasons, miniSeasonsScenes } from './mini-seasons/mini-seasons.js';
-export { type Season, seasons } from './mini-seasons/season.js';
-export {
-  type MiniSketchOptions,
-  type MiniSketchSet,
-  miniSketch,
-  miniSketchClasses,
-  miniSketchSets,
-} from './mini-sketch/mini-sketch.js';
 export { checkNyud } from './nyud/check-nyud.js';
 export { checkNyudLabeled } from './nyud/labeled/check-nyud-labeled.js';
 export { type NyudLabeledOptions, openNyudLabeled } from './nyud/labeled/open-nyud-labeled.js';
@@ -95,6 +77,7 @@ export { type NyudLabels, nyudClasses, nyudClassList } from './nyud/nyud-classes
 export { openNyud } from './nyud/open-nyud.js';
 export type { NyudPackaging } from './nyud/packagings.js';
 export type { NyudFolderOptions } from './nyud/scan-nyud.js';
+export type { Decoding } from './pixels/decoding.js';
 export {
   type PreparableLayout,
   type Prepared,
@@ -134,5 +117,5 @@ export {
   type SeasonCount,
   type TransientSeasons,
 } from './transient-attributes/open-transient-attributes.js';
+export { type Season, seasons } from './transient-attributes/season.js';
 export { publishedSeasons, type SeasonSelectionOptions } from './transient-attributes/select-seasons.js';
-export { type DomainShift, transformedDomain } from './views/transformed-domain.js';

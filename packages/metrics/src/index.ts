@@ -4,6 +4,7 @@ export { type DepthConvention, DepthError, type DepthErrorResult, type DepthMap 
 export { countEdges, type EdgePrediction } from './edges/count-edges.js';
 export { type EdgeProtocol, edgeProtocol, edgeProtocols } from './edges/edge-protocol.js';
 export { type EdgePoint, type EdgeScores, edgeScores } from './edges/edge-scores.js';
+export { edgeTolerance } from './edges/edge-tolerance.js';
 export { addCounts, type EdgeTotals, emptyTotals, mergeTotals } from './edges/edge-totals.js';
 export { labelBoundaries } from './edges/label-boundaries.js';
 export { OdsF } from './edges/ods-f.js';

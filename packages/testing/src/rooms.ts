@@ -2,13 +2,17 @@ import type { Batch, BatchSource } from '@ftn/datasets';
 import { RandomStream } from '@ftn/random';
 
 /** Height and width of the tiny rooms. */
-const [height, width] = [16, 24];
+const tiny = [16, 24] as const;
 
 /** What the labels of the tiny rooms are called. */
 export const roomLabels = ['wall', 'floor', 'box'];
 
-/** A wall over a floor with a box before them, whose colours tell what they are; a function of (split, number). */
-function room(split: string, index: number) {
+/**
+ * A wall over a floor with a box before them, whose colours tell what they are; a function of (split, number), drawn `scale`
+ * times as large.
+ */
+function room(split: string, index: number, scale: number) {
+  const [height, width] = [scale * tiny[0], scale * tiny[1]];
   const random = new RandomStream(9, split, index);
   const horizon = 6 + random.integer(5);
   const [left, top] = [2 + random.integer(10), 2 + random.integer(5)];
@@ -21,7 +25,11 @@ function room(split: string, index: number) {
     depth: new Float32Array(pixels),
   };
   const labelAt = (y: number, x: number) =>
-    x >= left && x < left + 8 && y >= top && y < top + 8 ? 2 : y >= horizon ? 1 : 0;
+    x >= left * scale && x < (left + 8) * scale && y >= top * scale && y < (top + 8) * scale
+      ? 2
+      : y >= horizon * scale
+        ? 1
+        : 0;
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
       const [i, label] = [y * width + x, labelAt(y, x)];
@@ -45,9 +53,10 @@ function room(split: string, index: number) {
   return maps;
 }
 
-/** The rooms of these numbers as one batch with every map. */
-export function roomBatch(split: string, indices: ArrayLike<number>): Batch {
-  const rooms = Array.from(indices, (index) => room(split, index));
+/** The rooms of these numbers as one batch with every map; odsF takes no image smaller than four times the tiny size. */
+export function roomBatch(split: string, indices: ArrayLike<number>, scale = 1): Batch {
+  const [height, width] = [scale * tiny[0], scale * tiny[1]];
+  const rooms = Array.from(indices, (index) => room(split, index, scale));
   const n = rooms.length;
   const join = <T extends Float32Array | Int32Array>(all: T, key: keyof (typeof rooms)[0]) => {
     for (const [i, one] of rooms.entries()) all.set(one[key], i * one[key].length);

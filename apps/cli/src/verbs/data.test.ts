@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { copyFile, cp, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { miniDomainClasses, miniDomainStyles } from '@ftn/datasets';
+import { miniDomainClasses, miniDomainStyles } from '@ftn/synthetic';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ftn, lastJson } from '../testing/commands.js';
 import { publishedSample } from '../testing/published-sample.js';

@@ -1,4 +1,4 @@
-import { miniDomainStyles } from '@ftn/datasets';
+import { miniDomainStyles } from '@ftn/synthetic';
 import { Command } from 'commander';
 import { compare } from '../compose/comparison.js';
 import { openDomains } from '../compose/open-domains.js';

@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { miniRooms, roomClasses } from '@ftn/datasets';
 import { encodePng, labelColor } from '@ftn/report';
+import { miniRooms, roomClasses } from '@ftn/synthetic';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ftn, lastJson, tinyRooms } from '../testing/commands.js';
 

@@ -7,6 +7,8 @@ export type ProblemCode =
   | 'missing-image'
   | 'missing-map'
   | 'broken-map'
+  | 'uniform-map'
+  | 'orientation'
   | 'no-classes'
   | 'class-mismatch'
   | 'empty-class'
@@ -49,6 +51,8 @@ export interface ProblemPlace {
 /** Codes that do not stop or falsify a run. */
 const warnings: ReadonlySet<ProblemCode> = new Set([
   'wrong-extension',
+  'uniform-map',
+  'orientation',
   'duplicate',
   'count',
   'ignored',

@@ -1,5 +1,6 @@
 import { FtnError, MismatchError } from '@ftn/errors';
 import { RandomStream } from '@ftn/random';
+import type { Decoding } from '../pixels/decoding.js';
 import { applyDenseSteps, type DenseMaps } from './apply-dense-steps.js';
 import type { DenseSource } from './dense-dataset.js';
 import type { DenseKey } from './dense-sample.js';
@@ -15,6 +16,7 @@ export interface DenseTask {
   readonly epoch: number;
   readonly seed: number;
   readonly steps: readonly DenseStep[];
+  readonly decode?: Decoding | undefined;
 }
 
 /** Numbers with their shape, ready for a tensor. */
@@ -45,7 +47,7 @@ export async function assembleDenseBatch(task: DenseTask): Promise<DenseArrays> 
   let batch: DenseArrays | undefined;
   for (let i = 0; i < sources.length; i++) {
     const source = sources[i]!;
-    const sample = await readDenseSource(source, keys);
+    const sample = await readDenseSource(source, keys, task.decode);
     const random = new RandomStream(task.seed, 'augment', task.epoch, indices[i]!);
     const maps = named(source, indices[i]!, () => applyDenseSteps(sample, steps, random));
     batch ??= emptyBatch(sources.length, maps, keys);

@@ -1,7 +1,7 @@
 import { MismatchError, UsageError } from '@ftn/errors';
 import { RandomStream } from '@ftn/random';
 import { describe, expect, it } from 'vitest';
-import { miniRooms } from '../mini-rooms/mini-rooms.js';
+import { drawnRooms } from '../testing/drawn-rooms.js';
 import cases from './__fixtures__/steps.json' with { type: 'json' };
 import { applyDenseSteps } from './apply-dense-steps.js';
 import { denseEvaluation, denseResizedTraining, denseTraining, nyudSize } from './dense-presets.js';
@@ -9,10 +9,10 @@ import type { DenseSample } from './dense-sample.js';
 import type { DenseStep } from './dense-step.js';
 import { validateDenseSteps } from './validate-dense-steps.js';
 
-const rooms = miniRooms({ split: 'val', length: 8, height: 64, width: 80 });
+const rooms = drawnRooms(8, 64, 80);
 const room = (i: number): DenseSample => {
   const source = rooms.sample(i);
-  if (source.kind !== 'memory') throw new Error('a mini-room is in memory');
+  if (source.kind !== 'memory') throw new Error('a drawn room is in memory');
   return source.sample;
 };
 const sample = room(1);

@@ -1,16 +1,27 @@
 import { MismatchError } from '@ftn/errors';
-import { decodeImage, readImageFile } from '../pixels/decode-image.js';
+import { decodeImage } from '../pixels/decode-image.js';
+import type { Decoding } from '../pixels/decoding.js';
+import { readImageFile } from '../pixels/read-image-file.js';
 import type { DenseKey, DenseSample } from './dense-sample.js';
 import type { MapFiles } from './maps/map-file.js';
 import { readMap } from './maps/read-map.js';
 
-/** Reads an image and those of its maps that are asked for; throws MismatchError where their sizes differ. */
+/**
+ * Reads an image and those of its maps that are asked for, all as their pixels are stored: maps belong to the stored pixels,
+ * so that an EXIF orientation is not followed.
+ *
+ * @throws MismatchError where their sizes differ.
+ */
 export async function readDenseFiles(
   image: string,
   maps: MapFiles,
   keys: readonly DenseKey[],
+  decode?: Decoding,
 ): Promise<DenseSample> {
-  const { data, height, width } = await decodeImage(await readImageFile(image), image);
+  const { data, height, width } = await decodeImage(await readImageFile(image), image, {
+    turn: false,
+    decode,
+  });
   const read: Partial<Record<DenseKey, Uint8Array | Float32Array>> = {};
   for (const key of keys) {
     const file = maps[key];

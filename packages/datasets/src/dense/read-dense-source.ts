@@ -1,19 +1,44 @@
 import { MismatchError } from '@ftn/errors';
 import { readLabeled } from '../nyud/labeled/read-labeled.js';
+import type { Decoding } from '../pixels/decoding.js';
 import type { DenseSource } from './dense-dataset.js';
 import { type DenseKey, type DenseSample, denseKeys } from './dense-sample.js';
+import type { MapFile } from './maps/map-file.js';
+import { requireVaried } from './maps/uniform-map.js';
 import { readDenseFiles } from './read-dense-files.js';
 
-/** Reads a sample wherever it comes from: the image and those maps of `keys` only. */
-export async function readDenseSource(source: DenseSource, keys: readonly DenseKey[]): Promise<DenseSample> {
+/**
+ * Reads a sample wherever it comes from: the image and those maps of `keys` only.
+ *
+ * @throws FormatError for a map from a file in which every pixel is ignored, unknown or of one class.
+ */
+export async function readDenseSource(
+  source: DenseSource,
+  keys: readonly DenseKey[],
+  decode?: Decoding,
+): Promise<DenseSample> {
   switch (source.kind) {
     case 'memory':
       return select(checked(source.sample), keys);
     case 'files':
-      return select(await readDenseFiles(source.image, source.maps, keys), keys);
+      return varied(source, select(await readDenseFiles(source.image, source.maps, keys, decode), keys));
     case 'nyud-labeled':
-      return readLabeled(source, keys);
+      return varied(source, await readLabeled(source, keys));
   }
+}
+
+/** Throws FormatError, with the map's file, where there is nothing to learn from in a map. */
+function varied(source: Exclude<DenseSource, { kind: 'memory' }>, sample: DenseSample): DenseSample {
+  for (const key of denseKeys) {
+    const data = sample[key];
+    if (data) requireVaried(key, data, mapOf(source, key));
+  }
+  return sample;
+}
+
+function mapOf(source: Exclude<DenseSource, { kind: 'memory' }>, key: DenseKey): MapFile {
+  if (source.kind === 'files') return source.maps[key]!;
+  return { path: (key === 'normals' && source.normals) || `${source.file}, image ${source.index}` };
 }
 
 /** Leaves out the maps that were not asked for; throws MismatchError where one that was is missing. */

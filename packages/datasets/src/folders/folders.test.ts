@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { FormatError, MismatchError, StorageError, UsageError } from '@ftn/errors';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ImageDataset } from '../image-dataset.js';
-import { miniDomain } from '../mini-domains/mini-domain.js';
-import { decodeImage, readImageFile } from '../pixels/decode-image.js';
+import { decodeImage } from '../pixels/decode-image.js';
+import { readImageFile } from '../pixels/read-image-file.js';
+import { drawnImages } from '../testing/drawn-images.js';
 import { openImageFolder } from './open-image-folder.js';
 import { openImageSplits } from './open-image-splits.js';
 import { writeImageFolder } from './write-image-folder.js';
@@ -119,7 +120,7 @@ describe('openImageSplits', () => {
 
 describe('writeImageFolder', () => {
   it('writes what openImageFolder reads back, pixel for pixel', async () => {
-    const drawn = miniDomain({ style: 'infograph', split: 'test', perClass: 1, size: 24 });
+    const drawn = drawnImages(24, 1);
     const target = join(root, 'out', 'test');
     await mkdir(join(root, 'out'));
     await writeImageFolder(drawn, target);
@@ -141,7 +142,7 @@ describe('writeImageFolder', () => {
 
   it('overwrites nothing and leaves nothing half written', async () => {
     await create('full/x.txt');
-    const drawn = miniDomain({ style: 'sketch', split: 'test', perClass: 1, size: 16 });
+    const drawn = drawnImages(16, 1);
     await expect(writeImageFolder(drawn, join(root, 'full'))).rejects.toThrow(UsageError);
     const broken: ImageDataset = {
       ...drawn,
@@ -152,7 +153,7 @@ describe('writeImageFolder', () => {
   });
 
   it.each(['..', 'a/b', '', '.x', 'a\0'])('refuses the class name %j', async (name) => {
-    const drawn = miniDomain({ style: 'sketch', split: 'test', perClass: 1, size: 16 });
+    const drawn = drawnImages(16, 1);
     const classes = [name, ...drawn.classes.slice(1)];
     await expect(writeImageFolder({ ...drawn, classes }, join(root, 'new'))).rejects.toThrow(
       /cannot be a folder's name/,

@@ -3,7 +3,8 @@ import { extname, join, resolve } from 'node:path';
 import { StorageError, UsageError } from '@ftn/errors';
 import sharp from 'sharp';
 import type { ImageDataset, ImageSource } from '../image-dataset.js';
-import { decodeImage, readImageFile } from '../pixels/decode-image.js';
+import { decodeImage } from '../pixels/decode-image.js';
+import { readImageFile } from '../pixels/read-image-file.js';
 
 /**
  * Writes a data set as class folders of images: pixels and parts of images as PNG, files as they are.
@@ -49,7 +50,7 @@ async function writeImage(image: ImageSource, path: string): Promise<void> {
 }
 
 async function cropped({ path, box }: Extract<ImageSource, { kind: 'file' }>) {
-  return { ...(await decodeImage(await readImageFile(path), path, box)), channels: 3 as const };
+  return { ...(await decodeImage(await readImageFile(path), path, { box })), channels: 3 as const };
 }
 
 function requireFolderName(name: string): void {

@@ -1,8 +1,10 @@
 import { FtnError, MismatchError } from '@ftn/errors';
 import { RandomStream } from '@ftn/random';
 import type { ImageSource } from '../image-dataset.js';
-import { decodeImage, readImageFile } from '../pixels/decode-image.js';
+import { decodeImage } from '../pixels/decode-image.js';
+import type { Decoding } from '../pixels/decoding.js';
 import { type Pixels, toRgb } from '../pixels/pixels.js';
+import { readImageFile } from '../pixels/read-image-file.js';
 import { applyTransforms, normalisation, writeNormalised } from '../transforms/apply-transforms.js';
 import type { TransformStep } from '../transforms/transform-step.js';
 
@@ -14,6 +16,7 @@ export interface ImageTask {
   readonly epoch: number;
   readonly seed: number;
   readonly transforms: readonly TransformStep[];
+  readonly decode?: Decoding | undefined;
 }
 
 /** A batch's numbers, NHWC. */
@@ -28,13 +31,13 @@ const DECODE_AHEAD = 3;
 
 /** Decodes, augments and normalises one batch; image i's randomness is named (seed, 'augment', epoch, index i). */
 export async function assembleBatch(task: ImageTask): Promise<AssembledBatch> {
-  const { sources, transforms, indices } = task;
+  const { sources, transforms, indices, decode } = task;
   const table = normalisation(transforms);
   const decoding: Promise<Pixels>[] = [];
   let batch: AssembledBatch | undefined;
   for (let i = 0; i < sources.length; i++) {
     while (decoding.length < Math.min(i + DECODE_AHEAD, sources.length)) {
-      const pixels = load(sources[decoding.length]!);
+      const pixels = load(sources[decoding.length]!, decode);
       // Awaited below in order; a failure before its turn must not count as unhandled.
       pixels.catch(() => {});
       decoding.push(pixels);
@@ -60,7 +63,7 @@ function emptyBatch(n: number, { height, width }: Pixels): AssembledBatch {
   return { images: new Float32Array(n * height * width * 3), height, width };
 }
 
-async function load(source: ImageSource): Promise<Pixels> {
+async function load(source: ImageSource, decode: Decoding | undefined): Promise<Pixels> {
   if (source.kind === 'pixels') {
     const { data, width, height, channels } = source;
     if (data.length === width * height * channels) return toRgb(data, width, height, channels);
@@ -69,7 +72,7 @@ async function load(source: ImageSource): Promise<Pixels> {
       got: String(data.length),
     });
   }
-  return decodeImage(await readImageFile(source.path), source.path, source.box);
+  return decodeImage(await readImageFile(source.path), source.path, { box: source.box, decode });
 }
 
 function nameOf(source: ImageSource): string | undefined {

@@ -17,8 +17,9 @@ afterAll(() => rm(folder, { recursive: true }));
 /** Runs a program of its own on the sources, as an application would; fails if it does not end by itself. */
 async function program(body: string, ...flags: string[]): Promise<string> {
   const head = `
-    import { createBatchLoader, miniDomain, smallTraining } from '${new URL('../index.ts', import.meta.url)}';
-    const dataset = miniDomain({ style: 'quickdraw', split: 'train', perClass: 4, size: 32 });
+    import { createBatchLoader, smallTraining } from '${new URL('../index.ts', import.meta.url)}';
+    import { drawnImages } from '${new URL('../testing/drawn-images.ts', import.meta.url)}';
+    const dataset = drawnImages(32, 4);
     const open = (workers: number) =>
       createBatchLoader({ dataset, batchSize: 8, transforms: smallTraining(32), shuffle: true, workers });
   `;

@@ -6,7 +6,7 @@ import { FormatError, MismatchError, UsageError } from '@ftn/errors';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ImageDataset } from '../image-dataset.js';
-import { miniDomain } from '../mini-domains/mini-domain.js';
+import { drawnImages } from '../testing/drawn-images.js';
 import { smallTraining } from '../transforms/presets.js';
 import type { Batch, BatchLoader } from './batch.js';
 import { type BatchLoaderOptions, createBatchLoader } from './batch-loader.js';
@@ -16,11 +16,11 @@ let files: ImageDataset;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'ftn-loader-'));
-  const drawn = miniDomain({ style: 'clipart', split: 'train', perClass: 2, size: 32 });
+  const drawn = drawnImages(32);
   const paths: string[] = [];
   for (let i = 0; i < drawn.length; i++) {
     const image = drawn.image(i);
-    if (image.kind !== 'pixels') throw new Error('a mini-domain is pixels');
+    if (image.kind !== 'pixels') throw new Error('drawn images are pixels');
     paths.push(join(folder, `${i}.png`));
     await sharp(image.data, { raw: { width: 32, height: 32, channels: 3 } })
       .png()
@@ -78,7 +78,7 @@ describe('createBatchLoader', () => {
   });
 
   it('gives files and the same pixels in memory the same numbers', async () => {
-    const drawn = miniDomain({ style: 'clipart', split: 'train', perClass: 2, size: 32 });
+    const drawn = drawnImages(32);
     expect(await digestWith({ dataset: drawn, workers: 1 })).toBe(
       await digestWith({ dataset: files, workers: 1 }),
     );

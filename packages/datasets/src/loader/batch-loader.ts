@@ -75,7 +75,7 @@ function imageBatches(dataset: ImageDataset, targets: readonly TargetName[], opt
     defaultWorkers: () => (dataset.image(0).kind === 'pixels' ? 0 : undefined),
     taskOf: (indices, epoch, seed): ImageTask => {
       const sources = Array.from(indices, (index) => dataset.image(index));
-      return { kind: 'images', sources, indices, epoch, seed, transforms };
+      return { kind: 'images', sources, indices, epoch, seed, transforms, decode: options.decode };
     },
     finish: ({ images, height, width }, indices): Batch => {
       const batch: Batch = { images, shape: [indices.length, height, width, 3], indices };
@@ -95,7 +95,7 @@ function mapBatches(dataset: DenseDataset, options: BatchLoaderOptions) {
     defaultWorkers: () => (dataset.sample(0).kind === 'memory' ? 0 : undefined),
     taskOf: (indices, epoch, seed): DenseTask => {
       const sources = Array.from(indices, (index) => dataset.sample(index));
-      return { kind: 'dense', sources, keys, indices, epoch, seed, steps };
+      return { kind: 'dense', sources, keys, indices, epoch, seed, steps, decode: options.decode };
     },
     finish: ({ image, ...maps }, indices): Batch => ({
       ...maps,

@@ -4,6 +4,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'tsup';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type * as datasets from '../index.js';
+import { drawnImages } from '../testing/drawn-images.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 let folder: string;
@@ -37,7 +38,7 @@ afterAll(() => rm(folder, { recursive: true }));
 it('the built package starts its built worker and gives the batches of the calling thread', async () => {
   const built = (await import(pathToFileURL(join(folder, 'index.js')).href)) as typeof datasets;
   const read = async (workers: number) => {
-    const dataset = built.miniDomain({ style: 'painting', split: 'val', perClass: 1, size: 16 });
+    const dataset = drawnImages(16, 1);
     const loader = built.createBatchLoader({
       dataset,
       batchSize: 16,

@@ -22,7 +22,12 @@ function detachedSample(source: DenseSource): DenseSource {
   return { kind: 'memory', sample: Object.fromEntries(entries) };
 }
 
+/** Not `data.slice()`: Node's Buffer, which is a Uint8Array, gives a view there. */
+function copyOf(data: Uint8Array | Float32Array): Uint8Array | Float32Array {
+  return data instanceof Uint8Array ? Uint8Array.from(data) : data.slice();
+}
+
 function alone<T extends Uint8Array | Float32Array>(data: T): T {
   const whole = data.byteLength === data.buffer.byteLength;
-  return whole || data.buffer instanceof SharedArrayBuffer ? data : (data.slice() as T);
+  return whole || data.buffer instanceof SharedArrayBuffer ? data : (copyOf(data) as T);
 }

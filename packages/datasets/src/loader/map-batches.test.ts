@@ -3,11 +3,11 @@ import { MismatchError, UsageError } from '@ftn/errors';
 import { describe, expect, it } from 'vitest';
 import type { DenseDataset } from '../dense/dense-dataset.js';
 import { denseEvaluation, denseTraining } from '../dense/dense-presets.js';
-import { miniRooms } from '../mini-rooms/mini-rooms.js';
+import { drawnRooms } from '../testing/drawn-rooms.js';
 import type { Batch } from './batch.js';
 import { type BatchLoaderOptions, createBatchLoader } from './batch-loader.js';
 
-const dataset = miniRooms({ split: 'train', length: 7, height: 64, width: 80 });
+const dataset = drawnRooms(7, 64, 80);
 const base = { dataset, batchSize: 3, transforms: denseTraining([56, 72]), seed: 4, shuffle: true } as const;
 
 async function read(options: Partial<BatchLoaderOptions>, epoch = 1, from = 0): Promise<Batch[]> {
@@ -87,7 +87,7 @@ describe('createBatchLoader', () => {
   it("normalises as PyTorch's ToTensor and Normalize", async () => {
     const [batch] = await read({ transforms: denseEvaluation(), shuffle: false, batchSize: 1 });
     const source = dataset.sample(0);
-    if (source.kind !== 'memory') throw new Error('a mini-room is in memory');
+    if (source.kind !== 'memory') throw new Error('a drawn room is in memory');
     const { image, depth } = source.sample;
     for (const [c, mean, std] of [
       [0, 0.485, 0.229],
@@ -115,7 +115,7 @@ describe('createBatchLoader', () => {
     await expect(read({ dataset: short, targets: ['depth'] })).rejects.toThrow(
       /'depth' has not the numbers its size needs: expected 20 for 4 × 5, got 19/,
     );
-    const large = miniRooms({ split: 'train', length: 1, height: 72, width: 80 });
+    const large = drawnRooms(1, 72, 80);
     const mixed: DenseDataset = {
       ...dataset,
       sample: (i) => (i === 1 ? large.sample(0) : dataset.sample(i)),

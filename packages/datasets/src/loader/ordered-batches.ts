@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { UsageError } from '@ftn/errors';
 import { RandomStream } from '@ftn/random';
+import type { Decoding } from '../pixels/decoding.js';
 import { assemble, type BatchTask, type Made } from './assemble.js';
 import { WorkerPool } from './worker-pool.js';
 
@@ -10,6 +11,8 @@ export interface BatchOptions {
   /** Names the order and the augmentation: the same seed and epoch give the same batches. */
   readonly seed?: number;
   readonly shuffle?: boolean;
+  /** How files become pixels where conventions differ; 'upright' unless said. */
+  readonly decode?: Decoding | undefined;
   /** Leaves out a last batch that is not full. */
   readonly dropLast?: boolean;
   /**

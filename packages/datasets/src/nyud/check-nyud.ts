@@ -1,10 +1,12 @@
 import { FtnError } from '@ftn/errors';
+import { uniformMap, unturned } from '../check/check-maps.js';
 import { mapAtOnce } from '../check/map-at-once.js';
 import { type Problem, type ProblemCode, problemFrom } from '../check/problem.js';
 import { denseKeys } from '../dense/dense-sample.js';
 import { readMap } from '../dense/maps/read-map.js';
 import { sizeMismatch } from '../dense/read-dense-files.js';
-import { decodeImage, readImageFile } from '../pixels/decode-image.js';
+import { decodeImage } from '../pixels/decode-image.js';
+import { readImageFile } from '../pixels/read-image-file.js';
 import { type ListedSample, type NyudFolderOptions, scanNyud } from './scan-nyud.js';
 
 /** Samples read at once: a bound on memory. */
@@ -12,7 +14,8 @@ const AT_ONCE = 4;
 
 /**
  * Finds everything wrong with a packaging of NYUD in one pass: lists, missing maps, broken files, maps of another
- * size than their image, depth in millimetres or not finite, labels all ignored or out of range.
+ * size than their image, depth in millimetres or not finite, labels out of range; and, as warnings, maps all ignored or of one
+ * class and images whose EXIF orientation is not followed.
  *
  * Every file is read in full and nothing is thrown for a bad one. `onSample` is told after each sample how many of
  * all are done.
@@ -59,13 +62,16 @@ async function checkSample({ image, maps }: ListedSample): Promise<Problem[]> {
       return undefined;
     }
   };
-  const pixels = await attempt('broken-image', image, async () =>
-    decodeImage(await readImageFile(image), image),
-  );
+  const pixels = await attempt('broken-image', image, async () => {
+    const bytes = await readImageFile(image);
+    problems.push(...(await unturned(image, bytes)));
+    return decodeImage(bytes, image, { turn: false });
+  });
   for (const key of denseKeys) {
     const file = maps[key];
     if (!file) continue;
     const map = await attempt('broken-map', file.path, () => readMap(key, file));
+    if (map) problems.push(...uniformMap(key, map.data, file));
     if (!map || !pixels || (map.height === pixels.height && map.width === pixels.width)) continue;
     problems.push(problemFrom('broken-map', sizeMismatch(key, file.path, map, pixels), file.path));
   }

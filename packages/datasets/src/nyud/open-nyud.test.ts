@@ -7,6 +7,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { DenseDataset } from '../dense/dense-dataset.js';
 import { denseEvaluation, denseTraining } from '../dense/dense-presets.js';
+import { readMap } from '../dense/maps/read-map.js';
 import { readDenseSource } from '../dense/read-dense-source.js';
 import { createBatchLoader } from '../loader/batch-loader.js';
 import expected from './__fixtures__/expected.json' with { type: 'json' };
@@ -161,6 +162,18 @@ describe('what is wrong', () => {
       async () => writeFile(join(root, 'segmentation/0001.png'), await png(41)),
       /segmentation\/0001\.png.*no class \(pixel 0\): got 41\. Classes are 0 to 40, and 255 is ignored/,
     ],
+    'labels all of one class': [
+      async () => writeFile(join(root, 'segmentation/0001.png'), await png(3)),
+      /segmentation\/0001\.png.*every pixel of the label map is of one class \(2\)/,
+    ],
+    'edges everywhere': [
+      () => writeFile(join(root, 'edge/0001.npy'), npy(new Float32Array(192).fill(1), '12, 16')),
+      /edge\/0001\.npy.*every pixel of the edge map is an edge/,
+    ],
+    'normals that are no directions': [
+      () => writeFile(join(root, 'normals/0001.npy'), npy(new Float32Array(576).fill(127), '12, 16, 3')),
+      /normals\/0001\.npy.*no direction, by its length \(pixel 0\)/,
+    ],
     'depth that is unknown everywhere': [
       () =>
         writeFile(
@@ -191,6 +204,52 @@ describe('what is wrong', () => {
     ],
   };
 
+  it('an image that has maps is read as it is stored, whatever its EXIF orientation, and check says so', async () => {
+    const plain = await read(await openNyud(root, { split: 'train' }), 0);
+    const path = join(root, 'images/0001.jpg');
+    const turned = await sharp(plain.image, { raw: { width: 16, height: 12, channels: 3 } })
+      .png()
+      .withMetadata({ orientation: 3 })
+      .toBuffer();
+    await writeFile(path, turned);
+    expect([...(await read(await openNyud(root, { split: 'train' }), 0)).image]).toEqual([...plain.image]);
+    const problems = await checkNyud(root);
+    expect(problems).toMatchObject([{ severity: 'warning', code: 'orientation', file: path }]);
+    expect(problems[0]!.problem).toMatch(
+      /EXIF orientation 3, which is not followed: maps belong to the pixels/,
+    );
+  });
+
+  it('edges are coded by their numbers, whatever file they are in', async () => {
+    const lines = expected.vandenhende['0001'].edge;
+    const stored = (one: number, ignored: number) =>
+      lines.map((edge, p) => (p === 5 ? ignored : edge === 1 ? one : 0));
+    const asPng = (values: number[]) =>
+      sharp(Uint8Array.from(values), { raw: { width: 16, height: 12, channels: 1 } })
+        .toColourspace('b-w')
+        .png()
+        .toBuffer();
+    const edgesOf = async (name: string, bytes: Uint8Array) => {
+      const file = join(root, 'edge', name);
+      await writeFile(file, bytes);
+      return [...(await readMap('edge', { path: file })).data];
+    };
+    for (const [one, ignored, wanted] of [
+      [1, 0, 0],
+      [255, 0, 0],
+      [1, 255, 255],
+    ] as const) {
+      const values = stored(one, ignored);
+      const right = stored(1, wanted);
+      expect(await edgesOf('a.npy', npy(Float32Array.from(values), '12, 16')), `${one}, ${ignored}`).toEqual(
+        right,
+      );
+      expect(await edgesOf('a.png', await asPng(values)), `${one}, ${ignored}`).toEqual(right);
+    }
+    // Grey values, as a scaled picture has them.
+    expect(await edgesOf('a.png', await asPng(stored(200, 90)))).toEqual(stored(1, 0));
+  });
+
   it.each(Object.keys(faults))('%s is refused with the file', async (name) => {
     const [spoil, message] = faults[name]!;
     await spoil();
@@ -199,7 +258,8 @@ describe('what is wrong', () => {
     const problems = await checkNyud(root);
     expect(problems.length).toBe(1);
     expect(`${problems[0]!.file}: ${problems[0]!.problem}. ${problems[0]!.hint}`).toMatch(message);
-    expect(problems[0]!.severity).toBe('error');
+    const uniform = problems[0]!.code === 'uniform-map';
+    expect(problems[0]!.severity).toBe(uniform ? 'warning' : 'error');
   });
 
   it('a map that is missing is found when opening, with the line that needs it', async () => {
@@ -222,7 +282,7 @@ describe('what is wrong', () => {
       [
         'broken-image',
         'broken-map',
-        'broken-map',
+        'uniform-map',
         'duplicate',
         'malformed-line',
         'missing-image',

@@ -2,7 +2,8 @@ import { copyFile, rename, rm } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import sharp from 'sharp';
 import type { ListedFile } from '../layouts/layout.js';
-import { decodeImage, readImageFile } from '../pixels/decode-image.js';
+import { decodeImage } from '../pixels/decode-image.js';
+import { readImageFile } from '../pixels/read-image-file.js';
 
 /** How cropped images are written: without loss, or as JPEG of quality 95 without chroma subsampling. */
 export type PreparedEncoding = 'png' | 'jpeg';
@@ -35,7 +36,7 @@ async function writeCropped(
   target: string,
   encoding: PreparedEncoding,
 ): Promise<void> {
-  const { data, width, height } = await decodeImage(await readImageFile(path), path, box);
+  const { data, width, height } = await decodeImage(await readImageFile(path), path, { box });
   const pixels = sharp(data, { raw: { width, height, channels: 3 } });
   const encoded =
     encoding === 'png' ? pixels.png() : pixels.jpeg({ quality: 95, chromaSubsampling: '4:4:4' });

@@ -6,7 +6,8 @@ import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll } from 'vitest';
 import type { ImageDataset } from '../image-dataset.js';
-import { decodeImage, readImageFile } from '../pixels/decode-image.js';
+import { decodeImage } from '../pixels/decode-image.js';
+import { readImageFile } from '../pixels/read-image-file.js';
 
 const folder = fileURLToPath(new URL('../layouts/__fixtures__/', import.meta.url));
 
@@ -51,7 +52,7 @@ export function describeDataset(dataset: ImageDataset, root: string): Promise<Ex
     Array.from({ length: dataset.length }, async (_, index) => {
       const image = dataset.image(index);
       if (image.kind !== 'file') throw new Error('a layout holds files');
-      const pixels = await decodeImage(await readImageFile(image.path), image.path, image.box);
+      const pixels = await decodeImage(await readImageFile(image.path), image.path, { box: image.box });
       return {
         path: relative(root, image.path),
         label: dataset.label(index),

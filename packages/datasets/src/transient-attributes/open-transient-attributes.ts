@@ -1,7 +1,7 @@
 import { FormatError } from '@ftn/errors';
 import type { ImageDataset } from '../image-dataset.js';
-import { type Season, seasons } from '../mini-seasons/season.js';
 import { type AnnotatedFile, scanTransientAttributes } from './scan-transient-attributes.js';
+import { type Season, seasons } from './season.js';
 import { publishedSeasons, type SeasonSelectionOptions, seasonOf } from './select-seasons.js';
 
 /** How many images a selection found of a season, beside how many the paper had. */

@@ -1,5 +1,5 @@
-import { type Season, seasons } from '../mini-seasons/season.js';
 import { type AnnotationRow, confidenceOf, scoreOf } from './annotation-row.js';
+import { type Season, seasons } from './season.js';
 
 export interface SeasonSelectionOptions {
   /** The least score of the image's season. */

@@ -1,5 +1,6 @@
-import { type Batch, miniSeasons } from '@ftn/datasets';
+import type { Batch } from '@ftn/datasets';
 import { UsageError } from '@ftn/errors';
+import { miniSeasons } from '@ftn/synthetic';
 import { describe, expect, it } from 'vitest';
 import { tinyImages } from '../__fixtures__/tiny-images.js';
 import { type ImageBatchOptions, imageBatches } from './image-set.js';

@@ -1,5 +1,5 @@
 import { bigGanConfig, bigGanGenerator, countParameters } from '@ftn/backbones';
-import { miniSeasonsScenes } from '@ftn/datasets';
+import { miniSeasonsScenes } from '@ftn/synthetic';
 import { expect, it } from 'vitest';
 import { baseRecipeSchema } from './base-recipe.js';
 import { miniSeasonsBase } from './mini-seasons-base.js';

@@ -47,6 +47,8 @@ export interface DataOptions {
 /** One domain as training and evaluation take it: three sets over the same classes. */
 export interface Data {
   readonly name: string;
+  /** The name its source gives it, which may be that of others, too. */
+  readonly sourceName: string;
   /** Names of the classes: of images, or of the labels of their pixels. */
   readonly classes: readonly string[];
   readonly train: Dataset;

@@ -21,7 +21,7 @@ async function addImages(hash: Hash, dataset: ImageDataset): Promise<void> {
 }
 
 /** The sha256 of a set's classes and of its images with what is learned from them. The folder itself may move. */
-async function hashDataset(dataset: Dataset, targets: readonly TargetName[]): Promise<string> {
+export async function hashDataset(dataset: Dataset, targets: readonly TargetName[]): Promise<string> {
   const hash = createHash('sha256').update(JSON.stringify(dataset.classes));
   if (!hasMaps(dataset)) {
     await addImages(hash, dataset);
@@ -56,12 +56,13 @@ export interface SetIdentity {
   readonly sha256: string;
 }
 
-/** What tells a domain's training and held-out images from others. */
+/** What tells a domain's images from others. */
 export interface DataIdentity {
   readonly domain: string;
   readonly classes: readonly string[];
   readonly train: SetIdentity;
   readonly validation: SetIdentity;
+  readonly test: SetIdentity;
 }
 
 /** What tells a resumed run that its training and validation images are those it was started with. */
@@ -75,5 +76,6 @@ export async function dataIdentity(data: Data, targets: readonly TargetName[]): 
     classes: data.classes,
     train: await identityOf(data.train),
     validation: await identityOf(data.validation),
+    test: await identityOf(data.test),
   };
 }

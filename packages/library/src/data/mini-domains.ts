@@ -1,5 +1,5 @@
-import { type MiniDomainStyle, miniDomain, miniDomainStyles } from '@ftn/datasets';
 import { suggest, UsageError } from '@ftn/errors';
+import { type MiniDomainStyle, miniDomain, miniDomainStyles } from '@ftn/synthetic';
 import type { DataSplits, MadeUp } from './data.js';
 import type { OpenSettings } from './data-source.js';
 import { squareSide, usualPerClass } from './made-up.js';

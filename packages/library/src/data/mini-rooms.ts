@@ -1,4 +1,5 @@
-import { heightAndWidth, miniRooms } from '@ftn/datasets';
+import { heightAndWidth } from '@ftn/datasets';
+import { miniRooms } from '@ftn/synthetic';
 import type { DataSplits } from './data.js';
 import type { OpenSettings } from './data-source.js';
 import { usualRooms } from './made-up.js';

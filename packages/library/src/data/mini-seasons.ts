@@ -1,5 +1,6 @@
-import { miniSeasons, miniSeasonsScenes, type Season, seasons } from '@ftn/datasets';
+import { type Season, seasons } from '@ftn/datasets';
 import { suggest, UsageError } from '@ftn/errors';
+import { miniSeasons, miniSeasonsScenes } from '@ftn/synthetic';
 import type { DataSplits, MadeUp } from './data.js';
 import type { OpenSettings } from './data-source.js';
 import { squareSide, usualPerClass } from './made-up.js';

@@ -1,5 +1,5 @@
-import { type MiniSketchSet, miniSketch, miniSketchSets } from '@ftn/datasets';
 import { suggest, UsageError } from '@ftn/errors';
+import { type MiniSketchSet, miniSketch, miniSketchSets } from '@ftn/synthetic';
 import type { DataSplits, MadeUp } from './data.js';
 import type { OpenSettings } from './data-source.js';
 import { squareSide, usualPerClass } from './made-up.js';

@@ -55,6 +55,7 @@ function withValidation(splits: DataSplits, spec: string, options: DataOptions):
   const parts = val ? { train, val: limited(val, limit) } : held();
   return {
     name,
+    sourceName: name,
     classes: train.classes,
     train: parts.train,
     validation: parts.val,

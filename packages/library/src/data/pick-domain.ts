@@ -3,7 +3,10 @@ import type { Data } from './data.js';
 
 /** The one domain of the data, or the one with the adapter's name; UsageError where there is no such choice. */
 export function pickDomain(domains: readonly Data[], name: string, spec: string): Data {
-  const found = domains.length === 1 ? domains[0] : domains.find((domain) => domain.name === name);
+  const found =
+    domains.length === 1
+      ? domains[0]
+      : domains.find((domain) => domain.sourceName === name || domain.name === name);
   if (found) return found;
   throw new UsageError(`'${spec}' holds several domains and none is called '${name}'`, {
     expected: 'one domain',

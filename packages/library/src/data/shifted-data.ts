@@ -1,5 +1,6 @@
-import { type DomainShift, hasMaps, transformedDomain } from '@ftn/datasets';
+import { hasMaps } from '@ftn/datasets';
 import { UsageError } from '@ftn/errors';
+import { type DomainShift, transformedDomain } from '@ftn/synthetic';
 import type { DataSplits } from './data.js';
 
 /** The shifts a data word may begin with. */

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { miniDomainStyles, miniSketchSets } from '@ftn/datasets';
 import { suggest, UsageError } from '@ftn/errors';
+import { miniDomainStyles, miniSketchSets } from '@ftn/synthetic';
 import type { DataSource } from './data-source.js';
 import { checkFolder, openFolder } from './folder.js';
 import { openIdxFolder } from './idx-folder.js';

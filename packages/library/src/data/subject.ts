@@ -1,6 +1,7 @@
 import {
   type Batch,
   type BatchLoader,
+  type BatchLoaderOptions,
   createBatchLoader,
   type Dataset,
   hasMaps,
@@ -16,10 +17,17 @@ import type { Data } from './data.js';
 /** What a recipe says of images on their way into the network. */
 export type InputSettings = Pick<Recipe, 'input' | 'transforms' | 'batchSize'>;
 
-/** The part of it that evaluation needs. */
-export type EvaluationSettings = Pick<Recipe, 'input' | 'batchSize'> & {
-  readonly transforms: Pick<Recipe['transforms'], 'evaluate'>;
-};
+/** What evaluation does to images on their way into the network. */
+export interface EvaluationSettings {
+  readonly steps: BatchLoaderOptions['transforms'];
+  readonly batchSize: number;
+}
+
+/** What a recipe says of images that are evaluated. */
+export const evaluationSettings = ({ input, transforms, batchSize }: InputSettings): EvaluationSettings => ({
+  steps: namedTransforms(transforms.evaluate, input),
+  batchSize,
+});
 
 export interface LoaderOptions {
   /** Names the order and the augmentation of every epoch. */
@@ -43,13 +51,13 @@ const threads = (workers: number | undefined) => (workers === undefined ? {} : {
 /** Every image of a set once, in order, as evaluation sees it. */
 export function evaluationLoader(
   dataset: Dataset,
-  { input, transforms, batchSize }: EvaluationSettings,
+  { steps, batchSize }: EvaluationSettings,
   { targets, workers }: Omit<LoaderOptions, 'seed'>,
 ): BatchLoader {
   return createBatchLoader({
     dataset,
     batchSize,
-    transforms: namedTransforms(transforms.evaluate, input),
+    transforms: steps,
     targets,
     ...threads(workers),
   });
@@ -98,7 +106,7 @@ function groupLoaders(data: Data, settings: InputSettings, options: LoaderOption
   const parts = splitDataset(held.train, { fraction: 0.5, seed });
   const made = [held.train, parts.train, parts.val].map((set) => trainingLoader(set, settings, options));
   const [train, first, second] = made as [BatchLoader, BatchLoader, BatchLoader];
-  const held1 = evaluationLoader(held.val, settings, options);
+  const held1 = evaluationLoader(held.val, evaluationSettings(settings), options);
   const images: GroupImages = { train, halves: [first, second], validation: () => held1.batches(0) };
   return { images, close: () => Promise.all([...made, held1].map((loader) => loader.close())) };
 }
@@ -110,7 +118,9 @@ export function createSubject(data: Data, settings: InputSettings, options: Load
   let group: ReturnType<typeof groupLoaders> | undefined;
   const each = (name: 'validation' | 'test', { targets }: Task): AsyncIterable<Batch> => {
     const key = `${name} ${targets.join(' ')}`;
-    const loader = evaluations.get(key) ?? evaluationLoader(data[name], settings, { ...options, targets });
+    const loader =
+      evaluations.get(key) ??
+      evaluationLoader(data[name], evaluationSettings(settings), { ...options, targets });
     evaluations.set(key, loader);
     return loader.batches(0);
   };

@@ -15,7 +15,7 @@ export function runSettings(run: {
 }): Record<string, unknown> {
   const { method, options, config } = run.system;
   const { input, transforms, keep, protocol, labels } = run.recipe;
-  const [first, ...others] = run.data.map(({ classes, ...data }) => ({ data, classes }));
+  const [first, ...others] = run.data.map(({ classes, test: _test, ...data }) => ({ data, classes }));
   return {
     method,
     options,

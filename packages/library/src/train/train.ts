@@ -1,10 +1,11 @@
 import { join, resolve } from 'node:path';
+import { updateAdapterFolder, writeAdapterFolder } from '@ftn/adapters/node';
 import type { Backbone } from '@ftn/backbones';
 import { writeFileAtomic } from '@ftn/checkpoints/node';
 import { type EngineInfo, startEngine } from '@ftn/engine';
-import { formatMetric, metricOf } from '@ftn/metrics';
+import { formatMetric, isBetter, metricOf } from '@ftn/metrics';
 import { scoreOf, type TaskResult, trainSystem } from '@ftn/training';
-import { saveAdapter } from '../adapter/save-adapter.js';
+import { adapterDetails } from '../adapter/details.js';
 import { dataIdentity } from '../data/fingerprint.js';
 import { openAll, usualHoldOut } from '../data/open-data.js';
 import { createSubject } from '../data/subject.js';
@@ -114,6 +115,7 @@ async function trainRun(job: Job, { emit, stop }: RunContext): Promise<Trained[]
       outputStride,
     });
     const config = runConfig(chosen, options.command ?? 'train(…)');
+    const saved = { recipe, system, seed, data, identity };
     await trainSystem(
       {
         backbone,
@@ -151,7 +153,11 @@ async function trainRun(job: Job, { emit, stop }: RunContext): Promise<Trained[]
         async onTrained({ domain, task }) {
           // Whole before it is tested: nothing that testing meets can lose it.
           if (!options.fromScratch)
-            await saveAdapter(domain, run.adapterOf(task), { task, settings: recipe, metrics: {} });
+            await writeAdapterFolder(
+              domain,
+              run.adapterOf(task),
+              adapterDetails({ ...saved, task, metrics: {} }),
+            );
           tested = 0;
         },
         onTestBatch({ task }, { shape }) {
@@ -170,7 +176,16 @@ async function trainRun(job: Job, { emit, stop }: RunContext): Promise<Trained[]
           const { validation } = result;
           const metrics = { ...result.metrics, ...(validation === null ? {} : { validation }) };
           if (options.fromScratch) await writeMerged(domain, folder);
-          else await saveAdapter(domain, folder, { task, settings: recipe, metrics });
+          else {
+            const of = {
+              ...saved,
+              task,
+              metrics,
+              kept: keptEpoch(result, subject.validation ? recipe.keep : 'last'),
+            };
+            const { training } = adapterDetails(of);
+            await updateAdapterFolder(folder, { metrics: adapterDetails(of).metrics ?? {}, training });
+          }
           emit({ kind: 'done', label: name });
           const score = formatMetric(metricOf(result.metric), scoreOf(result));
           emit({
@@ -187,6 +202,18 @@ async function trainRun(job: Job, { emit, stop }: RunContext): Promise<Trained[]
   } finally {
     await subject.close();
   }
+}
+
+/** The epoch an adapter holds, from 1: the best by validation, ties going to the earlier, or the last. */
+function keptEpoch({ epochs, metric }: TaskResult, keep: 'best' | 'last') {
+  if (keep === 'last' || epochs.every(({ validation }) => validation === null))
+    return epochs.length > 0 ? { epoch: epochs.length, of: 'last' as const } : undefined;
+  const best = epochs.reduce((a, b) =>
+    b.validation !== null && (a.validation === null || isBetter(metricOf(metric), b.validation, a.validation))
+      ? b
+      : a,
+  );
+  return { epoch: best.epoch + 1, of: 'best' as const };
 }
 
 const labelOf = ({ tasks }: PlannedRun) => tasks.map(({ name }) => name).join(', ');

@@ -1,6 +1,7 @@
 import { MismatchError } from '@ftn/errors';
 import { type Image, type Pixels, requireFinite, sharedSize } from '../images/image.js';
 import type { EdgeProtocol } from './edge-protocol.js';
+import { edgeTolerance } from './edge-tolerance.js';
 import { labelBoundaries } from './label-boundaries.js';
 import { suppressNonMaxima } from './suppress-non-maxima.js';
 import { type EdgeCounts, sweepThresholds } from './sweep-thresholds.js';
@@ -13,16 +14,17 @@ export type EdgePrediction = Image<Float32Array | Uint8Array>;
  * Counts of one image under a protocol: what odsF sums over images.
  *
  * @param truth the edge map, non-zero (under `contours`: any change of value) where an edge is.
- * @throws MismatchError for maps of two sizes, more than one channel, or a number outside [0, 1].
+ * @throws MismatchError for maps of two sizes, more than one channel, or a number outside [0, 1],
+ *   and for a tolerance that a perfect prediction does not meet.
  */
 export function countEdges(prediction: EdgePrediction, truth: Image, protocol: EdgeProtocol): EdgeCounts {
   const { height, width, channels } = sharedSize(prediction, truth);
   if (channels !== 1) {
     throw new MismatchError('An edge map has one channel', { expected: '1', got: String(channels) });
   }
+  const distance = edgeTolerance(protocol, height, width);
   const strength = strengthOf(prediction.data, protocol.precision);
   const thinned = protocol.suppression === 'nms' ? suppressNonMaxima(strength, height, width) : strength;
-  const distance = protocol.maxDist * Math.sqrt(height * height + width * width);
   const edges = truthEdges(truth.data, height, width, protocol.truth);
   return sweepThresholds(thinned, edges, height, width, protocol.thresholds, distance);
 }

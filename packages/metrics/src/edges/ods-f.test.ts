@@ -62,6 +62,27 @@ describe('OdsF', () => {
     expect([truth, predicted[50], matched[50]]).toEqual([40, 40, 40]);
   });
 
+  it('scores a perfect line 1 on the smallest map it takes, and refuses one where it would score 0', () => {
+    const column = (side: number) => {
+      const data = new Uint8Array(side * side);
+      for (let y = 8; y < side - 8; y++) data[y * side + 30] = 255;
+      return { data, height: side, width: side };
+    };
+    const meter = new OdsF();
+    meter.update(column(65), column(65));
+    expect(meter.result().ods.f).toBe(1);
+    expect(() => meter.update(column(64), column(64))).toThrow(
+      /too small for its protocol: expected a tolerance of one pixel .* got 64 × 64, where maxDist 0.011 is 0.996 pixels/,
+    );
+    expect(meter.result().images).toBe(1);
+    // What the message offers.
+    for (const choice of [{ maxDist: 0.0111 }, { truth: 'thin' }] as const) {
+      const small = new OdsF(choice);
+      small.update(column(64), column(64));
+      expect(small.result().ods.f).toBe(1);
+    }
+  });
+
   it('rounds predictions to 8 bits as files do, or does not', () => {
     const recall = (precision: 'png' | 'float', value: number, k: number) => {
       const meter = new OdsF({ ...oneLine, precision });

@@ -23,7 +23,8 @@ export class OdsF implements Meter<EdgePrediction, Image, EdgeScores> {
 
   /**
    * Adds an image.
-   * @throws MismatchError for maps of two sizes or a number outside [0, 1]; nothing is counted then.
+   * @throws MismatchError for maps of two sizes, a number outside [0, 1], or so small that `maxDist` is under one pixel
+   *   with `truth: 'contours'` (a diagonal under 91 pixels for NYUD); nothing is counted then.
    */
   update(prediction: EdgePrediction, truth: Image): void {
     addCounts(this.#totals, countEdges(prediction, truth, this.protocol));

@@ -36,7 +36,7 @@ afterAll(() => rm(folder, { recursive: true }));
 
 it('the built package starts its built worker and scores a line as a match', async () => {
   const built = (await import(pathToFileURL(join(folder, 'node/index.js')).href)) as typeof metrics;
-  const [height, width] = [30, 40];
+  const [height, width] = [60, 80];
   const data = new Uint8Array(height * width);
   for (let y = 8; y < 22; y++) data[y * width + 20] = 255;
   const image = { data, height, width };

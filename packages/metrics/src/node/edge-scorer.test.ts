@@ -5,13 +5,13 @@ import { OdsF } from '../edges/ods-f.js';
 import type { EdgePair } from './edge-pair.js';
 import { EdgeScorer, scoreEdges } from './edge-scorer.js';
 
-const [height, width] = [40, 50];
+const [height, width] = [90, 110];
 
 /** A cross somewhere, and a prediction of it with noise. */
 function pair(seed: number): EdgePair {
   const random = new RandomStream(seed, 'edge pair');
   const truth = new Uint8Array(height * width);
-  const [cy, cx] = [5 + random.integer(30), 5 + random.integer(40)];
+  const [cy, cx] = [5 + random.integer(80), 5 + random.integer(100)];
   for (let y = 0; y < height; y++) truth[y * width + cx] = 255;
   for (let x = 0; x < width; x++) truth[cy * width + x] = 255;
   const data = Float32Array.from(truth, (v) =>
@@ -49,7 +49,7 @@ describe('scoreEdges', () => {
     );
     expect(error).toBeInstanceOf(MismatchError);
     expect((error as Error).message).toBe(
-      'edges/7.png: A prediction and its ground truth differ in size: expected 2 × 2, got 40 × 50. ' +
+      'edges/7.png: A prediction and its ground truth differ in size: expected 2 × 2, got 90 × 110. ' +
         'Bring the prediction to the size of the ground truth first.',
     );
   });

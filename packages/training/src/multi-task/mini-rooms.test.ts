@@ -1,4 +1,5 @@
-import { createBatchLoader, denseEvaluation, denseTraining, miniRooms } from '@ftn/datasets';
+import { createBatchLoader, denseEvaluation, denseTraining } from '@ftn/datasets';
+import { miniRooms } from '@ftn/synthetic';
 import { createTask } from '@ftn/tasks';
 import { expect, it } from 'vitest';
 import { evaluate } from '../loop/evaluate.js';

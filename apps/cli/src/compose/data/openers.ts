@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { miniDomainStyles, miniSketchSets } from '@ftn/datasets';
 import { suggest, UsageError } from '@ftn/errors';
+import { miniDomainStyles, miniSketchSets } from '@ftn/synthetic';
 import { denseWords, parseDenseWord } from '../dense/dense-words.js';
 import type { DataOpener } from './data-opener.js';
 import { openFolder } from './folder.js';

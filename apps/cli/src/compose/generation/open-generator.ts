@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { type BigGanConfig, bigGanConfig, bigGanConfigs, type Generator } from '@ftn/backbones';
-import { miniSeasonsScenes } from '@ftn/datasets';
 import { StorageError, suggest, UsageError } from '@ftn/errors';
 import { type AdaptationRecipe, miniSeasonsBase, readGenerator } from '@ftn/generation/node';
+import { miniSeasonsScenes } from '@ftn/synthetic';
 import { appFile } from '../app-files.js';
 
 /** A generator the command knows by name. */

@@ -12,6 +12,8 @@ export interface MapFile {
   readonly zeroIsUnlabelled?: boolean;
   /** Labels only: how many classes there are; a larger number than they allow is refused. Default: any. */
   readonly classes?: number;
+  /** Labels and edges only: a map of one class is meant, such as an image of the background alone. */
+  readonly uniform?: boolean;
 }
 
 /** A map as read: its size and its numbers, in the form that samples keep. */

@@ -2,7 +2,7 @@ import { FormatError } from '@ftn/errors';
 import { IGNORED } from '../dense-sample.js';
 import type { MapFile } from './map-file.js';
 
-/** Half the scale of a picture's bytes: what counts as an edge. */
+/** Half the scale of a picture's bytes: what counts as an edge among grey values. */
 const HALF = 128;
 
 /** No room is deeper; a depth map beyond it is in other units. */
@@ -11,19 +11,40 @@ const MAX_METRES = 100;
 /** Shorter vectors than this are what compression leaves of "unknown". */
 const SHORTEST_NORMAL = 0.5;
 
-/** 0 and 1 (or 0 and 255 in a picture); 255 in an array is ignored. */
-export function toEdge(data: ArrayLike<number>, picture: boolean, file: string): Uint8Array {
+/** Longer vectors are no directions: bytes that were stored as floats, or another map. */
+const LONGEST_NORMAL = 2;
+
+/** A map's numbers and whether they are bytes, which stand for numbers on a scale of their own. */
+export interface Numbers {
+  readonly data: ArrayLike<number>;
+  readonly bytes: boolean;
+}
+
+/**
+ * 1 on an edge, 0 off it, 255 ignored. The coding is read off the numbers, whatever file they are in: 0 and 1, where 255 is
+ * ignored; 0 and 255 without a 1, where 255 is an edge; among other bytes, 128 and above.
+ */
+export function toEdge({ data, bytes }: Numbers, file: string): Uint8Array {
+  let [ones, others] = [false, -1];
+  for (let p = 0; p < data.length && others < 0; p++) {
+    const value = data[p]!;
+    if (value === 1) ones = true;
+    else if (value !== 0 && value !== IGNORED) others = p;
+  }
+  if (others >= 0 && !bytes) {
+    throw strange('the edge map holds a number that is none of 0, 1 and 255', file, others, data[others]!);
+  }
   const out = new Uint8Array(data.length);
   for (let p = 0; p < out.length; p++) {
     const value = data[p]!;
-    if (picture) out[p] = value >= HALF || value === 1 ? 1 : 0;
-    else if (value === 0 || value === 1 || value === IGNORED) out[p] = value;
-    else throw strange('the edge map holds a number that is none of 0, 1 and 255', file, p, value);
+    if (others >= 0) out[p] = value >= HALF ? 1 : 0;
+    else if (value === IGNORED) out[p] = ones ? IGNORED : 1;
+    else out[p] = value;
   }
   return out;
 }
 
-/** Whole numbers of a class, and 255 for ignored; refused where one is of no class or every pixel would be ignored. */
+/** Whole numbers of a class, and 255 for ignored; refused where one is of no class. */
 export function toLabels(
   data: ArrayLike<number>,
   { zeroIsUnlabelled = false, classes = IGNORED }: Pick<MapFile, 'zeroIsUnlabelled' | 'classes'>,
@@ -31,7 +52,6 @@ export function toLabels(
 ): Uint8Array {
   const last = zeroIsUnlabelled ? classes : classes - 1;
   const out = new Uint8Array(data.length);
-  let labelled = false;
   for (let p = 0; p < out.length; p++) {
     const value = data[p]!;
     if (!(Number.isInteger(value) && value >= 0 && (value <= last || value === IGNORED))) {
@@ -39,36 +59,35 @@ export function toLabels(
       throw strange('the label map holds a number that is no class', file, p, value, hint);
     }
     out[p] = zeroIsUnlabelled && value !== IGNORED ? (value + IGNORED) % (IGNORED + 1) : value;
-    if (out[p] !== IGNORED) labelled = true;
-  }
-  if (!labelled) {
-    throw new FormatError('every pixel of the label map is ignored', {
-      file,
-      expected: 'at least one labelled pixel',
-      hint: 'Leave this sample out of the list.',
-    });
   }
   return out;
 }
 
 /** Unit vectors; bytes stand for 2x / 255 − 1, and what is too short for a direction is unknown (0, 0, 0). */
-export function toNormals(data: ArrayLike<number>, picture: boolean, file: string): Float32Array {
+export function toNormals({ data, bytes }: Numbers, file: string): Float32Array {
   const out = new Float32Array(data.length);
-  let known = false;
   for (let k = 0; k < data.length; k += 3) {
-    const x = picture ? (2 * data[k]!) / 255 - 1 : data[k]!;
-    const y = picture ? (2 * data[k + 1]!) / 255 - 1 : data[k + 1]!;
-    const z = picture ? (2 * data[k + 2]!) / 255 - 1 : data[k + 2]!;
+    const x = bytes ? (2 * data[k]!) / 255 - 1 : data[k]!;
+    const y = bytes ? (2 * data[k + 1]!) / 255 - 1 : data[k + 1]!;
+    const z = bytes ? (2 * data[k + 2]!) / 255 - 1 : data[k + 2]!;
     const length = Math.sqrt(x * x + y * y + z * z);
     if (!Number.isFinite(length))
       throw strange('the normals hold a number that is not finite', file, k / 3, length);
+    if (length > LONGEST_NORMAL) {
+      const hint = 'Store vectors of length 1, or bytes that stand for 2x / 255 − 1.';
+      throw strange(
+        'the normals hold a vector that is no direction, by its length',
+        file,
+        k / 3,
+        length,
+        hint,
+      );
+    }
     if (length < SHORTEST_NORMAL) continue;
     out[k] = x / length;
     out[k + 1] = y / length;
     out[k + 2] = z / length;
-    known = true;
   }
-  if (!known) throw unknownEverywhere('normal', file);
   return out;
 }
 
@@ -99,17 +118,7 @@ export function toDepth(data: ArrayLike<number>, file: string): Float32Array {
       hint: largest > 400 ? 'These look like millimetres: divide them by 1000.' : 'Store metres.',
     });
   }
-  if (largest === 0) throw unknownEverywhere('depth', file);
   return out;
-}
-
-/** There would be nothing to learn from and nothing to measure. */
-function unknownEverywhere(what: string, file: string): FormatError {
-  return new FormatError(`no pixel has a known ${what}`, {
-    file,
-    expected: 'at least one known pixel',
-    hint: 'Leave this sample out of the list.',
-  });
 }
 
 function strange(

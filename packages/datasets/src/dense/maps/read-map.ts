@@ -16,7 +16,7 @@ interface RawMap {
   readonly width: number;
   readonly channels: number;
   readonly data: ArrayLike<number>;
-  /** Bytes of a picture, which stand for numbers on a scale of their own. */
+  /** Whether they are bytes, of a picture or of an array: these stand for numbers on a scale of their own. */
   readonly bytes: boolean;
 }
 
@@ -24,7 +24,8 @@ interface RawMap {
  * Reads one map from its .png, .jpg, .mat or .npy file and checks its numbers.
  *
  * Throws FormatError with the file where it is broken, of another shape or kind, or holds numbers that the map
- * cannot have (NaN, millimetres, labels all ignored …), and StorageError where it is missing.
+ * cannot have (NaN, millimetres …), and StorageError where it is missing. Whether anything can be learnt from it
+ * is `requireVaried`'s question.
  */
 export async function readMap(key: DenseKey, map: MapFile): Promise<ReadMap> {
   const { path } = map;
@@ -38,14 +39,14 @@ export async function readMap(key: DenseKey, map: MapFile): Promise<ReadMap> {
       hint: 'Check that the file is in the right folder.',
     });
   }
-  const { height, width, data, bytes } = raw;
+  const { height, width, data } = raw;
   switch (key) {
     case 'edge':
-      return { height, width, data: toEdge(data, bytes, path) };
+      return { height, width, data: toEdge(raw, path) };
     case 'labels':
       return { height, width, data: toLabels(data, map, path) };
     case 'normals':
-      return { height, width, data: toNormals(data, bytes, path) };
+      return { height, width, data: toNormals(raw, path) };
     case 'depth':
       return { height, width, data: toDepth(data, path) };
   }
@@ -58,10 +59,10 @@ async function readRaw(key: DenseKey, { path, variable }: MapFile): Promise<RawM
       if (key === 'edge' || key === 'labels') {
         return { ...(await decodeIndices(bytes, path)), channels: 1, bytes: true };
       }
-      return { ...(await decodeImage(bytes, path)), channels: 3, bytes: true };
+      return { ...(await decodeImage(bytes, path, { turn: false })), channels: 3, bytes: true };
     case '.jpg':
     case '.jpeg':
-      return { ...(await decodeImage(bytes, path)), channels: 3, bytes: true };
+      return { ...(await decodeImage(bytes, path, { turn: false })), channels: 3, bytes: true };
     case '.mat': {
       const mat = readMat(bytes, { file: path });
       const { shape, data } = matVariable(mat, variable ?? key, 'numeric');
@@ -93,5 +94,5 @@ function planar(shape: readonly number[], data: ArrayLike<number | bigint>, file
   }
   const wide = data instanceof BigInt64Array || data instanceof BigUint64Array;
   const numbers = wide ? Float64Array.from(data, Number) : (data as ArrayLike<number>);
-  return { height, width, channels, data: numbers, bytes: false };
+  return { height, width, channels, data: numbers, bytes: data instanceof Uint8Array };
 }

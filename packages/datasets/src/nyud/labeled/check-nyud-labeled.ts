@@ -1,8 +1,10 @@
 import { FtnError } from '@ftn/errors';
+import { uniformMap } from '../../check/check-maps.js';
 import { type Problem, problemFrom } from '../../check/problem.js';
 import { denseKeys } from '../../dense/dense-sample.js';
-import { readDenseSource } from '../../dense/read-dense-source.js';
+import type { LabeledSource } from './labeled-source.js';
 import { type NyudLabeledOptions, openNyudLabeled } from './open-nyud-labeled.js';
+import { readLabeled } from './read-labeled.js';
 
 /**
  * Finds everything wrong with nyu_depth_v2_labeled.mat and the files beside it in one pass: every map of every
@@ -41,7 +43,12 @@ export async function checkNyudLabeled(
   let done = 0;
   for (const set of sets) {
     for (let i = 0; i < set.length; i++) {
-      for (const key of keys) await attempt(() => readDenseSource(set.sample(i), [key]));
+      const source = set.sample(i);
+      for (const key of keys) {
+        const sample = await attempt(() => readLabeled(source as LabeledSource, [key]));
+        const path = `${file}, image ${(source as LabeledSource).index}`;
+        if (sample) problems.push(...uniformMap(key, sample[key]!, { path }));
+      }
       onSample?.(++done, total);
     }
   }

@@ -1,0 +1,4 @@
+/** The four seasons, in the order of their labels. */
+export const seasons = ['spring', 'summer', 'autumn', 'winter'] as const;
+
+export type Season = (typeof seasons)[number];
