@@ -1,4 +1,5 @@
 // The whole public surface of @ftn/checkpoints; it runs in a browser. Files and runs: '@ftn/checkpoints/node'.
+export { parseStrictJson, plainJson, type StrictJson } from './bytes/strict-json.js';
 export { decodeTensorFile, type TensorFile } from './files/decode-tensor-file.js';
 export { findPrefix } from './names/find-prefix.js';
 export { decodePth, type PthFile, type PthOptions } from './pth/decode-pth.js';

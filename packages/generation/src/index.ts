@@ -6,11 +6,10 @@ export { adaptedKernel } from './domain/adapted-kernel.js';
 export {
   decodeGeneratorDomain,
   encodeGeneratorDomain,
-  type GeneratorDomainFiles,
-  type GeneratorManifestDetails,
+  type GeneratorAdapterDetails,
+  generatorDomainOf,
 } from './domain/domain-file.js';
-export { type GeneratorManifest, parseGeneratorManifest } from './domain/domain-manifest.js';
-export type { DeltaPlace, GeneratorDomainOptions, TrainedLinears } from './domain/domain-options.js';
+export type { GeneratorDomainOptions } from './domain/domain-options.js';
 export { type GeneratorCounts, GeneratorDomain } from './domain/generator-domain.js';
 export { mergeGeneratorDomain } from './domain/merge-domain.js';
 export { mixDomains, type Share } from './domain/mix-domains.js';

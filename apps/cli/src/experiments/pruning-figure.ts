@@ -1,3 +1,4 @@
+import { readAdapterFolder } from '@ftn/adapters/node';
 import { renderPruningChart } from '@ftn/report';
 import { publishComparison } from '../compose/comparison.js';
 import { openAdapter } from '../compose/open-adapter.js';
@@ -28,7 +29,7 @@ export const figureS1: Experiment = {
     const { comparison, adapters } = await trainAdapters({ ...plan, ranks }, terminal);
     const pruned: PrunedAdapter[] = [];
     for (const { folder, data, rank } of adapters) {
-      const adapter = await openAdapter(folder, plan.weights);
+      const adapter = await openAdapter(await readAdapterFolder(folder), plan.weights);
       try {
         const label = ranks.length > 1 ? `${data.name} R=${rank}` : data.name;
         const job = { label, folder, adapter, data, split: 'test', thresholds, trials: 0 } as const;

@@ -1,4 +1,4 @@
-import type { AdapterManifest } from '@ftn/adapters';
+import type { Adapter } from '@ftn/adapters';
 import { startEngine } from '@ftn/engine';
 import { UsageError } from '@ftn/errors';
 import { loadDenseRecipe } from '../compose/dense/dense-recipes.js';
@@ -23,18 +23,19 @@ interface EvaluateTaskFlags {
 
 /** `ftn evaluate` of a dense task's adapter: every metric of the task over a set of images. */
 export async function evaluateTask(
-  folder: string,
-  manifest: AdapterManifest,
+  adapter: Adapter & { readonly folder: string },
   flags: EvaluateTaskFlags,
   terminal: Terminal,
 ): Promise<void> {
   const spec = required('--data SPEC', flags.data);
   const workers = optionalNumber('workers', flags.workers);
   const limit = optionalNumber('limit', flags.limit, 1);
-  const { task, input } = denseTaskOf(manifest, folder);
+  const { manifest, folder } = adapter;
+  const { task, input } = denseTaskOf(adapter);
   const { madeUp, seed } = loadDenseRecipe(requireDenseWord(spec).word.recipe);
-  const { size } = input.input;
-  const labels = labelsOf(manifest.classes);
+  const [height, width] = input.size;
+  const size: [number, number] = [height, width];
+  const labels = labelsOf(manifest.outputs);
   const data = await openDenseData(spec, { seed, madeUp, size, labels, tasks: [task.name], limit });
   requireSameLabels(task, manifest, data, folder);
   const images = data[flags.split];
@@ -45,10 +46,10 @@ export async function evaluateTask(
   }
   const engine = await startEngine();
   terminal.note(engineLine(engine));
-  const adapter = await openDenseAdapter(folder, manifest, flags.weights);
+  const opened = await openDenseAdapter(adapter, flags.weights);
   try {
     const label = `${data.name}, ${task.name}: ${flags.split}`;
-    const metrics = await measureTask(adapter.domain, task, images, {
+    const metrics = await measureTask(opened.domain, task, images, {
       input,
       workers,
       onBatch: (done) => terminal.progress(label, { done, total: images.length }),
@@ -70,6 +71,6 @@ export async function evaluateTask(
     const lines = rows.map(({ metric, value }) => ({ metric, value: value.toFixed(4) }));
     for (const line of columns(lines)) terminal.print(line);
   } finally {
-    adapter.dispose();
+    opened.dispose();
   }
 }

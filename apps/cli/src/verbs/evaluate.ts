@@ -1,14 +1,14 @@
+import { readAdapterFolder } from '@ftn/adapters/node';
 import { startEngine } from '@ftn/engine';
 import { evaluateDomain } from '@ftn/training';
 import { Command } from 'commander';
 import { openData } from '../compose/data-source.js';
 import { type SplitName, splitNames } from '../compose/domain-data.js';
 import { engineLine } from '../compose/engine-line.js';
-import { isGeneratorAdapter } from '../compose/generation/is-generator-adapter.js';
 import { shippedGenerator } from '../compose/generation/open-generator.js';
 import { evaluationLoader } from '../compose/loaders.js';
 import { matchClasses } from '../compose/match-classes.js';
-import { openAdapter, readManifest } from '../compose/open-adapter.js';
+import { openAdapter } from '../compose/open-adapter.js';
 import { pickDomain } from '../compose/pick-domain.js';
 import { columns } from '../terminal/columns.js';
 import type { Terminal } from '../terminal/terminal.js';
@@ -29,18 +29,19 @@ interface EvaluateFlags {
 
 async function evaluate(flags: EvaluateFlags, terminal: Terminal): Promise<void> {
   const folder = required('--adapter FOLDER', flags.adapter);
-  if (await isGeneratorAdapter(folder)) return evaluateSeason(folder, flags, terminal);
-  const saved = await readManifest(folder);
-  if (saved.task !== undefined) return evaluateTask(folder, saved, flags, terminal);
+  const adapter = await readAdapterFolder(folder);
+  const { network, task } = adapter.manifest;
+  if (network.kind === 'generator') return evaluateSeason(folder, flags, terminal);
+  if (task !== 'classification') return evaluateTask(adapter, flags, terminal);
   const spec = required('--data SPEC', flags.data);
   const workers = optionalNumber('workers', flags.workers);
   const limit = optionalNumber('limit', flags.limit, 2);
   const engine = await startEngine();
   terminal.note(engineLine(engine));
-  const { domain, manifest, settings, dispose } = await openAdapter(folder, flags.weights);
-  const domains = await openData(spec, { size: settings.input.size, limit });
+  const { domain, manifest, settings, dispose } = await openAdapter(adapter, flags.weights);
+  const domains = await openData(spec, { size: settings.size, limit });
   const { name, [flags.split]: images } = pickDomain(domains, manifest.name, spec);
-  const dataset = matchClasses(images, manifest.classes, folder);
+  const dataset = matchClasses(images, manifest.outputs, folder);
   const loader = evaluationLoader(dataset, settings, workers);
   try {
     let done = 0;
@@ -50,7 +51,7 @@ async function evaluate(flags: EvaluateFlags, terminal: Terminal): Promise<void>
     });
     terminal.endProgress();
     const { top1, top5, perClass } = result;
-    const classes = manifest.classes.map((label, i) => ({ class: label, ...perClass[i]! }));
+    const classes = manifest.outputs.map((label, i) => ({ class: label, ...perClass[i]! }));
     if (flags.json) {
       const row = (metric: string, value: number) => ({
         method: manifest.method,

@@ -1,4 +1,4 @@
-import type { AdapterManifest } from '@ftn/adapters';
+import type { Adapter } from '@ftn/adapters';
 import { startEngine } from '@ftn/engine';
 import { shownPath } from '../compose/comparison-report.js';
 import { openDenseAdapter } from '../compose/dense/open-dense-adapter.js';
@@ -15,15 +15,14 @@ interface PredictTaskFlags {
 
 /** `ftn predict` of a dense task's adapter: the predicted map of every image as pictures in a folder. */
 export async function predictTask(
-  folder: string,
-  manifest: AdapterManifest,
+  read: Adapter,
   files: readonly string[],
   flags: PredictTaskFlags,
   terminal: Terminal,
 ): Promise<void> {
   const out = required('--out FOLDER', flags.out);
   const engine = await startEngine();
-  const adapter = await openDenseAdapter(folder, manifest, flags.weights);
+  const adapter = await openDenseAdapter(read, flags.weights);
   try {
     const rows: MapFiles[] = [];
     const { force = false, json = false } = flags;

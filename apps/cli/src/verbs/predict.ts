@@ -1,10 +1,11 @@
 import { resolve } from 'node:path';
+import { readAdapterFolder } from '@ftn/adapters/node';
 import type { ImageDataset } from '@ftn/datasets';
 import { startEngine } from '@ftn/engine';
 import { softmax, tensor4d, tidy } from '@tensorflow/tfjs-core';
 import { Command } from 'commander';
 import { evaluationLoader } from '../compose/loaders.js';
-import { type OpenAdapter, openAdapter, readManifest } from '../compose/open-adapter.js';
+import { type OpenAdapter, openAdapter } from '../compose/open-adapter.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { required, wholeNumber } from './flags.js';
 import { predictTask } from './predict-task.js';
@@ -68,10 +69,13 @@ async function predict(files: string[], flags: PredictFlags, terminal: Terminal)
   // A few images are decoded sooner than a thread starts.
   const workers =
     flags.workers === undefined ? (files.length > 16 ? 1 : 0) : wholeNumber('workers', flags.workers);
-  const manifest = await readManifest(folder);
-  if (manifest.task !== undefined) return predictTask(folder, manifest, files, flags, terminal);
+  const read = await readAdapterFolder(folder);
+  const { network, task } = read.manifest;
+  if (network.kind === 'backbone' && task !== 'classification') {
+    return predictTask(read, files, flags, terminal);
+  }
   const engine = await startEngine();
-  const adapter = await openAdapter(folder, flags.weights);
+  const adapter = await openAdapter(read, flags.weights);
   try {
     const rows = [];
     for await (const row of predictions(adapter, files, { top, workers })) {

@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { backboneHash, type Domain, decodeDomain, encodeDomain } from '@ftn/adapters';
+import { backboneHash, type Domain, decodeDomain, describeInput, encodeDomain } from '@ftn/adapters';
 import type { Backbone } from '@ftn/backbones';
 import { InterruptedError, UsageError } from '@ftn/errors';
 import { memory } from '@tensorflow/tfjs-core';
@@ -121,11 +121,11 @@ describe('trainAdaShare', () => {
 
   it('stores the network once and names it by hash; adapters hold policy, batch norms and head', async () => {
     const result = await train();
-    const input = { size: 16, mean: [0, 0, 0], std: [1, 1, 1] } as const;
+    const input = describeInput([{ kind: 'normalize', mean: [0, 0, 0], std: [1, 1, 1] }], 16);
     for (const domain of result.domains) {
-      const files = await encodeDomain(domain, { input, metrics: {}, library: 'test' });
+      const files = await encodeDomain(domain, { input });
       const { domain: again, manifest } = await decodeDomain(files, result.backbone);
-      expect(manifest.backbone.sha256).toBe(await backboneHash(result.backbone));
+      expect(manifest.network.sha256).toBe(await backboneHash(result.backbone));
       expect(manifest.layers).toEqual({});
       expect(policyTable([again])).toEqual(policyTable([domain]));
       expect(again.counts()).toEqual(domain.counts());

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { backboneHash, type Domain, encodeDomain } from '@ftn/adapters';
+import { backboneHash, type Domain, describeInput, encodeDomain } from '@ftn/adapters';
 import type { Backbone } from '@ftn/backbones';
 import { DivergedError, InterruptedError, UsageError } from '@ftn/errors';
 import { classificationTask } from '@ftn/tasks';
@@ -66,11 +66,11 @@ describe('trainJoint', () => {
 
   it('gives domains that need nothing but a head over the one stored backbone', async () => {
     const joint = await train();
-    const input = { size: 16, mean: [0, 0, 0], std: [1, 1, 1] } as const;
+    const input = describeInput([{ kind: 'normalize', mean: [0, 0, 0], std: [1, 1, 1] }], 16);
     for (const domain of joint.domains) {
       expect([...domain.stored().keys()]).toEqual(['fc.weight', 'fc.bias']);
-      const files = await encodeDomain(domain, { input, metrics: {}, library: 'test' });
-      expect(JSON.parse(files['adapter.json']).backbone.sha256).toBe(await backboneHash(joint.backbone));
+      const files = await encodeDomain(domain, { input });
+      expect(JSON.parse(files['adapter.json']).network.sha256).toBe(await backboneHash(joint.backbone));
     }
     release(joint);
   });

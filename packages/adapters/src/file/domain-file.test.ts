@@ -1,24 +1,26 @@
 import { FormatError, MismatchError, UsageError } from '@ftn/errors';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { logitsOf, smallBackbone, systems, trainedDomain } from './__fixtures__/trained-domain.js';
+import { rewritten } from '../__fixtures__/rewritten.js';
+import { logitsOf, smallBackbone, systems, trainedDomain } from '../__fixtures__/trained-domain.js';
 import {
+  type AdapterFiles,
   type AdapterManifest,
   type Domain,
-  type DomainFiles,
   decodeDomain,
+  describeInput,
   encodeDomain,
   toFileTensors,
-} from './index.js';
+} from '../index.js';
 
 const backbone = smallBackbone();
 afterAll(() => backbone.dispose());
 
 const details = {
-  input: { size: 32, mean: [0.5, 0.5, 0.5], std: [0.25, 0.25, 0.25] },
+  input: describeInput([{ kind: 'normalize', mean: [0.5, 0.5, 0.5], std: [0.25, 0.25, 0.25] }], 32),
   metrics: { accuracy: 81.25 },
-  library: '@ftn/adapters 0.1.0',
-} as const;
+  library: { name: 'birdwatch', version: '0.1.0' },
+};
 
 /** The bits of every tensor a domain stores; as text, since comparing a million numbers one by one takes seconds. */
 const bits = (domain: Domain) =>
@@ -38,7 +40,7 @@ describe.each(systems)('the file of %s %j', (method, options) => {
     expect(bits(restored)).toEqual(bits(domain));
     expect(logitsOf(restored)).toEqual(logitsOf(domain));
     expect(restored.counts()).toEqual(domain.counts());
-    expect(manifest).toMatchObject({ method, name: 'birds', classes: ['finch', 'owl', 'tern'], ...details });
+    expect(manifest).toMatchObject({ method, name: 'birds', outputs: ['finch', 'owl', 'tern'], ...details });
     expect(manifest.options).toMatchObject(options);
     const again = await encodeDomain(restored, details);
     expect(Buffer.compare(again['adapter.safetensors'], files['adapter.safetensors'])).toBe(0);
@@ -83,22 +85,20 @@ describe('what adapter.json lists of the layers', () => {
 });
 
 describe('a file that does not fit', () => {
-  let files: DomainFiles;
+  let files: AdapterFiles;
   beforeAll(async () => {
     const domain = trainedDomain(backbone, 'ftn', { rank: 2 });
     files = await encodeDomain(domain, details);
     domain.dispose();
   });
 
-  /** The error of reading the files after a change of adapter.json; nothing may stay allocated. */
+  /** The error of reading files that say something else and vouch for it; nothing may stay allocated. */
   async function refusal(
     change: (manifest: Record<string, unknown>) => void,
     other = backbone,
   ): Promise<Error> {
-    const manifest = JSON.parse(files['adapter.json']) as Record<string, unknown>;
-    change(manifest);
+    const changed = await rewritten(files, change);
     const before = tf.memory().numTensors;
-    const changed = { ...files, 'adapter.json': JSON.stringify(manifest) };
     const error = await decodeDomain(changed, other, 'runs/birds').then(
       () => new Error('the file was accepted'),
       (reason: Error) => reason,
@@ -109,7 +109,7 @@ describe('a file that does not fit', () => {
 
   it('refuses another backbone: another name, or the same with other weights', async () => {
     const renamed = await refusal((manifest) => {
-      manifest.backbone = { ...(manifest.backbone as object), name: 'resnet18' };
+      manifest.network = { ...(manifest.network as object), name: 'resnet18' };
     });
     expect(renamed).toBeInstanceOf(MismatchError);
     expect(renamed.message).toMatch(
@@ -166,7 +166,7 @@ describe('a file that does not fit', () => {
   });
 
   it('refuses another number of classes', async () => {
-    const error = await refusal((manifest) => Object.assign(manifest, { classes: ['finch', 'owl'] }));
+    const error = await refusal((manifest) => Object.assign(manifest, { outputs: ['finch', 'owl'] }));
     expect(error).toBeInstanceOf(MismatchError);
     expect(error.message).toMatch(/'fc\.weight' has shape \[3, 128\], not \[2, 128\]/);
   });
@@ -182,11 +182,36 @@ describe('a file that does not fit', () => {
     expect((await layers({ 'layer9.conv': 1 })).message).toMatch(/expected rank 1, got no tensors/);
   });
 
+  it('refuses other counts than those listed', async () => {
+    const error = await refusal((manifest) => {
+      manifest.counts = { ...(manifest.counts as object), head: 1 };
+    });
+    expect(error).toBeInstanceOf(MismatchError);
+    expect(error.message).toMatch(
+      /the scalars of 'head' are not as many as adapter\.json lists: expected 1, got/,
+    );
+  });
+
+  it('refuses the adapter of a generator', async () => {
+    const error = await refusal((manifest) => {
+      const { name, sha256 } = manifest.network as { name: string; sha256: string };
+      delete manifest.head;
+      Object.assign(manifest, { linears: 'none', spectralNorm: 'after' });
+      manifest.network = { kind: 'generator', name, sha256 };
+    });
+    expect(error).toBeInstanceOf(FormatError);
+    expect(error.message).toMatch(
+      /^runs\/birds\/adapter\.json: this is the adapter of a generator of images/,
+    );
+  });
+
   it('does not write what it could not read back', async () => {
     const domain = trainedDomain(backbone, 'feature-extractor');
     const writing = encodeDomain(domain, { ...details, metrics: { accuracy: Number.NaN } });
     await expect(writing).rejects.toThrow(UsageError);
-    await expect(writing).rejects.toThrow(/the adapter 'birds' cannot be written: its metrics is wrong/);
+    await expect(writing).rejects.toThrow(
+      /the adapter 'birds' cannot be written: its 'metrics\.accuracy' is not valid/,
+    );
     domain.dispose();
   });
 });
