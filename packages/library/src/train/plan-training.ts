@@ -6,6 +6,8 @@ import type { Recipe } from '@ftn/training';
 import type { Data } from '../data/data.js';
 import { requireTargets } from '../data/open-data.js';
 import { recipeFor } from '../data/sources.js';
+import { recipeOfGenerator } from '../generation/open-generator.js';
+import { requireAdaptation } from '../generation/plan-adaptation.js';
 import { type ChosenSystem, narrowRecipe, requireMethod } from '../recipes/choose-system.js';
 import { loadRecipe } from '../recipes/load-recipe.js';
 import type { TrainOptions } from './options.js';
@@ -46,10 +48,19 @@ export function planTraining(options: TrainOptions): ChosenSystem {
       hint: 'Leave one of them out.',
     });
   }
-  const name = options.recipe ?? recipeFor(listOf(options.data));
-  const recipe = loadRecipe(name, assignments(options));
-  return narrowRecipe(recipe, { method, rank, options: options.options });
+  const { generator, options: given } = options;
+  const usual = () => (generator === undefined ? recipeFor(listOf(options.data)) : recipeOfGenerator(generator));
+  const recipe = loadRecipe(options.recipe ?? usual(), assignments(options));
+  const highest = recipe.generator && given?.rank === undefined ? highestRank(recipe, method) : undefined;
+  const chosen = narrowRecipe(recipe, { method, rank: rank ?? highest, options: given });
+  requireAdaptation(chosen, options);
+  if (!recipe.generator) return chosen;
+  return { ...chosen, recipe: { ...chosen.recipe, backbone: generator ?? recipe.backbone } };
 }
+
+/** The highest rank of a recipe, for a method that has one. */
+const highestRank = ({ ranks }: Pick<Recipe, 'ranks'>, method: string) =>
+  typeof createMethod(method).options.rank === 'number' ? Math.max(...ranks) : undefined;
 
 /** The tasks a recipe names over some classes. */
 export function tasksOf(
