@@ -78,7 +78,7 @@ export { type Moment, type ScheduleConfig, scheduleFactor, scheduleSchema } from
 export type { GroupImages } from './studies/group-images.js';
 export { type LayerNorm, layerNorms } from './studies/norms/layer-norms.js';
 export { type Normalisation, normalisations, normaliseNorms } from './studies/norms/normalise-norms.js';
-export { type ParameterTotals, parameterTotals } from './studies/parameter-totals.js';
+export { type AddedScalars, type ParameterTotals, parameterTotals } from './studies/parameter-totals.js';
 export { type KeptLayers, pruneDomain } from './studies/pruning/prune-domain.js';
 export { type PruningPoint, pruningCurve } from './studies/pruning/pruning-curve.js';
 export {

@@ -1,13 +1,13 @@
 import { UsageError } from '@ftn/errors';
 import { describe, expect, it } from 'vitest';
 import { createBatchLoader } from '../loader/batch-loader.js';
-import { miniDomain } from '../mini-domains/mini-domain.js';
-import { miniRooms } from '../mini-rooms/mini-rooms.js';
+import { drawnImages } from '../testing/drawn-images.js';
+import { drawnRooms } from '../testing/drawn-rooms.js';
 import { namedTransforms, transformNames } from './named-transforms.js';
 
 const colours = { mean: [0.5, 0.4, 0.3], std: [0.5, 0.25, 0.2] } as const;
-const pictures = miniDomain({ style: 'clipart', split: 'train', perClass: 1, size: 40 });
-const rooms = miniRooms({ split: 'train', length: 2, height: 64, width: 80 });
+const pictures = drawnImages(40, 1);
+const rooms = drawnRooms(2, 64, 80);
 const ofMaps = (name: string) => name.startsWith('dense-');
 
 describe('namedTransforms', () => {

@@ -4,6 +4,7 @@ import type { Task } from '@ftn/tasks';
 import type { Recipe, System } from '@ftn/training';
 import type { Data, DataOptions } from '../data/data.js';
 import type { DataIdentity } from '../data/fingerprint.js';
+import { library } from '../files/package-files.js';
 
 /** Plain data without what is undefined. */
 const plain = (value: object) => JSON.parse(JSON.stringify(value)) as Readonly<Record<string, PlainData>>;
@@ -58,14 +59,21 @@ export function adapterDetails(of: {
       config: plain({ ...config, transforms, keep: recipe.keep, protocol: recipe.protocol }),
     },
     metrics: Object.fromEntries(finite),
+    library: library(),
   };
+}
+
+/** What `adapterDetails` says of how data was opened. */
+interface Drawn extends Pick<DataOptions, 'seed' | 'size' | 'labels' | 'holdOut'> {
+  readonly images?: DataOptions['madeUp'];
 }
 
 /** How the data an adapter was trained on is opened again: the same split, the same images. */
 export function openingOf({ data }: Pick<AdapterDetails, 'data'>): DataOptions {
   if (!data) return {};
   const { madeUp = {}, heldOut, limit, testLimit } = data;
-  const { seed, size, images, labels, holdOut } = madeUp as Partial<Record<string, never>>;
+  // Written by `adapterDetails`; what a file holds was checked to be plain data, and opening checks the rest.
+  const { seed, size, images, labels, holdOut } = madeUp as unknown as Drawn;
   return {
     seed: heldOut?.seed ?? seed ?? 0,
     holdOut: heldOut?.fraction ?? holdOut,

@@ -90,7 +90,7 @@ describe('mini-domains', () => {
     expect(all.map(({ name }) => name)).toEqual(miniDomainStyles);
     const [sketch] = await openData('mini-domains/sketch', {
       size: 16,
-      perClass: { train: 3, val: 2, test: 1 },
+      madeUp: { train: 3, val: 2, test: 1 },
     });
     expect(sketch!.heldOut).toBe(false);
     expect(
@@ -149,7 +149,7 @@ describe('idx:', () => {
     expect(perClass(domain!.test)).toEqual([4, 2, 0]);
     const [shifted] = await openData(`inverted:idx:${at('digits')}`);
     expect(shifted!.name).toBe('digits-inverted');
-    const image = shifted!.test.image(0);
+    const image = (shifted!.test as ImageDataset).image(0);
     expect(image.kind === 'pixels' && [...image.data.subarray(0, 3)]).toEqual([255, 255, 255]);
   });
 
@@ -167,7 +167,7 @@ describe('published sets', () => {
     const [cars] = await openData(`cars:${publishedSample('cars')}`, { holdOut: 0 });
     expect(cars).toMatchObject({ name: 'cars' });
     expect([cars!.train.length, cars!.test.length]).toEqual([5, 3]);
-    const image = cars!.test.image(0);
+    const image = (cars!.test as ImageDataset).image(0);
     expect(image.kind === 'file' && image.box).toEqual({ left: 1, top: 1, width: 22, height: 16 });
     const [painting, ...none] = await openData(`domainnet:${publishedSample('domainnet')}/painting/`);
     expect([painting!.name, painting!.classes.length, none.length]).toEqual(['painting', 3, 0]);

@@ -27,8 +27,14 @@ export function shippedWeights(backbone: string): string | null {
   return existsSync(file) ? file : null;
 }
 
-/** The version adapters name as the one they were written by, e.g. `ftn 0.1.0`. */
-export function libraryVersion(): string {
+/** What adapters and configurations name as the one they were written by. */
+export function library(): { readonly name: string; readonly version: string } {
   const { version } = JSON.parse(readFileSync(packageFile('package.json'), 'utf8')) as { version: string };
-  return `ftn ${version}`;
+  return { name: 'ftn', version };
+}
+
+/** The same as text, e.g. `ftn 0.1.0`. */
+export function libraryVersion(): string {
+  const { name, version } = library();
+  return `${name} ${version}`;
 }

@@ -1,5 +1,10 @@
-import { type Domain, mergeDomain } from '@ftn/adapters';
-import { encodeSafetensors } from '@ftn/checkpoints';
+import {
+  type AdapterDetails,
+  type Domain,
+  describeDomain,
+  encodeMergedNetwork,
+  mergeDomain,
+} from '@ftn/adapters';
 import { writeFileAtomic } from '@ftn/checkpoints/node';
 
 /** What a merged network's file holds. */
@@ -10,13 +15,15 @@ export interface MergedFile {
   readonly classes: number;
 }
 
-/** Writes a domain's whole network, backbone and adapter in one, in torchvision's names. */
-export async function writeMerged(domain: Domain, file: string): Promise<MergedFile> {
+/** Writes a domain's whole network, backbone and adapter in one, in torchvision's names, with all its adapter says. */
+export async function writeMerged(
+  domain: Domain,
+  details: AdapterDetails,
+  file: string,
+): Promise<MergedFile> {
   const tensors = mergeDomain(domain);
   const { classes } = domain;
-  const backbone = domain.backbone.architecture.name;
-  const metadata = { format: 'pt', backbone, classes: JSON.stringify(classes) };
-  await writeFileAtomic(file, encodeSafetensors(tensors, metadata));
+  await writeFileAtomic(file, encodeMergedNetwork(tensors, await describeDomain(domain, details)));
   const scalars = [...tensors.values()].reduce((n, { data }) => n + data.length, 0);
   return { file, tensors: tensors.size, scalars, classes: classes.length };
 }

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import {
+  type Batch,
   createBatchLoader,
   heightAndWidth,
   type ImageDataset,
@@ -105,7 +106,7 @@ export async function predictImage(
     workers: 0,
   });
   const { value: batch } = await loader.batches(0)[Symbol.asyncIterator]().next();
-  const { images, shape } = batch!;
+  const { images, shape } = batch as Batch;
   // Not what tidy returns: it would look through every number of a map for tensors.
   let found: ReturnType<typeof interpret> | undefined;
   tidy(() => {

@@ -92,6 +92,16 @@ export interface PlannedRun {
   readonly adapterOf: (task: Task) => string;
 }
 
+/** Refuses what training would: tasks on the same batches have no best epoch in common. */
+function requireLast({ keep }: Recipe, { validation }: Data): void {
+  if (keep === 'last' || validation.length === 0) return;
+  throw new UsageError('several tasks on the same batches have no best epoch in common', {
+    expected: 'keep: last',
+    got: 'keep: best',
+    hint: 'Add --set keep=last, or train the tasks apart.',
+  });
+}
+
 /** A run for each domain and task, or with `joint` one for each domain; a single one has the whole folder. */
 export function planRuns(
   domains: readonly Data[],
@@ -102,6 +112,7 @@ export function planRuns(
     const tasks = tasksFor(recipe, data);
     const folder = domains.length === 1 ? out : join(out, data.name);
     if (joint && tasks.length > 1) {
+      requireLast(recipe, data);
       const adapterOf = ({ name }: Task) => join(folder, name, 'adapter');
       return [{ data, tasks, directory: folder, adapterOf }];
     }

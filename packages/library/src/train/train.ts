@@ -173,7 +173,8 @@ async function trainRun(job: Job, { emit, stop }: RunContext): Promise<Trained[]
           const folder = folderOf(task);
           const { validation } = result;
           const metrics = { ...result.metrics, ...(validation === null ? {} : { validation }) };
-          if (options.fromScratch) await writeMerged(domain, folder);
+          if (options.fromScratch)
+            await writeMerged(domain, adapterDetails({ ...saved, task, metrics }), folder);
           else {
             const of = {
               ...saved,

@@ -83,10 +83,15 @@ export function createMembers({
 
 /** The validation after each epoch, for a run that keeps its best. */
 function epochValidation(
-  { keep, data: { validation, name } }: TrainSystemOptions,
+  { keep, storage, data: { validation, name } }: TrainSystemOptions,
   [first, ...others]: readonly Member[],
 ) {
   if (keep === 'last' || !validation) return {};
+  if (!storage) {
+    throw new UsageError('a run that is kept nowhere has no best epoch to go back to', {
+      expected: 'keep: last, or a folder for the run',
+    });
+  }
   if (others.length > 0) {
     throw new UsageError('several tasks on the same batches have no best epoch in common', {
       expected: 'keep: last',

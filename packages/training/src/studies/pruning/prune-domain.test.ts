@@ -4,8 +4,8 @@ import { RandomStream } from '@ftn/random';
 import { cpCount, createMethod } from '@ftn/tensor-factors';
 import { memory, mul, type Tensor, tensor, tensor2d, tidy } from '@tensorflow/tfjs-core';
 import { afterAll, describe, expect, it } from 'vitest';
-import { createDenseDomain } from '../../dense/create-dense-domain.js';
 import { createDenseTask } from '../../dense/create-dense-task.js';
+import { createDenseDomain } from '../../dense/dense-domain.js';
 import { tinyBackbone, tinyDomain, valuesOf } from '../../testing/tiny-training.js';
 import { type KeptLayers, pruneDomain } from './prune-domain.js';
 
