@@ -130,16 +130,24 @@ describe('domains of one class in the place of the generator’s', () => {
     ]);
     expect(mixed.identity.classes).toEqual(['snow + leaves']);
     const [a, b] = [vectorOf(snow), vectorOf(leaves)];
-    expect(largestDifference(vectorOf(mixed), a.map((v, i) => (v + b[i]!) / 2))).toBeLessThan(1e-6);
+    expect(
+      largestDifference(
+        vectorOf(mixed),
+        a.map((v, i) => (v + b[i]!) / 2),
+      ),
+    ).toBeLessThan(1e-6);
     mixed.dispose();
   });
 
-  it.each([0.25, 0, -1, 1])('move their vector from the mean of the generator’s, by a share of %f', (share) => {
-    const mixed = mixDomains('m', [[snow, share]]);
-    const expected = vectorOf(snow).map((v, i) => mean[i]! + share * (v - mean[i]!));
-    expect(largestDifference(vectorOf(mixed), expected)).toBeLessThan(1e-6);
-    mixed.dispose();
-  });
+  it.each([0.25, 0, -1, 1])(
+    'move their vector from the mean of the generator’s, by a share of %f',
+    (share) => {
+      const mixed = mixDomains('m', [[snow, share]]);
+      const expected = vectorOf(snow).map((v, i) => mean[i]! + share * (v - mean[i]!));
+      expect(largestDifference(vectorOf(mixed), expected)).toBeLessThan(1e-6);
+      mixed.dispose();
+    },
+  );
 
   it('are refused beside domains of another number of classes', () => {
     const mix = () =>

@@ -76,7 +76,8 @@ describe('generatorFromTensors', () => {
     const [expected, ...others] = await Promise.all(generators.map(generatorHash));
     expect(without.size).toBeLessThan(whole.size);
     expect(others).toEqual([expected, expected]);
-    for (const generator of generators.slice(1)) expect(imagesOf(generator)).toEqual(imagesOf(generators[0]!));
+    for (const generator of generators.slice(1))
+      expect(imagesOf(generator)).toEqual(imagesOf(generators[0]!));
     for (const generator of generators) generator.dispose();
   });
 

@@ -65,7 +65,13 @@ export function generatorFromTensors(given: NamedTensors, options: ReadGenerator
   const raw = [...tensors.keys()].some((name) => name.endsWith('.u0'));
   const found = new Map([...tensors].map(([name, data]) => [name, { shape: inMemory(data) }]));
   checkReadNumbers(tensors, file);
-  checkShapes(`the generator ${architecture.name}`, generatorShapes(architecture, raw), found, file);
+  checkShapes(
+    `the generator ${architecture.name}`,
+    generatorShapes(architecture, raw),
+    found,
+    file,
+    () => whole,
+  );
   const loaded = new Map<string, Tensor>();
   try {
     for (const [name, data] of tensors) loaded.set(name, fromFileTensor(data));
@@ -109,6 +115,9 @@ function withSpectralValues(tensors: NamedTensors): NamedTensors {
   }
   return whole;
 }
+
+/** What to do about tensors that do not fit. */
+const whole = 'Give the whole checkpoint of one generator, as it was saved or converted: G.pth or G_ema.pth.';
 
 const hashes = new WeakMap<Generator, Promise<string>>();
 

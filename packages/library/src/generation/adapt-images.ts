@@ -6,7 +6,14 @@ import { evaluateReconstruction, GeneratorDomain, generatorHash, imageBatches } 
 import { type AdaptationResult, adapt, type GeneratorSection } from '@ftn/generation/node';
 import { formatMetric, metricOf } from '@ftn/metrics';
 import { createMethod } from '@ftn/tensor-factors';
-import { epochsOfRun, keepMeasured, type Measured, readMeasured, scoreOf, type TaskResult } from '@ftn/training';
+import {
+  epochsOfRun,
+  keepMeasured,
+  type Measured,
+  readMeasured,
+  scoreOf,
+  type TaskResult,
+} from '@ftn/training';
 import { adapterDetails } from '../adapter/details.js';
 import { backboneIdentity } from '../networks/open-backbone.js';
 import type { RunContext } from '../progress/run.js';

@@ -88,7 +88,8 @@ export function labelsFor(
   const labels = chosen.map((name) => {
     const at = classes.indexOf(name);
     const number = at >= 0 ? at : Number(name);
-    if (name.trim() !== '' && Number.isInteger(number) && number >= 0 && number < classes.length) return number;
+    if (name.trim() !== '' && Number.isInteger(number) && number >= 0 && number < classes.length)
+      return number;
     throw new UsageError(`there is no class '${name}'`, { hint: suggest(name, classes) });
   });
   return Int32Array.from({ length: count }, (_, i) => labels[i % labels.length]!);

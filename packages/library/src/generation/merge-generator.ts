@@ -1,5 +1,5 @@
-import type { AdapterFolder } from '@ftn/adapters/node';
 import { encodeMergedNetwork } from '@ftn/adapters';
+import type { AdapterFolder } from '@ftn/adapters/node';
 import { writeFileAtomic } from '@ftn/checkpoints/node';
 import { mergeGeneratorDomain } from '@ftn/generation';
 import type { MergedFile } from '../merge/write-merged.js';

@@ -35,7 +35,10 @@ export function requireAdaptation({ recipe, system }: ChosenSystem, options: Tra
   const stray = alien.find((name) => options[name] !== undefined && options[name] !== false);
   if (stray !== undefined) {
     throw new UsageError(`a generator is adapted, and ${flagOf(stray)} says nothing of one`, {
-      hint: stray === 'backbone' ? 'Give the weights of the generator itself as --generator FILE.' : 'Leave it out.',
+      hint:
+        stray === 'backbone'
+          ? 'Give the weights of the generator itself as --generator FILE.'
+          : 'Leave it out.',
     });
   }
   if (!adaptsGenerators(system.method)) {
@@ -80,7 +83,10 @@ function requireImages({ input, transforms }: ChosenSystem['recipe']): void {
 }
 
 /** Everything that decides the numbers of an adaptation, besides its data. */
-export function adaptationConfigOf(section: GeneratorSection, { config }: ChosenSystem['system']): AdaptationConfigInput {
+export function adaptationConfigOf(
+  section: GeneratorSection,
+  { config }: ChosenSystem['system'],
+): AdaptationConfigInput {
   const { loss, latents, adversarial, patience } = section;
   return { ...config, loss, latents, adversarial, patience };
 }

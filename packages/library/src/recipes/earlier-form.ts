@@ -8,12 +8,15 @@ const half = [0.5, 0.5, 0.5];
 
 /** What 0.1 wrote of adapting a generator, in the form that all recipes have since. */
 function converted(tree: Tree & { readonly training: Tree }): Tree {
-  const { training, generator, linears, spectralNorm, perceptual, classifier, classes, paper, ...rest } = tree;
+  const { training, generator, linears, spectralNorm, perceptual, classifier, classes, paper, ...rest } =
+    tree;
   const { epochs, batchSize, schedule = 'cosine', optimizers, seed, ...terms } = training;
   const { factors, ...groups } = isTree(optimizers) ? optimizers : {};
   const resolution = isTree(generator) ? generator.resolution : undefined;
   const results = Object.entries(isTree(paper) ? paper : {}).flatMap(([domain, byRank]) =>
-    Object.entries(isTree(byRank) ? byRank : {}).map(([rank, value]) => [`ftn-${rank}`, domain, value] as const),
+    Object.entries(isTree(byRank) ? byRank : {}).map(
+      ([rank, value]) => [`ftn-${rank}`, domain, value] as const,
+    ),
   );
   const byName: Record<string, Record<string, unknown>> = {};
   for (const [name, domain, value] of results) byName[name] = { ...byName[name], [domain]: value };

@@ -49,7 +49,8 @@ export function planTraining(options: TrainOptions): ChosenSystem {
     });
   }
   const { generator, options: given } = options;
-  const usual = () => (generator === undefined ? recipeFor(listOf(options.data)) : recipeOfGenerator(generator));
+  const usual = () =>
+    generator === undefined ? recipeFor(listOf(options.data)) : recipeOfGenerator(generator);
   const recipe = loadRecipe(options.recipe ?? usual(), assignments(options));
   const highest = recipe.generator && given?.rank === undefined ? highestRank(recipe, method) : undefined;
   const chosen = narrowRecipe(recipe, { method, rank: rank ?? highest, options: given });
