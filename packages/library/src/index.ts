@@ -10,14 +10,21 @@ export type { DataCheck, DataSource, OpenSettings } from './data/data-source.js'
 export { openData } from './data/open-data.js';
 export { dataWords, registerData } from './data/sources.js';
 export { type ClassResult, type EvaluateOptions, type Evaluation, evaluate } from './evaluate/evaluate.js';
+export {
+  type Generated,
+  type GeneratedRow,
+  type GenerateOptions,
+  generate,
+} from './generation/generate.js';
+export { type Mixed, type MixOptions, mix } from './generation/mix.js';
 export { loadModel, type Model } from './predict/model.js';
 export { type PredictOptions, predict } from './predict/predict.js';
 export type { ImageInput, ImagePrediction, LabelProbability, PredictedMap } from './predict/predict-image.js';
 export type { Emit, EpochEvent, RunEvent, Share, StepEvent } from './progress/events.js';
 export { Run } from './progress/run.js';
-export { loadRecipe, recipeNames } from './recipes/load-recipe.js';
+export { type AnyRecipe, loadRecipe, recipeNames } from './recipes/load-recipe.js';
 export type { TrainOptions } from './train/options.js';
-export { type Trained, train } from './train/train.js';
+export { type Reconstruction, type Trained, train } from './train/train.js';
 export {
   type JointResult,
   type TrainBackboneOptions,

@@ -128,7 +128,7 @@ describe('createTask', () => {
   it('weighs the losses by the protocol it is given', () => {
     const weights = { edge: 50, semseg: 3, normals: 10, depth: 1 };
     const protocol = { weights, edgePositiveWeight: 0.95 };
-    const [batch] = rooms as [Batch];
+    const batch = roomBatch('test', [0, 1, 2]);
     const logits = tensor(new Float32Array(3 * 3 * 16 * 24), [3, 16, 24, 3]);
     const loss = createTask('semseg', { classes: roomLabels, protocol }).loss(logits, batch);
     expect(loss.dataSync()[0]).toBeCloseTo(3 * Math.log(3), 5);

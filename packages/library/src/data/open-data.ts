@@ -60,6 +60,7 @@ function withValidation(splits: DataSplits, spec: string, options: DataOptions):
     train: parts.train,
     validation: parts.val,
     test: limited(splits.test, testLimit),
+    ...(splits.whole ? { whole: limited(splits.whole, limit) } : {}),
     heldOut: !val && parts.val.length > 0,
     notes,
     origin: { spec, options },
@@ -89,15 +90,19 @@ export async function openData(spec: string, options: DataOptions = {}): Promise
   return sets.map((set) => withValidation(set, spec, options));
 }
 
-/**
- * The domains of several words, each under a name of its own: two folders of one name are told apart by the folders
- * they stand in.
- *
- * @throws UsageError where the same data is named twice
- */
+/** The domains of several words, each under a name of its own; UsageError where the same data is named twice. */
 export async function openAll(specs: readonly string[], options: DataOptions): Promise<Data[]> {
   const all: Data[] = [];
   for (const spec of specs) all.push(...(await openData(spec, options)));
+  return withNamesApart(all);
+}
+
+/**
+ * Domains each under a name of its own: two folders of one name are told apart by the folders they stand in.
+ *
+ * @throws UsageError where the same data is named twice
+ */
+export function withNamesApart(all: readonly Data[]): Data[] {
   const namesakes = (data: Data) => all.filter(({ name }) => name === data.name).length > 1;
   const named = all.map((data) => {
     if (!namesakes(data)) return data;

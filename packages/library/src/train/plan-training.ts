@@ -7,6 +7,8 @@ import type { Recipe, System } from '@ftn/training';
 import type { Data } from '../data/data.js';
 import { requireTargets } from '../data/open-data.js';
 import { recipeFor } from '../data/sources.js';
+import { recipeOfGenerator } from '../generation/open-generator.js';
+import { requireAdaptation } from '../generation/plan-adaptation.js';
 import { type ChosenSystem, narrowRecipe, requireMethod } from '../recipes/choose-system.js';
 import { loadRecipe } from '../recipes/load-recipe.js';
 import type { TrainOptions } from './options.js';
@@ -47,14 +49,21 @@ export function planTraining(options: TrainOptions): ChosenSystem {
       hint: 'Leave one of them out.',
     });
   }
-  const name = options.recipe ?? recipeFor(listOf(options.data));
-  const recipe = loadRecipe(name, assignments(options));
-  const chosen = narrowRecipe(recipe, { method, rank, options: options.options });
+  const { generator, options: given } = options;
+  const usual = () =>
+    generator === undefined ? recipeFor(listOf(options.data)) : recipeOfGenerator(generator);
+  const recipe = loadRecipe(options.recipe ?? usual(), assignments(options));
+  const highest = recipe.generator && given?.rank === undefined ? highestRank(recipe, method) : undefined;
+  const chosen = narrowRecipe(recipe, { method, rank: rank ?? highest, options: given });
   requireTrainable(chosen.system, recipe);
-  if (createMethod(method, chosen.system.options).promises.freezesShared) return chosen;
-  throw new UsageError(`'${method}' trains its shared network, hence all domains together`, {
-    hint: `Compare it on them instead: 'ftn compare --methods ${method}'.`,
-  });
+  if (!createMethod(method, chosen.system.options).promises.freezesShared) {
+    throw new UsageError(`'${method}' trains its shared network, hence all domains together`, {
+      hint: `Compare it on them instead: 'ftn compare --methods ${method}'.`,
+    });
+  }
+  requireAdaptation(chosen, options);
+  if (!recipe.generator) return chosen;
+  return { ...chosen, recipe: { ...chosen.recipe, backbone: generator ?? recipe.backbone } };
 }
 
 /**
@@ -74,6 +83,10 @@ export function requireTrainable(
     hint: 'It trains the shared network itself, which is built for classification only.',
   });
 }
+
+/** The highest rank of a recipe, for a method that has one. */
+const highestRank = ({ ranks }: Pick<Recipe, 'ranks'>, method: string) =>
+  typeof createMethod(method).options.rank === 'number' ? Math.max(...ranks) : undefined;
 
 /** The tasks a recipe names over some classes. */
 export function tasksOf(

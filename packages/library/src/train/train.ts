@@ -9,6 +9,7 @@ import { adapterDetails } from '../adapter/details.js';
 import { dataIdentity } from '../data/fingerprint.js';
 import { openAll, usualHoldOut } from '../data/open-data.js';
 import { createSubject } from '../data/subject.js';
+import { trainGenerator } from '../generation/train-generator.js';
 import { guardMemory } from '../memory/memory-guard.js';
 import { writeMerged } from '../merge/write-merged.js';
 import { backboneIdentity, openBackbone, randomBackbone, weightsFile } from '../networks/open-backbone.js';
@@ -27,15 +28,9 @@ import {
   targetsLearned,
 } from './plan-training.js';
 import { runSettings } from './run-settings.js';
+import { type Reconstruction, resumeHint, type Trained } from './trained.js';
 
-/** A trained task: how it did, and the folder of its adapter (or the file of a new backbone). */
-export interface Trained extends TaskResult {
-  readonly folder: string;
-  /** The network it stands on, with its parameters in scalars. */
-  readonly network: { readonly name: string; readonly parameters: number };
-}
-
-export const resumeHint = 'Run the same command with --resume to go on.';
+export { type Reconstruction, resumeHint, type Trained };
 
 /**
  * Trains a method on one or more domains over a frozen backbone, tests each, and writes an adapter for each task:
@@ -55,6 +50,7 @@ async function trainAll(options: TrainOptions, context: RunContext): Promise<Tra
   const { emit, stop } = context;
   const chosen = planTraining(options);
   const { recipe } = chosen;
+  if (recipe.generator) return trainGenerator(chosen, recipe.generator, options, context);
   const { seed, input, madeUp, labels } = recipe;
   const { limit, testLimit, weights, fromScratch = false } = options;
   const holdOut = keepOf(recipe) === 'best' ? usualHoldOut : 0;

@@ -68,6 +68,8 @@ export const recipeSchema = z.strictObject({
   }),
   /** Named transforms of @ftn/datasets. */
   transforms: z.strictObject({ train: z.string(), evaluate: z.string() }),
+  /** The domains of data that has several, in the order they are trained in; default all. */
+  domains: z.array(z.string()).min(1).optional(),
   /** Images that a made-up set draws: of each class, or of each split where images have no class. Default the set's. */
   madeUp: z.strictObject({ train: side, val: side, test: side }).optional(),
   epochs: z.int().positive(),

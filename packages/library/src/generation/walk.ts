@@ -2,11 +2,11 @@ import { Generator } from '@ftn/backbones';
 import { type GeneratorDomain, generate, latentWalk, sampleLatents, standardLatents } from '@ftn/generation';
 import type { RgbImage } from '@ftn/report';
 import { imagesOf } from './image-rows.js';
-import type { ImageSource } from './image-source.js';
+import type { ImageSource } from './image-sources.js';
 
 export interface WalkOptions {
-  /** The class of each column. */
-  readonly labels: Int32Array;
+  /** The class of each column, for every source. */
+  readonly labels: readonly Int32Array[];
   readonly seed: number;
   readonly truncation?: number | undefined;
   /** Frames of the whole way round. */
@@ -63,17 +63,20 @@ function tiled(rows: readonly (readonly RgbImage[])[]): RgbImage {
   return { width, height, rgb };
 }
 
-/** Frames in which every column walks through latents, the same way in every row, and ends where it began. */
+/** Frames of `sources` in which every column walks through latents, the same way in every row, and ends where it began. */
 export function walkFrames(sources: readonly ImageSource[], options: WalkOptions): RgbImage[] {
   const { labels, frames, onFrame } = options;
-  const loops = sources.map(({ source }) => Array.from(labels, (_, column) => loop(source, column, options)));
+  const loops = sources.map(({ source }, r) =>
+    Array.from(labels[r]!, (_, column) => loop(source, column, options)),
+  );
   const size = loops[0]![0]!.length / frames;
   return Array.from({ length: frames }, (_, frame) => {
     const rows = sources.map(({ source }, r) => {
-      const latents = new Float32Array(labels.length * size);
+      const own = labels[r]!;
+      const latents = new Float32Array(own.length * size);
       for (const [column, way] of loops[r]!.entries())
         latents.set(way.subarray(frame * size, (frame + 1) * size), column * size);
-      return imagesOf(generate(source, { labels, latents, batchSize: labels.length }));
+      return imagesOf(generate(source, { labels: own, latents, batchSize: own.length }));
     });
     onFrame?.(frame + 1);
     return tiled(rows);

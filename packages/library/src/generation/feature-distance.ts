@@ -2,7 +2,7 @@ import type { Backbone } from '@ftn/backbones';
 import type { ImageDataset } from '@ftn/datasets';
 import { type FeatureSide, FrechetDistance } from '@ftn/metrics';
 import { mean, tensor4d, tidy } from '@tensorflow/tfjs-core';
-import { type EvaluationSettings, evaluationLoader } from '../loaders.js';
+import { type EvaluationSettings, evaluationLoader } from '../data/subject.js';
 
 /** Adds the features of every image to the distance of its class: the last stage's, averaged over the image. */
 async function addFeatures(
@@ -12,20 +12,16 @@ async function addFeatures(
   { backbone, settings }: { backbone: Backbone; settings: EvaluationSettings },
 ): Promise<void> {
   const last = backbone.architecture.features.at(-1)!;
-  const loader = evaluationLoader(images, settings);
-  try {
-    for await (const { images: pixels, shape, labels } of loader.batches(0)) {
-      const features = tidy(() => {
-        const stage = backbone.forward(tensor4d(pixels, [...shape]))[last.name]!;
-        return mean(stage, [1, 2]).dataSync<'float32'>();
-      });
-      for (const [row, label] of labels.entries()) {
-        const own = features.subarray(row * last.channels, (row + 1) * last.channels);
-        distances.get(label)?.update(side, own);
-      }
+  await using loader = evaluationLoader(images, settings, { targets: ['label'] });
+  for await (const { images: pixels, shape, label: labels } of loader.batches(0)) {
+    const features = tidy(() => {
+      const stage = backbone.forward(tensor4d(pixels, [...shape]))[last.name]!;
+      return mean(stage, [1, 2]).dataSync<'float32'>();
+    });
+    for (const [row, label] of labels!.data.entries()) {
+      const own = features.subarray(row * last.channels, (row + 1) * last.channels);
+      distances.get(label)?.update(side, own);
     }
-  } finally {
-    await loader.close();
   }
 }
 

@@ -1,5 +1,5 @@
 import type { GeneratorDomain } from '@ftn/generation';
-import { type AdaptationConfig, reconstructionLoss } from '@ftn/generation/node';
+import { type GeneratorSection, reconstructionLoss } from '@ftn/generation/node';
 import { valueAndGradients } from '@ftn/ops';
 import {
   add,
@@ -11,11 +11,13 @@ import {
   type Tensor4D,
   zeros,
 } from '@tensorflow/tfjs-core';
-import { guardStep, type MemoryLimits } from '../memory-guard.js';
-import { optimizerBytes, passPeak } from '../step-memory.js';
+import { guardStep, type MemoryLimits } from '../memory/memory-guard.js';
+import { optimizerBytes, passPeak } from '../memory/step-memory.js';
+
+type Terms = Pick<GeneratorSection, 'loss' | 'adversarial'>;
 
 /** One forward and backward pass of an adaptation on `images` images; nothing of the domain changes. */
-function adaptationPass(domain: GeneratorDomain, config: AdaptationConfig, images: number): void {
+function adaptationPass(domain: GeneratorDomain, config: Terms, images: number): void {
   const { latentSize, resolution } = domain.generator.architecture.config;
   const variables = domain.parameters().map(({ variable }) => variable);
   const { loss, gradients } = valueAndGradients(() => {
@@ -33,12 +35,12 @@ function adaptationPass(domain: GeneratorDomain, config: AdaptationConfig, image
 /** Refuses an adaptation whose steps would not fit; returns a line on what one takes. */
 export async function guardAdaptation(
   domain: GeneratorDomain,
-  config: AdaptationConfig,
-  question: Omit<MemoryLimits, 'batchSize'>,
+  config: Terms,
+  question: MemoryLimits,
 ): Promise<string> {
   const one = await passPeak(() => adaptationPass(domain, config, 1));
   const two = await passPeak(() => adaptationPass(domain, config, 2));
   const perImage = Math.max(0, two - one);
   const fixed = Math.max(0, one - perImage) + optimizerBytes(domain);
-  return guardStep({ fixed, perImage }, { ...question, batchSize: config.batchSize });
+  return guardStep({ fixed, perImage }, question);
 }

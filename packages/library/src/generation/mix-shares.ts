@@ -6,8 +6,8 @@ function parseShares(text: string): [name: string, share: number][] {
   return text.split(',').map((part) => {
     const [name = '', number = '1', ...more] = part.split('=');
     const share = Number(number);
-    if (name === '' || number.trim() === '' || !Number.isFinite(share) || more.length > 0) {
-      throw new UsageError(`--mix is wrong at '${part}'`, {
+    if (name.trim() === '' || number.trim() === '' || !Number.isFinite(share) || more.length > 0) {
+      throw new UsageError(`the mixture '${text}' is wrong at '${part}'`, {
         expected: 'domains with their shares, e.g. winter=0.5,autumn=0.5',
       });
     }
@@ -15,17 +15,17 @@ function parseShares(text: string): [name: string, share: number][] {
   });
 }
 
-/** The mixture a `--mix` names, of the given domains. */
+/** The mixture a text such as `winter=0.5,autumn=0.5` names, of the given domains. */
 export function mixtureOf(text: string, domains: readonly GeneratorDomain[]): GeneratorDomain {
   const parsed = parseShares(text);
   const twice = parsed.find(([name], i) => parsed.findIndex(([other]) => other === name) !== i);
   if (twice)
-    throw new UsageError(`--mix names '${twice[0]}' twice`, { got: text, hint: 'Add up its shares.' });
+    throw new UsageError(`the mixture names '${twice[0]}' twice`, { got: text, hint: 'Add up its shares.' });
   const shares = parsed.map(([name, share]) => {
     const domain = domains.find((one) => one.name === name);
     if (domain) return [domain, share] as const;
     const names = domains.map((one) => one.name);
-    throw new UsageError(`--mix names '${name}', which is none of the adapters`, {
+    throw new UsageError(`the mixture names '${name}', which is none of the adapters`, {
       expected: names.join(', ') || 'adapters',
       hint: names.length > 0 ? suggest(name, names) : 'Give --adapter FOLDER for each.',
     });
