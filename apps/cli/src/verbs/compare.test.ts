@@ -24,7 +24,11 @@ describe('a comparison', () => {
     const whole = await ftn(...words(at('whole')));
     expect(whole.code, whole.err).toBe(0);
     const { child, ended } = spawnFtn(words(at('stopped')));
-    child.stderr!.on('data', (text: Buffer) => /ftn R=2/.test(String(text)) && child.kill('SIGINT'));
+    let asked = false;
+    child.stderr!.on('data', (text: Buffer) => {
+      if (asked || !/ftn R=2/.test(String(text))) return;
+      asked = child.kill('SIGINT');
+    });
     const stopped = await ended;
     expect(stopped.code, stopped.err).toBe(130);
     expect(stopped.err).toContain('--resume');

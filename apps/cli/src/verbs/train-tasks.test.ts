@@ -46,7 +46,7 @@ describe('ftn train --task', () => {
     const json = await readFile(at('joint', 'depth', 'adapter', 'adapter.json'), 'utf8');
     const manifest = await parseManifest(json);
     expect(manifest).toMatchObject({
-      name: 'depth',
+      name: 'mini-rooms',
       task: 'depth',
       method: 'ftn',
       input: { size: [64, 80], steps: [{ kind: 'normalize' }] },

@@ -21,6 +21,7 @@ import { createSubject, type Subject } from '../data/subject.js';
 import { guardMemory } from '../memory/memory-guard.js';
 import { openBackbone, saveBackbone, weightsFile } from '../networks/open-backbone.js';
 import { Run, type RunContext } from '../progress/run.js';
+import { requireMethod } from '../recipes/choose-system.js';
 import { loadRecipe } from '../recipes/load-recipe.js';
 import { planSystems, systemFolder, systemLabel } from '../recipes/plan-systems.js';
 import {
@@ -98,8 +99,11 @@ export function comparedData(options: CompareOptions, recipe: Recipe): Promise<D
 async function compareAll(options: CompareOptions, context: RunContext): Promise<Comparison> {
   const { emit, stop } = context;
   const recipe = comparedRecipe(options);
+  for (const method of options.methods ?? Object.keys(recipe.methods)) {
+    requireMethod(method);
+    requireTrainable({ method, options: {} }, recipe);
+  }
   const planned = planSystems(recipe, options);
-  for (const system of planned) requireTrainable(system, recipe);
   const { seeds = [recipe.seed], tune = false, keepRuns = true, weights, workers } = options;
   const out = resolve(options.out ?? join('runs', 'compare'));
   const choice = { name: recipe.backbone, weights, outputStride: outputStrideOf(recipe) };

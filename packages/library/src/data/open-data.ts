@@ -46,10 +46,20 @@ function heldOut(dataset: Dataset, fraction: number, seed: number): { train: Dat
   };
 }
 
+/** Where each map that is read comes from, in words. */
+function originsOf(dataset: Dataset, targets: readonly TargetName[] = targetsOf(dataset)): string[] {
+  if (!hasMaps(dataset)) return [];
+  const read = dataset.keys.filter((key) => targets.includes(key));
+  return read.flatMap((key) =>
+    dataset.origins[key] === undefined ? [] : [`${key}: ${dataset.origins[key]}`],
+  );
+}
+
 /** A domain of three sets: where it brings no validation set, a part of every training class becomes one. */
 function withValidation(splits: DataSplits, spec: string, options: DataOptions): Data {
   const { seed = 0, holdOut = usualHoldOut, limit, testLimit = limit } = options;
-  const { name, val, notes = [] } = splits;
+  const { name, val } = splits;
+  const notes = [...(splits.notes ?? []), ...originsOf(splits.train, options.targets)];
   const train = limited(splits.train, limit);
   const held = () => (holdOut > 0 ? heldOut(train, holdOut, seed) : { train, val: chosen(train, []) });
   const parts = val ? { train, val: limited(val, limit) } : held();

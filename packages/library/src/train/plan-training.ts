@@ -53,9 +53,9 @@ export function planTraining(options: TrainOptions): ChosenSystem {
   const usual = () =>
     generator === undefined ? recipeFor(listOf(options.data)) : recipeOfGenerator(generator);
   const recipe = loadRecipe(options.recipe ?? usual(), assignments(options));
+  requireTrainable({ method, options: {} }, recipe);
   const highest = recipe.generator && given?.rank === undefined ? highestRank(recipe, method) : undefined;
   const chosen = narrowRecipe(recipe, { method, rank: rank ?? highest, options: given });
-  requireTrainable(chosen.system, recipe);
   if (!createMethod(method, chosen.system.options).promises.freezesShared) {
     throw new UsageError(`'${method}' trains its shared network, hence all domains together`, {
       hint: `Compare it on them instead: 'ftn compare --methods ${method}'.`,
