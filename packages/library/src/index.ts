@@ -17,6 +17,8 @@ export {
   generate,
 } from './generation/generate.js';
 export { type Mixed, type MixOptions, mix } from './generation/mix.js';
+export { type ExportedModel, type ExportOptions, exportOnnx, type OnnxTensor } from './merge/export-onnx.js';
+export { type Merged, type MergeOptions, merge } from './merge/merge.js';
 export { loadModel, type Model } from './predict/model.js';
 export { type PredictOptions, predict } from './predict/predict.js';
 export type { ImageInput, ImagePrediction, LabelProbability, PredictedMap } from './predict/predict-image.js';
