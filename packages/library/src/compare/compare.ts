@@ -24,9 +24,10 @@ import { openBackbone, saveBackbone, weightsFile } from '../networks/open-backbo
 import { Run, type RunContext } from '../progress/run.js';
 import { loadRecipe } from '../recipes/load-recipe.js';
 import { planSystems, systemFolder, systemLabel } from '../recipes/plan-systems.js';
+import type { AdapterNorms } from '../report/norm-maps.js';
 import { assignments, listOf, outputStrideOf, tasksFor } from '../train/plan-training.js';
 import { resumeHint } from '../train/train.js';
-import { type ComparedAdapter, type ComparedNorms, Findings } from './findings.js';
+import { type ComparedAdapter, Findings } from './findings.js';
 import type { CompareOptions } from './options.js';
 import { type RunFolder, runFolders } from './run-folders.js';
 import type { ShownTask } from './shown-images.js';
@@ -42,7 +43,8 @@ export interface Comparison {
   readonly results: readonly TaskResult[];
   /** What the systems that select residual blocks decided, first seed. */
   readonly policies: readonly { readonly system: System; readonly policy: PolicyTable }[];
-  readonly norms: readonly ComparedNorms[];
+  /** ‖ΔW‖ in every layer of the systems with a rank, first seed. */
+  readonly norms: readonly AdapterNorms[];
   readonly shown: readonly ShownTask[];
   readonly adapters: readonly ComparedAdapter[];
   readonly out: string;

@@ -20,7 +20,12 @@ export async function openFolder(path: string): Promise<DataSplits[]> {
   }
   try {
     const domains = await openImageDomains(folder);
-    return domains.map(({ name, train, val, test }) => ({ name, train, test: test!, ...(val ? { val } : {}) }));
+    return domains.map(({ name, train, val, test }) => ({
+      name,
+      train,
+      test: test!,
+      ...(val ? { val } : {}),
+    }));
   } catch (error) {
     if (!(error instanceof FormatError) || error.details.file !== folder) throw error;
     throw new StorageError(error.problem, { ...error.details, hint: howToGiveData });
