@@ -73,7 +73,7 @@ interface SystemOutcome {
 
 /** One system on every domain: one after the other over the shared network, or all together where it trains that. */
 async function runSystem(job: ComparisonJob, system: System, seed: number, run: Run): Promise<SystemOutcome> {
-  const alone = createMethod(system.method, system.options).promises.freezesShared;
+  const alone = createMethod(system.method, system.options).traits.freezesShared;
   if (!alone) return runTogether(job, system, seed, run);
   const results: ComparisonResult[] = [];
   for (const domain of job.loaders(seed)) results.push(await runOne(job, system, domain, seed, run));

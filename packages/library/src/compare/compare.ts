@@ -159,7 +159,7 @@ function requireTrainable(
   tasksOf: ReadonlyMap<string, readonly Task[]>,
 ): void {
   for (const { method, options } of systems) {
-    if (createMethod(method, options).promises.freezesShared) continue;
+    if (createMethod(method, options).traits.freezesShared) continue;
     const other = domains.find(({ train }) => hasMaps(train));
     if (!other) continue;
     const [task] = tasksOf.get(other.name)!;
@@ -182,7 +182,7 @@ interface SystemRun {
 /** One system on every domain: one after the other over the shared network, or all together where it trains that. */
 async function runSystem(job: Job, system: System, seed: number, run: SystemRun): Promise<void> {
   const subjects = job.subjects(seed).map((subject) => (run.trial ? onValidation(subject) : subject));
-  if (!createMethod(system.method, system.options).promises.freezesShared) {
+  if (!createMethod(system.method, system.options).traits.freezesShared) {
     await runTogether(job, system, seed, subjects, run);
     return;
   }

@@ -30,8 +30,8 @@ export function taskNames(words: readonly string[]): DenseTaskName[] {
 
 /** Refuses a method that trains the network all tasks share: their domains are made for linear heads. */
 export function requireDenseMethod(system: Pick<System, 'method' | 'options'>): void {
-  if (createMethod(system.method, system.options).promises.freezesShared) return;
-  const others = methodNames.filter((name) => createMethod(name).promises.freezesShared);
+  if (createMethod(system.method, system.options).traits.freezesShared) return;
+  const others = methodNames.filter((name) => createMethod(name).traits.freezesShared);
   throw new UsageError(`'${system.method}' cannot be trained on dense tasks`, {
     expected: others.join(', '),
     hint: 'It trains the shared network itself, which is built for classification only.',

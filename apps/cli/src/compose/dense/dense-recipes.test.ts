@@ -19,7 +19,7 @@ describe.each(recipeNames(denseRecipes))('the dense recipe %s', (name) => {
 
   it('describes methods that can be made, all with the same budget of rates', () => {
     for (const { method, options, candidates } of systemsOf(recipe)) {
-      expect(createMethod(method, options).promises.freezesShared, method).toBe(true);
+      expect(createMethod(method, options).traits.freezesShared, method).toBe(true);
       expect(rateTrials(candidates), method).toHaveLength(recipe.tuningBudget);
     }
   });
