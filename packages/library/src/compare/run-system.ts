@@ -41,7 +41,7 @@ export interface SystemRun {
 /** One system on every domain: one after the other over the shared network, or all together where it trains that. */
 export async function runSystem(job: Job, system: System, seed: number, run: SystemRun): Promise<void> {
   const subjects = job.subjects(seed).map((subject) => (run.trial ? onValidation(subject) : subject));
-  if (!createMethod(system.method, system.options).promises.freezesShared) {
+  if (!createMethod(system.method, system.options).traits.freezesShared) {
     await runTogether(job, system, seed, subjects, run);
     return;
   }
