@@ -46,6 +46,8 @@ export { matField, matNumber, matText, matValue, matVariable } from './formats/m
 export { type MatOptions, readMat } from './formats/mat/read-mat.js';
 export type { NdArray, NumberArray } from './formats/nd-array.js';
 export { type NpyOptions, readNpy } from './formats/npy/read-npy.js';
+export { type FileHashes, openFileHashes } from './identity/file-hashes.js';
+export { hashFolder, hashImages, hashMaps } from './identity/hash-dataset.js';
 export { fashionMnistClasses, type IdxOptions, openIdx } from './idx/open-idx.js';
 export type { Box, ImageDataset, ImageSource } from './image-dataset.js';
 export type { CropOptions } from './layouts/cars.js';
