@@ -8,7 +8,7 @@ import { scoreOf, type TaskResult, trainSystem } from '@ftn/training';
 import { adapterDetails } from '../adapter/details.js';
 import { dataIdentity } from '../data/fingerprint.js';
 import { openAll, usualHoldOut } from '../data/open-data.js';
-import { createSubject } from '../data/subject.js';
+import { createSubject, requireMeasurable } from '../data/subject.js';
 import { trainGenerator } from '../generation/train-generator.js';
 import { guardMemory } from '../memory/memory-guard.js';
 import { writeMerged } from '../merge/write-merged.js';
@@ -108,6 +108,7 @@ async function trainRun(job: Job, { emit, stop }: RunContext): Promise<Trained[]
   const results: Trained[] = [];
   let tested = 0;
   try {
+    await requireMeasurable(data, recipe);
     const identity = await dataIdentity(data, targets);
     const settings = runSettings({
       recipe,
