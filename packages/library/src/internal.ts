@@ -34,7 +34,7 @@ export {
   predictsMaps,
 } from './report/pictures/draw-prediction.js';
 export { type ComparisonTable, measuredMetrics, resultTable } from './report/result-table.js';
-export { backboneParameters, trainedTable } from './report/trained-table.js';
+export { trainedTable } from './report/trained-table.js';
 export {
   adapterTask,
   checkableData,

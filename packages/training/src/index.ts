@@ -65,7 +65,7 @@ export { type SgdOptions, sgd } from './optimizers/sgd.js';
 export { parseRecipe } from './recipes/parse-recipe.js';
 export { type ParsedSettings, type ParseOptions, parseSettings } from './recipes/parse-settings.js';
 export { type Recipe, type RecipePhase, recipeSchema } from './recipes/recipe-schema.js';
-export { phaseConfigs, type System, systemOf, systemsOf } from './recipes/systems.js';
+export { phaseConfigs, type RateCandidates, type System, systemOf, systemsOf } from './recipes/systems.js';
 export { keepMeasured, type Measured, type MeasuredTasks, readMeasured } from './results/measured.js';
 export { type Counts, type EpochLoss, scoreOf, type TaskResult } from './results/task-result.js';
 export { epochsOfRun } from './run/epochs-of-run.js';
@@ -96,7 +96,6 @@ export {
   trainSystem,
 } from './studies/train-system.js';
 export {
-  type RateCandidates,
   type Rates,
   type RateTrial,
   rateTrials,

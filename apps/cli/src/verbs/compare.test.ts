@@ -1,9 +1,9 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { writeTinyDomain } from '@ftn/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ftn, lastJson, spawnFtn, tinyRecipe } from '../testing/commands.js';
-import { writeTinyDomain } from '../testing/tiny-images.js';
 
 let scratch: string;
 let data: string;

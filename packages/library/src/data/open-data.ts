@@ -1,5 +1,5 @@
 import { basename, dirname, resolve } from 'node:path';
-import { type Dataset, hasMaps, splitDataset, subset, targetsOf } from '@ftn/datasets';
+import { type Dataset, hasMaps, splitDataset, subset, type TargetName, targetsOf } from '@ftn/datasets';
 import { UsageError } from '@ftn/errors';
 import { RandomStream } from '@ftn/random';
 import type { Task } from '@ftn/tasks';
@@ -76,6 +76,7 @@ export async function openSplits(spec: string, options: DataOptions = {}): Promi
     return sets.map((set) => shiftSets(set, shifted.shift, seed));
   }
   const { source, place } = parseData(spec);
+  if (targets) requireThere(spec, source.targets ?? ['label'], targets);
   const most = limit === undefined || testLimit === undefined ? undefined : Math.max(limit, testLimit);
   return source.open(place, { seed, size, limit: most, madeUp, labels, targets });
 }
@@ -115,15 +116,19 @@ export function withNamesApart(all: readonly Data[]): Data[] {
   });
 }
 
-/** Refuses data without what a task learns from; the error says what it has. */
-export function requireTargets(data: Data, task: Pick<Task, 'name' | 'targets'>): void {
-  const there = targetsOf(data.train);
-  const missing = task.targets.find((target) => !there.includes(target));
+/** Refuses data without what is to be learned; the error says what it has. */
+function requireThere(spec: string, there: readonly TargetName[], wanted: readonly TargetName[]): void {
+  const missing = wanted.find((target) => !there.includes(target));
   if (missing === undefined) return;
-  const what = missing === 'label' ? 'classes of images' : `'${missing}'`;
-  throw new UsageError(`'${data.origin.spec}' has no ${what}, which the task '${task.name}' learns`, {
-    expected: `data with ${task.targets.join(', ')}`,
-    got: there.join(', '),
-    hint: 'Choose another task (--task), or other data.',
+  const name = (target: TargetName) => (target === 'label' ? 'classes of images' : `'${target}'`);
+  throw new UsageError(`'${spec}' has no ${name(missing)} to learn`, {
+    expected: `data with ${wanted.map(name).join(', ')}`,
+    got: there.map(name).join(', '),
+    hint: 'Choose other tasks (--task), or other data.',
   });
+}
+
+/** Refuses data without what a task learns from. */
+export function requireTargets(data: Data, task: Pick<Task, 'targets'>): void {
+  requireThere(data.origin.spec, targetsOf(data.train), task.targets);
 }

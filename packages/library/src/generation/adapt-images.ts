@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Generator } from '@ftn/backbones';
+import { countParameters, type Generator } from '@ftn/backbones';
 import { writeFileAtomic } from '@ftn/checkpoints/node';
 import type { EngineInfo } from '@ftn/engine';
 import { evaluateReconstruction, GeneratorDomain, generatorHash, imageBatches } from '@ftn/generation';
@@ -153,7 +153,7 @@ async function measureAdapted(
 }
 
 async function resultOf(
-  { run, images, chosen }: AdaptationJob,
+  { run, images, chosen, generator }: AdaptationJob,
   domain: GeneratorDomain,
   { position, stoppedEarly, latents }: AdaptationResult,
   measured: Measured,
@@ -171,6 +171,7 @@ async function resultOf(
     adaptedLayers: [...domain.parts.parametrizations.keys()],
     epochs: epochs.map(({ epoch, loss, validation }) => ({ epoch, loss, validation })),
     folder: run.adapterOf(task),
+    network: { name: generator.architecture.name, parameters: countParameters(generator.architecture) },
     reconstruction: { images: images.images.labels.length, steps: position.step, stoppedEarly, latents },
   };
 }

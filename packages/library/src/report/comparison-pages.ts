@@ -11,7 +11,7 @@ import { dataSettings, networkSettings } from './settings.js';
 export interface ComparisonPages {
   readonly table: ComparisonTable;
   readonly page: ComparisonReport;
-  readonly details?: Readonly<Record<string, unknown>>;
+  readonly details?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** The table and the page of a comparison. */

@@ -1,8 +1,9 @@
 import { join, resolve } from 'node:path';
+import type { TargetName } from '@ftn/datasets';
 import { UsageError } from '@ftn/errors';
 import { createTask, denseProtocols, requireTask, type Task } from '@ftn/tasks';
 import { createMethod } from '@ftn/tensor-factors';
-import type { Recipe } from '@ftn/training';
+import type { Recipe, System } from '@ftn/training';
 import type { Data } from '../data/data.js';
 import { requireTargets } from '../data/open-data.js';
 import { recipeFor } from '../data/sources.js';
@@ -55,8 +56,32 @@ export function planTraining(options: TrainOptions): ChosenSystem {
   const highest = recipe.generator && given?.rank === undefined ? highestRank(recipe, method) : undefined;
   const chosen = narrowRecipe(recipe, { method, rank: rank ?? highest, options: given });
   requireAdaptation(chosen, options);
-  if (!recipe.generator) return chosen;
-  return { ...chosen, recipe: { ...chosen.recipe, backbone: generator ?? recipe.backbone } };
+  if (recipe.generator) {
+    return { ...chosen, recipe: { ...chosen.recipe, backbone: generator ?? recipe.backbone } };
+  }
+  requireTrainable(chosen.system, recipe);
+  if (createMethod(method, chosen.system.options).promises.freezesShared) return chosen;
+  throw new UsageError(`'${method}' trains its shared network, hence all domains together`, {
+    hint: `Compare it on them instead: 'ftn compare --methods ${method}'.`,
+  });
+}
+
+/**
+ * Refuses a method that trains the network all tasks share, for tasks that need more than a linear head.
+ *
+ * @throws UsageError that names the method and the task
+ */
+export function requireTrainable(
+  { method, options }: Pick<System, 'method' | 'options'>,
+  recipe: Pick<Recipe, 'tasks' | 'protocol' | 'decoder'>,
+): void {
+  if (createMethod(method, options).promises.freezesShared) return;
+  const other = tasksOf(recipe, ['any']).find(({ head }) => head?.kind !== 'linear');
+  if (!other) return;
+  throw new UsageError(`'${method}' cannot be trained on '${other.name}'`, {
+    expected: 'a method that keeps the shared network as it is',
+    hint: 'It trains the shared network itself, which is built for classification only.',
+  });
 }
 
 /** The highest rank of a recipe, for a method that has one. */
@@ -81,9 +106,21 @@ export function tasksFor(recipe: Pick<Recipe, 'tasks' | 'protocol' | 'decoder'>,
 
 /** The output stride a recipe's tasks need: its own, else 16 where they predict maps, else the backbone's. */
 export function outputStrideOf(recipe: Recipe): number | undefined {
-  const maps = tasksOf(recipe, ['any']).some(({ head }) => head !== null && head.kind !== 'linear');
-  return recipe.outputStride ?? (maps ? 16 : undefined);
+  return recipe.outputStride ?? (predictMaps(recipe) ? 16 : undefined);
 }
+
+/** What a recipe's tasks learn from. */
+export const targetsLearned = (recipe: Pick<Recipe, 'tasks' | 'protocol' | 'decoder'>): TargetName[] => [
+  ...new Set(tasksOf(recipe, ['any']).flatMap(({ targets }) => targets)),
+];
+
+/** Whether a recipe's tasks predict maps of the image. */
+const predictMaps = (recipe: Pick<Recipe, 'tasks' | 'protocol' | 'decoder'>): boolean =>
+  tasksOf(recipe, ['any']).some(({ head }) => head !== null && head.kind !== 'linear');
+
+/** The epoch a training keeps: the recipe's word, else the last for maps, as their protocol, and the best for classes. */
+export const keepOf = (recipe: Recipe): 'best' | 'last' =>
+  recipe.keep ?? (predictMaps(recipe) ? 'last' : 'best');
 
 /** One run of a training: its folder, what it trains, and where each adapter goes. */
 export interface PlannedRun {
@@ -94,8 +131,8 @@ export interface PlannedRun {
 }
 
 /** Refuses what training would: tasks on the same batches have no best epoch in common. */
-function requireLast({ keep }: Recipe, { validation }: Data): void {
-  if (keep === 'last' || validation.length === 0) return;
+function requireLast(recipe: Recipe, { validation }: Data): void {
+  if (keepOf(recipe) === 'last' || validation.length === 0) return;
   throw new UsageError('several tasks on the same batches have no best epoch in common', {
     expected: 'keep: last',
     got: 'keep: best',

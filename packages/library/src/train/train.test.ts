@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readManifest } from '@ftn/adapters/node';
 import { InterruptedError, UsageError } from '@ftn/errors';
+import { writeTinyDomain } from '@ftn/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { evaluate } from '../evaluate/evaluate.js';
 import type { RunEvent } from '../progress/events.js';
-import { writeTinyDomain } from '../testing/tiny-images.js';
 import { train } from './train.js';
 
 let scratch: string;

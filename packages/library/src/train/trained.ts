@@ -13,6 +13,8 @@ export interface Reconstruction {
 /** A trained task: how it did, and the folder of its adapter (or the file of a new backbone). */
 export interface Trained extends TaskResult {
   readonly folder: string;
+  /** The network it stands on, with its parameters in scalars. */
+  readonly network: { readonly name: string; readonly parameters: number };
   /** Of a generator that was adapted. */
   readonly reconstruction?: Reconstruction;
 }

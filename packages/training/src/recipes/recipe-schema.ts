@@ -75,8 +75,8 @@ export const recipeSchema = z.strictObject({
   epochs: z.int().positive(),
   batchSize: z.int().positive(),
   schedule: scheduleSchema,
-  /** The epoch a single training keeps: the best on held-out images, where there are some, or the last. */
-  keep: z.enum(['best', 'last']).default('best'),
+  /** The epoch a training keeps: the best on held-out images, where there are some, or the last. Default: best, last for maps. */
+  keep: z.enum(['best', 'last']).optional(),
   seed: z.int().min(0).default(0),
   /** Combinations of rates `--tune` gives every method. */
   tuningBudget: z.int().positive().default(1),

@@ -1,5 +1,4 @@
-import { StorageError } from '@ftn/errors';
-import { errorCode } from './fs.js';
+import { StorageError } from '../kinds.js';
 
 const hints: Readonly<Record<string, string>> = {
   ENOENT: 'Check the path: the file or a folder above it does not exist.',
@@ -13,8 +12,15 @@ const hints: Readonly<Record<string, string>> = {
   EFBIG: 'The file would be larger than the limit of this shell or file system allows.',
   EMFILE: 'Too many files are open: raise the limit (ulimit -n) or run fewer things at once.',
   ENFILE: 'Too many files are open on this machine: run fewer things at once.',
+  ENAMETOOLONG: 'The name or path is longer than this file system allows: choose a shorter one.',
+  ELOOP: 'Symbolic links lead in a circle here: name the file itself.',
   EIO: 'The disk reports a fault: check it, and keep the checkpoints elsewhere.',
 };
+
+/** The `code` of Node's error: ENOENT, ENOSPC … */
+export function errorCode(error: unknown): string | undefined {
+  return (error as NodeJS.ErrnoException | null)?.code;
+}
 
 /** A file system's refusal as an error that says what was tried, on what, why, and what to do. */
 export function storageError(tried: string, path: string, cause: unknown, bytes?: number): StorageError {
