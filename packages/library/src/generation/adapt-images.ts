@@ -63,6 +63,7 @@ async function settingsOf({ run, images, chosen, section, generator, networks }:
     ...runSettings({
       recipe,
       system,
+      keep: 'last',
       tasks: run.tasks,
       data: [images.identity],
       backbone: { name: generator.architecture.name, sha256: await generatorHash(generator) },
