@@ -55,15 +55,15 @@ export function planTraining(options: TrainOptions): ChosenSystem {
   const recipe = loadRecipe(options.recipe ?? usual(), assignments(options));
   const highest = recipe.generator && given?.rank === undefined ? highestRank(recipe, method) : undefined;
   const chosen = narrowRecipe(recipe, { method, rank: rank ?? highest, options: given });
-  requireAdaptation(chosen, options);
-  if (recipe.generator) {
-    return { ...chosen, recipe: { ...chosen.recipe, backbone: generator ?? recipe.backbone } };
-  }
   requireTrainable(chosen.system, recipe);
-  if (createMethod(method, chosen.system.options).promises.freezesShared) return chosen;
-  throw new UsageError(`'${method}' trains its shared network, hence all domains together`, {
-    hint: `Compare it on them instead: 'ftn compare --methods ${method}'.`,
-  });
+  if (!createMethod(method, chosen.system.options).promises.freezesShared) {
+    throw new UsageError(`'${method}' trains its shared network, hence all domains together`, {
+      hint: `Compare it on them instead: 'ftn compare --methods ${method}'.`,
+    });
+  }
+  requireAdaptation(chosen, options);
+  if (!recipe.generator) return chosen;
+  return { ...chosen, recipe: { ...chosen.recipe, backbone: generator ?? recipe.backbone } };
 }
 
 /**

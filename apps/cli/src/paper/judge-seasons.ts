@@ -1,10 +1,9 @@
 import type { Generator } from '@ftn/backbones';
 import type { ImageDataset } from '@ftn/datasets';
 import { type GeneratorDomain, generate } from '@ftn/generation';
-import type { AdaptationRecipe } from '@ftn/generation/node';
-import type { Terminal } from '../../terminal/terminal.js';
-import type { StopSignal } from '../stop-signal.js';
-import { imagesOf } from './image-rows.js';
+import type { GeneratorSection } from '@ftn/generation/node';
+import { imagesOf } from '@ftn/library/internal';
+import type { Terminal } from '../terminal/terminal.js';
 import { type Recognised, trainSeasonClassifier } from './season-classifier.js';
 
 /** What generated seasons are taken for, and how far they are from real ones. */
@@ -21,7 +20,7 @@ export interface JudgedSeasons {
   };
 }
 
-type Settings = NonNullable<AdaptationRecipe['classifier']>;
+type Settings = NonNullable<GeneratorSection['classifier']>;
 
 /** Generated images of each season. */
 const perSeason = 200;
@@ -56,30 +55,26 @@ export async function judgeSeasons(
   settings: Settings,
   generator: Generator,
   domains: readonly GeneratorDomain[],
-  stop: StopSignal,
+  signal: AbortSignal,
   terminal: Terminal,
 ): Promise<JudgedSeasons> {
-  const classifier = await trainSeasonClassifier(settings, stop, terminal);
-  try {
-    const { classes } = generator.architecture.config;
-    const setOf = (sourceOf: (domain: GeneratorDomain) => Generator | GeneratorDomain) => {
-      const sources = domains.map((domain) => ({ season: domain.name, source: sourceOf(domain) }));
-      return generatedSet(sources, classifier.seasons, classes);
-    };
-    const made = setOf((domain) => domain);
-    return {
-      real: classifier.real,
-      generated: await classifier.recognise(made),
-      images: perSeason,
-      distances: {
-        features: classifier.features,
-        adapted: await classifier.distances(made),
-        before: await classifier.distances(setOf(() => generator)),
-      },
-    };
-  } finally {
-    classifier.dispose();
-  }
+  using classifier = await trainSeasonClassifier(settings, signal, terminal);
+  const { classes } = generator.architecture.config;
+  const setOf = (sourceOf: (domain: GeneratorDomain) => Generator | GeneratorDomain) => {
+    const sources = domains.map((domain) => ({ season: domain.name, source: sourceOf(domain) }));
+    return generatedSet(sources, classifier.seasons, classes);
+  };
+  const made = setOf((domain) => domain);
+  return {
+    real: classifier.real,
+    generated: await classifier.recognise(made),
+    images: perSeason,
+    distances: {
+      features: classifier.features,
+      adapted: await classifier.distances(made),
+      before: await classifier.distances(setOf(() => generator)),
+    },
+  };
 }
 
 const shares = ({ overall, bySeason }: Recognised) =>

@@ -1,15 +1,19 @@
 import { Domain } from '@ftn/adapters';
 import type { ImageDataset } from '@ftn/datasets';
-import type { AdaptationRecipe } from '@ftn/generation/node';
+import type { GeneratorSection } from '@ftn/generation/node';
+import {
+  createSubject,
+  evaluationLoader,
+  evaluationSettings,
+  featureDistances,
+  loadRecipe,
+  openBackbone,
+  openData,
+} from '@ftn/library/internal';
+import { classificationTask } from '@ftn/tasks';
 import { createMethod } from '@ftn/tensor-factors';
-import { evaluateDomain, systemOf, trainDomain } from '@ftn/training';
-import type { Terminal } from '../../terminal/terminal.js';
-import { openBackbone } from '../backbone.js';
-import { openData } from '../data-source.js';
-import { createLoaders, evaluationLoader, evaluationSettings } from '../loaders.js';
-import { loadRecipe } from '../recipes.js';
-import type { StopSignal } from '../stop-signal.js';
-import { featureDistances } from './feature-distance.js';
+import { evaluate, systemOf, trainDomain } from '@ftn/training';
+import type { Terminal } from '../terminal/terminal.js';
 
 /** How many images a classifier takes for the season they are labelled with, in percent. */
 export interface Recognised {
@@ -18,7 +22,7 @@ export interface Recognised {
 }
 
 /** A classifier of seasons, and how often it is right about images it never saw. */
-export interface SeasonClassifier {
+export interface SeasonClassifier extends Disposable {
   readonly real: Recognised;
   /** The seasons it tells apart, in the order of its labels. */
   readonly seasons: readonly string[];
@@ -32,55 +36,56 @@ export interface SeasonClassifier {
 
 /** Trains a classifier on the made-up seasons alone; it never learns from a generated image. */
 export async function trainSeasonClassifier(
-  { train, test, epochs }: NonNullable<AdaptationRecipe['classifier']>,
-  stop: StopSignal,
+  { train, test, epochs }: NonNullable<GeneratorSection['classifier']>,
+  signal: AbortSignal,
   terminal: Terminal,
 ): Promise<SeasonClassifier> {
   const recipe = loadRecipe('mini-domains', [`epochs=${epochs}`]);
   const { config, method } = systemOf(recipe, 'fine-tuning');
   // Other landscapes than those a generator is adapted to.
-  const perClass = { train, val: 1, test };
-  const [data] = await openData('mini-seasons/all', { seed: 1, size: recipe.input.size, perClass });
+  const madeUp = { train, val: 1, test };
+  const [data] = await openData('mini-seasons/all', { seed: 1, size: recipe.input.size, madeUp });
   const { name, classes } = data!;
-  const loaders = createLoaders(data!, recipe, { seed: 0 });
+  const task = classificationTask(classes);
+  const subject = createSubject(data!, recipe, { seed: 0, targets: task.targets });
   const backbone = await openBackbone({ name: recipe.backbone });
   const domain = Domain.create({ name, backbone, method: createMethod(method), classes, seed: 0 });
   const dispose = () => {
     domain.dispose();
     backbone.dispose();
   };
+  const settings = evaluationSettings(recipe);
   const recognise = async (images: ImageDataset): Promise<Recognised> => {
-    const loader = evaluationLoader(images, evaluationSettings(recipe));
-    try {
-      const { top1, perClass } = await evaluateDomain(domain, loader.batches(0));
-      const shares = classes.map((season, i) => [season, perClass[i]!.accuracy] as const);
-      const there = shares.filter(([, share]) => !Number.isNaN(share));
-      return { overall: top1, bySeason: Object.fromEntries(there) };
-    } finally {
-      await loader.close();
-    }
+    await using loader = evaluationLoader(images, settings, { targets: task.targets });
+    const { metrics, perClass } = await evaluate(domain, task, loader.batches(0));
+    const shares = classes.flatMap((season, i) => {
+      const { count, correct } = perClass![i]!;
+      return count === 0 ? [] : [[season, (100 * correct) / count] as const];
+    });
+    return { overall: metrics[task.metric.name]!, bySeason: Object.fromEntries(shares) };
   };
   try {
     await trainDomain({
       domain,
-      data: loaders.train,
+      data: subject.train,
       config,
       observer: {
         onStep({ step, totalSteps }) {
-          stop.throwIfRequested();
+          signal.throwIfAborted();
           terminal.progress('classifier of seasons', { done: step, total: totalSteps });
         },
       },
     });
-    const real = await recognise(data!.test);
+    const real = await recognise(data!.test as ImageDataset);
     terminal.note(`the classifier of seasons is right about ${real.overall.toFixed(1)} % of test images`);
     const distances = (images: ImageDataset) =>
-      featureDistances(data!.test, images, { backbone, settings: evaluationSettings(recipe) });
-    return { real, seasons: classes, recognise, features: recipe.backbone, distances, dispose };
+      featureDistances(data!.test as ImageDataset, images, { backbone, settings });
+    const features = recipe.backbone;
+    return { real, seasons: classes, recognise, features, distances, dispose, [Symbol.dispose]: dispose };
   } catch (error) {
     dispose();
     throw error;
   } finally {
-    await loaders.close();
+    await subject.close();
   }
 }
