@@ -154,11 +154,7 @@ async function measureAdapted(
 }
 
 async function resultOf(
-<<<<<<< HEAD
-  { run, images, chosen, generator }: AdaptationJob,
-=======
   { run, images, chosen, generator: { architecture } }: AdaptationJob,
->>>>>>> core
   domain: GeneratorDomain,
   { position, stoppedEarly, latents }: AdaptationResult,
   measured: Measured,
@@ -176,11 +172,7 @@ async function resultOf(
     adaptedLayers: [...domain.parts.parametrizations.keys()],
     epochs: epochs.map(({ epoch, loss, validation }) => ({ epoch, loss, validation })),
     folder: run.adapterOf(task),
-<<<<<<< HEAD
-    network: { name: generator.architecture.name, parameters: countParameters(generator.architecture) },
-=======
     network: { name: architecture.name, parameters: countParameters(architecture) },
->>>>>>> core
     reconstruction: { images: images.images.labels.length, steps: position.step, stoppedEarly, latents },
   };
 }
