@@ -72,7 +72,7 @@ export function comparedData(options: CompareOptions, recipe: Recipe): Promise<D
   const holdOut = tune ? usualHoldOut : 0;
   const targets = targetsLearned(recipe);
   const opening = { seed, size: input.size, madeUp, labels, limit, testLimit, holdOut, targets };
-  return openAll(listOf(options.data), opening);
+  return openAll(listOf(options.data), opening, recipe.domains);
 }
 
 async function compareAll(options: CompareOptions, context: RunContext): Promise<Comparison> {

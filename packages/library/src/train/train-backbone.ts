@@ -62,7 +62,7 @@ async function trainTogether(options: TrainBackboneOptions, context: RunContext)
   const { seed, input, madeUp } = recipe;
   const { limit, testLimit } = options;
   const opening = { seed, size: input.size, madeUp, limit, testLimit, holdOut: usualHoldOut };
-  const domains = isOpen(options.data) ? options.data : await openAll(specs, opening);
+  const domains = isOpen(options.data) ? options.data : await openAll(specs, opening, recipe.domains);
   const tasks = domains.map((data) => {
     const [task, ...others] = tasksFor(recipe, data);
     if (task!.head?.kind === 'linear' && others.length === 0) return task!;

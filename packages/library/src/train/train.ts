@@ -56,7 +56,7 @@ async function trainAll(options: TrainOptions, context: RunContext): Promise<Tra
   const holdOut = keepOf(recipe) === 'best' ? usualHoldOut : 0;
   const targets = targetsLearned(recipe);
   const opening = { seed, size: input.size, madeUp, labels, limit, testLimit, holdOut, targets };
-  const domains = await openAll(listOf(options.data), opening);
+  const domains = await openAll(listOf(options.data), opening, recipe.domains);
   const out = options.out === undefined ? defaultFolder(domains, chosen) : resolve(options.out);
   const runs = planRuns(domains, recipe, { out, joint: options.joint });
   for (const { name, heldOut, validation, notes } of domains) {
