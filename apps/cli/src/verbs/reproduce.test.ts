@@ -55,7 +55,7 @@ describe('ftn reproduce', () => {
   it('table-s2 and figure-s5: a generator adapted to seasons, with images, a walk and what a classifier takes them for', async () => {
     const small = async (name: string, ...words: string[]) => {
       const out = join(scratch, name);
-      const few = ['--set', 'madeUp={train: 1, val: 1, test: 1}', '--set', 'training.epochs=1'];
+      const few = ['--set', 'madeUp={train: 1, val: 1, test: 1}', '--set', 'epochs=1'];
       const made = await ftn('reproduce', name, '--mini', '--json', '--out', out, ...few, ...words);
       expect(made.code, made.err).toBe(0);
       const page = await readFile(join(out, 'report.html'), 'utf8');
