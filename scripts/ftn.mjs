@@ -1,5 +1,4 @@
-// The command `ftn` in a clone: runs apps/cli from its sources with the given arguments.
-import { fileURLToPath } from 'node:url';
-import { runOnSources } from './source-node.mjs';
+// The command `ftn` in a clone: runs apps/cli as its sources stand, with the given arguments.
+import { runProgram } from './build/run-program.mjs';
 
-runOnSources(fileURLToPath(new URL('./ftn-on-sources.mjs', import.meta.url)), process.argv.slice(2));
+await runProgram('ftn', process.argv.slice(2));

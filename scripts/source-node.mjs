@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { launch } from './launch.mjs';
 
 /**
  * The environment in which Node runs the packages' TypeScript sources. It goes by NODE_OPTIONS, not by
@@ -14,36 +14,7 @@ export function sourceEnvironment() {
   return { ...process.env, NODE_OPTIONS: options.filter(Boolean).join(' ') };
 }
 
-/** Two SIGINTs closer than this are one Ctrl-C: the terminal sends it to everyone, and pnpm passes its own on. */
-const sameKeyMs = 1000;
-
-/**
- * Runs a Node script on the sources, passes signals on once each, waits for its end and ends like it.
- *
- * The child gets its own process group, so that Ctrl-C reaches it only through here; it sees its end of the
- * channel close if this process is killed.
- */
+/** Runs a Node script on the sources through a loader, as the benchmarks are: slow to start, nothing built. */
 export function runOnSources(script, args) {
-  const child = spawn(process.execPath, [script, ...args], {
-    env: sourceEnvironment(),
-    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
-    detached: process.platform !== 'win32',
-  });
-  let interrupted = Number.NEGATIVE_INFINITY;
-  process.on('SIGINT', () => {
-    const now = performance.now();
-    if (now - interrupted > sameKeyMs) child.kill('SIGINT');
-    interrupted = now;
-  });
-  for (const signal of ['SIGTERM', 'SIGHUP', 'SIGWINCH', 'SIGCONT'])
-    process.on(signal, () => child.kill(signal));
-  process.on('SIGTSTP', () => {
-    child.kill('SIGSTOP');
-    process.kill(process.pid, 'SIGSTOP');
-  });
-  child.on('exit', (code, signal) => {
-    if (signal === null) process.exit(code);
-    process.removeAllListeners(signal);
-    process.kill(process.pid, signal);
-  });
+  launch([script, ...args], sourceEnvironment());
 }

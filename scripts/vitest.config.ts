@@ -1,6 +1,6 @@
 import { defineProject } from 'vitest/config';
 
 // Has no slow tests: with FTN_SLOW=1, which runs those alone, it contributes none.
-const include = process.env.FTN_SLOW === '1' ? [] : ['*.test.mjs'];
+const include = process.env.FTN_SLOW === '1' ? [] : ['**/*.test.mjs'];
 
 export default defineProject({ test: { name: 'scripts', pool: 'forks', include, testTimeout: 30_000 } });

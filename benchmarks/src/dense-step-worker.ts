@@ -1,15 +1,12 @@
 // One side of the benchmark of dense tasks: four tasks in turn over ResNet-18, a decoder each, on one random batch.
+import { Domain } from '@ftn/adapters';
 import { Backbone, createArchitecture } from '@ftn/backbones';
+import type { Batch } from '@ftn/datasets';
 import { startEngine } from '@ftn/engine';
 import { RandomStream } from '@ftn/random';
+import { createTask } from '@ftn/tasks';
 import { createMethod } from '@ftn/tensor-factors';
-import {
-  createDenseDomain,
-  createDenseTask,
-  type DenseBatch,
-  denseTaskNames,
-  JointLearner,
-} from '@ftn/training';
+import { JointLearner } from '@ftn/training';
 import type { DenseSetting } from './protocol.js';
 import { serveSteps } from './worker.js';
 
@@ -24,7 +21,7 @@ const floats = (channels: number, draw: () => number) => ({
 });
 const labels = Int32Array.from({ length: pixels }, () => random.integer(setting.classes));
 const images = random.normals(3 * pixels) as Float32Array<ArrayBuffer>;
-const data: DenseBatch = {
+const data: Batch = {
   images,
   shape: [batch, height, width, 3],
   indices: Int32Array.from({ length: batch }, (_, i) => i),
@@ -40,9 +37,17 @@ const classes = Array.from({ length: setting.classes }, (_, i) => String(i));
 /** One joint step of the four tasks by FTN at the given rank; rank 0 trains batch norms and decoders alone. */
 function stepOf(rank: number): () => number {
   const method = rank === 0 ? createMethod('fc-and-bn-only') : createMethod('ftn', { rank });
-  const members = denseTaskNames.map((name) => {
-    const task = createDenseTask(name, { classes });
-    return { task, domain: createDenseDomain({ task, backbone, method, seed: 1 }) };
+  const members = ['edge', 'semseg', 'normals', 'depth'].map((name) => {
+    const task = createTask(name, { classes });
+    const domain = Domain.create({
+      name,
+      backbone,
+      method,
+      classes: task.outputs,
+      seed: 1,
+      head: task.head!,
+    });
+    return { task, domain };
   });
   const learner = new JointLearner(members, {
     epochs: 1,

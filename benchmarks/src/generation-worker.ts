@@ -30,7 +30,7 @@ const random = new RandomStream('benchmark', 'images');
 const indices = Int32Array.from({ length: count }, (_, i) => i);
 const batch = {
   images: Float32Array.from({ length: count * size * size * 3 }, () => random.uniform(-1, 1)),
-  labels: indices,
+  label: { data: indices, shape: [count] as const },
   indices,
   shape: [count, size, size, 3] as [number, number, number, 3],
 };

@@ -14,11 +14,11 @@ const info = await startEngine({ engine: 'native', threads: setting.threads });
 const images = Float32Array.from(
   new RandomStream('benchmark', 'images').normals(setting.batch * setting.size ** 2 * 3),
 );
-const labels = Int32Array.from({ length: setting.batch }, (_, i) => i % setting.classes);
+const indices = Int32Array.from({ length: setting.batch }, (_, i) => i % setting.classes);
 const batch = {
   images,
-  labels,
-  indices: labels,
+  label: { data: indices, shape: [setting.batch] as const },
+  indices,
   shape: [setting.batch, setting.size, setting.size, 3] as [number, number, number, 3],
 };
 const architecture = createArchitecture(setting.backbone);

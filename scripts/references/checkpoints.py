@@ -104,9 +104,10 @@ def small_net():
         torch.nn.Conv2d(3, 4, 3, bias=False), torch.nn.BatchNorm2d(4), torch.nn.Flatten(), torch.nn.Linear(4, 2)
     )
     state = net.state_dict()
-    for index, value in enumerate(state.values()):
+    for index, (name, value) in enumerate(state.items()):
         if value.is_floating_point():
-            value.copy_(ramp(*value.shape, scale=0.1 + index))
+            wave = ramp(*value.shape, scale=0.1 + index)
+            value.copy_(wave.abs() if name.endswith("running_var") else wave)
     return net
 
 

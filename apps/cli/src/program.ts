@@ -1,56 +1,59 @@
+import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import type { Terminal } from './terminal/terminal.js';
-import { benchVerb } from './verbs/bench.js';
-import { compareVerb } from './verbs/compare.js';
-import { convertVerb } from './verbs/convert.js';
-import { dataVerb } from './verbs/data.js';
-import { demoVerb } from './verbs/demo.js';
-import { engineVerb } from './verbs/engine.js';
-import { evaluateVerb } from './verbs/evaluate.js';
-import { exportVerb } from './verbs/export.js';
-import { generateVerb } from './verbs/generate.js';
-import { listVerb } from './verbs/list.js';
-import { mergeVerb } from './verbs/merge.js';
-import { normsVerb } from './verbs/norms.js';
-import { predictVerb } from './verbs/predict.js';
-import { pruneVerb } from './verbs/prune.js';
-import { reproduceVerb } from './verbs/reproduce.js';
-import { trainVerb } from './verbs/train.js';
+import { type Verb, verbs } from './verbs.js';
 
-const verbs = [
-  demoVerb,
-  trainVerb,
-  evaluateVerb,
-  predictVerb,
-  generateVerb,
-  compareVerb,
-  reproduceVerb,
-  pruneVerb,
-  normsVerb,
-  mergeVerb,
-  convertVerb,
-  exportVerb,
-  dataVerb,
-  engineVerb,
-  listVerb,
-  benchVerb,
-];
+/** Awaited before a verb that computes; a clone installs its engine here. */
+export type Ready = () => Promise<void>;
+
+/** The version in the package's own package.json, one folder up from the sources as from the build. */
+function version(): string {
+  const file = new URL('../package.json', import.meta.url);
+  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
+}
 
 /** Every verb fails by throwing, at any depth, so that one place decides what is said and the exit code. */
 function failByThrowing(command: Command, terminal: Terminal): void {
   command.exitOverride().configureOutput({
+    writeOut: (text) => terminal.print(text.trimEnd()),
     writeErr: (text) => terminal.note(text.trimEnd()),
     outputError: () => {},
   });
   for (const child of command.commands) failByThrowing(child, terminal);
 }
 
-/** The whole command: a file for each verb in `verbs/`. */
-export function createProgram(terminal: Terminal): Command {
-  const program = new Command('ftn').description(
-    'Factorized Tensor Networks: one frozen network, many domains, about one percent each',
-  );
-  for (const verb of verbs) program.addCommand(verb(terminal));
+/** The word that names the verb: the first that is no option, or the one that help is asked for. */
+function namedVerb(words: readonly string[]): string | undefined {
+  const [first, second] = words.filter((word) => !word.startsWith('-'));
+  return first === 'help' ? second : first;
+}
+
+/** A verb with its code; what only prints a configuration needs no engine. */
+async function loaded(verb: Verb, terminal: Terminal, ready: Ready): Promise<Command> {
+  const command = (await verb.load())(terminal);
+  if (!verb.computes) return command;
+  return command.hook('preAction', async (_, action) => {
+    if (!action.opts().printConfig) await ready();
+  });
+}
+
+/** The command as far as some words ask for it: of all verbs, only the one they name is loaded. */
+export async function createProgram(
+  words: readonly string[],
+  terminal: Terminal,
+  ready: Ready,
+): Promise<Command> {
+  const program = new Command('ftn')
+    .description('Factorized Tensor Networks: one frozen network, many domains, about one percent each')
+    .version(version(), '-V, --version', 'print the version')
+    .configureHelp({ subcommandTerm: (command) => command.name() });
+  const named = namedVerb(words);
+  for (const verb of verbs) {
+    const { name, description } = verb;
+    program.addCommand(
+      name === named ? await loaded(verb, terminal, ready) : new Command(name).description(description),
+    );
+  }
   failByThrowing(program, terminal);
   return program;
 }

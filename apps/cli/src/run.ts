@@ -1,6 +1,6 @@
 import { FtnError } from '@ftn/errors';
-import { CommanderError } from 'commander';
-import { createProgram } from './program.js';
+import { type Command, CommanderError } from 'commander';
+import { createProgram, type Ready } from './program.js';
 import { Terminal } from './terminal/terminal.js';
 import { usageMessage } from './usage-message.js';
 
@@ -8,10 +8,18 @@ import { usageMessage } from './usage-message.js';
 const usage = 2;
 const unexpected = 1;
 
+export interface RunOptions {
+  readonly terminal?: Terminal;
+  /** Awaited before a verb that computes. */
+  readonly ready?: Ready | undefined;
+}
+
 /** Runs the command with the given words and returns its exit code; nothing is thrown. */
-export async function run(words: readonly string[], terminal = new Terminal()): Promise<number> {
-  const program = createProgram(terminal);
+export async function run(words: readonly string[], options: RunOptions = {}): Promise<number> {
+  const { terminal = new Terminal(), ready = async () => {} } = options;
+  let program: Command | undefined;
   try {
+    program = await createProgram(words, terminal, ready);
     await program.parseAsync(words, { from: 'user' });
     return 0;
   } catch (error) {
@@ -23,7 +31,7 @@ export async function run(words: readonly string[], terminal = new Terminal()): 
     if (error instanceof CommanderError) {
       if (error.exitCode === 0) return 0;
       // Without any words the help has been shown, and says more than a message would.
-      if (error.code !== 'commander.help') terminal.error(usageMessage(error, program, words));
+      if (program && error.code !== 'commander.help') terminal.error(usageMessage(error, program, words));
       return usage;
     }
     // A bug of ours: the stack is what a report of it needs.

@@ -1,5 +1,11 @@
 import { type Architecture, Backbone, checkWeights, weightShapes } from '@ftn/backbones';
-import { findPrefix, hashTensors, type NamedTensors, type TensorData } from '@ftn/checkpoints';
+import {
+  checkReadNumbers,
+  findPrefix,
+  hashTensors,
+  type NamedTensors,
+  type TensorData,
+} from '@ftn/checkpoints';
 import { fromFileTensor, toFileTensors } from './tensor-data.js';
 
 /** Names a checkpoint holds besides the backbone: its head, and PyTorch's step counters. */
@@ -43,13 +49,18 @@ export function selectBackbone(
   return { tensors: new Map(order.map((name) => [name, own.get(name)!])), prefix, leftOut };
 }
 
-/** A backbone from a file's tensors in torchvision's names, as `selectBackbone` finds them. */
+/**
+ * A backbone from a file's tensors in torchvision's names, as `selectBackbone` finds them.
+ *
+ * @throws MismatchError for tensors of another network; FormatError where a number is not finite
+ */
 export function backboneFromTensors(
   architecture: Architecture,
   tensors: NamedTensors,
   file?: string,
 ): Backbone {
   const own = selectBackbone(architecture, tensors, file).tensors;
+  checkReadNumbers(own, file);
   return new Backbone(
     architecture,
     new Map([...own].map(([name, data]) => [name, fromFileTensor(data)])),

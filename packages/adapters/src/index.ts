@@ -1,5 +1,4 @@
-// The whole public surface of @ftn/adapters.
-export { type AdapterManifest, type ManifestDetails, parseManifest } from './adapter-manifest.js';
+// The whole public surface of @ftn/adapters that runs in a browser. Folders: '@ftn/adapters/node'.
 export {
   type BackboneTensors,
   backboneFromTensors,
@@ -8,8 +7,44 @@ export {
   selectBackbone,
 } from './backbone-file.js';
 export { Domain, type DomainCounts } from './domain.js';
-export { type DomainFiles, decodeDomain, encodeDomain } from './domain-file.js';
 export { DomainGroup, type DomainGroupOptions, type FrozenGroup } from './domain-group.js';
+export {
+  type Adapter,
+  type AdapterFiles,
+  decodeAdapter,
+  encodeAdapter,
+  fileOf,
+  type ManifestBody,
+  type ManifestChanges,
+} from './file/adapter-files.js';
+export {
+  type AdapterDetails,
+  decodeDomain,
+  describeDomain,
+  domainOf,
+  encodeDomain,
+} from './file/domain-file.js';
+export { layersOf, methodOf, requireListed, requireNetwork } from './file/fit.js';
+export {
+  describeInput,
+  type InputDescription,
+  type InputSize,
+  type InputStep,
+  normalizationOf,
+} from './file/input.js';
+export { currentLibrary } from './file/library.js';
+export {
+  type AdapterManifest,
+  type BackboneManifest,
+  type DeltaPlace,
+  deltaPlaces,
+  type GeneratorManifest,
+  type TrainedLinears,
+  trainedLinears,
+} from './file/manifest.js';
+export { encodeMergedNetwork, networkMetadata } from './file/metadata.js';
+export { parseManifest } from './file/parse-manifest.js';
+export type { DataIdentity, PlainData, SplitIdentity, TrainingRecord } from './file/provenance.js';
 export { type MergedNetwork, mergeDomain, mergedNetwork } from './merge.js';
 export type { Parameter } from './part-tensors.js';
 export { restoreDomain } from './restore-domain.js';

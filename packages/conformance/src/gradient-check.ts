@@ -1,8 +1,9 @@
 import type { Domain, Parameter } from '@ftn/adapters';
+import type { Batch } from '@ftn/datasets';
 import { valueAndGradients } from '@ftn/ops';
-import type { Task } from '@ftn/training';
+import type { Objective } from '@ftn/training';
 import { add, dispose, type Scalar, tensor, tidy } from '@tensorflow/tfjs-core';
-import { type Batch, pictures } from './subject.js';
+import { pictures } from './subject.js';
 
 /** A slope as backpropagation and as the loss itself say it. */
 export interface Slope {
@@ -16,7 +17,7 @@ export interface Slope {
 interface Learning {
   readonly domain: Domain;
   readonly batch: Batch;
-  readonly task: Task<Batch>;
+  readonly task: Objective;
 }
 
 /** The task's loss and penalty, at an epoch after every warm-up. */

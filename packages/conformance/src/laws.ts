@@ -3,11 +3,13 @@ import {
   backboneHash,
   type Domain,
   decodeDomain,
+  describeInput,
   encodeDomain,
   fromFileTensor,
   mergeDomain,
 } from '@ftn/adapters';
 import { type Backbone, headNetwork } from '@ftn/backbones';
+import type { Batch } from '@ftn/datasets';
 import { MismatchError } from '@ftn/errors';
 import { createMethod } from '@ftn/tensor-factors';
 import { memory, setBackend, tidy } from '@tensorflow/tfjs-core';
@@ -17,7 +19,6 @@ import { expectExactCounts } from './exact-counts.js';
 import { checkGradients } from './gradient-check.js';
 import { bitsOf, outputOf, relativeDifference, take } from './measure.js';
 import {
-  type Batch,
   batchOf,
   disturb,
   freshDomain,
@@ -58,11 +59,7 @@ export interface Place {
   readonly skip?: readonly Skip[];
 }
 
-const details = {
-  input: { size: 32, mean: [0, 0, 0], std: [1, 1, 1] },
-  metrics: {},
-  library: '@ftn/conformance',
-} as const;
+const details = { input: describeInput([{ kind: 'normalize', mean: [0, 0, 0], std: [1, 1, 1] }], 32) };
 
 /** The output of the shared network itself under a domain's head. */
 function outputOfShared(domain: Domain, backbone: Backbone, batch: Batch): Float32Array {
@@ -144,7 +141,7 @@ export function describeLaws({ backend, network, systems, skip = [] }: Place): v
               expect(outputOf(domain, batch)).toEqual(outputOf(group.domains[i]!, batch));
               const files = await encodeDomain(domain, details);
               const { domain: again, manifest } = await decodeDomain(files, trained);
-              expect(manifest.backbone.sha256).toBe(sha256);
+              expect(manifest.network.sha256).toBe(sha256);
               expect(domain.counts().convolutions).toBe(0);
               expect(outputOf(again, batch)).toEqual(outputOf(domain, batch));
               await expect(decodeDomain(files, backbone)).rejects.toThrow(MismatchError);

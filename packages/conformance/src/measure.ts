@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Domain } from '@ftn/adapters';
+import type { Batch } from '@ftn/datasets';
 import { type Tensor, tidy } from '@tensorflow/tfjs-core';
-import { type Batch, pictures } from './subject.js';
+import { pictures } from './subject.js';
 
 /** The sha256 of every tensor's bits by its name and shape. */
 export function bitsOf(tensors: ReadonlyMap<string, Tensor>): Map<string, string> {

@@ -1,17 +1,15 @@
 import { Domain, DomainGroup } from '@ftn/adapters';
 import { type Architecture, Backbone, createArchitecture } from '@ftn/backbones';
+import type { Batch } from '@ftn/datasets';
 import { RandomStream } from '@ftn/random';
+import { createTask, type Task } from '@ftn/tasks';
 import { createMethod, type ParameterGroup } from '@ftn/tensor-factors';
 import {
-  classification,
-  createDenseDomain,
-  createDenseTask,
-  type DenseTaskName,
   GroupLearner,
+  type Objective,
   type OptimizerConfigs,
   OptimizerSet,
   type StepOutcome,
-  type Task,
   trainStep,
 } from '@ftn/training';
 import { add, type Tensor, type Tensor4D, tensor, tensor4d, tidy } from '@tensorflow/tfjs-core';
@@ -22,24 +20,30 @@ export interface Network {
   readonly backbone: string;
   readonly size: number;
   readonly batch: number;
-  /** What its domains learn; default classification. A dense task runs at half the output stride, with a decoder. */
-  readonly task?: DenseTaskName;
+  /** The task its domains learn; default classification. One of maps runs at half the output stride, with a decoder. */
+  readonly task?: string;
 }
 
 const classes = ['ant', 'bee', 'cicada'];
 
-/** Sizes of the decoders of dense tasks. */
+/** Sizes of the decoders of tasks of maps. */
 export const decoder = { width: 8, lowLevelWidth: 4, rates: [1, 2] };
 
 /** Noise with a trace of the label in it, so that there is something to learn; the same for the same seed. */
-export function batchOf({ size, batch }: Network, seed: number) {
+export function batchOf({ size, batch }: Network, seed: number): Batch {
   const labels = Int32Array.from({ length: batch }, (_, i) => i % classes.length);
   const images = new RandomStream('pictures', seed).normals(batch * size * size * 3);
   const pixels = size * size * 3;
   for (let i = 0; i < images.length; i++) images[i]! += labels[Math.floor(i / pixels)]! - 1;
   const shape: [number, number, number, 3] = [batch, size, size, 3];
-  const flat = { images: images as Float32Array<ArrayBuffer>, shape, indices: labels };
-  return { ...flat, labels, maps: { ...flat, ...mapsOf(labels, shape) } };
+  const label = { data: labels, shape: [batch] as const };
+  return {
+    images: images as Float32Array<ArrayBuffer>,
+    shape,
+    indices: labels,
+    label,
+    ...mapsOf(labels, shape),
+  };
 }
 
 /** Maps that a picture's label says: its class everywhere, an axis, a depth, and edges on its left; some unknown. */
@@ -62,14 +66,9 @@ function mapsOf(classOf: Int32Array, [batch, height, width]: [number, number, nu
   return { edge, normals, depth, labels };
 }
 
-export type Batch = ReturnType<typeof batchOf>;
-
 /** What a network's domains are trained for. */
-export function taskOf({ task }: Network): Task<Batch> {
-  if (task === undefined) return classification;
-  const dense = createDenseTask(task, { classes });
-  return { name: task, loss: (output, { maps }) => dense.loss(output, maps) };
-}
+export const taskOf = ({ task = 'classification' }: Pick<Network, 'task'>): Task =>
+  createTask(task, { classes, decoder });
 
 /** The network's layers, at the output stride its task asks for. */
 function architectureOf({ backbone, task }: Network): Architecture {
@@ -79,7 +78,7 @@ function architectureOf({ backbone, task }: Network): Architecture {
 }
 
 /** The pictures of a batch as a tensor. */
-export const pictures = ({ images, shape }: Batch): Tensor4D => tensor4d(images, shape);
+export const pictures = ({ images, shape }: Batch): Tensor4D => tensor4d(images, [...shape]);
 
 /** Height and width of a batch's pictures. */
 export const sizeOf = ({ shape }: Batch): [number, number] => [shape[1], shape[2]];
@@ -107,12 +106,9 @@ export function freshDomain(
   network: Network,
   seed = 1,
 ): Domain {
+  const { outputs, head } = taskOf(network);
   const method = createMethod(name, options);
-  if (network.task === undefined) {
-    return Domain.create({ name: `domain ${seed}`, backbone, method, classes, seed });
-  }
-  const task = createDenseTask(network.task, { classes });
-  return createDenseDomain({ task, backbone, method, seed, decoder });
+  return Domain.create({ name: `domain ${seed}`, backbone, method, classes: outputs, seed, head: head! });
 }
 
 /** Two domains of a system over a shared network that is trained with them. */
@@ -123,7 +119,7 @@ export function groupOf(backbone: Backbone, { method, options }: System): Domain
 
 /** Trains everything of a group for some steps, on a batch for each domain. */
 export function trainGroup(group: DomainGroup, batches: readonly Batch[], steps: number): void {
-  const learner = new GroupLearner<Batch>(group, classification, {
+  const learner = new GroupLearner(group, taskOf({}), {
     all: { trains: () => true, optimizers: rates, schedule: { kind: 'constant' } },
   });
   for (let step = 0; step < steps; step++) {
@@ -144,7 +140,7 @@ function requireFinite({ loss, nonFinite }: StepOutcome): number {
 }
 
 /** Trains for some steps, each on the same batch, and gives the losses. */
-export function train(domain: Domain, batch: Batch, task: Task<Batch>, steps: number): number[] {
+export function train(domain: Domain, batch: Batch, task: Objective, steps: number): number[] {
   // A decoder is a network of its own, which begins at nothing.
   const head = { ...rates.default, rate: task.name === 'classification' ? 0.002 : 0.02 };
   const optimizers = new OptimizerSet(domain.parameters(), { ...rates, head });

@@ -5,12 +5,6 @@ export type { Problem, ProblemCode } from './check/problem.js';
 export type { DenseArray } from './dense/assemble-dense-batch.js';
 export type { DenseDataset, DenseSource } from './dense/dense-dataset.js';
 export {
-  createDenseLoader,
-  type DenseBatch,
-  type DenseLoader,
-  type DenseLoaderOptions,
-} from './dense/dense-loader.js';
-export {
   type DenseTrainingOptions,
   denseEvaluation,
   denseResizedTraining,
@@ -24,32 +18,11 @@ export { domainFolders, type ImageDomain, openImageDomains } from './folders/ope
 export { type ImageFolderOptions, openImageFolder } from './folders/open-image-folder.js';
 export { type ImageSplits, type ImageSplitsOptions, openImageSplits } from './folders/open-image-splits.js';
 export { writeImageFolder } from './folders/write-image-folder.js';
-export {
-  type Hdf5Dataset,
-  type Hdf5File,
-  type Hdf5Options,
-  openHdf5,
-  type Range,
-} from './formats/hdf5/open-hdf5.js';
-export type {
-  MatCell,
-  MatChar,
-  MatFile,
-  MatKind,
-  MatNumeric,
-  MatOf,
-  MatStruct,
-  MatUnsupported,
-  MatValue,
-} from './formats/mat/mat-value.js';
-export { matField, matNumber, matText, matValue, matVariable } from './formats/mat/mat-variable.js';
-export { type MatOptions, readMat } from './formats/mat/read-mat.js';
-export type { NdArray, NumberArray } from './formats/nd-array.js';
-export { type NpyOptions, readNpy } from './formats/npy/read-npy.js';
 export { type FileHashes, openFileHashes } from './identity/file-hashes.js';
 export { hashFolder, hashImages, hashMaps } from './identity/hash-dataset.js';
 export { fashionMnistClasses, type IdxOptions, openIdx } from './idx/open-idx.js';
 export type { Box, ImageDataset, ImageSource } from './image-dataset.js';
+export { imageFiles } from './image-files.js';
 export type { CropOptions } from './layouts/cars.js';
 export type { FlowersOptions } from './layouts/flowers.js';
 export { type LayoutName, layoutNames, layouts } from './layouts/layouts.js';
@@ -66,8 +39,17 @@ export { type NamedSplits, openScan } from './layouts/open-scan.js';
 export {
   type Batch,
   type BatchLoader,
+  type BatchSource,
+  type TargetName,
+  targetNames,
+} from './loader/batch.js';
+export {
   type BatchLoaderOptions,
   createBatchLoader,
+  type Dataset,
+  hasMaps,
+  imageName,
+  targetsOf,
 } from './loader/batch-loader.js';
 export { type BatchesToCome, requireBatches } from './loader/require-batches.js';
 export { checkNyud } from './nyud/check-nyud.js';
@@ -88,6 +70,7 @@ export {
 export type { PreparedEncoding } from './prepare/write-prepared.js';
 export { type DatasetSplit, type SplitOptions, splitDataset } from './split-dataset.js';
 export { subset } from './subset.js';
+export { type NetworkInput, namedTransforms, transformNames } from './transforms/named-transforms.js';
 export {
   adashareTraining,
   croppedEvaluation,
@@ -103,7 +86,12 @@ export {
   smallTraining,
   tapsEvaluation,
 } from './transforms/presets.js';
-export type { PerChannel, Size, TransformStep } from './transforms/transform-step.js';
+export {
+  heightAndWidth,
+  type PerChannel,
+  type Size,
+  type TransformStep,
+} from './transforms/transform-step.js';
 export { type TransientAttribute, transientAttributeNames } from './transient-attributes/attributes.js';
 export { checkTransientAttributes } from './transient-attributes/check-transient-attributes.js';
 export {

@@ -1,4 +1,6 @@
+import type { Batch } from '@ftn/datasets';
 import { RandomStream } from '@ftn/random';
+import { createTask } from '@ftn/tasks';
 import { memory } from '@tensorflow/tfjs-core';
 import { afterAll, describe, expect, it } from 'vitest';
 import { disturb, freshDomain, imagesOf, smallGenerator } from './__fixtures__/small-generator.js';
@@ -65,4 +67,19 @@ it('evaluateReconstruction measures the images of the learned latents against th
   expect(psnr).toBeLessThan(35.5);
   expect(ssim).toBeGreaterThan(0.5);
   expect(ssim).toBeLessThan(1);
+});
+
+it('the task of reconstruction measures images of a network as evaluateReconstruction does those of latents', async () => {
+  const { pixels } = generate(domain, { labels, latents });
+  const set = { size: 32, pixels: pixels.map((value, i) => value + (i % 3) * 7), labels };
+  const { psnr, ssim } = evaluateReconstruction(domain, set, latents);
+  const batch: Batch = {
+    images: Float32Array.from(set.pixels, (byte) => byte / 127.5 - 1),
+    shape: [3, 32, 32, 3],
+    indices: Int32Array.of(0, 1, 2),
+    label: { data: Int32Array.from(labels), shape: [3] },
+  };
+  const meter = createTask('reconstruction', { classes: [] }).meter();
+  await meter.update(imagesOf(domain), batch);
+  expect(await meter.result()).toEqual({ metrics: { PSNR: psnr, SSIM: ssim } });
 });

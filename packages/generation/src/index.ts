@@ -1,16 +1,15 @@
 // The whole public surface of @ftn/generation that runs in a browser. Training and files: '@ftn/generation/node'.
 
-export { type ImageBatchOptions, type ImageSet, imageBatches, type LabelledBatch } from './data/image-set.js';
+export { type ImageBatchOptions, type ImageSet, imageBatches } from './data/image-set.js';
 export { imageSetOf } from './data/image-set-of.js';
 export { adaptedKernel } from './domain/adapted-kernel.js';
 export {
   decodeGeneratorDomain,
   encodeGeneratorDomain,
-  type GeneratorDomainFiles,
-  type GeneratorManifestDetails,
+  type GeneratorAdapterDetails,
+  generatorDomainOf,
 } from './domain/domain-file.js';
-export { type GeneratorManifest, parseGeneratorManifest } from './domain/domain-manifest.js';
-export type { DeltaPlace, GeneratorDomainOptions, TrainedLinears } from './domain/domain-options.js';
+export type { GeneratorDomainOptions } from './domain/domain-options.js';
 export { type GeneratorCounts, GeneratorDomain } from './domain/generator-domain.js';
 export { mergeGeneratorDomain } from './domain/merge-domain.js';
 export { mixDomains, type Share } from './domain/mix-domains.js';

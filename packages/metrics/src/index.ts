@@ -21,16 +21,16 @@ export {
 export type { Image, Pixels } from './images/image.js';
 export { PeakSignalToNoise, type PeakSignalToNoiseResult } from './images/peak-signal-to-noise.js';
 export { StructuralSimilarity, type StructuralSimilarityResult } from './images/structural-similarity.js';
-export { type LabelConvention, type LabelConventionName, labelConventions } from './label-convention.js';
+export {
+  IGNORED_LABEL,
+  type LabelConvention,
+  type LabelConventionName,
+  labelConventions,
+} from './label-convention.js';
 export { type ClassIoU, type LabelMap, MeanIoU, type MeanIoUResult } from './mean-iou.js';
 export { type Mean, meanOverDomains } from './mean-over-domains.js';
 export type { Meter } from './meter.js';
-export {
-  type Direction,
-  directions,
-  type MultiTaskDelta,
-  multiTaskDelta,
-  type TaskScore,
-} from './multi-task-delta.js';
+export { type Direction, formatMetric, isBetter, type Metric, metricNames, metricOf } from './metric.js';
+export { type MultiTaskDelta, multiTaskDelta, type TaskScore } from './multi-task-delta.js';
 export { type NormalConvention, NormalError, type NormalErrorResult } from './normal-error.js';
 export { type Median, StreamingMedian } from './streaming-median.js';

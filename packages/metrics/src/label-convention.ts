@@ -1,5 +1,8 @@
 import { suggest, UsageError } from '@ftn/errors';
 
+/** The value of labels and edges that no loss and no metric counts. */
+export const IGNORED_LABEL = 255;
+
 /** How stored labels become classes. */
 export interface LabelConvention {
   /** Classes judged; predictions are 0 to classes − 1. */

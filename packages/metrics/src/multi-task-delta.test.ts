@@ -1,14 +1,15 @@
 import { UsageError } from '@ftn/errors';
 import { describe, expect, it } from 'vitest';
-import { directions, multiTaskDelta } from './multi-task-delta.js';
+import { metricOf } from './metric.js';
+import { multiTaskDelta } from './multi-task-delta.js';
 
 describe('multiTaskDelta', () => {
   it('adds relative gains, an error counting the other way round', () => {
     const { delta, perTask } = multiTaskDelta([
-      { task: 'segmentation', value: 33, reference: 30, better: directions.mIoU },
-      { task: 'normals', value: 18, reference: 20, better: directions.mErr },
-      { task: 'depth', value: 0.66, reference: 0.6, better: directions.RMSE },
-      { task: 'edges', value: 0.7, reference: 0.7, better: directions.odsF },
+      { task: 'segmentation', value: 33, reference: 30, better: metricOf('mIoU').better },
+      { task: 'normals', value: 18, reference: 20, better: metricOf('mErr').better },
+      { task: 'depth', value: 0.66, reference: 0.6, better: metricOf('RMSE').better },
+      { task: 'edges', value: 0.7, reference: 0.7, better: metricOf('odsF').better },
     ]);
     for (const [i, expected] of [10, 10, -10, 0].entries())
       expect(perTask[i]!.delta).toBeCloseTo(expected, 10);

@@ -1,18 +1,5 @@
 import { UsageError } from '@ftn/errors';
-
-/** Whether a metric improves upwards or downwards. */
-export type Direction = 'higher' | 'lower';
-
-/** The direction of the metrics of this package, by the names the tables use. */
-export const directions = {
-  accuracy: 'higher',
-  mIoU: 'higher',
-  odsF: 'higher',
-  mErr: 'lower',
-  RMSE: 'lower',
-  PSNR: 'higher',
-  SSIM: 'higher',
-} as const satisfies Readonly<Record<string, Direction>>;
+import type { Direction } from './metric.js';
 
 /** One task: what the multi-task system and the network for this task alone reach, in the same unit. */
 export interface TaskScore {

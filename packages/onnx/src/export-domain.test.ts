@@ -1,3 +1,4 @@
+import { normalizationOf } from '@ftn/adapters';
 import { UsageError } from '@ftn/errors';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -32,7 +33,7 @@ describe.each(systems)('a domain of %s %j as a graph', async (method, options) =
     expect(tf.memory().numTensors).toBe(before);
     const difference = tf.tidy(() => {
       const x = pictures(wanted.dynamicBatch ? 3 : 1, wanted.size ?? 32);
-      const { mean, std } = manifest.input;
+      const { mean, std } = normalizationOf(manifest.input);
       const normal = wanted.normalize ? tf.div(tf.sub(inMemory(x), [...mean]), [...std]) : inMemory(x);
       const { output } = domain.forward(normal as tf.Tensor4D, 'eval');
       const expected = wanted.softmax ? tf.softmax(output) : output;
@@ -57,7 +58,7 @@ describe('a domain of another task', async () => {
     expect(graph.outputs).toEqual([{ name, shape: [batch, 3, ...(size as [number, number])] }]);
     const difference = tf.tidy(() => {
       const x = pictures(wanted.dynamicBatch ? 2 : 1, size);
-      const { mean, std } = dense.manifest.input;
+      const { mean, std } = normalizationOf(dense.manifest.input);
       const normal = wanted.normalize ? tf.div(tf.sub(inMemory(x), [...mean]), [...std]) : inMemory(x);
       const { output } = dense.domain.forward(normal as tf.Tensor4D, 'eval');
       const expected = tf.transpose(wanted.softmax ? tf.softmax(output) : output, [0, 3, 1, 2]);
@@ -133,7 +134,7 @@ describe('the graph of a domain', () => {
     for (const words of [
       '["finch","owl","tern"]',
       'resnet10-small',
-      manifest.backbone.sha256,
+      manifest.network.sha256,
       '"range":[0,1]',
     ])
       expect(text).toContain(words);

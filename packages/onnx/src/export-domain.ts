@@ -1,4 +1,10 @@
-import { type AdapterManifest, type Domain, mergedNetwork } from '@ftn/adapters';
+import {
+  type BackboneManifest,
+  type Domain,
+  mergedNetwork,
+  networkMetadata,
+  normalizationOf,
+} from '@ftn/adapters';
 import { div, softmax, sub, type Tensor, type Tensor4D, tensor1d } from '@tensorflow/tfjs-core';
 import { encodeModel } from './encode/encode-model.js';
 import { checkOpset } from './encode/opsets.js';
@@ -27,35 +33,13 @@ export interface ExportedModel {
   readonly graph: Graph;
 }
 
-/** What a runtime needs to know to use the model, and a reader to know where it comes from. */
+/** What adapter.json says, and what the model's own input is: what is left to do of how images are prepared. */
 function metadataOf(
-  manifest: AdapterManifest,
+  manifest: BackboneManifest,
   { size, normalize }: { size: readonly [number, number]; normalize: boolean },
-) {
-  const { name, method, options, classes, backbone, head, task, sha256, input, metrics } = manifest;
-  const { mean, std, transforms } = input;
-  const text = (value: unknown) => JSON.stringify(value);
-  return {
-    domain: name,
-    task: task ?? 'classification',
-    classes: text(classes),
-    input: text({
-      layout: 'NCHW',
-      colours: 'RGB',
-      size,
-      range: normalize ? [0, 1] : 'normalised: (RGB in 0 … 1 − mean) / std',
-      mean,
-      std,
-      ...(transforms === undefined ? {} : { transforms }),
-    }),
-    method,
-    options: text(options),
-    ...(head === undefined ? {} : { head: text(head) }),
-    backbone: backbone.name,
-    backbone_sha256: backbone.sha256,
-    adapter_sha256: sha256,
-    metrics: text(metrics),
-  };
+): Record<string, string> {
+  const range = normalize ? [0, 1] : 'normalized';
+  return { ...networkMetadata(manifest), tensor: JSON.stringify({ layout: 'NCHW', size, range }) };
 }
 
 /**
@@ -68,15 +52,16 @@ function metadataOf(
  */
 export function exportDomain(
   domain: Domain,
-  manifest: AdapterManifest,
+  manifest: BackboneManifest,
   options: ExportOptions = {},
 ): ExportedModel {
   const { size: wanted = manifest.input.size, dynamicBatch = false, normalize = false } = options;
   const size = typeof wanted === 'number' ? ([wanted, wanted] as const) : wanted;
   const opset = checkOpset(options.opset ?? 17);
   const merged = mergedNetwork(domain);
-  const mean = tensor1d([...manifest.input.mean]);
-  const std = tensor1d([...manifest.input.std]);
+  const normalization = normalizationOf(manifest.input);
+  const mean = tensor1d([...normalization.mean]);
+  const std = tensor1d([...normalization.std]);
   const forward = (x: Tensor4D): Tensor => {
     const output = merged.forward(normalize ? div(sub(x, mean), std) : x);
     return options.softmax ? softmax(output) : output;
@@ -87,11 +72,14 @@ export function exportDomain(
       weights: new Map([...merged.weights, ['input.mean', mean], ['input.std', std]]),
       size,
       dynamicBatch,
-      output: options.softmax ? 'probabilities' : manifest.task === undefined ? 'logits' : 'output',
+      output: options.softmax ? 'probabilities' : manifest.task === 'classification' ? 'logits' : 'output',
     });
     const graph = options.foldBatchNorm ? foldBatchNorm(traced) : traced;
     const metadata = metadataOf(manifest, { size, normalize });
-    return { bytes: encodeModel(graph, { opset, producer: ['ftn', manifest.library], metadata }), graph };
+    return {
+      bytes: encodeModel(graph, { opset, producer: ['ftn', manifest.library.version], metadata }),
+      graph,
+    };
   } finally {
     merged.dispose();
     mean.dispose();

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { normalizationOf } from '@ftn/adapters';
 import { l2Normalize } from '@ftn/ops';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -58,7 +59,7 @@ async function differenceOf(backbone: string, size: number, options: ExportOptio
   const x = pictures(options.dynamicBatch ? 2 : 1, size);
   const result = runByOnnxruntime(exportDomain(domain, manifest, options).bytes, x);
   const expected = tf.tidy(() => {
-    const { mean, std } = manifest.input;
+    const { mean, std } = normalizationOf(manifest.input);
     const image = options.normalize ? tf.div(tf.sub(inMemory(x), [...mean]), [...std]) : inMemory(x);
     const { output } = domain.forward(image as tf.Tensor4D, 'eval');
     return (options.softmax ? tf.softmax(output) : output).dataSync();

@@ -1,6 +1,6 @@
 import {
   div,
-  greater,
+  lessEqual,
   mul,
   norm,
   sub,
@@ -28,9 +28,10 @@ export function l2Normalize(x: Tensor4D): Tensor4D {
     { x },
     (save) => {
       const length = norm(x, 2, 3, true);
-      const long = greater(length, shortest);
-      const y = div(x, where(long, length, shortest)) as Tensor4D;
-      save([y, where(long, div(1, length), zerosLike(length))]);
+      // Not the other way round: a length that is no number is not short.
+      const short = lessEqual(length, shortest);
+      const y = div(x, where(short, shortest, length)) as Tensor4D;
+      save([y, where(short, zerosLike(length), div(1, length))]);
       return y;
     },
     (dy, [y, inverse]) => ({

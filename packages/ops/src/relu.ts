@@ -1,7 +1,8 @@
-import { add, clone, engine, mul, relu as plainRelu, step, type Tensor } from '@tensorflow/tfjs-core';
+import { add, clone, mul, step, type Tensor } from '@tensorflow/tfjs-core';
 import { differentiable } from './autodiff/differentiable.js';
 import { checkShape } from './check.js';
 import { float32, nativeBackend } from './native-backend.js';
+import { rectify } from './rectify.js';
 
 const attributes = [float32('T')];
 
@@ -17,7 +18,7 @@ export function relu<T extends Tensor>(x: T): T {
   return differentiable(
     { x },
     (save) => {
-      const y = plainRelu(x);
+      const y = rectify(x);
       save([y]);
       return y;
     },
@@ -36,7 +37,7 @@ export function addRelu<T extends Tensor>(a: T, b: T): T {
   return differentiable(
     { a, b },
     (save) => {
-      const y = engine().runKernel('Relu', { x: add(a, b) }) as T;
+      const y = rectify(add(a, b)) as T;
       save([y]);
       return y;
     },

@@ -8,7 +8,7 @@ export interface ResultRow {
   domain?: string;
   task?: string;
   rank?: number;
-  /** The metric's name, `accuracy` for one; `metric-style.ts` knows units and which direction is better. */
+  /** The metric's name, `accuracy` for one; `metricOf` of @ftn/metrics knows its unit and direction. */
   metric: string;
   /** In the metric's unit (percent for accuracies); not finite where nothing could be measured. */
   value: number;

@@ -10,17 +10,16 @@ export {
   type TrainAdaShareOptions,
   trainAdaShare,
 } from './adashare/train-adashare.js';
-export * from './dense/index.js';
 export { TensorBoardWriter } from './events/index.js';
 export { type BalancedPart, balancedBatches } from './joint/balanced-batches.js';
 export type { GroupDomain } from './joint/group-domain.js';
 export { type GroupBatch, GroupLearner, type GroupPart } from './joint/group-learner.js';
 export { type JointOptions, type JointResult, trainJoint } from './joint/train-joint.js';
-export { type BatchSource, learnerData } from './loop/batch-source.js';
-export { classification } from './loop/classification.js';
-export { evaluateDomain } from './loop/evaluate.js';
+export { type EvaluationOptions, evaluate, predictBatch } from './loop/evaluate.js';
 export type { Learner, LearnerData, LearnerState } from './loop/learner.js';
-export type { ImageBatch, Task } from './loop/task.js';
+export { learnerData } from './loop/learner-data.js';
+export { sectionOf } from './loop/names.js';
+export type { Objective } from './loop/objective.js';
 export { type TrainOptions, trainDomain } from './loop/train-domain.js';
 export {
   type EpochReport,
@@ -38,22 +37,32 @@ export {
   trainStep,
 } from './loop/train-step.js';
 export { type PhaseConfig, type TrainingConfig, trainingConfigSchema } from './loop/training-config.js';
+export { JointLearner, type JointMember } from './multi-task/joint-learner.js';
+export {
+  type JointRunOptions,
+  type JointTrainOptions,
+  runJointly,
+  trainJointly,
+} from './multi-task/train-jointly.js';
+export {
+  type Member,
+  type MemberEpochs,
+  type MemberStep,
+  type TrainMembersOptions,
+  trainMembers,
+} from './multi-task/train-members.js';
 export { type AdamOptions, adam } from './optimizers/adam.js';
 export { GroupOptimizer } from './optimizers/group-optimizer.js';
 export { createRule, type OptimizerConfig } from './optimizers/optimizer-config.js';
 export type { OptimizerRule } from './optimizers/optimizer-rule.js';
 export { type OptimizerConfigs, OptimizerSet } from './optimizers/optimizer-set.js';
 export { type SgdOptions, sgd } from './optimizers/sgd.js';
-export { parseDenseRecipe, parseRecipe } from './recipes/parse-recipe.js';
+export { parseRecipe } from './recipes/parse-recipe.js';
 export { type ParsedSettings, type ParseOptions, parseSettings } from './recipes/parse-settings.js';
-export {
-  type DenseRecipe,
-  denseRecipeSchema,
-  type Recipe,
-  type RecipePhase,
-  recipeSchema,
-} from './recipes/recipe-schema.js';
-export { phaseConfigs, type System, systemOf, systemsOf } from './recipes/systems.js';
+export { type Recipe, type RecipePhase, recipeSchema } from './recipes/recipe-schema.js';
+export { phaseConfigs, type RateCandidates, type System, systemOf, systemsOf } from './recipes/systems.js';
+export { keepMeasured, type Measured, type MeasuredTasks, readMeasured } from './results/measured.js';
+export { type Counts, type EpochLoss, scoreOf, type TaskResult } from './results/task-result.js';
 export { epochsOfRun } from './run/epochs-of-run.js';
 export { restoreBest } from './run/restore-best.js';
 export { type RunPlace, runLearner } from './run/run-learner.js';
@@ -61,15 +70,7 @@ export type { StopRequest } from './run/run-recorder.js';
 export type { RunStorage, StageWatcher } from './run/run-stage.js';
 export { type RunOptions, runTraining } from './run/run-training.js';
 export { type Moment, type ScheduleConfig, scheduleFactor } from './schedules/schedule.js';
-export { compareGroup, type GroupComparisonOptions, type GroupWatcher } from './studies/compare-group.js';
-export {
-  type ComparisonDomain,
-  type ComparisonOptions,
-  type ComparisonResult,
-  type ComparisonWatcher,
-  compareOne,
-  type GroupImages,
-} from './studies/compare-systems.js';
+export type { GroupImages } from './studies/group-images.js';
 export { type LayerNorm, layerNorms } from './studies/norms/layer-norms.js';
 export { type Normalisation, normalisations, normaliseNorms } from './studies/norms/normalise-norms.js';
 export { type ParameterTotals, parameterTotals } from './studies/parameter-totals.js';
@@ -80,8 +81,16 @@ export {
   type SmallestAdapter,
   smallestAdapter,
 } from './studies/pruning/smallest-adapter.js';
+export { type GroupObserver, type TrainGroupOptions, trainGroup } from './studies/train-group.js';
 export {
-  type RateCandidates,
+  createMembers,
+  measure,
+  type SubjectData,
+  type SystemObserver,
+  type TrainSystemOptions,
+  trainSystem,
+} from './studies/train-system.js';
+export {
   type Rates,
   type RateTrial,
   rateTrials,

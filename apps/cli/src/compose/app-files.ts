@@ -18,11 +18,17 @@ export function shippedWeights(backbone: string): string | null {
   return existsSync(file) ? file : null;
 }
 
-/** The version adapters name as the one they were written by, e.g. `ftn 0.1.0`. */
+/** The command and its version, e.g. `ftn 0.1.0`. */
 export function libraryVersion(): string {
+  const { name, version } = library();
+  return `${name} ${version}`;
+}
+
+/** What adapters name as the program they were written by. */
+export function library(): { name: string; version: string } {
   const { name, version } = JSON.parse(readFileSync(appFile('package.json'), 'utf8')) as {
     name: string;
     version: string;
   };
-  return `${name} ${version}`;
+  return { name, version };
 }

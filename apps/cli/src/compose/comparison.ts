@@ -18,7 +18,7 @@ import { type AdapterNorms, normsOf } from './norm-maps.js';
 import { type ComparisonTable, resultTable } from './result-table.js';
 import { runComparison } from './run-comparison.js';
 import { samplePredictions } from './sample-predictions.js';
-import { saveAdapter } from './save-adapter.js';
+import { inputOf, saveAdapter } from './save-adapter.js';
 import { saveBackbone } from './save-backbone.js';
 import type { StopSignal } from './stop-signal.js';
 
@@ -94,7 +94,8 @@ export async function trainComparison(options: ComparisonOptions, terminal: Term
       async onTrained(domain, result) {
         if (result.seed !== seeds[0]) return;
         const metrics = { accuracy: result.accuracy };
-        await saveAdapter(domain, join(out, systemFolder(result.system), domain.name), recipe, metrics);
+        const folder = join(out, systemFolder(result.system), domain.name);
+        await saveAdapter(domain, folder, { input: inputOf(recipe), metrics });
         if (result.system.rank !== null) norms.push(normsOf(domain));
         const label = systemLabel(result.system);
         if (label !== shown) return;

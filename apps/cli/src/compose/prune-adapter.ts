@@ -13,7 +13,7 @@ import {
 import type { Terminal } from '../terminal/terminal.js';
 import { rankOf } from './adapter-labels.js';
 import type { DomainData, SplitName } from './domain-data.js';
-import { type EvaluationSettings, evaluationLoader } from './loaders.js';
+import { evaluationLoader } from './loaders.js';
 import { matchClasses } from './match-classes.js';
 import type { OpenAdapter } from './open-adapter.js';
 import { saveAdapter } from './save-adapter.js';
@@ -74,10 +74,9 @@ export interface PrunedAdapter {
 
 /** Accuracy of any domain on one set of images, with a bar that says what for. */
 function evaluator(job: PruneJob, dataset: ImageDataset) {
-  const settings: EvaluationSettings = job.adapter.settings;
   const loader = evaluationLoader(
-    matchClasses(dataset, job.adapter.manifest.classes, job.folder),
-    settings,
+    matchClasses(dataset, job.adapter.manifest.outputs, job.folder),
+    job.adapter.settings,
     job.workers,
   );
   return {
@@ -169,7 +168,8 @@ async function findSmallest(
     try {
       const accuracy = await test(pruned);
       const metrics = { ...(job.split === 'test' ? { accuracy } : {}), validation: after };
-      await saveAdapter(pruned, out, adapter.settings, metrics);
+      const { input, data, training } = adapter.manifest;
+      await saveAdapter(pruned, out, { input, data, training, metrics });
       const row = rowOf(job, { layers: kept.size, counts: pruned.counts(), accuracy });
       return { ...row, maxDrop, validationBefore: before, validation: after, trials: tried, adapter: out };
     } finally {

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { readAdapterFolder, readManifest } from '@ftn/adapters/node';
 import { writeFileAtomic } from '@ftn/checkpoints/node';
 import { type EngineInfo, startEngine } from '@ftn/engine';
 import { UsageError } from '@ftn/errors';
@@ -11,7 +12,7 @@ import { shownPath } from './comparison-report.js';
 import { openData } from './data-source.js';
 import type { DomainData, SplitName } from './domain-data.js';
 import { engineLine } from './engine-line.js';
-import { openAdapter, readManifest } from './open-adapter.js';
+import { openAdapter } from './open-adapter.js';
 import { pickDomain } from './pick-domain.js';
 import { type PrunedAdapter, pruneAdapter } from './prune-adapter.js';
 import { pruningChartOf, pruningLines, pruningReport } from './pruning-report.js';
@@ -79,9 +80,9 @@ export async function pruneAdapters(options: PruningStudyOptions, terminal: Term
   terminal.note(engineLine(engine));
   const pruned: PrunedAdapter[] = [];
   for (const [i, { folder, manifest }] of named.entries()) {
-    const adapter = await openAdapter(folder, weights);
+    const adapter = await openAdapter(await readAdapterFolder(folder), weights);
     try {
-      const data = await imagesOf(options, { name: manifest.name, size: adapter.settings.input.size });
+      const data = await imagesOf(options, { name: manifest.name, size: adapter.settings.size });
       const job = { ...options, label: labels[i]!, folder, adapter, data, out: folders[i] ?? out };
       pruned.push(await pruneAdapter(job, terminal));
     } finally {

@@ -1,34 +1,18 @@
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import { type Domain, encodeDomain, type ManifestDetails } from '@ftn/adapters';
-import { writeFileAtomic } from '@ftn/checkpoints/node';
-import { libraryVersion } from './app-files.js';
-import type { EvaluationSettings } from './loaders.js';
+import { type AdapterDetails, type Domain, describeInput, type InputDescription } from '@ftn/adapters';
+import { writeAdapterFolder } from '@ftn/adapters/node';
+import { library } from './app-files.js';
+import { evaluationSettings, type InputSettings } from './loaders.js';
 
-/** Writes a domain's folder: adapter.safetensors, adapter.json and a README card. */
-export async function writeAdapter(
-  domain: Domain,
-  folder: string,
-  details: Omit<ManifestDetails, 'library'>,
-): Promise<void> {
-  const files = await encodeDomain(domain, { ...details, library: libraryVersion() });
-  await mkdir(folder, { recursive: true });
-  // adapter.json names the tensors by their hash, so it is written last: a cut in between is noticed.
-  await writeFileAtomic(join(folder, 'adapter.safetensors'), files['adapter.safetensors']);
-  await writeFileAtomic(join(folder, 'README.md'), files['README.md']);
-  await writeFileAtomic(join(folder, 'adapter.json'), files['adapter.json']);
+/** How a recipe prepares images, in numbers. */
+export function inputOf(recipe: InputSettings): InputDescription {
+  return describeInput([...evaluationSettings(recipe).steps], recipe.input.size);
 }
 
-/** Writes the folder of a classifier's domain. */
-export async function saveAdapter(
+/** Writes the folder of a domain as this command does. */
+export function saveAdapter(
   domain: Domain,
   folder: string,
-  { input, transforms }: Pick<EvaluationSettings, 'input' | 'transforms'>,
-  metrics: Readonly<Record<string, number>>,
+  details: Omit<AdapterDetails, 'library'>,
 ): Promise<void> {
-  const { size, mean, std } = input;
-  await writeAdapter(domain, folder, {
-    input: { size, mean, std, transforms: transforms.evaluate },
-    metrics,
-  });
+  return writeAdapterFolder(domain, folder, { ...details, library: library() });
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Domain } from '@ftn/adapters';
+import { type Domain, describeDomain } from '@ftn/adapters';
 import type { Backbone } from '@ftn/backbones';
 import { startEngine } from '@ftn/engine';
 import { formatComparison } from '@ftn/report';
@@ -12,7 +12,7 @@ import type { DomainData } from './domain-data.js';
 import { engineLine } from './engine-line.js';
 import { writeMerged } from './merge-network.js';
 import { resultTable } from './result-table.js';
-import { saveAdapter } from './save-adapter.js';
+import { inputOf, saveAdapter } from './save-adapter.js';
 import type { StopSignal } from './stop-signal.js';
 import { trainRun } from './train-run.js';
 import type { ResolvedTraining } from './training-choice.js';
@@ -54,8 +54,11 @@ export async function trainDomains(
     for (const data of domains) {
       const directory = folderOf(data);
       const save = async (domain: Domain, metrics: Readonly<Record<string, number>>) => {
-        if (fromScratch) await writeMerged(domain, join(directory, 'backbone.safetensors'));
-        else await saveAdapter(domain, join(directory, 'adapter'), recipe, metrics);
+        const details = { input: inputOf(recipe), metrics };
+        if (fromScratch) {
+          const manifest = await describeDomain(domain, details);
+          await writeMerged(domain, manifest, join(directory, 'backbone.safetensors'));
+        } else await saveAdapter(domain, join(directory, 'adapter'), details);
       };
       results.push(await trainRun({ ...options, data, backbone, engine, directory, save, stop, terminal }));
       const made = join(directory, fromScratch ? 'backbone.safetensors' : 'adapter');

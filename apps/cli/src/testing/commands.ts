@@ -37,7 +37,7 @@ export async function ftn(...words: string[]): Promise<Outcome> {
       err += text;
     }),
   );
-  const code = await run(words, terminal);
+  const code = await run(words, { terminal });
   return { code, out, err };
 }
 

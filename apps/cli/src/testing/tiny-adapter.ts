@@ -1,6 +1,5 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { Domain, encodeDomain } from '@ftn/adapters';
+import { Domain, describeInput } from '@ftn/adapters';
+import { writeAdapterFolder } from '@ftn/adapters/node';
 import { startEngine } from '@ftn/engine';
 import { createMethod } from '@ftn/tensor-factors';
 import { openBackbone } from '../compose/backbone.js';
@@ -10,10 +9,10 @@ import { tinyClasses } from './tiny-images.js';
 const normals = {
   outputStride: 8,
   head: { kind: 'deeplab', options: { width: 6, lowLevelWidth: 4, rates: [1, 2] } },
-  details: { task: 'normals', input: { size: [24, 40] } },
+  details: { task: { task: 'normals' }, size: [24, 40] },
 } as const;
 
-const classifier = { details: { input: { size: 32 } } } as const;
+const classifier = { details: { task: {}, size: 32 } } as const;
 
 /** Writes an adapter over the weights that ship, as it is before training; its folder. */
 export async function writeTinyAdapter(
@@ -32,11 +31,18 @@ export async function writeTinyAdapter(
     seed: 1,
     ...options,
   });
-  const input = { ...details.input, mean: [0.5, 0.5, 0.5], std: [0.25, 0.25, 0.25] } as const;
-  const files = await encodeDomain(domain, { ...details, input, metrics: {}, library: '0.1.0' });
+  const half = { mean: [0.5, 0.5, 0.5], std: [0.25, 0.25, 0.25] };
+  const { size } = details;
+  const stretch =
+    task === 'classes'
+      ? [
+          { kind: 'resize-shorter', size: 37 },
+          { kind: 'center-crop', size },
+        ]
+      : [];
+  const input = describeInput([...stretch, { kind: 'normalize', ...half }], size);
+  await writeAdapterFolder(domain, folder, { ...details.task, input });
   domain.dispose();
   backbone.dispose();
-  await mkdir(folder, { recursive: true });
-  for (const [name, content] of Object.entries(files)) await writeFile(join(folder, name), content);
   return folder;
 }

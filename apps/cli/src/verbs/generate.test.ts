@@ -182,7 +182,7 @@ describe('the Transient Attributes', () => {
     expect(code, err).toBe(0);
     expect(err).toContain('winter 3 (2566)');
     const manifest = JSON.parse(await readFile(at('ta-winter', 'adapter', 'adapter.json'), 'utf8'));
-    expect([manifest.classes, manifest.linears]).toEqual([['winter'], 'all']);
+    expect([manifest.outputs, manifest.linears]).toEqual([['winter'], 'all']);
     const drawn = await ftn(
       ...['generate', ...generator, '--adapter', at('ta-winter'), '--base', '--out', at('ta.png')],
     );

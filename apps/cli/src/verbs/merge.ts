@@ -1,6 +1,6 @@
+import { readManifest } from '@ftn/adapters/node';
 import { startEngine } from '@ftn/engine';
 import { Command } from 'commander';
-import { isGeneratorAdapter } from '../compose/generation/is-generator-adapter.js';
 import { mergeGenerator } from '../compose/generation/merge-generator.js';
 import { shippedGenerator } from '../compose/generation/open-generator.js';
 import { mergeNetwork } from '../compose/merge-network.js';
@@ -22,9 +22,11 @@ async function merge(flags: MergeFlags, terminal: Terminal): Promise<void> {
   const out = outputFile(required('--out FILE.safetensors', flags.out), '.safetensors', flags.force);
   const { generator, weights } = flags;
   await startEngine();
-  const { what, ...row } = (await isGeneratorAdapter(folder))
-    ? await mergeGenerator({ folder, generator, out })
-    : await mergeNetwork({ folder, weights, out });
+  const { network } = await readManifest(folder);
+  const { what, ...row } =
+    network.kind === 'generator'
+      ? await mergeGenerator({ folder, generator, out })
+      : await mergeNetwork({ folder, weights, out });
   if (flags.json) terminal.json({ id: 'merge', rows: [{ file: out, ...row }] });
   else {
     const scalars = row.scalars.toLocaleString('en-US');

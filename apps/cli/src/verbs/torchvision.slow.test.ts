@@ -1,9 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Domain, encodeDomain } from '@ftn/adapters';
+import { Domain, describeInput } from '@ftn/adapters';
+import { writeAdapterFolder } from '@ftn/adapters/node';
+import { imagenetEvaluation } from '@ftn/datasets';
 import { startEngine } from '@ftn/engine';
 import { globalAveragePool } from '@ftn/ops';
 import { RandomStream } from '@ftn/random';
@@ -133,12 +135,7 @@ describe.skipIf(!hasTorchvision)(`ftn merge${skipped}`, () => {
       const noise = new RandomStream('moved', parameter).normals(variable.size, 0.05);
       tf.tidy(() => variable.assign(tf.add(variable, tf.tensor(noise, variable.shape))));
     }
-    const input = { size: 224, mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] } as const;
-    await mkdir(at('adapter'), { recursive: true });
-    for (const [file, content] of Object.entries(
-      await encodeDomain(domain, { input, metrics: {}, library: '0.1.0' }),
-    ))
-      await writeFile(join(at('adapter'), file), content);
+    await writeAdapterFolder(domain, at('adapter'), { input: describeInput(imagenetEvaluation(), 224) });
     const words = ['--adapter', at('adapter'), '--weights', at('w.pth'), '--out', at('m.safetensors')];
     const { code, err } = await ftn('merge', ...words, '--force');
     expect(code, err).toBe(0);

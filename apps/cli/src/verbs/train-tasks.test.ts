@@ -44,12 +44,12 @@ describe('ftn train --task', () => {
       expect(existsSync(at('apart', task, 'config.yaml'))).toBe(true);
     }
     const json = await readFile(at('joint', 'depth', 'adapter', 'adapter.json'), 'utf8');
-    const manifest = parseManifest(json);
+    const manifest = await parseManifest(json);
     expect(manifest).toMatchObject({
       name: 'depth',
       task: 'depth',
       method: 'ftn',
-      input: { size: [64, 80], transforms: 'dense-evaluation' },
+      input: { size: [64, 80], steps: [{ kind: 'normalize' }] },
       head: { kind: 'deeplab' },
     });
     expect(manifest.metrics.RMSE).toBe(rows[1]!.value);

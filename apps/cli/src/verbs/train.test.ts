@@ -37,10 +37,17 @@ describe('ftn train', () => {
     expect(manifest).toMatchObject({
       name: 'colours',
       method: 'ftn',
-      classes: tinyClasses,
+      outputs: tinyClasses,
+      task: 'classification',
       options: { rank: 2 },
     });
-    expect(manifest.input).toMatchObject({ size: 32, transforms: 'small-evaluation' });
+    expect(manifest.input).toMatchObject({
+      size: [32, 32],
+      steps: [
+        { kind: 'resize', size: 32 },
+        { kind: 'normalize', mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5] },
+      ],
+    });
     const { records } = await MetricsLog.read(join(run, 'metrics.jsonl'));
     expect(records.filter(({ kind }) => kind === 'epoch')).toHaveLength(3);
   });

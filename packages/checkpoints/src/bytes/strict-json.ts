@@ -28,6 +28,13 @@ export function parseStrictJson(text: string, place: JsonPlace): StrictJson {
   return new Parser(text, place).parse();
 }
 
+/** The same as plain objects and arrays; a key such as `__proto__` is an ordinary one. */
+export function plainJson(value: StrictJson): unknown {
+  if (Array.isArray(value)) return value.map(plainJson);
+  if (!(value instanceof Map)) return value;
+  return Object.fromEntries([...value].map(([key, item]) => [key, plainJson(item)]));
+}
+
 type Container = StrictJson[] | Map<string, StrictJson>;
 
 class Parser {

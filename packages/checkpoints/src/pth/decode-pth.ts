@@ -1,4 +1,5 @@
 import { failWith } from '../bytes/fail.js';
+import { checkReadNumbers } from '../tensors/check-numbers.js';
 import type { NamedTensors, TensorData } from '../tensors/tensor-data.js';
 import { isLegacyPth, readLegacyPth } from './read-legacy-pth.js';
 import { readZipPth } from './read-zip-pth.js';
@@ -30,7 +31,7 @@ const MEBIBYTE = 2 ** 20;
  * Tensors are row-major, views of `bytes` where they stand so in the file; names lose a `module.` they all begin with.
  *
  * @throws FormatError where the file names a type other than a tensor's (with `module.name` and offset), where a
- * tensor lies outside its storage, or where archive, pickle and storages disagree.
+ * tensor lies outside its storage, where archive, pickle and storages disagree, or where a number is not finite.
  */
 export function decodePth(bytes: Uint8Array, options: PthOptions = {}): PthFile {
   const { file, key, checkCrc = true } = options;
@@ -48,5 +49,6 @@ export function decodePth(bytes: Uint8Array, options: PthOptions = {}): PthFile 
     storages.set(storageKey, storage);
     tensors.set(name, materialise(name, tensor, storage, copies, fail));
   }
+  checkReadNumbers(tensors, file);
   return { ...found, tensors, format: isLegacy ? 'pth-legacy' : 'pth-zip' };
 }

@@ -1,5 +1,6 @@
 import { type Fail, failWith } from '../bytes/fail.js';
 import { parseStrictJson, type StrictJson } from '../bytes/strict-json.js';
+import { checkReadNumbers } from '../tensors/check-numbers.js';
 import { type NamedTensors, tensorFromBytes } from '../tensors/tensor-data.js';
 import { checkCover, checkRange, type TensorRange } from '../tensors/tensor-range.js';
 import { safetensorsDtypes, unreadDtypes } from './dtypes.js';
@@ -17,7 +18,7 @@ const MAX_HEADER = 100_000_000;
  * Reads a safetensors file; tensors are views of `bytes` where alignment allows, in the order of the header.
  *
  * @throws FormatError where the header is not JSON of the format, a key stands twice, or the tensors do not fill the
- * bytes after the header exactly, one after the other, without gap or overlap.
+ * bytes after the header exactly, one after the other, without gap or overlap; where a number is not finite.
  */
 export function decodeSafetensors(bytes: Uint8Array, options: { file?: string } = {}): SafetensorsFile {
   const { file } = options;
@@ -37,6 +38,7 @@ export function decodeSafetensors(bytes: Uint8Array, options: { file?: string } 
       tensorFromBytes(dtype, shape, payload.subarray(start, end)),
     ]),
   );
+  checkReadNumbers(tensors, file);
   return { tensors, metadata };
 }
 

@@ -1,4 +1,5 @@
 import { UsageError } from '@ftn/errors';
+import { checkWrittenNumbers } from '../tensors/check-numbers.js';
 import { compareNames } from '../tensors/compare-names.js';
 import { bytesOf, checkTensor, type NamedTensors } from '../tensors/tensor-data.js';
 import { safetensorsDtypes } from './dtypes.js';
@@ -10,6 +11,8 @@ const order = new Map([...safetensorsDtypes].map(([code, dtype], rank) => [dtype
  *
  * Tensors stand by type, the widest first, then by name, so that each is aligned and equal maps give equal bytes
  * (the order of the format's own writer). Metadata are words by words.
+ *
+ * @throws DivergedError where a number is not finite or a running variance is below zero
  */
 export function encodeSafetensors(
   tensors: NamedTensors,
@@ -35,6 +38,7 @@ export function encodeSafetensors(
     const entry = { dtype, shape: tensor.shape, data_offsets: [start, end] };
     entries.push(`${quote(name)}:${JSON.stringify(entry)}`);
   }
+  checkWrittenNumbers(tensors);
   const json = new TextEncoder().encode(`{${entries.join(',')}}`);
   const headerBytes = Math.ceil(json.length / 8) * 8;
   const file = new Uint8Array(8 + headerBytes + end).fill(0x20, 8 + json.length, 8 + headerBytes);

@@ -1,7 +1,10 @@
 import { compareNames } from './compare-names.js';
 import { bytesOf, checkTensor, type NamedTensors } from './tensor-data.js';
 
-const sha256 = (bytes: Uint8Array) => crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>);
+// The digest takes no view of memory that threads share.
+const own = (bytes: Uint8Array) => (bytes.buffer instanceof ArrayBuffer ? bytes : Uint8Array.from(bytes));
+
+const sha256 = (bytes: Uint8Array) => crypto.subtle.digest('SHA-256', own(bytes) as Uint8Array<ArrayBuffer>);
 
 const hex = (bytes: ArrayBuffer) =>
   Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, '0')).join('');

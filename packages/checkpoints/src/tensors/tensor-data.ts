@@ -75,7 +75,8 @@ export function bytesOf(tensor: TensorData): Uint8Array {
 export function tensorFromBytes(dtype: Dtype, shape: readonly number[], bytes: Uint8Array): TensorData {
   const array = arrayOf[dtype];
   const aligned = bytes.byteOffset % array.BYTES_PER_ELEMENT === 0;
-  const { buffer, byteOffset, byteLength } = aligned ? bytes : bytes.slice();
+  // Not `bytes.slice()`: in Node that may be a view, as unaligned as before.
+  const { buffer, byteOffset, byteLength } = aligned ? bytes : Uint8Array.prototype.slice.call(bytes);
   return {
     dtype,
     shape,

@@ -4,11 +4,9 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openHdf5 } from '../formats/hdf5/open-hdf5.js';
-import { readIdx } from '../idx/read-idx.js';
+import { openHdf5, readIdx, readPlainFile } from '@ftn/formats';
 import { readAnnotations } from '../layouts/annotation-file.js';
 import { readImageFile } from '../pixels/read-image-file.js';
-import { readPlainFile } from './plain-file.js';
 
 let root: string;
 beforeAll(async () => {

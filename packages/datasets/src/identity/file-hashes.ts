@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { type OpenedFile, readPlainFile, withPlainFile } from '../files/plain-file.js';
+import { type OpenedFile, readPlainFile, withPlainFile } from '@ftn/formats';
 
 /** The sha256 of files by what they hold, kept from one run to the next. */
 export interface FileHashes {

@@ -1,4 +1,4 @@
-import { readPlainFile } from '../files/plain-file.js';
+import { readPlainFile } from '@ftn/formats';
 
 /** No published annotation file comes near this. */
 const MAX_BYTES = 512 * 1024 * 1024;

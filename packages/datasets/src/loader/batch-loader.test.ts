@@ -8,7 +8,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ImageDataset } from '../image-dataset.js';
 import { drawnImages } from '../testing/drawn-images.js';
 import { smallTraining } from '../transforms/presets.js';
-import { type Batch, type BatchLoader, type BatchLoaderOptions, createBatchLoader } from './batch-loader.js';
+import type { Batch, BatchLoader } from './batch.js';
+import { type BatchLoaderOptions, createBatchLoader } from './batch-loader.js';
 
 let folder: string;
 let files: ImageDataset;
@@ -40,10 +41,10 @@ async function read(loader: BatchLoader, epoch: number, from = 0): Promise<Batch
 
 function digest(batches: readonly Batch[]): string {
   const hash = createHash('sha256');
-  for (const { images, labels, indices, shape } of batches) {
+  for (const { images, label, indices, shape } of batches) {
     hash
       .update(Buffer.from(images.buffer))
-      .update(Buffer.from(labels.buffer))
+      .update(Buffer.from(label!.data.buffer))
       .update(Buffer.from(indices.buffer));
     hash.update(JSON.stringify(shape));
   }
@@ -89,15 +90,15 @@ describe('createBatchLoader', () => {
       [0, 1].map(async (epoch) => {
         const batches = await read(loader, epoch);
         expect(batches.map(({ shape }) => shape[0])).toEqual([5, 5, 5, 5, 5, 5, 2]);
-        for (const { labels, indices } of batches)
-          expect([...labels]).toEqual([...indices].map((i) => files.label(i)));
+        for (const { label, indices } of batches)
+          expect([...label!.data]).toEqual([...indices].map((i) => files.label(i)));
         return batches.flatMap(({ indices }) => [...indices]);
       }),
     );
     for (const order of orders)
       expect([...order].sort((a, b) => a - b)).toEqual(Array.from({ length: 32 }, (_, i) => i));
     expect(orders[0]).not.toEqual(orders[1]);
-    expect(loader.length).toBe(7);
+    expect(loader.batchesPerEpoch).toBe(7);
   });
 
   it('resumes in the middle of an epoch with the batches that were left', async () => {

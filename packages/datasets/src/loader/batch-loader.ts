@@ -1,49 +1,106 @@
+import { UsageError } from '@ftn/errors';
+import type { DenseTask } from '../dense/assemble-dense-batch.js';
+import type { DenseDataset } from '../dense/dense-dataset.js';
+import type { DenseStep } from '../dense/dense-step.js';
+import { validateDenseSteps } from '../dense/validate-dense-steps.js';
 import type { ImageDataset } from '../image-dataset.js';
 import type { TransformStep } from '../transforms/transform-step.js';
 import { validateTransforms } from '../transforms/validate-transforms.js';
 import type { ImageTask } from './assemble-batch.js';
+import type { Batch, BatchLoader, TargetName } from './batch.js';
 import { type BatchOptions, createOrderedBatches } from './ordered-batches.js';
 
+/** Images with a class each, or images with maps. */
+export type Dataset = ImageDataset | DenseDataset;
+
 export interface BatchLoaderOptions extends BatchOptions {
-  readonly dataset: ImageDataset;
-  /** Steps from decoded image to network input. */
-  readonly transforms: readonly TransformStep[];
+  readonly dataset: Dataset;
+  /** Steps from decoded image (with its maps) to network input. */
+  readonly transforms: readonly (TransformStep | DenseStep)[];
+  /** What is read beside the images; default everything the data set has. */
+  readonly targets?: readonly TargetName[] | undefined;
 }
 
-/** A batch as the network takes it. */
-export interface Batch {
-  /** Normalised pixels, NHWC. */
-  readonly images: Float32Array<ArrayBuffer>;
-  readonly shape: readonly [batch: number, height: number, width: number, channels: 3];
-  readonly labels: Int32Array;
-  /** Which images of the data set these are. */
-  readonly indices: Int32Array;
+/** Whether a data set's images have maps instead of classes. */
+export const hasMaps = (dataset: Dataset): dataset is DenseDataset => 'sample' in dataset;
+
+/** What can be learned from the images of a data set. */
+export const targetsOf = (dataset: Dataset): readonly TargetName[] =>
+  hasMaps(dataset) ? dataset.keys : ['label'];
+
+/** What an error calls an image of a data set. */
+export function imageName(dataset: Dataset, index: number): string {
+  if (hasMaps(dataset)) {
+    const source = dataset.sample(index);
+    if (source.kind === 'files') return source.image;
+    return source.kind === 'memory'
+      ? `${dataset.name} number ${index}`
+      : `${source.file}, image ${source.index}`;
+  }
+  const image = dataset.image(index);
+  return image.kind === 'file' ? image.path : `${dataset.name} number ${index}`;
 }
 
-export interface BatchLoader {
-  /** Batches in one epoch. */
-  readonly length: number;
-  /** The batches of an epoch in order, from `fromBatch` on: what resuming in the middle needs. */
-  batches(epoch: number, fromBatch?: number): AsyncIterable<Batch>;
-  /** Stops the threads; the loader cannot be used again. */
-  close(): Promise<void>;
-}
-
-/** Reads a data set in batches; order and content depend on (seed, epoch) alone, not on the threads. */
+/**
+ * Reads a data set in batches; order and content depend on (seed, epoch) alone, not on the threads.
+ *
+ * @throws UsageError for steps that cannot run and for targets the data set does not have
+ */
 export function createBatchLoader(options: BatchLoaderOptions): BatchLoader {
-  const { dataset, transforms, decode } = options;
+  const { dataset, targets = targetsOf(dataset) } = options;
+  const missing = targets.find((target) => !targetsOf(dataset).includes(target));
+  if (missing !== undefined) {
+    throw new UsageError(`the data set '${dataset.name}' has no '${missing}'`, {
+      expected: targetsOf(dataset).join(', '),
+    });
+  }
+  const { length, batches, close } = hasMaps(dataset)
+    ? mapBatches(dataset, options)
+    : imageBatches(dataset, targets, options);
+  return {
+    batchesPerEpoch: length,
+    batches,
+    nameOf: (index) => imageName(dataset, index),
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+function imageBatches(dataset: ImageDataset, targets: readonly TargetName[], options: BatchLoaderOptions) {
+  const transforms = options.transforms as readonly TransformStep[];
   validateTransforms(transforms);
+  const labelled = targets.includes('label');
   return createOrderedBatches({
     ...options,
     defaultWorkers: () => (dataset.image(0).kind === 'pixels' ? 0 : undefined),
     taskOf: (indices, epoch, seed): ImageTask => {
       const sources = Array.from(indices, (index) => dataset.image(index));
-      return { kind: 'images', sources, indices, epoch, seed, transforms, decode };
+      return { kind: 'images', sources, indices, epoch, seed, transforms, decode: options.decode };
     },
-    finish: ({ images, height, width }, indices): Batch => ({
-      images,
-      shape: [indices.length, height, width, 3],
-      labels: Int32Array.from(indices, (index) => dataset.label(index)),
+    finish: ({ images, height, width }, indices): Batch => {
+      const batch: Batch = { images, shape: [indices.length, height, width, 3], indices };
+      if (!labelled) return batch;
+      const data = Int32Array.from(indices, (index) => dataset.label(index));
+      return { ...batch, label: { data, shape: [indices.length] } };
+    },
+  });
+}
+
+function mapBatches(dataset: DenseDataset, options: BatchLoaderOptions) {
+  const keys = dataset.keys.filter((key) => options.targets?.includes(key) ?? true);
+  const steps = options.transforms as readonly DenseStep[];
+  validateDenseSteps(steps);
+  return createOrderedBatches({
+    ...options,
+    defaultWorkers: () => (dataset.sample(0).kind === 'memory' ? 0 : undefined),
+    taskOf: (indices, epoch, seed): DenseTask => {
+      const sources = Array.from(indices, (index) => dataset.sample(index));
+      return { kind: 'dense', sources, keys, indices, epoch, seed, steps, decode: options.decode };
+    },
+    finish: ({ image, ...maps }, indices): Batch => ({
+      ...maps,
+      images: image.data,
+      shape: image.shape as Batch['shape'],
       indices,
     }),
   });

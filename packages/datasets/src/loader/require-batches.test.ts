@@ -5,7 +5,6 @@ import { MismatchError } from '@ftn/errors';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DenseDataset } from '../dense/dense-dataset.js';
-import { createDenseLoader } from '../dense/dense-loader.js';
 import { denseEvaluation } from '../dense/dense-presets.js';
 import type { ImageDataset } from '../image-dataset.js';
 import { imagenetEvaluation } from '../transforms/presets.js';
@@ -92,9 +91,9 @@ describe('requireBatches', () => {
     ['of one size', denseEvaluation(), 1, 2, true],
     ['one by one', denseEvaluation(), 4, 1, true],
     ['stretched', denseEvaluation([24, 32]), 4, 4, true],
-  ] as const)('the same for images with maps: %s', async (_, steps, length, batchSize, right) => {
-    const given = { dataset: maps(length), steps, batchSize };
-    expect(await readable(createDenseLoader({ ...given, workers: 0 }))).toBe(right);
+  ] as const)('the same for images with maps: %s', async (_, transforms, length, batchSize, right) => {
+    const given = { dataset: maps(length), transforms, batchSize };
+    expect(await readable(createBatchLoader({ ...given, workers: 0 }))).toBe(right);
     expect(await passes(requireBatches(given))).toBe(right);
   });
 

@@ -6,6 +6,7 @@ import type { ImageDataset } from '../image-dataset.js';
 import type { Decoding } from '../pixels/decoding.js';
 import { type Extent, imageSize } from '../pixels/image-size.js';
 import type { TransformStep } from '../transforms/transform-step.js';
+import { type BatchLoaderOptions, hasMaps } from './batch-loader.js';
 import { sizeAfter } from './size-after.js';
 
 /** Headers read at once: a bound on memory. */
@@ -18,10 +19,7 @@ const probes: readonly Extent[] = [
 ];
 
 /** The batches somebody is going to read. */
-export interface BatchesToCome {
-  readonly batchSize: number;
-  readonly decode?: Decoding | undefined;
-}
+export type BatchesToCome = Pick<BatchLoaderOptions, 'dataset' | 'transforms' | 'batchSize' | 'decode'>;
 
 /**
  * Refuses, before anything is trained, what reading the batches of a test set would refuse in the end: images of one batch that
@@ -29,21 +27,18 @@ export interface BatchesToCome {
  *
  * @throws MismatchError with the first image that differs from the one before it in its batch.
  */
-export async function requireBatches(
-  options: BatchesToCome &
-    (
-      | { readonly dataset: ImageDataset; readonly transforms: readonly TransformStep[] }
-      | { readonly dataset: DenseDataset; readonly steps: readonly DenseStep[] }
-    ),
-): Promise<void> {
-  const { dataset, batchSize, decode } = options;
-  const steps = 'steps' in options ? options.steps : options.transforms;
-  if (batchSize === 1 || toOneSize(steps)) return;
+export async function requireBatches({
+  dataset,
+  transforms,
+  batchSize,
+  decode,
+}: BatchesToCome): Promise<void> {
+  if (batchSize === 1 || toOneSize(transforms)) return;
   const indices = Array.from({ length: dataset.length }, (_, index) => index);
   const sizes = await mapAtOnce(indices, AT_ONCE, async (index) => {
     const { file, size } =
-      'sample' in dataset ? await sampleSize(dataset, index) : await sizeOf(dataset, index, decode);
-    return { file, size: size && sizeAfter(steps, size) };
+      hasMaps(dataset) ? await sampleSize(dataset, index) : await sizeOf(dataset, index, decode);
+    return { file, size: size && sizeAfter(transforms, size) };
   });
   for (const [index, { file, size }] of sizes.entries()) {
     const first = sizes[index - (index % batchSize)]!;

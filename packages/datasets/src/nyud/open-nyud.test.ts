@@ -6,10 +6,10 @@ import { FormatError, StorageError } from '@ftn/errors';
 import sharp from 'sharp';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { DenseDataset } from '../dense/dense-dataset.js';
-import { createDenseLoader } from '../dense/dense-loader.js';
 import { denseEvaluation, denseTraining } from '../dense/dense-presets.js';
 import { readMap } from '../dense/maps/read-map.js';
 import { readDenseSource } from '../dense/read-dense-source.js';
+import { createBatchLoader } from '../loader/batch-loader.js';
 import expected from './__fixtures__/expected.json' with { type: 'json' };
 import { checkNyud } from './check-nyud.js';
 import { openNyud } from './open-nyud.js';
@@ -61,17 +61,19 @@ describe.each(['rcm', 'vandenhende'] as const)('openNyud of the %s packaging', (
   it('gives the same batches from threads', async () => {
     const digests = [];
     for (const workers of [0, 2]) {
-      const steps = denseTraining([10, 12]);
-      const loader = createDenseLoader({
+      const transforms = denseTraining([10, 12]);
+      const loader = createBatchLoader({
         dataset: await open('train'),
         batchSize: 2,
-        steps,
+        transforms,
         seed: 1,
         workers,
       });
-      for await (const { image, labels, normals, depth } of loader.batches(0)) {
+      for await (const { images, labels, normals, depth } of loader.batches(0)) {
         digests.push(
-          [image, labels!, normals!, depth!].map(({ data }) => Buffer.from(data.buffer).toString('base64')),
+          [{ data: images }, labels!, normals!, depth!].map(({ data }) =>
+            Buffer.from(data.buffer).toString('base64'),
+          ),
         );
       }
       await loader.close();
@@ -306,9 +308,14 @@ describe('what is wrong', () => {
   it('a file that goes missing later is named', async () => {
     const set = await openNyud(root, { split: 'train' });
     await rm(join(root, 'depth/0001.npy'));
-    const loader = createDenseLoader({ dataset: set, batchSize: 1, steps: denseEvaluation(), workers: 0 });
+    const loader = createBatchLoader({
+      dataset: set,
+      batchSize: 1,
+      transforms: denseEvaluation(),
+      workers: 0,
+    });
     const reading = (async () => {
-      for await (const batch of loader.batches(0)) expect(batch.image.shape[0]).toBe(1);
+      for await (const batch of loader.batches(0)) expect(batch.shape[0]).toBe(1);
     })();
     await expect(reading).rejects.toThrow(StorageError);
     await expect(reading).rejects.toThrow(/depth\/0001\.npy: the file is missing/);

@@ -1,4 +1,4 @@
-import { readPlainFile } from '../files/plain-file.js';
+import { readPlainFile } from '@ftn/formats';
 
 /** No image that could be decoded has a larger file. */
 const MAX_BYTES = 1024 * 1024 * 1024;

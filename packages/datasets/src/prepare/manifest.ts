@@ -1,7 +1,7 @@
 import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UsageError } from '@ftn/errors';
-import { readPlainFile } from '../files/plain-file.js';
+import { readPlainFile } from '@ftn/formats';
 import { folderEntries } from '../folders/folder-entries.js';
 
 /** What a prepared folder says of itself. */

@@ -1,6 +1,8 @@
 import type { Parameter } from '@ftn/adapters';
 import type { Weights } from '@ftn/backbones';
+import type { Batch } from '@ftn/datasets';
 import { embedding, valueAndGradients } from '@ftn/ops';
+import { targetOf } from '@ftn/tasks';
 import {
   type Learner,
   type LearnerState,
@@ -8,6 +10,7 @@ import {
   OptimizerSet,
   type StepOutcome,
   scheduleFactor,
+  sectionOf,
 } from '@ftn/training';
 import {
   add,
@@ -23,8 +26,6 @@ import {
   type Variable,
 } from '@tensorflow/tfjs-core';
 import type { Draw } from '../adversarial/draw.js';
-import { below } from '../below.js';
-import type { LabelledBatch } from '../data/image-set.js';
 import type { GeneratorDomain } from '../domain/generator-domain.js';
 import { fitLatents, standardLatents } from '../latents/latent-distribution.js';
 import type { AdaptationConfig } from './adaptation-config.js';
@@ -50,7 +51,7 @@ export interface AdaptationOptions {
  * A domain adapted to images by reconstruction: beside its factors and linear layers a latent is learned for each image
  * (as in Bojanowski et al., Optimizing the Latent Space of Generative Networks, 2018), each group with its own Adam.
  */
-export class AdaptationLearner implements Learner<LabelledBatch> {
+export class AdaptationLearner implements Learner<Batch> {
   readonly #options: AdaptationOptions;
   readonly #table: Variable;
   readonly #parameters: readonly Parameter[];
@@ -93,7 +94,7 @@ export class AdaptationLearner implements Learner<LabelledBatch> {
     this.#options.domain.latents = this.#opponent ? standardLatents(size) : fitLatents(this.latents(), size);
   }
 
-  step(batch: LabelledBatch, moment: Moment): StepOutcome {
+  step(batch: Batch, moment: Moment): StepOutcome {
     const { every, weight } = this.#options.config.adversarial;
     const challenge = moment.step % every === 0 ? this.#opponent?.challenge(batch, moment.step) : undefined;
     if (challenge && (challenge.nonFinite.length > 0 || !Number.isFinite(challenge.loss))) return challenge;
@@ -115,7 +116,7 @@ export class AdaptationLearner implements Learner<LabelledBatch> {
     return { loss: value - weight * (terms.adversarial ?? 0), terms, nonFinite };
   }
 
-  rates(_batch: LabelledBatch, moment: Moment): Record<string, number> {
+  rates(_batch: Batch, moment: Moment): Record<string, number> {
     return this.#optimizers.rates(this.#factor(moment));
   }
 
@@ -145,10 +146,10 @@ export class AdaptationLearner implements Learner<LabelledBatch> {
 
   restore({ tensors, steps }: LearnerState): void {
     for (const { name, variable } of this.#parameters) variable.assign(tensors.get(`domain/${name}`)!);
-    this.#optimizers.restore({ steps, slots: below(tensors, 'optimizer/') });
+    this.#optimizers.restore({ steps, slots: sectionOf('optimizer/', tensors) });
     this.#opponent?.restore({
-      tensors: below(tensors, 'opponent/'),
-      steps: Object.fromEntries(below(Object.entries(steps), 'opponent/')),
+      tensors: sectionOf('opponent/', tensors),
+      steps: Object.fromEntries(sectionOf('opponent/', new Map(Object.entries(steps)))),
     });
     this.#patience.restore(tensors.get('patience')!.dataSync<'float32'>());
     this.#patienceValues.dispose();
@@ -163,14 +164,11 @@ export class AdaptationLearner implements Learner<LabelledBatch> {
   }
 
   /** The loss of a batch, and as its outputs the part that is reconstruction and what the discriminator made of drawn images. */
-  #loss(
-    batch: LabelledBatch,
-    draw?: Draw,
-  ): { loss: Scalar; outputs: { reconstruction: Scalar; judged?: Judged } } {
+  #loss(batch: Batch, draw?: Draw): { loss: Scalar; outputs: { reconstruction: Scalar; judged?: Judged } } {
     const { domain, config, perceptual } = this.#options;
     const target = tensor4d(batch.images, [...batch.shape]);
     const latents = embedding(this.#table as Variable & Tensor2D, tensor1d(batch.indices, 'int32'));
-    const images = domain.forward(latents, tensor1d(batch.labels, 'int32'));
+    const images = domain.forward(latents, tensor1d(targetOf(batch, 'label').data, 'int32'));
     const reconstruction = reconstructionLoss(images, target, config.loss, perceptual);
     const { prior } = config.latents;
     const fit = prior > 0 ? add(reconstruction, mul(mean(square(latents)), prior)) : reconstruction.clone();

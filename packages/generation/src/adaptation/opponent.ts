@@ -1,6 +1,8 @@
 import { bigGanDiscriminator, initialBigGanWeights, type Weights } from '@ftn/backbones';
+import type { Batch } from '@ftn/datasets';
 import { RandomStream } from '@ftn/random';
-import { type LearnerState, OptimizerSet } from '@ftn/training';
+import { targetOf } from '@ftn/tasks';
+import { type LearnerState, OptimizerSet, sectionOf } from '@ftn/training';
 import {
   mean,
   type Scalar,
@@ -16,8 +18,6 @@ import { type Draw, drawFor } from '../adversarial/draw.js';
 import { generatorHinge } from '../adversarial/hinge-loss.js';
 import { type Judge, judge, judgeGradients } from '../adversarial/judge.js';
 import { type Buffers, TrainableNetwork } from '../adversarial/trainable-network.js';
-import { below } from '../below.js';
-import type { LabelledBatch } from '../data/image-set.js';
 import type { GeneratorDomain } from '../domain/generator-domain.js';
 import type { AdaptationConfig } from './adaptation-config.js';
 
@@ -90,16 +90,17 @@ export class Opponent {
   }
 
   /** A step of the discriminator on a batch beside as many images of drawn latents; one that diverges leaves no trace. */
-  challenge(batch: LabelledBatch, step: number): Challenge {
+  challenge(batch: Batch, step: number): Challenge {
     const { architecture } = this.#domain.generator;
     const numbers = { ...architecture.config, classes: this.#domain.identity.classes.length };
-    const draw = drawFor(numbers, { seed: this.#seed, count: batch.labels.length }, 'adaptation', step);
+    const { data: labels } = targetOf(batch, 'label');
+    const draw = drawFor(numbers, { seed: this.#seed, count: labels.length }, 'adaptation', step);
     const images = tidy(() => this.#images(draw));
     const real = tensor4d(batch.images, [...batch.shape]);
     const { loss, gradients, buffers } = judgeGradients(
       this.#judge,
       { images, labels: draw.labels },
-      { images: real, labels: batch.labels },
+      { images: real, labels },
     );
     const value = loss.dataSync()[0]!;
     const nonFinite = Number.isFinite(value) ? this.#optimizers.apply(gradients, 1) : [];
@@ -130,8 +131,8 @@ export class Opponent {
   }
 
   restore({ tensors, steps }: LearnerState): void {
-    this.#judge.network.assign(below(tensors, 'network/'));
-    this.#optimizers.restore({ steps, slots: below(tensors, 'optimizer/') });
+    this.#judge.network.assign(sectionOf('network/', tensors));
+    this.#optimizers.restore({ steps, slots: sectionOf('optimizer/', tensors) });
   }
 
   dispose(): void {

@@ -1,7 +1,14 @@
-import { type Learner, type LearnerState, type Moment, OptimizerSet, type StepOutcome } from '@ftn/training';
+import type { Batch } from '@ftn/datasets';
+import { targetOf } from '@ftn/tasks';
+import {
+  type Learner,
+  type LearnerState,
+  type Moment,
+  OptimizerSet,
+  type StepOutcome,
+  sectionOf,
+} from '@ftn/training';
 import { tensor4d } from '@tensorflow/tfjs-core';
-import { below } from '../below.js';
-import type { LabelledBatch } from '../data/image-set.js';
 import type { AdversarialConfig } from './adversarial-config.js';
 import { discriminatorGradients, generatorGradients, moveSide, type Side } from './adversarial-step.js';
 import type { Adversaries } from './adversaries.js';
@@ -13,7 +20,7 @@ const sides: readonly Side[] = ['generator', 'discriminator'];
  * A generator against a discriminator: each batch is a step of the discriminator, and every `discriminatorSteps` batches one
  * of the generator follows, then one of its moving average. What is drawn depends on (seed, side, step) alone.
  */
-export class AdversarialLearner implements Learner<LabelledBatch> {
+export class AdversarialLearner implements Learner<Batch> {
   readonly both: Adversaries;
   readonly #config: AdversarialConfig;
   readonly #optimizers: Readonly<Record<Side, OptimizerSet>>;
@@ -28,17 +35,14 @@ export class AdversarialLearner implements Learner<LabelledBatch> {
     };
   }
 
-  step(batch: LabelledBatch, moment: Moment): StepOutcome {
+  step(batch: Batch, moment: Moment): StepOutcome {
     const { both } = this;
     const { discriminatorSteps, orthogonal, average } = this.#config;
     const step = moment.step + 1;
-    const count = batch.labels.length;
+    const { data: labels } = targetOf(batch, 'label');
+    const count = labels.length;
     const images = tensor4d(batch.images, [...batch.shape]);
-    const judged = discriminatorGradients(
-      both,
-      { images, labels: batch.labels },
-      this.#draw('discriminator', step, count),
-    );
+    const judged = discriminatorGradients(both, { images, labels }, this.#draw('discriminator', step, count));
     images.dispose();
     const { discriminator, generator } = this.#optimizers;
     const d = moveSide(both, 'discriminator', judged, discriminator, orthogonal.discriminator);
@@ -68,12 +72,12 @@ export class AdversarialLearner implements Learner<LabelledBatch> {
   }
 
   restore({ tensors, steps }: LearnerState): void {
-    const part = (name: string) => below(tensors, name);
+    const part = (name: string) => sectionOf(name, tensors);
     this.both.generator.assign(part('generator/'));
     this.both.discriminator.assign(part('discriminator/'));
     this.both.average.update(part('average/'), 0);
     for (const side of sides) {
-      const own = Object.fromEntries(below(Object.entries(steps), `${side}/`));
+      const own = Object.fromEntries(sectionOf(`${side}/`, new Map(Object.entries(steps))));
       this.#optimizers[side].restore({ steps: own, slots: part(`optimizer/${side}/`) });
     }
   }

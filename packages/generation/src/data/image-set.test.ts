@@ -1,14 +1,15 @@
+import type { Batch } from '@ftn/datasets';
 import { UsageError } from '@ftn/errors';
 import { miniSeasons } from '@ftn/synthetic';
 import { describe, expect, it } from 'vitest';
 import { tinyImages } from '../__fixtures__/tiny-images.js';
-import { type ImageBatchOptions, imageBatches, type LabelledBatch } from './image-set.js';
+import { type ImageBatchOptions, imageBatches } from './image-set.js';
 import { imageSetOf } from './image-set-of.js';
 
 const set = tinyImages(10);
 
-async function batchesOf(options: ImageBatchOptions, epoch = 0, from?: number): Promise<LabelledBatch[]> {
-  const batches: LabelledBatch[] = [];
+async function batchesOf(options: ImageBatchOptions, epoch = 0, from?: number): Promise<Batch[]> {
+  const batches: Batch[] = [];
   for await (const batch of imageBatches(set, options).batches(epoch, from)) batches.push(batch);
   return batches;
 }
@@ -19,9 +20,9 @@ describe('imageBatches', () => {
     expect(batches.map(({ shape }) => shape)).toEqual([4, 4, 2].map((n) => [n, 32, 32, 3]));
     const indices = batches.flatMap((batch) => [...batch.indices]);
     expect([...indices].sort((a, b) => a - b)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
-    for (const { images, labels, indices: places } of batches) {
+    for (const { images, label, indices: places } of batches) {
       places.forEach((index, i) => {
-        expect(labels[i]).toBe(set.labels[index]);
+        expect(label!.data[i]).toBe(set.labels[index]);
         const at = 32 * 32 * 3;
         expect(images[i * at + 100]).toBe(Math.fround(set.pixels[index * at + 100]! / 127.5 - 1));
       });
@@ -42,7 +43,7 @@ describe('imageBatches', () => {
   it('mirrors about half of the images, others in another epoch', async () => {
     const plain = await batchesOf({ batchSize: 10, seed: 1 });
     const mirrored = await batchesOf({ batchSize: 10, seed: 1, flip: true });
-    const row = (batch: LabelledBatch, i: number) =>
+    const row = (batch: Batch, i: number) =>
       Array.from({ length: 32 }, (_, x) => batch.images[i * 32 * 32 * 3 + x * 3]);
     const flipped = Array.from({ length: 10 }, (_, i) => {
       const [a, b] = [row(plain[0]!, i), row(mirrored[0]!, i)];

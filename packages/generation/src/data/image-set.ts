@@ -1,11 +1,6 @@
+import type { Batch, BatchSource } from '@ftn/datasets';
 import { UsageError } from '@ftn/errors';
 import { RandomStream } from '@ftn/random';
-import type { BatchSource, ImageBatch } from '@ftn/training';
-
-/** Images with their classes. */
-export interface LabelledBatch extends ImageBatch {
-  readonly labels: Int32Array;
-}
 
 /** Square images in memory with their classes. */
 export interface ImageSet {
@@ -41,7 +36,7 @@ function copyImage(set: ImageSet, index: number, out: Float32Array, at: number, 
 }
 
 /** Batches of images in [−1, 1], in an order that depends on (seed, epoch) alone. */
-export function imageBatches(set: ImageSet, options: ImageBatchOptions): BatchSource<LabelledBatch> {
+export function imageBatches(set: ImageSet, options: ImageBatchOptions): BatchSource {
   const { batchSize, seed, flip = false, dropLast = false } = options;
   const count = set.labels.length;
   const { size } = set;
@@ -69,8 +64,9 @@ export function imageBatches(set: ImageSet, options: ImageBatchOptions): BatchSo
           const mirrored = flip && new RandomStream(seed, 'flip', epoch, index).chance(0.5);
           copyImage(set, index, images, i * size * size * 3, mirrored);
         });
-        const labels = Int32Array.from(indices, (index) => set.labels[index]!);
-        yield { images, labels, indices, shape: [indices.length, size, size, 3] as const };
+        const data = Int32Array.from(indices, (index) => set.labels[index]!);
+        const shape: Batch['shape'] = [indices.length, size, size, 3];
+        yield { images, indices, shape, label: { data, shape: [indices.length] } };
       }
     },
   };

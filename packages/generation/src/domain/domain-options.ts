@@ -1,20 +1,6 @@
+import { type DeltaPlace, deltaPlaces, type TrainedLinears, trainedLinears } from '@ftn/adapters';
 import type { BigGanLayers } from '@ftn/backbones';
 import { UsageError } from '@ftn/errors';
-
-/**
- * Which linear layers a domain trains directly. `norms`: scales and offsets of the conditional batch norms.
- * `norms+first`: the first layer too, which makes the 4×4 image of the latent. `all`: the table of class vectors too.
- * `none`: factors alone.
- */
-export const trainedLinears = ['none', 'norms', 'norms+first', 'all'] as const;
-export type TrainedLinears = (typeof trainedLinears)[number];
-
-/**
- * Where ΔW joins the spectral norm. `after`: W/σ + ΔW, σ of the frozen W. `inside`: (W + ΔW)/σ, σ of the sum by one power
- * iteration from the stored vector, as an adapted layer that keeps its spectral norm would have it.
- */
-export const deltaPlaces = ['after', 'inside'] as const;
-export type DeltaPlace = (typeof deltaPlaces)[number];
 
 /** Choices the paper leaves open, each with the default of the documentation. */
 export interface GeneratorDomainOptions {

@@ -103,7 +103,7 @@ describe.each(systems.map((system) => [titleOf(system), system] as const))('%s',
     withDomain(async (domain) => {
       disturb(domain);
       domain.latents = { mean: new Float32Array(12).fill(0.5), deviation: new Float32Array(12).fill(2) };
-      const files = await encodeGeneratorDomain(domain, { metrics: { psnr: 20.5 }, library: 'test' });
+      const files = await encodeGeneratorDomain(domain, { metrics: { psnr: 20.5 } });
       const { domain: again, manifest } = await decodeGeneratorDomain(files, generator);
       expect(bits(again.stored())).toEqual(bits(domain.stored()));
       expect(again.latents).toEqual(domain.latents);

@@ -7,7 +7,14 @@ import {
   generatorShapes,
   type Weights,
 } from '@ftn/backbones';
-import { fromFloat32, hashTensors, type NamedTensors, type TensorData, toFloat32 } from '@ftn/checkpoints';
+import {
+  checkReadNumbers,
+  fromFloat32,
+  hashTensors,
+  type NamedTensors,
+  type TensorData,
+  toFloat32,
+} from '@ftn/checkpoints';
 import { MismatchError } from '@ftn/errors';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { recogniseGenerator } from './recognise-generator.js';
@@ -54,6 +61,7 @@ export function generatorFromTensors(tensors: NamedTensors, options: ReadGenerat
   const architecture = bigGanGenerator(generatorName(config), config);
   const raw = [...tensors.keys()].some((name) => name.endsWith('.u0'));
   const found = new Map([...tensors].map(([name, data]) => [name, { shape: inMemory(data) }]));
+  checkReadNumbers(tensors, file);
   checkShapes(`the generator ${architecture.name}`, generatorShapes(architecture, raw), found, file);
   const loaded = new Map<string, Tensor>();
   try {

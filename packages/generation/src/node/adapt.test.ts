@@ -70,7 +70,7 @@ describe('adapt', () => {
     const flat = new Set<number>();
     const result = await run({
       config: { ...config, epochs: 12 },
-      describe: ({ best }) => ({ metrics: { loss: best.loss }, library: 'test' }),
+      describe: ({ best }) => ({ metrics: { loss: best.loss } }),
       onEpoch: ({ loss }) => losses.push(loss),
       onStep: ({ step }) => {
         if (step > 2) flat.add(memory().numTensors);

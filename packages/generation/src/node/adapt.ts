@@ -1,21 +1,23 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { AdapterManifest } from '@ftn/adapters';
+import { updateAdapterFolder, writeAdapterFiles } from '@ftn/adapters/node';
 import { encodeSafetensors, fromFloat32, type TensorData } from '@ftn/checkpoints';
 import { writeFileAtomic } from '@ftn/checkpoints/node';
-import { type BatchSource, learnerData, type Position, type RunPlace, runLearner } from '@ftn/training';
+import type { BatchSource } from '@ftn/datasets';
+import { learnerData, type Position, type RunPlace, runLearner } from '@ftn/training';
 import { type AdaptationConfigInput, adaptationConfigSchema } from '../adaptation/adaptation-config.js';
 import { AdaptationLearner, type AdaptationOptions } from '../adaptation/adaptation-learner.js';
-import type { LabelledBatch } from '../data/image-set.js';
-import { encodeGeneratorDomain, type GeneratorManifestDetails } from '../domain/domain-file.js';
-import type { GeneratorDomain } from '../domain/generator-domain.js';
+import { encodeGeneratorDomain, type GeneratorAdapterDetails } from '../domain/domain-file.js';
 import { generatorHash } from '../files/generator-tensors.js';
 
 export interface AdaptOptions extends Omit<RunPlace, 'validate'>, Omit<AdaptationOptions, 'config'> {
   readonly config: AdaptationConfigInput;
   /** Images in [−1, 1] with their classes; a batch's `indices` say which latent is whose. */
-  readonly data: BatchSource<LabelledBatch>;
-  /** What adapter.json says besides, once it is known; default: no metrics. */
-  readonly describe?: (result: AdaptationResult) => Partial<GeneratorManifestDetails>;
+  readonly data: BatchSource;
+  /** What adapter.json says of the domain besides what it knows itself. */
+  readonly details?: GeneratorAdapterDetails;
+  /** What the result was measured to be; adapter.json says it once it is known. */
+  readonly describe?: (result: AdaptationResult) => Partial<Pick<AdapterManifest, 'metrics' | 'training'>>;
 }
 
 export interface AdaptationResult {
@@ -33,7 +35,7 @@ export interface AdaptationResult {
  * or until patience is out, and writes its adapter to `adapter/` and the learned latents to `latents.safetensors` there.
  */
 export async function adapt(options: AdaptOptions): Promise<AdaptationResult> {
-  const { domain, data, count, latents, perceptual, discriminator, describe, ...place } = options;
+  const { domain, data, count, latents, perceptual, discriminator, details, describe, ...place } = options;
   const config = adaptationConfigSchema.parse(options.config);
   const { name, method, classes, options: choices, generator } = domain.identity;
   const learner = new AdaptationLearner({ domain, config, count, latents, perceptual, discriminator });
@@ -57,23 +59,16 @@ export async function adapt(options: AdaptOptions): Promise<AdaptationResult> {
       best: learner.best,
       latents: learner.latents(),
     };
-    await writeAdapter(domain, options.directory, describe?.(result) ?? {});
     await writeLatents(result.latents, count, options.directory);
+    // Whole before it is measured: what was learned is kept even where measuring fails.
+    const folder = join(options.directory, 'adapter');
+    await writeAdapterFiles(folder, await encodeGeneratorDomain(domain, details));
+    const found = describe?.(result);
+    if (found !== undefined) await updateAdapterFolder(folder, found);
     return result;
   } finally {
     learner.dispose();
   }
-}
-
-async function writeAdapter(
-  domain: GeneratorDomain,
-  directory: string,
-  details: Partial<GeneratorManifestDetails>,
-): Promise<void> {
-  const folder = join(directory, 'adapter');
-  await mkdir(folder, { recursive: true });
-  const files = await encodeGeneratorDomain(domain, { metrics: {}, library: '@ftn/generation', ...details });
-  for (const [name, content] of Object.entries(files)) await writeFileAtomic(join(folder, name), content);
 }
 
 async function writeLatents(latents: Float32Array, count: number, directory: string): Promise<void> {

@@ -2,19 +2,19 @@ import { join } from 'node:path';
 import type { BigGanConfig } from '@ftn/backbones';
 import { encodeSafetensors } from '@ftn/checkpoints';
 import { writeFileAtomic } from '@ftn/checkpoints/node';
-import { type BatchSource, learnerData, type Position, type RunPlace, runLearner } from '@ftn/training';
+import type { BatchSource } from '@ftn/datasets';
+import { learnerData, type Position, type RunPlace, runLearner } from '@ftn/training';
 import { type AdversarialConfigInput, adversarialConfigSchema } from '../adversarial/adversarial-config.js';
 import { AdversarialLearner } from '../adversarial/adversarial-learner.js';
 import { Adversaries } from '../adversarial/adversaries.js';
 import { standingStatistics } from '../adversarial/standing-statistics.js';
-import type { LabelledBatch } from '../data/image-set.js';
 import { generatorToTensors } from '../files/generator-tensors.js';
 
 export interface TrainBaseOptions extends Omit<RunPlace, 'validate' | 'onEpoch'> {
   readonly network: BigGanConfig;
   readonly config: AdversarialConfigInput;
   /** Images in [−1, 1] with their classes. */
-  readonly data: BatchSource<LabelledBatch>;
+  readonly data: BatchSource;
   /** Called after each epoch with the networks in training, e.g. to look at images of the moving average. */
   readonly onEpoch?: (epoch: number, both: Adversaries) => void;
 }

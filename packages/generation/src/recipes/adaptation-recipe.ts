@@ -1,6 +1,6 @@
+import { deltaPlaces, trainedLinears } from '@ftn/adapters';
 import { z } from 'zod';
 import { adaptationConfigSchema } from '../adaptation/adaptation-config.js';
-import { deltaPlaces, trainedLinears } from '../domain/domain-options.js';
 
 /** An adaptation of one generator to several domains as one piece of data, with what the paper got. */
 export const adaptationRecipeSchema = z.strictObject({

@@ -1,4 +1,4 @@
-import type { TensorData } from '@ftn/checkpoints';
+import { checkWrittenNumbers, type TensorData } from '@ftn/checkpoints';
 import { UsageError } from '@ftn/errors';
 import type { Attribute, Graph, Node, Value } from '../graph/graph.js';
 import { Message } from './message.js';
@@ -76,6 +76,7 @@ const largest = 2 ** 31 - 1;
  * The bytes of an ONNX file: ModelProto, weights within it.
  *
  * @throws UsageError where the weights need 2 GB or more, which one file cannot hold
+ * @throws DivergedError where a weight is not finite
  */
 export function encodeModel(graph: Graph, { opset, producer, metadata }: ModelDetails): Uint8Array {
   const size = [...graph.initializers.values()].reduce((sum, { data }) => sum + data.byteLength, 0);
@@ -85,6 +86,7 @@ export function encodeModel(graph: Graph, { opset, producer, metadata }: ModelDe
       got: `${(size / 1e9).toFixed(1)} GB`,
     });
   }
+  checkWrittenNumbers(graph.initializers);
   return Message.encode((model) => {
     model.integer(1, opsets[opset]).text(2, producer[0]).text(3, producer[1]);
     model.nested(7, (inner) => writeGraph(inner, graph));

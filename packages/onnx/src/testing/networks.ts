@@ -1,4 +1,4 @@
-import { type AdapterManifest, Domain, encodeDomain, parseManifest } from '@ftn/adapters';
+import { type BackboneManifest, Domain, describeInput, encodeDomain, parseManifest } from '@ftn/adapters';
 import { Backbone, createArchitecture, type HeadDescription, weightShapes } from '@ftn/backbones';
 import { addRelu, batchNorm, conv2d, maxPool2d, relu, resizeBilinear } from '@ftn/ops';
 import { RandomStream } from '@ftn/random';
@@ -41,7 +41,7 @@ export async function livelyDomain({
   head,
   task,
   size = 32,
-}: LivelyDomain = {}): Promise<{ domain: Domain; manifest: AdapterManifest; dispose(): void }> {
+}: LivelyDomain = {}): Promise<{ domain: Domain; manifest: BackboneManifest; dispose(): void }> {
   const shared = livelyBackbone(backbone, outputStride);
   const domain = Domain.create({
     name: 'birds',
@@ -55,12 +55,16 @@ export async function livelyDomain({
     const noise = new RandomStream('moved', name).normals(variable.size, 0.05);
     tf.tidy(() => variable.assign(tf.add(variable, tf.tensor(noise, variable.shape))));
   }
-  const input = { size, mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] } as const;
-  const details = { input, metrics: { accuracy: 50 }, library: '0.1.0', ...(task ? { task } : {}) };
+  const steps = [
+    { kind: 'resize', size },
+    { kind: 'normalize', mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] },
+  ];
+  const input = describeInput(steps, size);
+  const details = { input, metrics: { accuracy: 50 }, ...(task ? { task } : {}) };
   const files = await encodeDomain(domain, details);
   return {
     domain,
-    manifest: parseManifest(files['adapter.json']),
+    manifest: (await parseManifest(files['adapter.json'])) as BackboneManifest,
     dispose() {
       domain.dispose();
       shared.dispose();

@@ -6,7 +6,6 @@ import {
   log1p,
   mul,
   neg,
-  relu,
   type Scalar,
   sigmoid,
   sub,
@@ -15,6 +14,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { differentiable } from '../autodiff/differentiable.js';
 import { checkShape } from '../check.js';
+import { rectify } from '../rectify.js';
 import { total } from './total.js';
 
 export interface BalancedCrossEntropyOptions {
@@ -70,7 +70,10 @@ export function balancedCrossEntropy(
       const { positive, negative } = weigh(labels, options);
       // −log σ(x) = softplus(−x) = max(−x, 0) + log(1 + e^−|x|), and −log(1 − σ(x)) = softplus(x): both finite.
       const tail = log1p(exp(neg(abs(logits))));
-      const losses = add(mul(positive, add(relu(neg(logits)), tail)), mul(negative, add(relu(logits), tail)));
+      const losses = add(
+        mul(positive, add(rectify(neg(logits)), tail)),
+        mul(negative, add(rectify(logits), tail)),
+      );
       const probability = sigmoid(logits);
       save([sub(mul(negative, probability), mul(positive, sub(1, probability)))]);
       return total(losses);

@@ -3,7 +3,6 @@ import {
   add,
   mean as average,
   mul,
-  relu as plainRelu,
   rsqrt,
   square,
   sub,
@@ -14,6 +13,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { differentiableMany } from '../autodiff/differentiable.js';
 import { nativeBackend } from '../native-backend.js';
+import { rectify } from '../rectify.js';
 import { reluGradient } from '../relu.js';
 import { type BatchNormOptions, checkBatchNorm } from './checks.js';
 import { fusedBatchNorm, fusedBatchNormGradient } from './fused.js';
@@ -42,7 +42,7 @@ function portableForward(
   const biased = average(square(centred), axes);
   const inverse = rsqrt(add(biased, epsilon));
   const y = add(mul(centred, mul(scale, inverse)), offset);
-  return [relu ? plainRelu(y) : y, mean, mul(biased, count / (count - 1)), mean, inverse];
+  return [relu ? rectify(y) : y, mean, mul(biased, count / (count - 1)), mean, inverse];
 }
 
 /**

@@ -1,7 +1,6 @@
 import {
   add,
   mul,
-  relu as plainRelu,
   rsqrt,
   sub,
   sum,
@@ -12,6 +11,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { differentiable } from '../autodiff/differentiable.js';
 import { nativeBackend } from '../native-backend.js';
+import { rectify } from '../rectify.js';
 import { reluGradient } from '../relu.js';
 import { type BatchNormOptions, checkBatchNorm } from './checks.js';
 import { fusedBatchNorm, fusedBatchNormGradient } from './fused.js';
@@ -45,7 +45,7 @@ export function batchNorm(x: Tensor4D, p: BatchNormParameters, options: BatchNor
       } else {
         const factor = mul(scale, rsqrt(add(variance, epsilon)));
         y = add(mul(x, factor), sub(offset, mul(mean, factor)));
-        if (relu) y = plainRelu(y);
+        if (relu) y = rectify(y);
       }
       save(relu ? [x, scale, mean, variance, y] : [x, scale, mean, variance]);
       return y;

@@ -1,6 +1,8 @@
-import { relu, type Tensor, type Tensor1D, type Tensor4D, tensor1d } from '@tensorflow/tfjs-core';
+import { type Tensor, type Tensor1D, type Tensor4D, tensor1d } from '@tensorflow/tfjs-core';
+import { hasFiniteSum, isFiniteVector, isVarianceVector } from '../finite.js';
 import { type Attribute, bool, float, float32, type NativeBackend, string } from '../native-backend.js';
 import { batchNormRelu, hasOneDnn } from '../onednn.js';
+import { rectify } from '../rectify.js';
 
 interface FusedOptions {
   readonly epsilon: number;
@@ -31,7 +33,8 @@ export function fusedBatchNorm(
 ): FusedOutputs {
   const [x, scale, offset, mean = tensor1d([]), variance = tensor1d([])] = inputs;
   const operands = [x, scale, offset, mean, variance];
-  if (options.relu && hasOneDnn(native)) {
+  const sound = () => [scale, offset, mean].every(isFiniteVector) && isVarianceVector(variance);
+  if (options.relu && hasOneDnn(native) && sound()) {
     const fused = [...attributes(options), ...batchNormRelu];
     const outputs = native.executeMultipleOutputs(
       '_MklNativeFusedBatchNormEx',
@@ -42,7 +45,9 @@ export function fusedBatchNorm(
     // The mask of the ReLU, of a type the gradient does not take; y serves as the mask.
     outputs[5].dispose();
     outputs[5] = tensor1d([]);
-    return outputs;
+    // oneDNN's ReLU makes 0 of NaN. The batch's own mean shows one in x at once.
+    if (options.training ? isFiniteVector(outputs[1]) : hasFiniteSum(x)) return outputs;
+    for (const output of outputs) output.dispose();
   }
   const outputs = native.executeMultipleOutputs(
     'FusedBatchNormV3',
@@ -50,7 +55,7 @@ export function fusedBatchNorm(
     operands,
     6,
   ) as FusedOutputs;
-  if (options.relu) outputs[0] = relu(outputs[0]);
+  if (options.relu) outputs[0] = rectify(outputs[0]);
   return outputs;
 }
 

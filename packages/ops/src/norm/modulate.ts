@@ -1,7 +1,6 @@
 import {
   add,
   mul,
-  relu as plainRelu,
   reshape,
   sum,
   type Tensor,
@@ -11,6 +10,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { differentiable } from '../autodiff/differentiable.js';
 import { checkRank, checkShape } from '../check.js';
+import { rectify } from '../rectify.js';
 import { reluGradient } from '../relu.js';
 
 /**
@@ -38,7 +38,7 @@ export function modulate(
     { x, scale, offset },
     (save) => {
       const affine = add(mul(x, spread(scale)), spread(offset));
-      const y = relu ? plainRelu(affine) : affine;
+      const y = relu ? rectify(affine) : affine;
       save(relu ? [x, scale, y] : [x, scale]);
       return y;
     },

@@ -1,4 +1,6 @@
 import { concat, engine, reshape, type Tensor4D } from '@tensorflow/tfjs-core';
+import { keepNaN } from '../finite.js';
+import { nativeBackend } from '../native-backend.js';
 
 /** Every pixel `factor` × `factor` times, in two copies of memory; not itself differentiable. */
 export function repeatPixels(x: Tensor4D, factor: number): Tensor4D {
@@ -11,5 +13,6 @@ export function repeatPixels(x: Tensor4D, factor: number): Tensor4D {
 /** The mean of every `size` × `size` block; not itself differentiable. */
 export function meanOfBlocks(x: Tensor4D, size: number): Tensor4D {
   const attributes = { filterSize: [size, size], strides: [size, size], pad: 'valid' as const };
-  return engine().runKernel('AvgPool', { x }, attributes) as Tensor4D;
+  const mean = (image: Tensor4D) => engine().runKernel('AvgPool', { x: image }, attributes) as Tensor4D;
+  return nativeBackend() ? mean(x) : keepNaN(mean(x), x, mean);
 }

@@ -16,6 +16,7 @@ import {
 import { differentiable } from '../autodiff/differentiable.js';
 import { checkRank, checkWhole } from '../check.js';
 import { spread } from '../conv2d/spread.js';
+import { keepNaN } from '../finite.js';
 import { nativeBackend } from '../native-backend.js';
 import { nativeMaxPool, nativeMaxPoolGradient, type Window } from './native-max-pool.js';
 
@@ -108,11 +109,15 @@ export function maxPool2d(x: Tensor4D, options: PoolOptions): Tensor4D {
         save(saved);
         return y;
       }
-      const y = engine().runKernel(
-        'MaxPool',
-        { x },
-        { filterSize: [size, size], strides: [stride, stride], pad: padding, dimRoundingMode: 'floor' },
-      ) as Tensor4D;
+      const attributes = {
+        filterSize: [size, size],
+        strides: [stride, stride],
+        pad: padding,
+        dimRoundingMode: 'floor' as const,
+      };
+      const largest = (image: Tensor4D) =>
+        engine().runKernel('MaxPool', { x: image }, attributes) as Tensor4D;
+      const y = keepNaN(largest(x), x, largest);
       save([x, y]);
       return y;
     },

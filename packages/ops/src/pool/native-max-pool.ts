@@ -1,4 +1,5 @@
 import { pad, slice, type Tensor, type Tensor4D, tensor1d, tidy } from '@tensorflow/tfjs-core';
+import { keepNaN } from '../finite.js';
 import { type Attribute, bool, float32, ints, type NativeBackend, string } from '../native-backend.js';
 import { hasOneDnn, maxPoolAttributes } from '../onednn.js';
 
@@ -26,6 +27,12 @@ export function nativeMaxPool(
   x: Tensor4D,
   window: Window,
 ): { y: Tensor4D; saved: Tensor[] } {
+  const { y, saved } = largestOf(native, x, window);
+  return { y: keepNaN(y, x, (marks) => largestOf(native, marks, window).y), saved };
+}
+
+/** The engine's own pool, to which NaN is smaller than every number. */
+function largestOf(native: NativeBackend, x: Tensor4D, window: Window): { y: Tensor4D; saved: Tensor[] } {
   const { size, stride, padding } = window;
   if (!hasOneDnn(native)) {
     const y = native.executeSingleOutput('MaxPool', attributes(window), [x]) as Tensor4D;

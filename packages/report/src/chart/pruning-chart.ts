@@ -1,5 +1,6 @@
+import { metricOf } from '@ftn/metrics';
 import { type Markup, markup } from '../markup/markup.js';
-import { metricStyle, metricTitle } from '../table/metric-style.js';
+import { metricTitle } from '../table/metric-title.js';
 import { formatCount, formatTick, formatValue } from '../text/numbers.js';
 import type { PruningChart, PruningCurve, PruningPoint } from '../types.js';
 import { endLabelRoom, endLabels, LABEL_HEIGHT } from './end-labels.js';
@@ -21,7 +22,7 @@ export function pruningChart(
   options: ChartOptions & { readonly annotated?: boolean } = {},
 ): Markup {
   const { width = 960, height = 460, id = 'pruning', styleOf = seriesStyles([]), annotated = true } = options;
-  const style = metricStyle(chart.metric);
+  const style = metricOf(chart.metric);
   const curves = chart.curves
     .map((curve) => ({
       ...curve,

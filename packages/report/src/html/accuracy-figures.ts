@@ -1,7 +1,8 @@
+import type { Metric } from '@ftn/metrics';
 import { type ScatterPlot, type ScatterSeries, scatterChart } from '../chart/scatter-chart.js';
 import type { StyleOf } from '../chart/series-style.js';
 import { type Markup, markup } from '../markup/markup.js';
-import { type MetricStyle, metricTitle } from '../table/metric-style.js';
+import { metricTitle } from '../table/metric-title.js';
 import type { GridSystem, ResultGrid } from '../table/result-grid.js';
 import { formatCount } from '../text/numbers.js';
 import { figure } from './figure.js';
@@ -58,7 +59,7 @@ const backboneParameters = ({ parameters, multiple }: GridSystem) =>
 const addedParameters = (system: GridSystem) =>
   Math.max(0, system.parameters.high - backboneParameters(system));
 
-function caption({ systems }: ResultGrid, { better }: MetricStyle): string {
+function caption({ systems }: ResultGrid, { better }: Metric): string {
   const backbones = new Set(systems.map(backboneParameters).filter(Number.isFinite));
   const size = backbones.size === 1 ? `, beside the ${formatCount([...backbones][0]!)} of the backbone` : '';
   const direction =

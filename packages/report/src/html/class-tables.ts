@@ -1,5 +1,6 @@
+import { metricOf } from '@ftn/metrics';
 import { type Markup, markup } from '../markup/markup.js';
-import { metricStyle, metricTitle } from '../table/metric-style.js';
+import { metricTitle } from '../table/metric-title.js';
 import { formatCount, formatValue } from '../text/numbers.js';
 import type { ClassResults } from '../types.js';
 
@@ -14,7 +15,7 @@ export function classTables(results: readonly ClassResults[]): Markup | undefine
 }
 
 function domainTable({ title, metric, classes, systems }: ClassResults, open: boolean): Markup {
-  const style = metricStyle(metric);
+  const style = metricOf(metric);
   const heads = systems.map(({ label }) => markup`<th scope="col" class="number">${label}</th>`);
   const rows = classes.map(({ name, images }, i) => {
     const known = systems.map(({ values }) => values[i] ?? Number.NaN).filter(Number.isFinite);

@@ -1,6 +1,6 @@
+import { metricOf } from '@ftn/metrics';
 import { seriesStyles } from '../chart/series-style.js';
 import { type Markup, markup } from '../markup/markup.js';
-import { metricStyle } from '../table/metric-style.js';
 import { type ResultGrid, resultGrid } from '../table/result-grid.js';
 import { systemLabel } from '../table/system-label.js';
 import type { ComparisonReport } from '../types.js';
@@ -71,6 +71,6 @@ function notes(lines: readonly string[]): Markup | undefined {
 /** What the table measures, as a heading begins. */
 function measured({ sharedMetric }: ResultGrid): string {
   if (sharedMetric === undefined) return 'Results';
-  const { label } = metricStyle(sharedMetric);
+  const { label } = metricOf(sharedMetric);
   return `${label[0]!.toUpperCase()}${label.slice(1)}`;
 }

@@ -1,12 +1,13 @@
+import { metricOf } from '@ftn/metrics';
 import { thresholdText } from '../chart/pruning-chart.js';
 import { type Markup, markup } from '../markup/markup.js';
-import { metricStyle, metricTitle } from '../table/metric-style.js';
+import { metricTitle } from '../table/metric-title.js';
 import { formatCount, formatValue } from '../text/numbers.js';
 import type { PruningChart } from '../types.js';
 
 /** Every point of a pruning chart as a folded table. */
 export function pruningTable({ title, metric, curves }: PruningChart): Markup {
-  const style = metricStyle(metric);
+  const style = metricOf(metric);
   const line = (label: string, cells: readonly string[]) =>
     markup`<tr><th scope="row" class="method">${label}</th>${cells.map((cell) => markup`<td class="number">${cell}</td>`)}</tr>
 `;

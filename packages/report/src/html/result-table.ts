@@ -1,6 +1,7 @@
+import type { Metric } from '@ftn/metrics';
 import type { StyleOf } from '../chart/series-style.js';
 import { type Markup, markup } from '../markup/markup.js';
-import { type MetricStyle, metricTitle } from '../table/metric-style.js';
+import { metricTitle } from '../table/metric-title.js';
 import type { GridCell, GridSystem, ResultGrid } from '../table/result-grid.js';
 import { formatRange } from '../text/format-comparison.js';
 import { formatCount, formatMultiple, formatValue } from '../text/numbers.js';
@@ -49,7 +50,7 @@ function row({ columns, hasMean }: ResultGrid, system: GridSystem, styleOf: Styl
 
 const numberClass = (isMean: boolean) => (isMean ? 'number mean' : 'number');
 
-function cell(cell: GridCell | undefined, { digits }: MetricStyle): Markup {
+function cell(cell: GridCell | undefined, { digits }: Metric): Markup {
   if (cell === undefined) return markup`<span aria-label="not measured">–</span>`;
   const value = formatValue(cell.value, digits);
   const shown = cell.best ? markup`<strong>${value}</strong><span class="hidden"> best</span>` : value;

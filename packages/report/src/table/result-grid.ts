@@ -1,14 +1,14 @@
 import { UsageError } from '@ftn/errors';
+import { type Metric, metricOf } from '@ftn/metrics';
 import { formatValue } from '../text/numbers.js';
 import type { DisplayNames, ResultRow, ResultTable } from '../types.js';
-import { type MetricStyle, metricStyle } from './metric-style.js';
 import { displayName, systemLabel } from './system-label.js';
 
 /** A domain or task with its metric, or the mean over all of them. */
 export interface GridColumn {
   readonly name: string;
   readonly metric: string;
-  readonly style: MetricStyle;
+  readonly style: Metric;
 }
 
 /** A value of the grid; `best` where no other system is better at the digits shown. */
@@ -92,7 +92,7 @@ export function resultGrid(table: ResultTable, names: DisplayNames = {}): Result
 
 function column(row: ResultRow, ids: (string | undefined)[], names: DisplayNames): GridColumn {
   const name = ids.filter((id) => id !== undefined).map((id) => displayName(id, names));
-  const known = metricStyle(row.metric);
+  const known = metricOf(row.metric);
   const style = {
     ...known,
     label: Object.hasOwn(names, row.metric) ? displayName(row.metric, names) : known.label,

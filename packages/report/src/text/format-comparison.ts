@@ -1,4 +1,5 @@
-import { type MetricStyle, metricTitle } from '../table/metric-style.js';
+import type { Metric } from '@ftn/metrics';
+import { metricTitle } from '../table/metric-title.js';
 import {
   type GridCell,
   type GridColumn,
@@ -57,7 +58,7 @@ function valueColumn(grid: ResultGrid, column: GridColumn, c: number): TextColum
 }
 
 /** `71.20 ±0.31 [70.9]`; where a column has a best value its `*` takes the place after the number. */
-function formatCell(cell: GridCell | undefined, { digits }: MetricStyle, marked: boolean): string {
+function formatCell(cell: GridCell | undefined, { digits }: Metric, marked: boolean): string {
   const mark = marked ? (cell?.best ? '*' : ' ') : '';
   if (cell === undefined) return `–${mark}`;
   const deviation = cell.deviation === undefined ? '' : `±${formatValue(cell.deviation, digits)}`;

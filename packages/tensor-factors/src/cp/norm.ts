@@ -1,5 +1,6 @@
+import { relu } from '@ftn/ops';
 import type { Scalar, Tensor2D } from '@tensorflow/tfjs-core';
-import { matMul, mul, relu, sqrt, sum, tidy } from '@tensorflow/tfjs-core';
+import { matMul, mul, sqrt, sum, tidy } from '@tensorflow/tfjs-core';
 import type { CpFactors } from './factors.js';
 
 const gram = (factor: Tensor2D) => matMul(factor, factor, true, false);

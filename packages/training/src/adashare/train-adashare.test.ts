@@ -1,16 +1,15 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { backboneHash, type Domain, decodeDomain, encodeDomain } from '@ftn/adapters';
+import { backboneHash, type Domain, decodeDomain, describeInput, encodeDomain } from '@ftn/adapters';
 import type { Backbone } from '@ftn/backbones';
 import { InterruptedError, UsageError } from '@ftn/errors';
 import { memory } from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { evaluateDomain } from '../loop/evaluate.js';
 import type { StepReport } from '../loop/train-loop.js';
 import type { StageWatcher } from '../run/run-stage.js';
 import { tinyDomains } from '../testing/tiny-group.js';
-import { tinyBackbone, tinyConfig, valuesOf } from '../testing/tiny-training.js';
+import { accuracyOf, tinyBackbone, tinyConfig, valuesOf } from '../testing/tiny-training.js';
 import { drawPolicies } from './draw-policies.js';
 import { policyTable } from './policy-table.js';
 import { type AdaShareResult, type TrainAdaShareOptions, trainAdaShare } from './train-adashare.js';
@@ -82,7 +81,7 @@ describe('trainAdaShare', () => {
     expect(result.policy.probabilities.flat().every((p) => p !== 0.5)).toBe(true);
     let sum = 0;
     for (const [i, domain] of result.domains.entries())
-      sum += (await evaluateDomain(domain, tinyDomains[i]!.validation!())).top1;
+      sum += await accuracyOf(domain, tinyDomains[i]!.validation!());
     expect(sum / 2).toBe(validations[result.chosen]);
     release(result);
     expect(memory().numTensors).toBe(tensors);
@@ -122,11 +121,11 @@ describe('trainAdaShare', () => {
 
   it('stores the network once and names it by hash; adapters hold policy, batch norms and head', async () => {
     const result = await train();
-    const input = { size: 16, mean: [0, 0, 0], std: [1, 1, 1] } as const;
+    const input = describeInput([{ kind: 'normalize', mean: [0, 0, 0], std: [1, 1, 1] }], 16);
     for (const domain of result.domains) {
-      const files = await encodeDomain(domain, { input, metrics: {}, library: 'test' });
+      const files = await encodeDomain(domain, { input });
       const { domain: again, manifest } = await decodeDomain(files, result.backbone);
-      expect(manifest.backbone.sha256).toBe(await backboneHash(result.backbone));
+      expect(manifest.network.sha256).toBe(await backboneHash(result.backbone));
       expect(manifest.layers).toEqual({});
       expect(policyTable([again])).toEqual(policyTable([domain]));
       expect(again.counts()).toEqual(domain.counts());

@@ -2,7 +2,9 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { backboneHash, DomainGroup, type FrozenGroup, type Parameter } from '@ftn/adapters';
 import type { Backbone } from '@ftn/backbones';
+import type { BatchSource } from '@ftn/datasets';
 import { UsageError } from '@ftn/errors';
+import { classificationTask } from '@ftn/tasks';
 import {
   type AdaShareOptions,
   adaShare,
@@ -12,8 +14,6 @@ import {
 import { balancedBatches } from '../joint/balanced-batches.js';
 import { type GroupDomain, groupValidation } from '../joint/group-domain.js';
 import { GroupLearner, type GroupPart } from '../joint/group-learner.js';
-import type { BatchSource } from '../loop/batch-source.js';
-import { classification } from '../loop/classification.js';
 import type { PhaseConfig } from '../loop/training-config.js';
 import type { StopRequest } from '../run/run-recorder.js';
 import { type RunStorage, runStage, type StageWatcher } from '../run/run-stage.js';
@@ -87,7 +87,7 @@ class Stages {
     },
   ): Promise<number | null> {
     const { domains, storage, stop, watcher } = this.#options;
-    const learner = new GroupLearner(group, classification, stage.parts);
+    const learner = new GroupLearner(group, classificationTask([]), stage.parts);
     const validate = stage.validated ? groupValidation(group, domains) : undefined;
     try {
       const settings = { ...storage?.settings, ...this.#settings, stage: name, ...stage.settings };

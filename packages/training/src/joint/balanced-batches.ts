@@ -1,20 +1,19 @@
-import type { Batch } from '@ftn/datasets';
+import type { Batch, BatchSource } from '@ftn/datasets';
 import { UsageError } from '@ftn/errors';
-import { type BatchSource, namesOf } from '../loop/batch-source.js';
 import type { LearnerData } from '../loop/learner.js';
-import type { ImageBatch } from '../loop/task.js';
+import { namesOf } from '../loop/learner-data.js';
 import type { GroupBatch } from './group-learner.js';
 
 /** The batches of one part of a group's step: a source for each domain, and steps of an epoch. */
-export interface BalancedPart<B extends ImageBatch = Batch> {
+export interface BalancedPart {
   readonly part: string;
-  readonly sources: readonly BatchSource<B>[];
+  readonly sources: readonly BatchSource[];
   /** Default as many as the domain with the most batches has, so that an epoch shows every image. */
   readonly steps?: number;
 }
 
 /** The batches of one domain without an end, from the n-th on: its epochs follow each other, each in its own order. */
-async function* endless<B extends ImageBatch>(source: BatchSource<B>, from: number): AsyncGenerator<B> {
+async function* endless(source: BatchSource, from: number): AsyncGenerator<Batch> {
   let epoch = Math.floor(from / source.batchesPerEpoch);
   let batch = from % source.batchesPerEpoch;
   for (; ; epoch++, batch = 0) yield* source.batches(epoch, batch);
@@ -29,9 +28,7 @@ const endAll = (iterators: readonly AsyncGenerator<unknown>[]) =>
  * epoch while the large ones are in theirs. Parts follow each other within an epoch. The n-th batch of a domain in a
  * part depends on n alone, hence training may go on from any step.
  */
-export function balancedBatches<B extends ImageBatch>(
-  parts: readonly BalancedPart<B>[],
-): LearnerData<GroupBatch<B>> {
+export function balancedBatches(parts: readonly BalancedPart[]): LearnerData<GroupBatch> {
   const lengths = parts.map(({ sources, steps }) => {
     const length = steps ?? Math.max(...sources.map(({ batchesPerEpoch }) => batchesPerEpoch));
     if (sources.some(({ batchesPerEpoch }) => batchesPerEpoch === 0) || !(length > 0)) {
@@ -54,7 +51,7 @@ export function balancedBatches<B extends ImageBatch>(
         try {
           for (let step = skip; step < length; step++) {
             const next = await Promise.all(streams.map((stream) => stream.next()));
-            yield { part, batches: next.map(({ value }) => value as B) };
+            yield { part, batches: next.map(({ value }) => value as Batch) };
           }
         } finally {
           await endAll(streams);

@@ -1,11 +1,11 @@
 import { DomainGroup, type Parameter } from '@ftn/adapters';
 import { Backbone, createArchitecture } from '@ftn/backbones';
 import { RandomStream } from '@ftn/random';
+import { classificationTask } from '@ftn/tasks';
 import { adaShare, resolveAdaShareOptions } from '@ftn/tensor-factors';
 import { memory } from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
 import { policyPenalty, sampledGates, seededNoise } from '../adashare/policy-part.js';
-import { classification } from '../loop/classification.js';
 import { GroupLearner } from './group-learner.js';
 
 // Section D of the supplement at its full size: ResNet-34, six domains of 345 classes, batches of 32 at 224².
@@ -14,7 +14,7 @@ const names = ['clipart', 'infograph', 'painting', 'quickdraw', 'real', 'sketch'
 const batch = {
   images: new RandomStream('full size').normals(32 * 224 * 224 * 3) as Float32Array<ArrayBuffer>,
   shape: [32, 224, 224, 3] as const,
-  labels: Int32Array.from({ length: 32 }, (_, i) => (i * 11) % 345),
+  label: { data: Int32Array.from({ length: 32 }, (_, i) => (i * 11) % 345), shape: [32] as const },
   indices: Int32Array.from({ length: 32 }, (_, i) => i),
 };
 const sgd = { kind: 'sgd', rate: 0.001, momentum: 0.9, decay: 1e-4, nesterov: false } as const;
@@ -31,7 +31,7 @@ it('AdaShare moves weights and policies of six domains within 8 GB', () => {
     gates: sampledGates(options, seededNoise(1)),
   } as const;
   const isPolicy = ({ group: name }: Parameter) => name === 'policy';
-  const learner = new GroupLearner<typeof batch>(group, classification, {
+  const learner = new GroupLearner(group, classificationTask(classes), {
     weights: { trains: (parameter) => !isPolicy(parameter), ...common },
     policy: { trains: isPolicy, penalty: policyPenalty(options), ...common },
   });

@@ -1,7 +1,7 @@
 import type { DomainGroup } from '@ftn/adapters';
-import type { Batch } from '@ftn/datasets';
-import type { BatchSource } from '../loop/batch-source.js';
-import { evaluateDomain } from '../loop/evaluate.js';
+import type { Batch, BatchSource } from '@ftn/datasets';
+import { classificationTask } from '@ftn/tasks';
+import { evaluate } from '../loop/evaluate.js';
 
 /** A domain of a group with its images; each call of `validation` starts over. */
 export interface GroupDomain {
@@ -21,7 +21,9 @@ export function groupValidation(
   return async (onBatch) => {
     let sum = 0;
     for (const [i, domain] of group.domains.entries()) {
-      sum += (await evaluateDomain(domain, sets[i]!(), onBatch)).top1;
+      const task = classificationTask(domain.classes);
+      const { metrics } = await evaluate(domain, task, sets[i]!(), { onBatch });
+      sum += metrics[task.metric.name]!;
     }
     return sum / domains.length;
   };

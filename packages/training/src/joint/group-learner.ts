@@ -1,18 +1,19 @@
 import type { Domain, DomainGroup, Parameter } from '@ftn/adapters';
+import type { Batch } from '@ftn/datasets';
 import { valueAndGradients } from '@ftn/ops';
 import type { BlockGate } from '@ftn/tensor-factors';
 import { add, type Scalar, type Tensor } from '@tensorflow/tfjs-core';
 import type { Learner, LearnerState } from '../loop/learner.js';
 import { sectionOf, withPrefix } from '../loop/names.js';
-import type { ImageBatch, Task } from '../loop/task.js';
+import type { Objective } from '../loop/objective.js';
 import { type StepGradients, type StepOutcome, stepGradients } from '../loop/train-step.js';
 import { type OptimizerConfigs, OptimizerSet } from '../optimizers/optimizer-set.js';
 import { type Moment, type ScheduleConfig, scheduleFactor } from '../schedules/schedule.js';
 
 /** One batch of every domain, in the group's order, and which part of the group it moves. */
-export interface GroupBatch<B extends ImageBatch> {
+export interface GroupBatch {
   readonly part: string;
-  readonly batches: readonly B[];
+  readonly batches: readonly Batch[];
 }
 
 /** What one kind of step of a group moves, and how. */
@@ -36,12 +37,12 @@ interface Part extends Omit<GroupPart, 'optimizers'> {
  * of theirs and the penalty, one domain after the other adds its gradients, and then every group of parameters moves
  * once. Reported is the loss for a domain: the sum over the number of domains.
  */
-export class GroupLearner<B extends ImageBatch> implements Learner<GroupBatch<B>> {
+export class GroupLearner implements Learner<GroupBatch> {
   readonly #group: DomainGroup;
-  readonly #task: Task<B>;
+  readonly #task: Objective;
   readonly #parts: ReadonlyMap<string, Part>;
 
-  constructor(group: DomainGroup, task: Task<B>, parts: Readonly<Record<string, GroupPart>>) {
+  constructor(group: DomainGroup, task: Objective, parts: Readonly<Record<string, GroupPart>>) {
     this.#group = group;
     this.#task = task;
     this.#parts = new Map(
@@ -52,7 +53,7 @@ export class GroupLearner<B extends ImageBatch> implements Learner<GroupBatch<B>
     );
   }
 
-  step(batch: GroupBatch<B>, moment: Moment): StepOutcome {
+  step(batch: GroupBatch, moment: Moment): StepOutcome {
     const { optimizers, schedule } = this.#parts.get(batch.part)!;
     const { loss, gradients, updateStatistics, dispose } = this.#gather(batch, moment);
     try {
@@ -66,14 +67,14 @@ export class GroupLearner<B extends ImageBatch> implements Learner<GroupBatch<B>
   }
 
   /** The loss of a step and its gradients by variable, which the caller disposes; nothing moves. */
-  gradients(batch: GroupBatch<B>, moment: Moment): { loss: number; gradients: ReadonlyMap<string, Tensor> } {
+  gradients(batch: GroupBatch, moment: Moment): { loss: number; gradients: ReadonlyMap<string, Tensor> } {
     const { loss, gradients, dispose } = this.#gather(batch, moment);
     const copies = new Map([...gradients].map(([name, gradient]) => [name, gradient.clone()]));
     dispose();
     return { loss, gradients: copies };
   }
 
-  rates({ part }: GroupBatch<B>, moment: Moment): Record<string, number> {
+  rates({ part }: GroupBatch, moment: Moment): Record<string, number> {
     const { optimizers, schedule } = this.#parts.get(part)!;
     return optimizers.rates(scheduleFactor(schedule, moment));
   }
@@ -105,7 +106,7 @@ export class GroupLearner<B extends ImageBatch> implements Learner<GroupBatch<B>
   }
 
   /** The sum of the penalty and of every domain's loss, over their number, and the gradients of that sum itself. */
-  #gather({ part: name, batches }: GroupBatch<B>, moment: Moment) {
+  #gather({ part: name, batches }: GroupBatch, moment: Moment) {
     const part = this.#parts.get(name)!;
     const { domains } = this.#group;
     const gradients = new Map<string, Tensor>();

@@ -1,15 +1,16 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { backboneHash, type Domain, encodeDomain } from '@ftn/adapters';
+import { backboneHash, type Domain, describeInput, encodeDomain } from '@ftn/adapters';
 import type { Backbone } from '@ftn/backbones';
 import { DivergedError, InterruptedError, UsageError } from '@ftn/errors';
+import { classificationTask } from '@ftn/tasks';
 import { memory } from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { evaluateDomain } from '../loop/evaluate.js';
+import { evaluate } from '../loop/evaluate.js';
 import type { StageWatcher } from '../run/run-stage.js';
 import { tinyDomains } from '../testing/tiny-group.js';
-import { tinyBackbone, tinyConfig, valuesOf } from '../testing/tiny-training.js';
+import { accuracyOf, tinyBackbone, tinyConfig, valuesOf } from '../testing/tiny-training.js';
 import { type JointOptions, type JointResult, trainJoint } from './train-joint.js';
 
 const config = { ...tinyConfig, epochs: 3, optimizers: { default: tinyConfig.optimizers.default } };
@@ -51,7 +52,12 @@ describe('trainJoint', () => {
     for (const [i, domain] of joint.domains.entries()) {
       expect(domain.backbone).toBe(joint.backbone);
       expect(domain.classes).toEqual(tinyDomains[i]!.classes);
-      expect((await evaluateDomain(domain, tinyDomains[i]!.validation!())).count).toBe(12);
+      const { perClass } = await evaluate(
+        domain,
+        classificationTask(domain.classes),
+        tinyDomains[i]!.validation!(),
+      );
+      expect(perClass!.reduce((sum, { count }) => sum + count, 0)).toBe(12);
     }
     release(joint);
     expect(memory().numTensors).toBe(tensors);
@@ -60,11 +66,11 @@ describe('trainJoint', () => {
 
   it('gives domains that need nothing but a head over the one stored backbone', async () => {
     const joint = await train();
-    const input = { size: 16, mean: [0, 0, 0], std: [1, 1, 1] } as const;
+    const input = describeInput([{ kind: 'normalize', mean: [0, 0, 0], std: [1, 1, 1] }], 16);
     for (const domain of joint.domains) {
       expect([...domain.stored().keys()]).toEqual(['fc.weight', 'fc.bias']);
-      const files = await encodeDomain(domain, { input, metrics: {}, library: 'test' });
-      expect(JSON.parse(files['adapter.json']).backbone.sha256).toBe(await backboneHash(joint.backbone));
+      const files = await encodeDomain(domain, { input });
+      expect(JSON.parse(files['adapter.json']).network.sha256).toBe(await backboneHash(joint.backbone));
     }
     release(joint);
   });
@@ -89,7 +95,7 @@ describe('trainJoint', () => {
     expect(joint.position.best).toBe(Math.max(...validations));
     let sum = 0;
     for (const [i, domain] of joint.domains.entries())
-      sum += (await evaluateDomain(domain, tinyDomains[i]!.validation!())).top1;
+      sum += await accuracyOf(domain, tinyDomains[i]!.validation!());
     expect(sum / 2).toBe(joint.position.best);
     release(joint);
   });

@@ -1,7 +1,7 @@
 import { backboneHash, DomainGroup, type FrozenGroup } from '@ftn/adapters';
 import type { Backbone } from '@ftn/backbones';
+import { classificationTask } from '@ftn/tasks';
 import { createMethod } from '@ftn/tensor-factors';
-import { classification } from '../loop/classification.js';
 import type { Position } from '../loop/train-loop.js';
 import type { TrainingConfig } from '../loop/training-config.js';
 import type { StopRequest } from '../run/run-recorder.js';
@@ -39,7 +39,7 @@ export async function trainJoint(options: JointOptions): Promise<JointResult> {
   const method = createMethod(batchNorms === 'shared' ? 'feature-extractor' : 'fc-and-bn-only');
   const group = DomainGroup.create({ backbone, method, domains, seed: config.seed });
   const { optimizers, schedule, epochs } = config;
-  const learner = new GroupLearner(group, classification, {
+  const learner = new GroupLearner(group, classificationTask([]), {
     all: { trains: () => true, optimizers, schedule },
   });
   const validate = groupValidation(group, domains);

@@ -1,33 +1,34 @@
 import type { Domain } from '@ftn/adapters';
+import type { Batch } from '@ftn/datasets';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { OptimizerSet } from '../optimizers/optimizer-set.js';
 import { type Moment, scheduleFactor } from '../schedules/schedule.js';
 import type { Learner, LearnerState } from './learner.js';
 import { sectionOf, withPrefix } from './names.js';
-import type { ImageBatch, Task } from './task.js';
+import type { Objective } from './objective.js';
 import { type StepOutcome, trainStep } from './train-step.js';
 import type { TrainingConfig } from './training-config.js';
 
 /** One domain over its frozen backbone, with its optimizers and their schedule. */
-export class DomainLearner<B extends ImageBatch> implements Learner<B> {
+export class DomainLearner implements Learner<Batch> {
   readonly #domain: Domain;
-  readonly #task: Task<B>;
+  readonly #task: Objective;
   readonly #config: TrainingConfig;
   readonly #optimizers: OptimizerSet;
 
-  constructor(domain: Domain, task: Task<B>, config: TrainingConfig) {
+  constructor(domain: Domain, task: Objective, config: TrainingConfig) {
     this.#domain = domain;
     this.#task = task;
     this.#config = config;
     this.#optimizers = new OptimizerSet(domain.parameters(), config.optimizers);
   }
 
-  step(batch: B, moment: Moment): StepOutcome {
+  step(batch: Batch, moment: Moment): StepOutcome {
     const factor = scheduleFactor(this.#config.schedule, moment);
     return trainStep(this.#domain, batch, this.#optimizers, factor, this.#task, moment.epoch);
   }
 
-  rates(_batch: B, moment: Moment): Record<string, number> {
+  rates(_batch: Batch, moment: Moment): Record<string, number> {
     return this.#optimizers.rates(scheduleFactor(this.#config.schedule, moment));
   }
 

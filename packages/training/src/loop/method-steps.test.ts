@@ -1,6 +1,7 @@
 // Five steps of each method against PyTorch: scripts/references/methods.py.
 import { Domain, DomainGroup, type Parameter } from '@ftn/adapters';
 import { Backbone, weightShapes } from '@ftn/backbones';
+import { classificationTask } from '@ftn/tasks';
 import {
   createMethod,
   type MethodOptions,
@@ -17,7 +18,6 @@ import { GroupLearner } from '../joint/group-learner.js';
 import { OptimizerSet } from '../optimizers/optimizer-set.js';
 import { formulaValues, sampleIndices } from '../testing/formula.js';
 import { tinyArchitecture } from '../testing/tiny-training.js';
-import { classification } from './classification.js';
 import { stepGradients, trainStep } from './train-step.js';
 import { optimizersSchema } from './training-config.js';
 
@@ -34,6 +34,7 @@ interface Step {
 
 const classes = ['circle', 'square', 'triangle'];
 const labels = Int32Array.from({ length: 6 }, (_, i) => i % 3);
+const classification = classificationTask(classes);
 const count = (shape: readonly number[]) => shape.reduce((n, length) => n * length, 1);
 
 /** The picture batch of a name and step: the label's channel is one higher. */
@@ -41,7 +42,12 @@ function batchOf(name: string, step: number) {
   const images = formulaValues(`pictures of ${name} ${step}`, 6 * 16 * 16 * 3);
   for (let i = 0; i < images.length; i++)
     if (i % 3 === labels[Math.floor(i / (16 * 16 * 3))]) images[i]! += 1;
-  return { images, shape: [6, 16, 16, 3] as const, labels, indices: labels };
+  return {
+    images,
+    shape: [6, 16, 16, 3] as const,
+    label: { data: labels, shape: [6] as const },
+    indices: labels,
+  };
 }
 
 /** What a batch norm's vector is made of. */

@@ -1,10 +1,9 @@
+import type { BatchSource } from '@ftn/datasets';
 import { DivergedError } from '@ftn/errors';
 import { methodNames } from '@ftn/tensor-factors';
 import { memory } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { tinyBackbone, tinyConfig, tinyDomain, tinySource, valuesOf } from '../testing/tiny-training.js';
-import type { BatchSource } from './batch-source.js';
-import { evaluateDomain } from './evaluate.js';
 import { trainDomain } from './train-domain.js';
 import type { EpochReport, StepReport } from './train-loop.js';
 
@@ -126,25 +125,5 @@ describe('a step that diverges', () => {
     const training = trainDomain({ domain, data, config: { ...tinyConfig, optimizers: { default: huge } } });
     await expect(training).rejects.toThrow(/step 1 would make '.+' not finite/);
     expect(valuesOf(domain)).toEqual(before);
-  });
-});
-
-describe('evaluateDomain', () => {
-  it('counts every image and leaves domain and memory as they were', async () => {
-    const images = tinySource(60, 10);
-    const domain = tinyDomain(tinyBackbone(), 'fine-tuning');
-    await trainDomain({ domain, data: images, config: { ...tinyConfig, epochs: 8 } });
-    const before = valuesOf(domain);
-    const tensors = memory().numTensors;
-    let seen = 0;
-    const result = await evaluateDomain(domain, images.batches(0), (count) => {
-      seen += count;
-    });
-    expect(result.count).toBe(60);
-    expect(seen).toBe(60);
-    // Learned by heart: running statistics serve evaluation as the batch's own served training.
-    expect(result.top1).toBeGreaterThan(95);
-    expect(valuesOf(domain)).toEqual(before);
-    expect(memory().numTensors).toBe(tensors);
   });
 });

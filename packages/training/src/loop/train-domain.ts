@@ -1,28 +1,27 @@
 import type { Domain } from '@ftn/adapters';
-import type { Batch } from '@ftn/datasets';
-import { type BatchSource, learnerData } from './batch-source.js';
-import { classification } from './classification.js';
+import type { Batch, BatchSource } from '@ftn/datasets';
+import { classificationTask } from '@ftn/tasks';
 import { DomainLearner } from './domain-learner.js';
-import type { ImageBatch, Task } from './task.js';
+import { learnerData } from './learner-data.js';
+import type { Objective } from './objective.js';
 import { type LoopOptions, type Position, trainLoop } from './train-loop.js';
 import type { TrainingConfig } from './training-config.js';
 
-export interface TrainOptions<B extends ImageBatch = Batch>
-  extends Pick<LoopOptions<B>, 'validate' | 'observer'> {
+export interface TrainOptions extends Pick<LoopOptions<Batch>, 'validate' | 'observer'> {
   readonly domain: Domain;
-  readonly data: BatchSource<B>;
+  readonly data: BatchSource;
   /** What the domain is trained for; default classification. */
-  readonly task?: Task<B>;
+  readonly task?: Objective;
   readonly config: TrainingConfig;
 }
 
-/** Trains one domain over its frozen backbone. DivergedError at the step whose loss is not finite. */
-export function trainDomain(options: TrainOptions): Promise<Position>;
-export function trainDomain<B extends ImageBatch>(
-  options: TrainOptions<B> & { readonly task: Task<B> },
-): Promise<Position>;
+/**
+ * Trains one domain over its frozen backbone.
+ *
+ * @throws DivergedError at the step whose loss is not finite
+ */
 export async function trainDomain(options: TrainOptions): Promise<Position> {
-  const { domain, data, task = classification, config, ...watching } = options;
+  const { domain, data, task = classificationTask(domain.classes), config, ...watching } = options;
   const learner = new DomainLearner(domain, task, config);
   try {
     return await trainLoop({ learner, data: learnerData(data), epochs: config.epochs, ...watching });

@@ -1,4 +1,5 @@
 import { DivergedError } from '@ftn/errors';
+import { type Direction, isBetter } from '@ftn/metrics';
 import type { Moment } from '../schedules/schedule.js';
 import { eventLoopTurn } from './event-loop-turn.js';
 import type { Learner, LearnerData } from './learner.js';
@@ -13,7 +14,7 @@ export interface Position {
   readonly batch: number;
   /** Sum of the losses of the epoch's steps so far. */
   readonly lossSum: number;
-  /** The best validation value so far, in percent. */
+  /** The best validation value so far, in the unit of its metric. */
   readonly best: number | null;
 }
 
@@ -55,8 +56,10 @@ export interface LoopOptions<B> {
   readonly learner: Learner<B>;
   readonly data: LearnerData<B>;
   readonly epochs: number;
-  /** Accuracy on held-out images after each epoch, in percent; of another task whatever is better the higher it is. */
+  /** The task's metric on held-out images after each epoch, in its unit. */
   readonly validate?: (epoch: number) => Promise<number>;
+  /** Which of two values of `validate` is better; default the higher. */
+  readonly better?: Direction;
   readonly observer?: TrainingObserver;
   /** Where a learner that was restored goes on; default the beginning. */
   readonly position?: Position;
@@ -66,7 +69,7 @@ const start: Position = { step: 0, epoch: 0, batch: 0, lossSum: 0, best: null };
 
 /** Trains a learner epoch by epoch. DivergedError at the step whose loss or parameters are not finite. */
 export async function trainLoop<B>(options: LoopOptions<B>): Promise<Position> {
-  const { learner, data, epochs, validate, observer } = options;
+  const { learner, data, epochs, validate, better = 'higher', observer } = options;
   const totalSteps = epochs * data.batchesPerEpoch;
   let position = options.position ?? start;
   while (position.epoch < epochs && !learner.finished?.()) {
@@ -100,7 +103,8 @@ export async function trainLoop<B>(options: LoopOptions<B>): Promise<Position> {
       await eventLoopTurn();
     }
     const validation = validate ? await validate(epoch) : null;
-    const best = validation !== null && (position.best === null || validation > position.best);
+    const best =
+      validation !== null && (position.best === null || isBetter({ better }, validation, position.best));
     const loss = position.lossSum / data.batchesPerEpoch;
     const { step } = position;
     position = { step, epoch: epoch + 1, batch: 0, lossSum: 0, best: best ? validation : position.best };

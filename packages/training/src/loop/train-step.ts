@@ -1,11 +1,11 @@
 import type { Domain } from '@ftn/adapters';
 import type { Batch } from '@ftn/datasets';
 import { valueAndGradients } from '@ftn/ops';
+import { classificationTask } from '@ftn/tasks';
 import type { BlockGate } from '@ftn/tensor-factors';
 import { add, type Tensor, type Tensor1D, tensor4d, tidy, type Variable } from '@tensorflow/tfjs-core';
 import type { OptimizerSet } from '../optimizers/optimizer-set.js';
-import { classification } from './classification.js';
-import type { ImageBatch, Task } from './task.js';
+import type { Objective } from './objective.js';
 
 /** Mean and variance tensors in one flat list and back, as they leave the gradient's scope. */
 function flatten(statistics: ReturnType<Domain['forward']>['statistics']) {
@@ -46,10 +46,10 @@ export interface StepOptions {
 }
 
 /** Forward on the batch's statistics, the loss with the method's penalty, and gradients; nothing of the domain moves. */
-export function stepGradients<B extends ImageBatch>(
+export function stepGradients(
   domain: Domain,
-  batch: B,
-  task: Task<B>,
+  batch: Batch,
+  task: Objective,
   options: StepOptions = {},
 ): StepGradients {
   const { epoch = 0, variables = domain.parameters().map(({ variable }) => variable), gates } = options;
@@ -97,23 +97,7 @@ export function trainStep(
   batch: Batch,
   optimizers: OptimizerSet,
   factor: number,
-  task?: Task<Batch>,
-  epoch?: number,
-): StepOutcome;
-export function trainStep<B extends ImageBatch>(
-  domain: Domain,
-  batch: B,
-  optimizers: OptimizerSet,
-  factor: number,
-  task: Task<B>,
-  epoch?: number,
-): StepOutcome;
-export function trainStep(
-  domain: Domain,
-  batch: Batch,
-  optimizers: OptimizerSet,
-  factor: number,
-  task: Task<Batch> = classification,
+  task: Objective = classificationTask(domain.classes),
   epoch = 0,
 ): StepOutcome {
   const step = stepGradients(domain, batch, task, { epoch });

@@ -1,6 +1,6 @@
 import { FormatError, UsageError } from '@ftn/errors';
 import { describe, expect, it } from 'vitest';
-import { parseDenseRecipe, parseRecipe } from './parse-recipe.js';
+import { parseRecipe } from './parse-recipe.js';
 import { phaseConfigs, systemOf } from './systems.js';
 
 const file = 'small.yaml';
@@ -39,6 +39,9 @@ describe('parseRecipe', () => {
   it('fills in the defaults', () => {
     const recipe = parse();
     expect(recipe.seed).toBe(0);
+    expect(recipe.tasks).toEqual(['classification']);
+    expect(recipe.keep).toBe('best');
+    expect(recipe.outputStride).toBeUndefined();
     expect(recipe.schedule).toEqual({ kind: 'cosine', every: 'step' });
     expect(recipe.methods.ftn!.optimizers.default).toMatchObject({
       momentum: 0.9,
@@ -165,29 +168,30 @@ describe('parseRecipe', () => {
   });
 });
 
-describe('parseDenseRecipe', () => {
+describe('a recipe of tasks of maps', () => {
   const dense = text
     .replace(/^input: .*$/m, 'input: { size: [48, 64], mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5] }')
     .replace(/^epochs/m, 'tasks: [depth, edge]\nepochs');
 
   it('fills in what a task needs', () => {
-    const recipe = parseDenseRecipe(dense, { file, set: ['decoder={width: 32}'] });
+    const recipe = parseRecipe(dense, { file, set: ['decoder={width: 32}'] });
     expect(recipe).toMatchObject({
       tasks: ['depth', 'edge'],
-      outputStride: 16,
       protocol: 'rcm',
       labels: 41,
       decoder: { width: 32 },
     });
+    expect(parseRecipe(dense.replace(/^epochs/m, 'outputStride: 8\nepochs'), { file }).outputStride).toBe(8);
     expect(systemOf(recipe, 'ftn', 4)).toMatchObject({ rank: 4, config: { epochs: 3, batchSize: 8 } });
   });
 
   it('names the line of a task there is none of, and a method', () => {
-    const task = errorOf(() => parseDenseRecipe(dense.replace('depth, edge', 'depth, edges'), { file }));
+    const task = errorOf(() => parseRecipe(dense.replace('depth, edge', 'depth, edges'), { file }));
     expect(task).toBeInstanceOf(FormatError);
-    expect(task.message).toMatch(/small\.yaml, line 8: 'tasks\.1' cannot be "edges"/);
-    const method = errorOf(() => parseDenseRecipe(dense.replace('  ftn:', '  ftm:'), { file }));
+    expect(task.message).toBe(
+      "small.yaml, line 8: the recipe learns an unknown task 'edges'. Did you mean 'edge'?",
+    );
+    const method = errorOf(() => parseRecipe(dense.replace('  ftn:', '  ftm:'), { file }));
     expect(method.message).toContain("the recipe trains an unknown method 'ftm'");
-    expect(errorOf(() => parseDenseRecipe(text, { file })).message).toContain("'tasks' is missing");
   });
 });

@@ -1,20 +1,27 @@
 import { FormatError, suggest } from '@ftn/errors';
+import { taskNames } from '@ftn/tasks';
 import { methodNames, phasesOf } from '@ftn/tensor-factors';
 import { type ParsedSettings, type ParseOptions, parseSettings } from './parse-settings.js';
-import { type DenseRecipe, denseRecipeSchema, type Recipe, recipeSchema } from './recipe-schema.js';
+import { type Recipe, recipeSchema } from './recipe-schema.js';
 
 /** Reads a recipe's YAML, applies `--set` assignments and checks every field; errors name file, line and field. */
 export function parseRecipe(text: string, options: ParseOptions): Recipe {
-  return withKnownMethods(parseSettings(recipeSchema, text, options));
+  return withKnownTasks(withKnownMethods(parseSettings(recipeSchema, text, options)));
 }
 
-/** The same for a recipe of dense prediction. */
-export function parseDenseRecipe(text: string, options: ParseOptions): DenseRecipe {
-  return withKnownMethods(parseSettings(denseRecipeSchema, text, options));
+/** A recipe whose tasks exist. */
+function withKnownTasks({ settings, at }: ParsedSettings<Recipe>): Recipe {
+  const unknown = settings.tasks.find((name) => !taskNames().includes(name));
+  if (unknown === undefined) return settings;
+  throw new FormatError(`the recipe learns an unknown task '${unknown}'`, {
+    ...at(['tasks']),
+    hint: suggest(unknown, taskNames()),
+  });
 }
 
 /** A recipe whose methods exist and have the phases it names. */
-function withKnownMethods<R extends Pick<Recipe, 'methods'>>({ settings: recipe, at }: ParsedSettings<R>): R {
+function withKnownMethods(parsed: ParsedSettings<Recipe>): ParsedSettings<Recipe> {
+  const { settings: recipe, at } = parsed;
   for (const [name, { phases = {} }] of Object.entries(recipe.methods)) {
     if (!(methodNames as string[]).includes(name)) {
       const hint = suggest(name, methodNames);
@@ -31,5 +38,5 @@ function withKnownMethods<R extends Pick<Recipe, 'methods'>>({ settings: recipe,
       hint: known.length > 0 ? suggest(unknown, known) : `'${name}' is trained in one go.`,
     });
   }
-  return recipe;
+  return parsed;
 }

@@ -1,6 +1,5 @@
+import { denseProtocols } from '@ftn/tasks';
 import { z } from 'zod';
-import { denseTaskNames } from '../dense/dense-task.js';
-import { denseProtocols } from '../dense/protocols.js';
 import { optimizersSchema } from '../loop/training-config.js';
 import { scheduleSchema } from '../schedules/schedule.js';
 
@@ -31,27 +30,11 @@ const methodSchema = z.strictObject({
   candidates: z.record(z.string(), z.array(z.number().positive()).min(1)).default({}),
 });
 
-/** The seeds, rates and rounds of every recipe, whatever is learnt. */
-const trainingFields = {
-  epochs: z.int().positive(),
-  batchSize: z.int().positive(),
-  schedule: scheduleSchema,
-  seed: z.int().min(0).default(0),
-  /** Combinations of rates `--tune` gives every method. */
-  tuningBudget: z.int().positive().default(1),
-  /** Ranks FTN is compared at. */
-  ranks: z.array(z.int().positive()).min(1),
-  methods: z.record(z.string(), methodSchema),
-  /** Choices the source leaves open, with the one taken here; printed in every report. */
-  choices: z.record(z.string(), z.string()).default({}),
-  /** The paper's results, by `method` or `ftn-R`, then by domain or task. */
-  paper: z.record(z.string(), z.record(z.string(), z.number())).default({}),
-  /** The paper's size of each system as a multiple of the network, by the same names. */
-  paperMultiples: z.record(z.string(), z.number()).default({}),
-};
+const channels = z.tuple([z.number(), z.number(), z.number()]);
+const side = z.int().positive();
 
-/** What an experiment is and over which network it runs. */
-const aboutFields = {
+/** An experiment as one file: what is trained, how, and what the paper got. */
+export const recipeSchema = z.strictObject({
   title: z.string(),
   /** Where the numbers come from, e.g. `supplement, section A.1`. */
   source: z.string(),
@@ -59,34 +42,13 @@ const aboutFields = {
   command: z.string(),
   /** Measured or expected duration, with the machine. */
   time: z.string(),
+  /** The frozen network. */
   backbone: z.string(),
-};
-
-const channels = z.tuple([z.number(), z.number(), z.number()]);
-
-/** Named presets of @ftn/datasets. */
-const transformsSchema = z.strictObject({ train: z.string(), evaluate: z.string() });
-
-/** An experiment as one file: what is trained, how, and what the paper got. */
-export const recipeSchema = z.strictObject({
-  ...aboutFields,
-  input: z.strictObject({ size: z.int().positive(), mean: channels, std: channels }),
-  transforms: transformsSchema,
-  /** Images of each class that a made-up set draws. */
-  madeUp: z
-    .strictObject({ train: z.int().positive(), val: z.int().positive(), test: z.int().positive() })
-    .default({ train: 60, val: 20, test: 40 }),
-  ...trainingFields,
-});
-
-export type Recipe = z.infer<typeof recipeSchema>;
-
-/** The same for tasks of dense prediction: a decoder for each over one backbone. */
-export const denseRecipeSchema = z.strictObject({
-  ...aboutFields,
-  /** Input pixels for one of the backbone's last features. */
-  outputStride: z.int().positive().default(16),
-  /** Sizes of the decoder; default the paper's. */
+  /** Input pixels for one of the backbone's last features; default the backbone's own, 16 for maps. */
+  outputStride: z.int().positive().optional(),
+  /** What is learned of every domain. */
+  tasks: z.array(z.string()).min(1).default(['classification']),
+  /** Sizes of the decoder of tasks that predict maps; default the paper's. */
   decoder: z
     .strictObject({
       width: z.int().positive().optional(),
@@ -94,23 +56,37 @@ export const denseRecipeSchema = z.strictObject({
       rates: z.array(z.int().positive()).min(1).optional(),
     })
     .default({}),
-  tasks: z.array(z.enum(denseTaskNames)).min(1),
-  /** Weights and constants of the losses. */
+  /** Weights and constants of the losses of maps. */
   protocol: z.enum(Object.keys(denseProtocols) as [keyof typeof denseProtocols]).default('rcm'),
   /** How NYUD's labels are counted: 41 with the background, 40 with unlabelled pixels ignored. */
   labels: z.union([z.literal(40), z.literal(41)]).default(41),
   input: z.strictObject({
-    /** Height and width that are trained on. */
-    size: z.tuple([z.int().positive(), z.int().positive()]),
+    /** The side of square images, or height and width. */
+    size: z.union([side, z.tuple([side, side])]),
     mean: channels,
     std: channels,
   }),
-  transforms: transformsSchema,
-  /** Images of each split that a made-up set draws. */
-  madeUp: z
-    .strictObject({ train: z.int().positive(), val: z.int().positive(), test: z.int().positive() })
-    .default({ train: 300, val: 40, test: 60 }),
-  ...trainingFields,
+  /** Named transforms of @ftn/datasets. */
+  transforms: z.strictObject({ train: z.string(), evaluate: z.string() }),
+  /** Images that a made-up set draws: of each class, or of each split where images have no class. Default the set's. */
+  madeUp: z.strictObject({ train: side, val: side, test: side }).optional(),
+  epochs: z.int().positive(),
+  batchSize: z.int().positive(),
+  schedule: scheduleSchema,
+  /** The epoch a single training keeps: the best on held-out images, where there are some, or the last. */
+  keep: z.enum(['best', 'last']).default('best'),
+  seed: z.int().min(0).default(0),
+  /** Combinations of rates `--tune` gives every method. */
+  tuningBudget: z.int().positive().default(1),
+  /** Ranks that methods with a rank are compared at. */
+  ranks: z.array(z.int().positive()).min(1),
+  methods: z.record(z.string(), methodSchema),
+  /** Choices the source leaves open, with the one taken here; printed in every report. */
+  choices: z.record(z.string(), z.string()).default({}),
+  /** The paper's results, by `method` or `method-R`, then by domain or task. */
+  paper: z.record(z.string(), z.record(z.string(), z.number())).default({}),
+  /** The paper's size of each system as a multiple of the network, by the same names. */
+  paperMultiples: z.record(z.string(), z.number()).default({}),
 });
 
-export type DenseRecipe = z.infer<typeof denseRecipeSchema>;
+export type Recipe = z.infer<typeof recipeSchema>;

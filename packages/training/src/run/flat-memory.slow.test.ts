@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { memory } from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { evaluateDomain } from '../loop/evaluate.js';
 import {
+  accuracyOf,
   tinyBackbone,
   tinyClasses,
   tinyConfig,
@@ -49,7 +49,7 @@ it(`keeps its memory over ${5 * epochs} steps with a save every ten and ${epochs
     saveEvery: 10,
     validate: async () => {
       files.add(await openFiles());
-      return (await evaluateDomain(domain, tinyHeldOut(12))).top1;
+      return accuracyOf(domain, tinyHeldOut(12));
     },
     onStep({ step }) {
       if (step > 10) tensors.add(memory().numTensors);

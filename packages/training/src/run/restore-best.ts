@@ -7,7 +7,7 @@ import type { RunHeader } from './run-recorder.js';
 import { restoreTrained, type Trained } from './training-state.js';
 
 /**
- * Puts the best epoch of a run into what it trained and returns its validation accuracy in percent; where none was
+ * Puts the best epoch of a run into what it trained and returns its validation value; where none was
  * validated, nothing changes and null comes back.
  */
 export async function restoreBestOf(trained: Trained, directory: string): Promise<number | null> {
@@ -18,7 +18,7 @@ export async function restoreBestOf(trained: Trained, directory: string): Promis
   return (header as unknown as RunHeader).position.best;
 }
 
-/** The best epoch of a domain's run, put into the domain; its validation accuracy, or null where there was none. */
+/** The best epoch of a domain's run, put into the domain; its validation value, or null where there was none. */
 export function restoreBest(domain: Domain, directory: string): Promise<number | null> {
   const trained: Trained = {
     state: () => withPrefix('domain/', domain.state()),

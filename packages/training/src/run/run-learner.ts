@@ -1,5 +1,6 @@
 import { lockRun, readLatestRunCheckpoint } from '@ftn/checkpoints/node';
 import { MismatchError, UsageError } from '@ftn/errors';
+import type { Metric } from '@ftn/metrics';
 import type { Learner, LearnerData } from '../loop/learner.js';
 import { type Position, trainLoop } from '../loop/train-loop.js';
 import { type RecorderOptions, type RunHeader, RunRecorder, type StopRequest } from './run-recorder.js';
@@ -15,12 +16,14 @@ export interface RunPlace extends RecorderOptions {
   /** The numeric fingerprint of the engine: bit for bit is promised only while it stays the same. */
   readonly fingerprint: Readonly<Record<string, unknown>>;
   readonly resume: boolean;
+  /** What `validate` measures; default accuracy. */
+  readonly metric?: Pick<Metric, 'name' | 'better'>;
   /** Steps between checkpoints, besides one at each epoch's end; default 200. */
   readonly saveEvery?: number;
   /** Called once the directory is this process's and the run is known to start or go on. */
   readonly onStart?: () => Promise<void>;
   /**
-   * Accuracy on held-out images after an epoch, in percent. It calls `onBatch` after each batch, which
+   * The task's metric on held-out images after an epoch, in its unit. It calls `onBatch` after each batch, which
    * throws once a stop was asked for.
    */
   readonly validate?: (epoch: number, onBatch: () => void) => Promise<number>;
@@ -48,6 +51,7 @@ export async function runLearner<B>(options: RunLearnerOptions<B>): Promise<Posi
       data,
       epochs,
       observer: recorder,
+      ...(options.metric ? { better: options.metric.better } : {}),
       ...(validate ? { validate: stoppable(validate, recorder, options.stop) } : {}),
       ...(position ? { position } : {}),
     });

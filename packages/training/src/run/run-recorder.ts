@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { MetricsLog, type RunLock, writeRunCheckpoint } from '@ftn/checkpoints/node';
 import { InterruptedError } from '@ftn/errors';
+import type { Metric } from '@ftn/metrics';
 import { TensorBoardWriter } from '../events/index.js';
 import type { Learner } from '../loop/learner.js';
 import type { EpochReport, Position, StepReport, TrainingObserver } from '../loop/train-loop.js';
@@ -27,6 +28,8 @@ export interface RecorderOptions {
   readonly fingerprint: Readonly<Record<string, unknown>>;
   readonly saveEvery?: number;
   readonly stop?: StopRequest;
+  /** What validation measures; default accuracy. */
+  readonly metric?: Pick<Metric, 'name'>;
   readonly onStep?: (report: StepReport) => void;
   readonly onEpoch?: (report: EpochReport) => void;
   readonly onNote?: (note: string) => void;
@@ -86,7 +89,9 @@ export class RunRecorder implements TrainingObserver {
     await this.#log.append({ kind: 'epoch', step, epoch, loss, validation });
     const values = {
       'train/epoch-loss': loss,
-      ...(validation === null ? {} : { 'validation/top1': validation }),
+      ...(validation === null
+        ? {}
+        : { [`validation/${this.#options.metric?.name ?? 'accuracy'}`]: validation }),
     };
     this.#board.scalars(step, values);
   }

@@ -5,8 +5,8 @@ import { MetricsLog } from '@ftn/checkpoints/node';
 import { InterruptedError, LockedError, MismatchError, UsageError } from '@ftn/errors';
 import { memory } from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { evaluateDomain } from '../loop/evaluate.js';
 import {
+  accuracyOf,
   tinyBackbone,
   tinyClasses,
   tinyConfig,
@@ -40,7 +40,7 @@ function run(domain = freshDomain(), changes: Partial<RunOptions> = {}) {
     settings,
     fingerprint: { threads: 2 },
     resume: false,
-    validate: async (_epoch, onBatch) => (await evaluateDomain(domain, tinyHeldOut(12), onBatch)).top1,
+    validate: (_epoch, onBatch) => accuracyOf(domain, tinyHeldOut(12), onBatch),
     ...changes,
   });
 }

@@ -1,6 +1,5 @@
-import type { Batch } from '@ftn/datasets';
+import type { Batch, BatchSource } from '@ftn/datasets';
 import type { AdaShareDomain } from '../adashare/train-adashare.js';
-import type { BatchSource } from '../loop/batch-source.js';
 import { tinyHeldOut, tinySource } from './tiny-training.js';
 
 /** Another domain of the tiny images: the same classes, the channels in another order. */

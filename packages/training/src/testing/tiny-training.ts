@@ -1,9 +1,10 @@
 import { Domain } from '@ftn/adapters';
 import { type Architecture, Backbone, resNet } from '@ftn/backbones';
-import type { Batch } from '@ftn/datasets';
+import type { Batch, BatchSource } from '@ftn/datasets';
 import { RandomStream } from '@ftn/random';
+import { classificationTask } from '@ftn/tasks';
 import { createMethod, type MethodOptions } from '@ftn/tensor-factors';
-import type { BatchSource } from '../loop/batch-source.js';
+import { evaluate } from '../loop/evaluate.js';
 import type { TrainingConfig } from '../loop/training-config.js';
 
 /** A ResNet of four narrow blocks for images of 16 pixels: a step takes milliseconds on any engine. */
@@ -41,7 +42,7 @@ function batchOf(split: string, indices: ArrayLike<number>): Batch {
   return {
     images,
     shape: [made.length, 16, 16, 3],
-    labels: Int32Array.from(made, ({ label }) => label),
+    label: { data: Int32Array.from(made, ({ label }) => label), shape: [made.length] },
     indices: Int32Array.from(indices),
   };
 }
@@ -66,6 +67,16 @@ export async function* tinyHeldOut(images: number): AsyncIterable<Batch> {
     'held out',
     Array.from({ length: images }, (_, i) => i),
   );
+}
+
+/** The accuracy of a domain on images with a class each, in percent. */
+export async function accuracyOf(
+  domain: Domain,
+  batches: AsyncIterable<Batch>,
+  onBatch?: () => void,
+): Promise<number> {
+  const { metrics } = await evaluate(domain, classificationTask(domain.classes), batches, { onBatch });
+  return metrics.accuracy!;
 }
 
 /** FTN as the paper trains it, in small: Adam for the factors, SGD with momentum for the rest. */

@@ -7,7 +7,7 @@ import type { StopSignal } from '../stop-signal.js';
 import { Throughput } from '../throughput.js';
 import type { DenseData } from './dense-data.js';
 import { denseKeysOf } from './dense-keys.js';
-import { denseTrainingLoader } from './dense-loaders.js';
+import { denseEvaluationOf, denseTrainingLoader } from './dense-loaders.js';
 import { createMembers, type DenseMember } from './dense-members.js';
 import type { DenseResult } from './dense-rows.js';
 import { type DenseMetrics, measureTask } from './measure-task.js';
@@ -87,7 +87,7 @@ export async function runDenseSystem(
     for (const [i, member] of members.entries()) {
       const { domain, task } = member;
       const metrics = await measureTask(domain, task, watcher.dataset ?? data.test, {
-        input: recipe,
+        input: denseEvaluationOf(recipe),
         workers,
         onBatch(_done, batch, prediction) {
           throwIfStopped();

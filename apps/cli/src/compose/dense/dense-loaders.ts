@@ -4,6 +4,7 @@ import {
   type DenseKey,
   type DenseLoader,
   type DenseSource,
+  type DenseStep,
 } from '@ftn/datasets';
 import { UsageError } from '@ftn/errors';
 import { type BatchSource, type DenseBatch, type DenseRecipe, denseSource } from '@ftn/training';
@@ -11,6 +12,17 @@ import { denseSteps } from './dense-transforms.js';
 
 /** What a recipe says of images on their way into the network. */
 export type DenseInput = Pick<DenseRecipe, 'input' | 'transforms' | 'batchSize'>;
+
+/** How evaluation prepares images, step by step. */
+export interface DenseEvaluation {
+  readonly steps: readonly DenseStep[];
+  readonly batchSize: number;
+}
+
+/** What a recipe says of images in evaluation. */
+export function denseEvaluationOf({ input, transforms, batchSize }: DenseInput): DenseEvaluation {
+  return { steps: denseSteps(transforms.evaluate, input), batchSize };
+}
 
 interface LoaderOptions {
   readonly seed: number;
@@ -58,9 +70,8 @@ export function denseTrainingLoader(
 /** Every image of a set once, in order, as evaluation sees it. */
 export function denseEvaluationLoader(
   dataset: DenseDataset,
-  { input, transforms, batchSize }: DenseInput,
+  { steps, batchSize }: DenseEvaluation,
   { keys, workers }: Omit<LoaderOptions, 'seed'>,
 ): DenseLoader {
-  const steps = denseSteps(transforms.evaluate, input);
-  return createDenseLoader({ dataset, batchSize, steps, keys, ...threads(workers) });
+  return createDenseLoader({ dataset, batchSize, steps: [...steps], keys, ...threads(workers) });
 }

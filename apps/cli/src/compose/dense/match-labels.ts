@@ -9,7 +9,7 @@ export const labelsOf = (classes: readonly string[]): NyudLabels => (classes.len
 /** Refuses data whose labels are not those an adapter tells apart; other tasks have no labels. */
 export function requireSameLabels(
   { key }: Pick<DenseTask, 'key'>,
-  { classes }: Pick<AdapterManifest, 'classes'>,
+  { outputs: classes }: Pick<AdapterManifest, 'outputs'>,
   data: { readonly name: string; readonly classes: readonly string[] },
   folder: string,
 ): void {

@@ -9,7 +9,7 @@ import {
   denseSource,
   evaluateDense,
 } from '@ftn/training';
-import { type DenseInput, denseEvaluationLoader } from './dense-loaders.js';
+import { type DenseEvaluation, denseEvaluationLoader } from './dense-loaders.js';
 
 /** A meter whose work goes on elsewhere and ends with it. */
 interface ClosingMeter extends DenseMeter {
@@ -49,7 +49,7 @@ export async function measureTask(
   task: DenseTask,
   dataset: DenseDataset,
   options: {
-    readonly input: DenseInput;
+    readonly input: DenseEvaluation;
     readonly workers?: number | undefined;
     /** Called after each batch; may throw to end it. */
     readonly onBatch?: (

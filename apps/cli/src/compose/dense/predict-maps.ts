@@ -16,7 +16,6 @@ import { tensor4d, tidy } from '@tensorflow/tfjs-core';
 import { displayNames } from '../display-names.js';
 import { rasterize } from '../rasterize.js';
 import { paintingOf, type TaskMap } from './dense-pictures.js';
-import { denseSteps } from './dense-transforms.js';
 import type { OpenDenseAdapter } from './open-dense-adapter.js';
 
 /** How many times the pixels that were trained on an image may have before it is shrunk. */
@@ -93,12 +92,11 @@ async function predictOne(
   sample: DenseSample,
   size: [number, number] | undefined,
 ): Promise<{ image: RgbImage; map: TaskMap }> {
-  const steps = denseSteps(input.transforms.evaluate, input.input);
   const shrink: DenseStep[] = size === undefined ? [] : [{ kind: 'resize', size }];
   const loader = createDenseLoader({
     dataset: alone(sample),
     batchSize: 1,
-    steps: [...shrink, ...steps],
+    steps: [...shrink, ...input.steps],
     keys: [],
     workers: 0,
   });
@@ -110,7 +108,7 @@ async function predictOne(
     const x = tensor4d(data, [1, height, width, 3]);
     return task.predict(domain.forward(x, 'eval').output).dataSync<'float32' | 'int32'>().slice();
   }) as TaskMap['values'];
-  const image = { rgb: toBytes(data, input.input), height, width };
+  const image = { rgb: toBytes(data, input), height, width };
   return { image, map: { values, height, width } };
 }
 
@@ -129,7 +127,7 @@ export async function* predictMaps(
   await mkdir(options.out, { recursive: true });
   const title = displayNames[task.name] ?? task.name;
   for (const target of planned) {
-    const { sample, size } = await readImage(target.file, input.input.size);
+    const { sample, size } = await readImage(target.file, input.size);
     if (size) options.onShrunk(target.file, size);
     const { image, map } = await predictOne(adapter, sample, size);
     const painting = paintingOf(task.name, { truths: [], predicted: [map], classes: domain.classes });

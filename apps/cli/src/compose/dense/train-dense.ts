@@ -14,7 +14,7 @@ import { Throughput } from '../throughput.js';
 import type { DenseData } from './dense-data.js';
 import { denseFingerprint } from './dense-fingerprint.js';
 import { denseKeysOf } from './dense-keys.js';
-import { denseTrainingLoader } from './dense-loaders.js';
+import { denseEvaluationOf, denseTrainingLoader } from './dense-loaders.js';
 import { createMembers, type DenseMember } from './dense-members.js';
 import { guardDenseMemory } from './dense-memory.js';
 import { type DenseResult, denseRows, metricsOf } from './dense-rows.js';
@@ -112,7 +112,7 @@ async function trainRun(
     for (const member of run.members) {
       const { domain, task } = member;
       const metrics = await measureTask(domain, task, data.test, {
-        input: recipe,
+        input: denseEvaluationOf(recipe),
         workers,
         onBatch(done) {
           stop.throwIfRequested('training is finished and saved', resumeHint);

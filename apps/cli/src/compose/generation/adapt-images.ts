@@ -14,7 +14,7 @@ import { type AdaptationRecipe, adapt, type PerceptualFeatures } from '@ftn/gene
 import { createMethod, type MethodOptions } from '@ftn/tensor-factors';
 import { epochsOfRun } from '@ftn/training';
 import type { Terminal } from '../../terminal/terminal.js';
-import { libraryVersion } from '../app-files.js';
+import { library } from '../app-files.js';
 import type { StopSignal } from '../stop-signal.js';
 import { Throughput } from '../throughput.js';
 import { guardAdaptation } from './adaptation-memory.js';
@@ -99,6 +99,7 @@ export async function adaptImages(options: AdaptImagesOptions): Promise<AdaptedD
       data: imageBatches(data.images, { batchSize, seed }),
       count: data.images.labels.length,
       settings: settingsOf(data),
+      details: { library: library() },
       discriminator: options.discriminator,
       perceptual: options.perceptual,
       fingerprint: { ...engine.fingerprint },
@@ -114,7 +115,7 @@ export async function adaptImages(options: AdaptImagesOptions): Promise<AdaptedD
       onNote: (note) => terminal.note(note),
       describe({ latents }) {
         quality = evaluateReconstruction(domain, data.images, latents);
-        return { metrics: { PSNR: quality.psnr, SSIM: quality.ssim }, library: libraryVersion() };
+        return { metrics: { PSNR: quality.psnr, SSIM: quality.ssim } };
       },
     });
     terminal.endProgress();

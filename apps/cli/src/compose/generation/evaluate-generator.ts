@@ -1,10 +1,10 @@
 import { dirname, join } from 'node:path';
+import { adapterFolder } from '@ftn/adapters/node';
 import { toFloat32 } from '@ftn/checkpoints';
 import { readTensorFile } from '@ftn/checkpoints/node';
 import { UsageError } from '@ftn/errors';
 import { evaluateReconstruction, type ReconstructionQuality } from '@ftn/generation';
 import type { Terminal } from '../../terminal/terminal.js';
-import { adapterFolder } from '../open-adapter.js';
 import { loadGeneratorRecipe } from './generator-recipes.js';
 import { openImageDomains } from './image-domains.js';
 import { openGenerator } from './open-generator.js';
@@ -34,7 +34,14 @@ export async function evaluateGenerator(
     const { domain, manifest } = await openGeneratorAdapter(options.folder, generator);
     try {
       const { limit, workers } = options;
-      const reading = { size: manifest.size, recipe, seed: recipe.training.seed, limit, workers, terminal };
+      const reading = {
+        size: manifest.input.size[0],
+        recipe,
+        seed: recipe.training.seed,
+        limit,
+        workers,
+        terminal,
+      };
       const found = await openImageDomains(options.data, reading);
       const data = found.find(({ name }) => name === manifest.name);
       if (!data) {

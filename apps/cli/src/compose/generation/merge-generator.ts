@@ -1,4 +1,4 @@
-import { encodeSafetensors } from '@ftn/checkpoints';
+import { encodeMergedNetwork } from '@ftn/adapters';
 import { writeFileAtomic } from '@ftn/checkpoints/node';
 import { mergeGeneratorDomain } from '@ftn/generation';
 import { openGenerator } from './open-generator.js';
@@ -23,15 +23,10 @@ export async function mergeGenerator(options: {
     const { domain, manifest } = await openGeneratorAdapter(options.folder, generator);
     try {
       const tensors = mergeGeneratorDomain(domain);
-      const { classes } = manifest;
-      const metadata = {
-        format: 'pt',
-        generator: manifest.generator.name,
-        classes: JSON.stringify(classes),
-      };
-      await writeFileAtomic(options.out, encodeSafetensors(tensors, metadata));
+      const { outputs: classes } = manifest;
+      await writeFileAtomic(options.out, encodeMergedNetwork(tensors, manifest));
       const scalars = [...tensors.values()].reduce((n, { data }) => n + data.length, 0);
-      const what = `a ${manifest.generator.name} of ${classes.length} classes`;
+      const what = `a ${manifest.network.name} of ${classes.length} classes`;
       return { tensors: tensors.size, scalars, classes: classes.length, what };
     } finally {
       domain.dispose();

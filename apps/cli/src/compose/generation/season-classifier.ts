@@ -6,7 +6,7 @@ import { evaluateDomain, systemOf, trainDomain } from '@ftn/training';
 import type { Terminal } from '../../terminal/terminal.js';
 import { openBackbone } from '../backbone.js';
 import { openData } from '../data-source.js';
-import { createLoaders, evaluationLoader } from '../loaders.js';
+import { createLoaders, evaluationLoader, evaluationSettings } from '../loaders.js';
 import { loadRecipe } from '../recipes.js';
 import type { StopSignal } from '../stop-signal.js';
 import { featureDistances } from './feature-distance.js';
@@ -50,7 +50,7 @@ export async function trainSeasonClassifier(
     backbone.dispose();
   };
   const recognise = async (images: ImageDataset): Promise<Recognised> => {
-    const loader = evaluationLoader(images, recipe);
+    const loader = evaluationLoader(images, evaluationSettings(recipe));
     try {
       const { top1, perClass } = await evaluateDomain(domain, loader.batches(0));
       const shares = classes.map((season, i) => [season, perClass[i]!.accuracy] as const);
@@ -75,7 +75,7 @@ export async function trainSeasonClassifier(
     const real = await recognise(data!.test);
     terminal.note(`the classifier of seasons is right about ${real.overall.toFixed(1)} % of test images`);
     const distances = (images: ImageDataset) =>
-      featureDistances(data!.test, images, { backbone, settings: recipe });
+      featureDistances(data!.test, images, { backbone, settings: evaluationSettings(recipe) });
     return { real, seasons: classes, recognise, features: recipe.backbone, distances, dispose };
   } catch (error) {
     dispose();

@@ -3,6 +3,7 @@ import { crc32 } from '../../bytes/crc32.js';
 import { type Fail, failWith } from '../../bytes/fail.js';
 import { parseStrictJson } from '../../bytes/strict-json.js';
 import { safetensorsDtypes } from '../../safetensors/dtypes.js';
+import { checkReadNumbers } from '../../tensors/check-numbers.js';
 import { bytesPerElement, tensorFromBytes } from '../../tensors/tensor-data.js';
 import { checkCover, checkRange } from '../../tensors/tensor-range.js';
 import { type FileHeader, layout, type RunCheckpoint } from './format.js';
@@ -41,6 +42,7 @@ export function decodeRunCheckpoint(bytes: Uint8Array, options: { file?: string 
   const trailer = Buffer.from(bytes.subarray(payloadEnd)).toString('hex');
   if (sha256(bytes.subarray(0, payloadEnd)) !== trailer)
     fail('the trailer is damaged', { offset: payloadEnd });
+  checkReadNumbers(tensors, options.file);
   return { step, token, header, tensors };
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { UsageError } from '@ftn/errors';
 import { crc32 } from '../../bytes/crc32.js';
+import { checkWrittenNumbers } from '../../tensors/check-numbers.js';
 import { bytesOf, bytesPerElement, checkTensor } from '../../tensors/tensor-data.js';
 import { type FileHeader, layout, type RunCheckpoint, type TableEntry } from './format.js';
 
@@ -26,6 +27,7 @@ export function encodeRunCheckpoint(
     entries.set(name, { name, dtype, shape, start, end, sha256: sha256(bytes).toString('hex') });
     parts.push(bytes);
   }
+  checkWrittenNumbers(tensors);
   const table = [...tensors.keys()].map((name) => entries.get(name)!);
   parts.unshift(...headerParts({ step, token, header, tensors: table }, end));
   const whole = createHash('sha256');

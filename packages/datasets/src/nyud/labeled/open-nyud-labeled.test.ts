@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { FormatError } from '@ftn/errors';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createDenseLoader } from '../../dense/dense-loader.js';
 import { denseEvaluation } from '../../dense/dense-presets.js';
 import { readDenseSource } from '../../dense/read-dense-source.js';
+import { createBatchLoader } from '../../loader/batch-loader.js';
 import { drawnRooms, roomFocal } from '../../testing/drawn-rooms.js';
 import expected from '../__fixtures__/expected.json' with { type: 'json' };
 import { checkNyudLabeled } from './check-nyud-labeled.js';
@@ -73,7 +73,7 @@ describe('openNyudLabeled', () => {
   it('gives the same batches from threads', async () => {
     const dataset = await openNyudLabeled(file, { ...beside, split: 'train' });
     const read = async (workers: number) => {
-      const loader = createDenseLoader({ dataset, batchSize: 1, steps: denseEvaluation(), workers });
+      const loader = createBatchLoader({ dataset, batchSize: 1, transforms: denseEvaluation(), workers });
       const all = [];
       for await (const batch of loader.batches(0)) all.push(batch);
       await loader.close();

@@ -1,9 +1,11 @@
-import { type Domain, decodeDomain, encodeDomain } from '@ftn/adapters';
+import { type Domain, decodeDomain, describeInput, encodeDomain } from '@ftn/adapters';
 import { UsageError } from '@ftn/errors';
 import { RandomStream } from '@ftn/random';
-import { cpCount } from '@ftn/tensor-factors';
+import { cpCount, createMethod } from '@ftn/tensor-factors';
 import { memory, mul, type Tensor, tensor, tensor2d, tidy } from '@tensorflow/tfjs-core';
 import { afterAll, describe, expect, it } from 'vitest';
+import { createDenseTask } from '../../dense/create-dense-task.js';
+import { createDenseDomain } from '../../dense/dense-domain.js';
 import { tinyBackbone, tinyDomain, valuesOf } from '../../testing/tiny-training.js';
 import { type KeptLayers, pruneDomain } from './prune-domain.js';
 
@@ -73,9 +75,9 @@ describe.each(['three', 'separable'] as const)('pruneDomain with %s modes', (mod
   it('is an adapter that is stored without the rest and read back strictly, the same to the bit', async () => {
     const domain = movedDomain({ rank: 3, modes });
     const pruned = pruneDomain(domain, kept);
-    const input = { size: 16, mean: [0, 0, 0], std: [1, 1, 1] } as const;
-    const files = await encodeDomain(pruned, { input, metrics: {}, library: 'test' });
-    const whole = await encodeDomain(domain, { input, metrics: {}, library: 'test' });
+    const input = describeInput([{ kind: 'normalize', mean: [0, 0, 0], std: [1, 1, 1] }], 16);
+    const files = await encodeDomain(pruned, { input });
+    const whole = await encodeDomain(domain, { input });
     expect(files['adapter.safetensors'].length).toBeLessThan(whole['adapter.safetensors'].length);
     const { domain: read, manifest } = await decodeDomain(files, backbone);
     expect(manifest.layers).toEqual({ conv1: 1, 'layer1.0.conv2': 3, 'layer2.0.conv1': 2 });
@@ -98,6 +100,28 @@ describe('pruneDomain', () => {
     expect(memory().numTensors).toBe(tensors);
     expect(valuesOf(domain)).toEqual(before);
     domain.dispose();
+  });
+
+  it('keeps the head, whatever its kind', async () => {
+    const domain = createDenseDomain({
+      task: createDenseTask('normals', { classes: [] }),
+      backbone,
+      method: createMethod('ftn', { rank: 3 }),
+      seed: 1,
+      decoder: { width: 6, lowLevelWidth: 4, rates: [1, 2] },
+    });
+    const pruned = pruneDomain(domain, kept);
+    expect(pruned.parts.head.architecture).toMatchObject({ kind: 'deeplab' });
+    const { convolutions, ...rest } = domain.counts();
+    expect(pruned.counts()).toMatchObject(rest);
+    expect(pruned.counts().convolutions).toBeLessThan(convolutions);
+    const input = describeInput([{ kind: 'normalize', mean: [0, 0, 0], std: [1, 1, 1] }], 16);
+    const { domain: read } = await decodeDomain(
+      await encodeDomain(pruned, { task: 'normals', input }),
+      backbone,
+    );
+    expect(valuesOf(read)).toEqual(valuesOf(pruned));
+    for (const one of [domain, pruned, read]) one.dispose();
   });
 
   it('leaves out whole kernels too, back to the shared ones', () => {

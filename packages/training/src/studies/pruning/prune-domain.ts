@@ -50,8 +50,9 @@ export function pruneDomain(domain: Domain, kept: KeptLayers): Domain {
     made.push(...columns.values());
   }
   try {
-    const { name, backbone, method, classes } = domain;
-    return restoreDomain({ name, backbone, method, classes }, tensors);
+    const { name, backbone, method, classes, parts } = domain;
+    const { kind, options } = parts.head.architecture;
+    return restoreDomain({ name, backbone, method, classes, head: { kind, options } }, tensors);
   } finally {
     dispose(made);
   }

@@ -1,9 +1,9 @@
 import type { Domain } from '@ftn/adapters';
 import { UsageError } from '@ftn/errors';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { evaluateDomain } from '../../loop/evaluate.js';
 import { trainDomain } from '../../loop/train-domain.js';
 import {
+  accuracyOf,
   tinyBackbone,
   tinyConfig,
   tinyDomain,
@@ -15,7 +15,7 @@ import { type PruningTrial, smallestAdapter } from './smallest-adapter.js';
 
 const backbone = tinyBackbone();
 let domain: Domain;
-const evaluate = async (pruned: Domain) => (await evaluateDomain(pruned, tinyHeldOut(90))).top1;
+const evaluate = (pruned: Domain) => accuracyOf(pruned, tinyHeldOut(90));
 
 beforeAll(async () => {
   domain = tinyDomain(backbone, 'ftn', { rank: 3 });

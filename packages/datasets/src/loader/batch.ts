@@ -1,0 +1,35 @@
+import type { DenseArrays } from '../dense/assemble-dense-batch.js';
+import { denseKeys } from '../dense/dense-sample.js';
+
+/** What may be learned from an image: its class (`label`), or a map of its pixels. */
+export const targetNames = ['label', ...denseKeys] as const;
+
+export type TargetName = (typeof targetNames)[number];
+
+/** Images as a network takes them, with what is learned from them. */
+export interface Batch extends Omit<DenseArrays, 'image'> {
+  /** Normalised pixels, NHWC. */
+  readonly images: Float32Array<ArrayBuffer>;
+  readonly shape: readonly [batch: number, height: number, width: number, channels: 3];
+  /** Which images of the data set these are. */
+  readonly indices: Int32Array;
+  /** The class of each image, [batch]. */
+  readonly label?: { readonly data: Int32Array; readonly shape: readonly [batch: number] };
+}
+
+/** Batches in an order that depends on the epoch alone, from any batch of it on. */
+export interface BatchSource<B = Batch> {
+  readonly batchesPerEpoch: number;
+  /** The batches of an epoch in order, from `fromBatch` on: what resuming in the middle needs. */
+  batches(epoch: number, fromBatch?: number): AsyncIterable<B>;
+  /** What a message calls the image at a place of the set, e.g. its file; default its number. */
+  nameOf?(index: number): string;
+}
+
+/** A source that reads its images in threads of its own. */
+export interface BatchLoader extends BatchSource {
+  nameOf(index: number): string;
+  /** Stops the threads; the loader cannot be used again. */
+  close(): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
+}

@@ -1,0 +1,86 @@
+import { type AdapterDetails, describeInput, type PlainData } from '@ftn/adapters';
+import { namedTransforms } from '@ftn/datasets';
+import type { Task } from '@ftn/tasks';
+import type { Recipe, System } from '@ftn/training';
+import type { Data, DataOptions } from '../data/data.js';
+import type { DataIdentity } from '../data/fingerprint.js';
+import { library } from '../files/package-files.js';
+
+/** Plain data without what is undefined. */
+const plain = (value: object) => JSON.parse(JSON.stringify(value)) as Readonly<Record<string, PlainData>>;
+
+/** What an adapter's file says besides what its domain knows: enough to use it, and to repeat it. */
+export function adapterDetails(of: {
+  readonly task: Pick<Task, 'name'>;
+  readonly recipe: Recipe;
+  readonly system: System;
+  readonly seed: number;
+  readonly data: Data;
+  readonly identity: DataIdentity;
+  readonly metrics: Readonly<Record<string, number>>;
+  /** The epoch that is kept, from 1, and why. */
+  readonly kept?: { readonly epoch: number; readonly of: 'best' | 'last' } | undefined;
+}): AdapterDetails {
+  const { task, recipe, system, seed, data, identity, metrics, kept } = of;
+  const { input, transforms } = recipe;
+  const { spec, options } = data.origin;
+  const { limit, testLimit, holdOut } = options;
+  // What could not be measured is no number to keep.
+  const finite = Object.entries(metrics).filter(([, value]) => Number.isFinite(value));
+  const { method: _method, ...config } = { method: system.method, ...system.config, phases: system.phases };
+  return {
+    task: task.name,
+    input: describeInput(namedTransforms(transforms.evaluate, input), input.size),
+    data: {
+      name: data.sourceName,
+      spec,
+      splits: {
+        train: identity.train,
+        ...(data.validation.length > 0 ? { validation: identity.validation } : {}),
+        test: identity.test,
+      },
+      ...(data.heldOut && holdOut ? { heldOut: { fraction: holdOut, seed: options.seed ?? 0 } } : {}),
+      ...(limit === undefined ? {} : { limit }),
+      ...(testLimit === undefined ? {} : { testLimit }),
+      madeUp: plain({
+        seed: options.seed ?? 0,
+        size: options.size,
+        images: options.madeUp,
+        labels: options.labels,
+        holdOut,
+      }),
+    },
+    training: {
+      recipe: recipe.title,
+      seed,
+      epochs: system.config.epochs,
+      batchSize: system.config.batchSize,
+      ...(kept ? { kept } : {}),
+      config: plain({ ...config, transforms, keep: recipe.keep, protocol: recipe.protocol }),
+    },
+    metrics: Object.fromEntries(finite),
+    library: library(),
+  };
+}
+
+/** What `adapterDetails` says of how data was opened. */
+interface Drawn extends Pick<DataOptions, 'seed' | 'size' | 'labels' | 'holdOut'> {
+  readonly images?: DataOptions['madeUp'];
+}
+
+/** How the data an adapter was trained on is opened again: the same split, the same images. */
+export function openingOf({ data }: Pick<AdapterDetails, 'data'>): DataOptions {
+  if (!data) return {};
+  const { madeUp = {}, heldOut, limit, testLimit } = data;
+  // Written by `adapterDetails`; what a file holds was checked to be plain data, and opening checks the rest.
+  const { seed, size, images, labels, holdOut } = madeUp as unknown as Drawn;
+  return {
+    seed: heldOut?.seed ?? seed ?? 0,
+    holdOut: heldOut?.fraction ?? holdOut,
+    limit,
+    testLimit,
+    size,
+    madeUp: images,
+    labels,
+  };
+}

@@ -1,0 +1,67 @@
+import { type BackboneManifest, type Domain, domainOf, normalizationOf } from '@ftn/adapters';
+import { type AdapterFolder, readAdapterFolder } from '@ftn/adapters/node';
+import type { Backbone } from '@ftn/backbones';
+import { UsageError } from '@ftn/errors';
+import { createTask, type Task } from '@ftn/tasks';
+import type { EvaluationSettings } from '../data/subject.js';
+import { openBackbone } from '../networks/open-backbone.js';
+
+/** A domain read from its folder, with what it was trained for and how its images are prepared. */
+export interface OpenAdapter {
+  readonly folder: string;
+  readonly domain: Domain;
+  readonly task: Task;
+  readonly manifest: BackboneManifest;
+  readonly settings: EvaluationSettings;
+  /** What normalised images are brought back by. */
+  readonly input: { readonly mean: readonly number[]; readonly std: readonly number[] };
+}
+
+/** Images in one batch of an evaluation; maps take the room of many. */
+const batchSizeOf = ({ head }: Task) => (head?.kind === 'linear' ? 32 : 4);
+
+/** The manifest of a domain over a backbone; UsageError for a generator's. */
+export function requireBackbone({ manifest, folder }: AdapterFolder): BackboneManifest {
+  if ('head' in manifest) return manifest;
+  throw new UsageError('this is the adapter of a generator of images', {
+    file: folder,
+    expected: 'the adapter of a network that sees images',
+  });
+}
+
+/** An adapter that was read, over its backbone; errors name the file that does not fit. */
+export async function adapterOver(read: AdapterFolder, backbone: Backbone): Promise<OpenAdapter> {
+  const manifest = requireBackbone(read);
+  const task = createTask(manifest.task, { classes: manifest.outputs });
+  const domain = await domainOf(read, backbone);
+  const { steps } = manifest.input;
+  const settings = { steps, batchSize: batchSizeOf(task) };
+  return { folder: read.folder, domain, task, manifest, settings, input: normalizationOf(manifest.input) };
+}
+
+/** An adapter with a backbone of its own. */
+export interface AloneAdapter extends OpenAdapter, Disposable {
+  dispose(): void;
+}
+
+/** The adapter of a folder over the backbone weights of a file; default those that ship. */
+export async function openAdapter(
+  folder: string,
+  weights?: string,
+  read?: AdapterFolder,
+): Promise<AloneAdapter> {
+  const found = read ?? (await readAdapterFolder(folder));
+  const { name, outputStride } = requireBackbone(found).network;
+  const backbone = await openBackbone({ name, weights, outputStride });
+  try {
+    const adapter = await adapterOver(found, backbone);
+    const dispose = () => {
+      adapter.domain.dispose();
+      backbone.dispose();
+    };
+    return { ...adapter, dispose, [Symbol.dispose]: dispose };
+  } catch (error) {
+    backbone.dispose();
+    throw error;
+  }
+}

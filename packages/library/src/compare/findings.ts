@@ -1,0 +1,101 @@
+import { join } from 'node:path';
+import { writeAdapterFolder } from '@ftn/adapters/node';
+import { hasMaps } from '@ftn/datasets';
+import {
+  type LayerNorm,
+  layerNorms,
+  type Member,
+  type PolicyTable,
+  type Recipe,
+  type System,
+  type TaskResult,
+} from '@ftn/training';
+import { adapterDetails } from '../adapter/details.js';
+import type { Data } from '../data/data.js';
+import type { DataIdentity } from '../data/fingerprint.js';
+import { systemFolder, systemLabel } from '../recipes/plan-systems.js';
+import { type ShownTask, showPredictions, spread } from './shown-images.js';
+
+/** ‖ΔW‖ of every adapted layer of one adapter, and what it belongs to. */
+export interface ComparedNorms {
+  readonly domain: string;
+  readonly task: string;
+  readonly method: string;
+  readonly rank: number | undefined;
+  readonly backbone: string;
+  /** The backbone's convolutions in its order, adapted or not. */
+  readonly layers: readonly string[];
+  readonly norms: readonly LayerNorm[];
+}
+
+/** An adapter a comparison wrote, of the first seed. */
+export interface ComparedAdapter {
+  readonly system: System;
+  readonly domain: string;
+  readonly task: string;
+  readonly folder: string;
+}
+
+/** What a comparison found so far, its adapters written. */
+export class Findings {
+  readonly results: TaskResult[] = [];
+  readonly policies: { system: System; policy: PolicyTable }[] = [];
+  readonly norms: ComparedNorms[] = [];
+  readonly shown: ShownTask[] = [];
+  readonly adapters: ComparedAdapter[] = [];
+  readonly out: string;
+  readonly #recipe: Recipe;
+  readonly #domains: readonly Data[];
+  readonly #identities: ReadonlyMap<string, DataIdentity>;
+
+  constructor(
+    out: string,
+    recipe: Recipe,
+    domains: readonly Data[],
+    identities: ReadonlyMap<string, DataIdentity>,
+  ) {
+    this.#identities = identities;
+    this.out = out;
+    this.#recipe = recipe;
+    this.#domains = domains;
+  }
+
+  /** Keeps the adapter of a trained task, and what a page shows of it. */
+  async add({ domain, task }: Member, { system, domain: name, metrics, seed }: TaskResult): Promise<void> {
+    const data = this.#domains.find((one) => one.name === name)!;
+    const alone = this.#recipe.tasks.length === 1;
+    const parts = [...(alone || this.#domains.length > 1 ? [name] : []), ...(alone ? [] : [task.name])];
+    const folder = join(this.out, systemFolder(system), ...parts);
+    const identity = this.#identities.get(name)!;
+    const recipe = this.#recipe;
+    const kept = { epoch: system.config.epochs, of: 'last' as const };
+    const details = adapterDetails({ task, recipe, system, seed, data, identity, metrics, kept });
+    await writeAdapterFolder(domain, folder, details);
+    this.adapters.push({ system, domain: name, task: task.name, folder });
+    const { architecture } = domain.backbone;
+    if (system.rank !== null) {
+      this.norms.push({
+        domain: name,
+        task: task.name,
+        method: system.method,
+        rank: system.rank,
+        backbone: architecture.name,
+        layers: architecture.convolutions.map((layer) => layer.name),
+        norms: layerNorms(domain),
+      });
+    }
+    const known = this.shown.find((one) => one.domain === name && one.task === task.name);
+    const shown = known ?? { domain: name, task: task.name, classes: data.classes, images: [] };
+    if (!known) this.shown.push(shown);
+    // A map takes the room of several images.
+    const indices = spread(hasMaps(data.test) ? 3 : 12, data.test.length);
+    const settings = this.#recipe;
+    await showPredictions(shown, systemLabel(system), {
+      domain,
+      task,
+      dataset: data.test,
+      indices,
+      settings,
+    });
+  }
+}

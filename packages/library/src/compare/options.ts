@@ -1,0 +1,36 @@
+import type { TrainOptions } from '../train/options.js';
+
+/** What to compare, on what, and where it is kept. Everything but the data has a default. */
+export interface CompareOptions
+  extends Pick<
+    TrainOptions,
+    | 'data'
+    | 'tasks'
+    | 'recipe'
+    | 'set'
+    | 'epochs'
+    | 'batchSize'
+    | 'seed'
+    | 'backbone'
+    | 'weights'
+    | 'resume'
+    | 'limit'
+    | 'testLimit'
+    | 'workers'
+    | 'memoryLimit'
+    | 'command'
+    | 'signal'
+  > {
+  /** Methods in the order of the table; default all of the recipe. */
+  readonly methods?: readonly string[] | undefined;
+  /** Ranks of the methods that have one; default the recipe's. */
+  readonly ranks?: readonly number[] | undefined;
+  /** Seeds every system is trained with; several give deviations. Default the recipe's one. */
+  readonly seeds?: readonly number[] | undefined;
+  /** Choose every method's rates on the validation sets first, all with the recipe's budget. */
+  readonly tune?: boolean | undefined;
+  /** Where runs and adapters go; default `runs/compare`. */
+  readonly out?: string | undefined;
+  /** Keep every run's checkpoints under `out`; default true. */
+  readonly keepRuns?: boolean | undefined;
+}

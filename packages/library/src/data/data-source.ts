@@ -1,0 +1,34 @@
+import type { Problem, Size } from '@ftn/datasets';
+import type { DataOptions, DataSplits, MadeUp } from './data.js';
+
+/** What opening may depend on, every default filled in but the number of made-up images. */
+export interface OpenSettings extends Pick<DataOptions, 'targets'> {
+  readonly seed: number;
+  readonly size: Size;
+  readonly labels: 40 | 41;
+  /** The most made-up images of each class, or of each set where images have no class. */
+  readonly limit: number | undefined;
+  readonly madeUp: MadeUp | undefined;
+}
+
+/** What a check of a data set found. */
+export interface DataCheck {
+  readonly problems: Problem[];
+  /** Images looked at. */
+  readonly images: number;
+}
+
+/** One kind of word for data: how it is written, and how its domains are opened. A data set is a row of these. */
+export interface DataSource {
+  /** As it is typed, e.g. `flowers:ROOT`. */
+  readonly form: string;
+  readonly summary: string;
+  /** The recipe that is taken where none is named; default `default`. */
+  readonly recipe?: string;
+  /** The parts that may be named by themselves, after a slash. */
+  readonly parts?: readonly string[];
+  /** `place` is what follows the word: a path, or the part of a made-up set (may be empty). */
+  open(place: string, settings: OpenSettings): Promise<DataSplits[]>;
+  /** Finds everything wrong with it in one pass; absent where nothing can be. */
+  check?(place: string, onImage: (done: number, total: number) => void): Promise<DataCheck>;
+}

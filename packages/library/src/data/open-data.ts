@@ -1,0 +1,124 @@
+import { basename, dirname, resolve } from 'node:path';
+import { type Dataset, hasMaps, splitDataset, subset, targetsOf } from '@ftn/datasets';
+import { UsageError } from '@ftn/errors';
+import { RandomStream } from '@ftn/random';
+import type { Task } from '@ftn/tasks';
+import type { Data, DataOptions, DataSplits } from './data.js';
+import { shiftSets, splitShift } from './shifted-data.js';
+import { parseData } from './sources.js';
+
+/** Share of the training images that becomes the validation set where the data brings none. */
+export const usualHoldOut = 0.1;
+
+/** The images at some places of a set. */
+function chosen(dataset: Dataset, indices: readonly number[]): Dataset {
+  if (!hasMaps(dataset)) return subset(dataset, indices);
+  return { ...dataset, length: indices.length, sample: (index) => dataset.sample(indices[index]!) };
+}
+
+/** The first `limit` images of each class; of images without a class, the first in all. */
+function limited(dataset: Dataset, limit: number | undefined): Dataset {
+  if (limit === undefined) return dataset;
+  if (hasMaps(dataset)) return { ...dataset, length: Math.min(limit, dataset.length) };
+  const seen = dataset.classes.map(() => 0);
+  const indices = Array.from({ length: dataset.length }, (_, index) => index);
+  return chosen(
+    dataset,
+    indices.filter((index) => seen[dataset.label(index)]!++ < limit),
+  );
+}
+
+/** A part of a set held out by a seed: of every class alike, or of all where images have no class. */
+function heldOut(dataset: Dataset, fraction: number, seed: number): { train: Dataset; val: Dataset } {
+  if (!hasMaps(dataset)) return splitDataset(dataset, { fraction, seed });
+  const count = Math.min(dataset.length - 1, Math.max(1, Math.round(dataset.length * fraction)));
+  const aside = new Set(new RandomStream(seed, 'split').permutation(dataset.length).subarray(0, count));
+  const all = Array.from({ length: dataset.length }, (_, index) => index);
+  return {
+    train: chosen(
+      dataset,
+      all.filter((index) => !aside.has(index)),
+    ),
+    val: chosen(
+      dataset,
+      all.filter((index) => aside.has(index)),
+    ),
+  };
+}
+
+/** A domain of three sets: where it brings no validation set, a part of every training class becomes one. */
+function withValidation(splits: DataSplits, spec: string, options: DataOptions): Data {
+  const { seed = 0, holdOut = usualHoldOut, limit, testLimit = limit } = options;
+  const { name, val, notes = [] } = splits;
+  const train = limited(splits.train, limit);
+  const held = () => (holdOut > 0 ? heldOut(train, holdOut, seed) : { train, val: chosen(train, []) });
+  const parts = val ? { train, val: limited(val, limit) } : held();
+  return {
+    name,
+    sourceName: name,
+    classes: train.classes,
+    train: parts.train,
+    validation: parts.val,
+    test: limited(splits.test, testLimit),
+    heldOut: !val && parts.val.length > 0,
+    notes,
+    origin: { spec, options },
+  };
+}
+
+/** The sets a word names, shifts applied, before anything is limited or held out. */
+export async function openSplits(spec: string, options: DataOptions = {}): Promise<DataSplits[]> {
+  const { seed = 0, size = 64, limit, testLimit = limit, madeUp, labels = 41, targets } = options;
+  const shifted = splitShift(spec);
+  if (shifted) {
+    const sets = await openSplits(shifted.spec, options);
+    return sets.map((set) => shiftSets(set, shifted.shift, seed));
+  }
+  const { source, place } = parseData(spec);
+  const most = limit === undefined || testLimit === undefined ? undefined : Math.max(limit, testLimit);
+  return source.open(place, { seed, size, limit: most, madeUp, labels, targets });
+}
+
+/**
+ * The domains a word for data names: a folder, or one of the words of `sources.ts` (`mini-domains`, `flowers:ROOT`,
+ * `idx:FOLDER` …). A shift before it (`edges:idx:FOLDER`) makes another domain of the same images.
+ */
+export async function openData(spec: string, options: DataOptions = {}): Promise<Data[]> {
+  const sets = await openSplits(spec, options);
+  return sets.map((set) => withValidation(set, spec, options));
+}
+
+/**
+ * The domains of several words, each under a name of its own: two folders of one name are told apart by the folders
+ * they stand in.
+ *
+ * @throws UsageError where the same data is named twice
+ */
+export async function openAll(specs: readonly string[], options: DataOptions): Promise<Data[]> {
+  const all: Data[] = [];
+  for (const spec of specs) all.push(...(await openData(spec, options)));
+  const namesakes = (data: Data) => all.filter(({ name }) => name === data.name).length > 1;
+  const named = all.map((data) => {
+    if (!namesakes(data)) return data;
+    return { ...data, name: `${basename(dirname(resolve(data.origin.spec)))}-${data.name}` };
+  });
+  const twice = named.find(({ name }, i) => named.findIndex((other) => other.name === name) !== i);
+  if (!twice) return named;
+  throw new UsageError(`two domains are called '${twice.name}'`, {
+    got: named.map(({ origin }) => origin.spec).join(', '),
+    hint: 'Name each data set once, or rename one of the folders.',
+  });
+}
+
+/** Refuses data without what a task learns from; the error says what it has. */
+export function requireTargets(data: Data, task: Pick<Task, 'name' | 'targets'>): void {
+  const there = targetsOf(data.train);
+  const missing = task.targets.find((target) => !there.includes(target));
+  if (missing === undefined) return;
+  const what = missing === 'label' ? 'classes of images' : `'${missing}'`;
+  throw new UsageError(`'${data.origin.spec}' has no ${what}, which the task '${task.name}' learns`, {
+    expected: `data with ${task.targets.join(', ')}`,
+    got: there.join(', '),
+    hint: 'Choose another task (--task), or other data.',
+  });
+}

@@ -1,0 +1,162 @@
+import { readAdapterFolder } from '@ftn/adapters/node';
+import type { Dataset } from '@ftn/datasets';
+import { type EngineInfo, startEngine } from '@ftn/engine';
+import { UsageError } from '@ftn/errors';
+import { threadedMeter } from '@ftn/tasks/node';
+import { evaluate as evaluateBatches } from '@ftn/training';
+import { openingOf } from '../adapter/details.js';
+import { type OpenAdapter, openAdapter } from '../adapter/open-adapter.js';
+import type { Data, SplitName } from '../data/data.js';
+import { hashDataset } from '../data/fingerprint.js';
+import { matchClasses } from '../data/match-classes.js';
+import { openAll, requireTargets } from '../data/open-data.js';
+import { pickDomain } from '../data/pick-domain.js';
+import { evaluationLoader } from '../data/subject.js';
+import { evaluateGenerator } from '../generation/evaluate-generator.js';
+import { Run, type RunContext } from '../progress/run.js';
+import { listOf } from '../train/plan-training.js';
+
+/** Which adapter to evaluate, and on which images. */
+export interface EvaluateOptions {
+  /** The adapter's folder, or its run's. */
+  readonly adapter: string;
+  /** The backbone's weights; default those that ship. */
+  readonly weights?: string | undefined;
+  /** What a generator's adapter was trained over: a name that ships, or a file. */
+  readonly generator?: string | undefined;
+  /** Other images than the adapter was trained on; default its own data, split as in training. */
+  readonly data?: string | readonly string[] | undefined;
+  /** Default `test`. */
+  readonly split?: SplitName | undefined;
+  /** At most so many images, counted as in training; default the adapter's own limit. */
+  readonly limit?: number | undefined;
+  readonly workers?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** How one class did. */
+export interface ClassResult {
+  readonly class: string;
+  readonly count: number;
+  readonly correct: number;
+  /** In percent; NaN for a class without images. */
+  readonly accuracy: number;
+}
+
+/** How an adapter did on a set of images. */
+export interface Evaluation {
+  readonly domain: string;
+  readonly task: string;
+  readonly method: string;
+  readonly split: SplitName;
+  readonly images: number;
+  /** The metric that tells how good it is. */
+  readonly metric: string;
+  /** By name, the task's own first, each in its unit. */
+  readonly metrics: Readonly<Record<string, number>>;
+  /** Class by class, where every image has one class. */
+  readonly classes: readonly ClassResult[];
+  readonly engine: EngineInfo;
+}
+
+/**
+ * Measures an adapter on a set of images, by default the test images it was trained beside:
+ *
+ * ```ts
+ * const { metrics } = await evaluate({ adapter: 'runs/flowers', weights: 'resnet18.pth' });
+ * ```
+ *
+ * Without `data`, the images are opened as training opened them: the same split by the same seed, the same limit. Where
+ * they have changed since, a note says so.
+ */
+export function evaluate(options: EvaluateOptions): Run<Evaluation> {
+  return new Run((context) => evaluateAdapter(options, context), options.signal);
+}
+
+async function evaluateAdapter(options: EvaluateOptions, context: RunContext): Promise<Evaluation> {
+  const { emit } = context;
+  const read = await readAdapterFolder(options.adapter);
+  if (read.manifest.network.kind === 'generator') return evaluateGenerator(options, read, context);
+  const engine = await startEngine();
+  emit({ kind: 'engine', engine });
+  using adapter = await openAdapter(options.adapter, options.weights, read);
+  const { split = 'test' } = options;
+  const data = await dataOf(adapter, options);
+  const set = data[split];
+  if (set.length === 0) {
+    throw new UsageError(`'${data.name}' has no ${split} images`, {
+      expected: 'a split that has images: train, validation or test',
+    });
+  }
+  const { manifest } = adapter;
+  const wanted = manifest.data?.splits[split]?.sha256;
+  if (options.data === undefined && options.limit === undefined && wanted !== undefined) {
+    const found = await hashDataset(set, adapter.task.targets);
+    const text = `${data.name}: the ${split} images are not those the adapter was trained beside`;
+    if (found !== wanted) emit({ kind: 'note', text });
+  }
+  const { metrics, classes } = await measureOn(adapter, set, data.name, options, context, split);
+  const { method, task } = manifest;
+  const images = set.length;
+  const metric = adapter.task.metric.name;
+  return { domain: data.name, task, method, split, images, metric, metrics, classes, engine };
+}
+
+/** The images an adapter was trained on or those named instead, split as in training. */
+export async function dataOf(
+  { manifest, task, folder }: Pick<OpenAdapter, 'manifest' | 'task' | 'folder'>,
+  { data: named, limit }: Pick<EvaluateOptions, 'data' | 'limit'>,
+): Promise<Data> {
+  const specs = named === undefined ? manifest.data?.spec : named;
+  if (specs === undefined) {
+    throw new UsageError('the adapter does not say which images it was trained on', {
+      file: folder,
+      hint: 'Add --data SPEC.',
+    });
+  }
+  const opening = openingOf(manifest);
+  const size = opening.size ?? manifest.input.size;
+  const most = limit === undefined ? {} : { limit, testLimit: limit };
+  const options = { ...opening, size, targets: task.targets, ...most };
+  const domains = await openAll(listOf(specs), options);
+  const data = pickDomain(domains, manifest.data?.name ?? manifest.name, listOf(specs).join(', '));
+  requireTargets(data, task);
+  const fitted = (set: Dataset) => matchClasses(set, task, folder);
+  const { train, validation, test } = data;
+  return { ...data, train: fitted(train), validation: fitted(validation), test: fitted(test) };
+}
+
+/** The adapter's metrics over every image of a set. */
+export async function measureOn(
+  { domain, task, settings }: Pick<OpenAdapter, 'domain' | 'task' | 'settings'>,
+  set: Dataset,
+  name: string,
+  { workers }: Pick<EvaluateOptions, 'workers'>,
+  { emit, stop }: RunContext,
+  split: string,
+): Promise<Pick<Evaluation, 'metrics' | 'classes'>> {
+  await using loader = evaluationLoader(set, settings, { targets: task.targets, workers });
+  const meter = threadedMeter(task);
+  const label = `${name}: ${split}`;
+  let done = 0;
+  try {
+    const { metrics, perClass = [] } = await evaluateBatches(domain, task, loader.batches(0), {
+      meter,
+      onBatch({ shape }) {
+        stop.throwIfRequested();
+        done += shape[0];
+        emit({ kind: 'progress', label, done, total: set.length });
+      },
+    });
+    emit({ kind: 'done', label });
+    const classes = perClass.map(({ count, correct }, i) => ({
+      class: domain.classes[i]!,
+      count,
+      correct,
+      accuracy: (100 * correct) / count,
+    }));
+    return { metrics, classes };
+  } finally {
+    await meter.close?.();
+  }
+}

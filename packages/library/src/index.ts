@@ -1,0 +1,26 @@
+// The whole public surface of @ftn/library: what the command `ftn` does, for programs.
+export type { AloneAdapter, OpenAdapter } from './adapter/open-adapter.js';
+export { openAdapter } from './adapter/open-adapter.js';
+export { type Comparison, compare } from './compare/compare.js';
+export type { ComparedAdapter, ComparedNorms } from './compare/findings.js';
+export type { CompareOptions } from './compare/options.js';
+export type { ShownImage, ShownTask } from './compare/shown-images.js';
+export { type Data, type DataOptions, type DataSplits, type SplitName, splitNames } from './data/data.js';
+export type { DataCheck, DataSource, OpenSettings } from './data/data-source.js';
+export { openData } from './data/open-data.js';
+export { dataWords, registerData } from './data/sources.js';
+export { type ClassResult, type EvaluateOptions, type Evaluation, evaluate } from './evaluate/evaluate.js';
+export { loadModel, type Model } from './predict/model.js';
+export { type PredictOptions, predict } from './predict/predict.js';
+export type { ImageInput, ImagePrediction, LabelProbability, PredictedMap } from './predict/predict-image.js';
+export type { Emit, EpochEvent, RunEvent, Share, StepEvent } from './progress/events.js';
+export { Run } from './progress/run.js';
+export { loadRecipe, recipeNames } from './recipes/load-recipe.js';
+export type { TrainOptions } from './train/options.js';
+export { type Trained, train } from './train/train.js';
+export {
+  type JointResult,
+  type TrainBackboneOptions,
+  type TrainedBackbone,
+  trainBackbone,
+} from './train/train-backbone.js';

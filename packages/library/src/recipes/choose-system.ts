@@ -1,0 +1,58 @@
+import { suggest, UsageError } from '@ftn/errors';
+import { createMethod, type MethodOptions, methods } from '@ftn/tensor-factors';
+import { type Recipe, type System, systemOf } from '@ftn/training';
+import { loadRecipe } from './load-recipe.js';
+
+/** The method to train, and how. */
+export interface SystemChoice {
+  readonly method: string;
+  readonly rank?: number | undefined;
+  /** The method's options besides the rank. */
+  readonly options?: MethodOptions | undefined;
+  /** A recipe's name, or its file. */
+  readonly recipe: string;
+  /** `key=value` assignments, applied to the recipe in order. */
+  readonly set?: readonly string[] | undefined;
+}
+
+/** A recipe narrowed to the one system it will train, every option of the method filled in. */
+export interface ChosenSystem {
+  readonly recipe: Recipe;
+  readonly system: System;
+}
+
+/** The system a choice names of a recipe; UsageError where the method or an option does not exist. */
+export function narrowRecipe(
+  recipe: Recipe,
+  { method: name, rank, options: given = {} }: Pick<SystemChoice, 'method' | 'rank' | 'options'>,
+): ChosenSystem {
+  requireMethod(name);
+  const described = systemOf(recipe, name);
+  const options = { ...described.options, ...given, ...(rank === undefined ? {} : { rank }) };
+  const resolved = createMethod(name, options).options;
+  const system: System = {
+    ...described,
+    options: resolved,
+    rank: typeof resolved.rank === 'number' ? resolved.rank : null,
+  };
+  const { candidates, optimizers, phases } = recipe.methods[name]!;
+  const entry = { options: { ...resolved }, optimizers, candidates, ...(phases ? { phases } : {}) };
+  const narrowed = {
+    ...recipe,
+    ranks: system.rank === null ? recipe.ranks : [system.rank],
+    methods: { [name]: entry },
+  };
+  return { recipe: narrowed, system };
+}
+
+/** Refuses a method there is none of; the UsageError names the nearest. */
+export function requireMethod(name: string): void {
+  if (Object.hasOwn(methods, name)) return;
+  throw new UsageError(`unknown method '${name}'`, { hint: suggest(name, Object.keys(methods)) });
+}
+
+/** The recipe's system for a method; UsageError where the recipe, the method or an option does not exist. */
+export function chooseSystem(choice: SystemChoice): ChosenSystem {
+  requireMethod(choice.method);
+  return narrowRecipe(loadRecipe(choice.recipe, choice.set), choice);
+}

@@ -1,0 +1,144 @@
+import { join, resolve } from 'node:path';
+import { writeFileAtomic } from '@ftn/checkpoints/node';
+import { startEngine } from '@ftn/engine';
+import { UsageError } from '@ftn/errors';
+import { evaluate, type Measured, scoreOf, trainJoint } from '@ftn/training';
+import type { Data } from '../data/data.js';
+import { dataIdentity } from '../data/fingerprint.js';
+import { openAll, usualHoldOut } from '../data/open-data.js';
+import { createSubject } from '../data/subject.js';
+import {
+  backboneIdentity,
+  openBackbone,
+  randomBackbone,
+  saveBackbone,
+  weightsFile,
+} from '../networks/open-backbone.js';
+import { Run, type RunContext } from '../progress/run.js';
+import { runConfig } from '../recipes/run-config.js';
+import type { TrainOptions } from './options.js';
+import { listOf, planTraining, tasksFor } from './plan-training.js';
+import { runSettings } from './run-settings.js';
+import { resumeHint } from './train.js';
+
+/** How the joint backbone does on one domain with the head it had. */
+export interface JointResult extends Pick<Measured, 'metrics'> {
+  readonly domain: string;
+  readonly task: string;
+  readonly metric: string;
+}
+
+/** A backbone that was trained on several domains together. */
+export interface TrainedBackbone {
+  /** Its weights, in torchvision's names. */
+  readonly file: string;
+  readonly results: readonly JointResult[];
+}
+
+export interface TrainBackboneOptions extends Omit<TrainOptions, 'data' | 'joint' | 'method' | 'rank'> {
+  readonly data: TrainOptions['data'] | readonly Data[];
+}
+
+/** Whether data was opened before. */
+const isOpen = (data: TrainBackboneOptions['data']): data is readonly Data[] =>
+  Array.isArray(data) && typeof data[0] === 'object';
+
+/**
+ * Trains one backbone on all domains together, a head for each, and writes it: what the joint setting's methods start
+ * from (supplement, section D). The heads are not kept.
+ *
+ * @throws UsageError where a domain's images have no class
+ */
+export function trainBackbone(options: TrainBackboneOptions): Run<TrainedBackbone> {
+  return new Run((context) => trainTogether(options, context), options.signal);
+}
+
+async function trainTogether(options: TrainBackboneOptions, context: RunContext): Promise<TrainedBackbone> {
+  const { emit, stop } = context;
+  const { weights, fromScratch = false, workers, resume = false, saveEvery } = options;
+  const specs = isOpen(options.data) ? options.data.map(({ origin }) => origin.spec) : listOf(options.data);
+  const chosen = planTraining({ ...options, data: specs, method: 'fine-tuning', rank: undefined });
+  const { recipe, system } = chosen;
+  const { seed, input, madeUp } = recipe;
+  const { limit, testLimit } = options;
+  const opening = { seed, size: input.size, madeUp, limit, testLimit, holdOut: usualHoldOut };
+  const domains = isOpen(options.data) ? options.data : await openAll(specs, opening);
+  const tasks = domains.map((data) => {
+    const [task, ...others] = tasksFor(recipe, data);
+    if (task!.head?.kind === 'linear' && others.length === 0) return task!;
+    throw new UsageError('a backbone is trained together on domains of images with classes', {
+      expected: 'one task with a linear head',
+      got: recipe.tasks.join(', '),
+    });
+  });
+  const choice = { name: recipe.backbone, weights, outputStride: recipe.outputStride };
+  if (!fromScratch) weightsFile(choice);
+  const engine = await startEngine();
+  emit({ kind: 'engine', engine });
+  stop.throwIfRequested();
+  const directory = resolve(options.out ?? join('runs', 'joint'));
+  const backbone = fromScratch ? randomBackbone(choice, seed) : await openBackbone(choice);
+  const subjects = domains.map((data) => createSubject(data, recipe, { seed, workers, targets: ['label'] }));
+  try {
+    const data = [];
+    for (const domain of domains) data.push(await dataIdentity(domain, ['label']));
+    const identity = await backboneIdentity(backbone);
+    const { outputStride } = recipe;
+    const config = runConfig(chosen, options.command ?? 'trainBackbone(…)');
+    const { epochs } = system.config;
+    const joint = await trainJoint({
+      backbone,
+      domains: subjects.map(({ name, classes, train, validation }, i) => ({
+        name,
+        classes,
+        train,
+        ...(validation ? { validation: () => validation(tasks[i]!) } : {}),
+      })),
+      config: system.config,
+      stop,
+      storage: {
+        directory,
+        settings: runSettings({ recipe, system, tasks, data, backbone: identity, outputStride }),
+        fingerprint: { ...engine.fingerprint },
+        resume,
+        stop,
+        ...(saveEvery === undefined ? {} : { saveEvery }),
+        onStart: () => writeFileAtomic(join(directory, 'config.yaml'), Buffer.from(config)),
+        onNote: (text) => emit({ kind: 'note', text }),
+      },
+      watcher: {
+        onStep({ step, totalSteps, epoch, loss, images, seconds }) {
+          const event = { step, totalSteps, epoch, epochs, losses: { loss }, images, seconds };
+          emit({ kind: 'step', run: 'joint', ...event });
+        },
+        onEpoch({ epoch, loss, validation, best }) {
+          const metrics = validation === null ? {} : { [tasks[0]!.metric.name]: validation };
+          emit({ kind: 'epoch', run: 'joint', epoch, epochs, loss, metrics, best });
+        },
+      },
+    });
+    try {
+      const file = join(directory, 'backbone.safetensors');
+      await saveBackbone(joint.backbone, file);
+      const results: JointResult[] = [];
+      for (const [i, domain] of joint.domains.entries()) {
+        const task = tasks[i]!;
+        const onBatch = () => stop.throwIfRequested('training is finished and saved', resumeHint);
+        const { metrics } = await evaluate(domain, task, subjects[i]!.test(task), { onBatch });
+        const metric = task.metric.name;
+        results.push({ domain: domain.name, task: task.name, metric, metrics });
+        emit({
+          kind: 'note',
+          text: `${domain.name}: test ${metric} ${scoreOf({ metrics, metric }).toFixed(task.metric.digits)}`,
+        });
+      }
+      return { file, results };
+    } finally {
+      for (const domain of joint.domains) domain.dispose();
+      joint.backbone.dispose();
+    }
+  } finally {
+    await Promise.all(subjects.map((subject) => subject.close()));
+    backbone.dispose();
+  }
+}

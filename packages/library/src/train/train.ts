@@ -1,0 +1,220 @@
+import { join, resolve } from 'node:path';
+import { updateAdapterFolder, writeAdapterFolder } from '@ftn/adapters/node';
+import type { Backbone } from '@ftn/backbones';
+import { writeFileAtomic } from '@ftn/checkpoints/node';
+import { type EngineInfo, startEngine } from '@ftn/engine';
+import { formatMetric, isBetter, metricOf } from '@ftn/metrics';
+import { scoreOf, type TaskResult, trainSystem } from '@ftn/training';
+import { adapterDetails } from '../adapter/details.js';
+import { dataIdentity } from '../data/fingerprint.js';
+import { openAll, usualHoldOut } from '../data/open-data.js';
+import { createSubject } from '../data/subject.js';
+import { guardMemory } from '../memory/memory-guard.js';
+import { writeMerged } from '../merge/write-merged.js';
+import { backboneIdentity, openBackbone, randomBackbone, weightsFile } from '../networks/open-backbone.js';
+import { Run, type RunContext } from '../progress/run.js';
+import type { ChosenSystem } from '../recipes/choose-system.js';
+import { runConfig } from '../recipes/run-config.js';
+import type { TrainOptions } from './options.js';
+import {
+  defaultFolder,
+  listOf,
+  outputStrideOf,
+  type PlannedRun,
+  planRuns,
+  planTraining,
+} from './plan-training.js';
+import { runSettings } from './run-settings.js';
+
+/** A trained task: how it did, and the folder of its adapter (or the file of a new backbone). */
+export interface Trained extends TaskResult {
+  readonly folder: string;
+}
+
+export const resumeHint = 'Run the same command with --resume to go on.';
+
+/**
+ * Trains a method on one or more domains over a frozen backbone, tests each, and writes an adapter for each task:
+ *
+ * ```ts
+ * const [result] = await train({ data: './flowers', backbone: 'resnet18', weights: 'resnet18.pth', rank: 10 });
+ * ```
+ *
+ * @throws UsageError for options that do not exist or exclude each other, InterruptedError where `signal` stopped it,
+ * with a checkpoint saved, DivergedError, MemoryError before the first step, and the errors of the files it reads
+ */
+export function train(options: TrainOptions): Run<Trained[]> {
+  return new Run((context) => trainAll(options, context), options.signal);
+}
+
+async function trainAll(options: TrainOptions, context: RunContext): Promise<Trained[]> {
+  const { emit, stop } = context;
+  const chosen = planTraining(options);
+  const { recipe } = chosen;
+  const { seed, input, madeUp, labels, keep } = recipe;
+  const { limit, testLimit, weights, fromScratch = false } = options;
+  const holdOut = keep === 'best' ? usualHoldOut : 0;
+  const opening = { seed, size: input.size, madeUp, labels, limit, testLimit, holdOut };
+  const domains = await openAll(listOf(options.data), opening);
+  const out = options.out === undefined ? defaultFolder(domains, chosen) : resolve(options.out);
+  const runs = planRuns(domains, recipe, { out, joint: options.joint });
+  for (const { name, heldOut, validation, notes } of domains) {
+    for (const text of notes) emit({ kind: 'note', text: `${name}: ${text}` });
+    const held = `${validation.length} training images are held out to choose the best epoch`;
+    if (heldOut) emit({ kind: 'note', text: `${name}: no validation images; ${held}` });
+  }
+  const choice = { name: recipe.backbone, weights, outputStride: outputStrideOf(recipe) };
+  // Said before an engine starts for nothing.
+  if (!fromScratch) weightsFile(choice);
+  const engine = await startEngine();
+  emit({ kind: 'engine', engine });
+  stop.throwIfRequested();
+  const backbone = fromScratch ? randomBackbone(choice, seed) : await openBackbone(choice);
+  try {
+    const trained: Trained[] = [];
+    for (const run of runs) {
+      const job = { run, chosen, backbone, engine, options, outputStride: choice.outputStride };
+      trained.push(...(await trainRun(job, context)));
+    }
+    return trained;
+  } finally {
+    backbone.dispose();
+  }
+}
+
+interface Job {
+  readonly run: PlannedRun;
+  readonly chosen: ChosenSystem;
+  readonly backbone: Backbone;
+  readonly engine: EngineInfo;
+  readonly options: TrainOptions;
+  readonly outputStride: number | undefined;
+}
+
+/** Trains one run in its folder, from the start or from its newest checkpoint, and tests what it trained. */
+async function trainRun(job: Job, { emit, stop }: RunContext): Promise<Trained[]> {
+  const { run, chosen, backbone, engine, options, outputStride } = job;
+  const { recipe, system } = chosen;
+  const { data, tasks, directory } = run;
+  const { seed, batchSize } = system.config;
+  const targets = [...new Set(tasks.flatMap((task) => task.targets))];
+  const name = tasks.length === 1 && tasks[0]!.head?.kind === 'linear' ? data.name : labelOf(run);
+  const subject = createSubject(data, recipe, { seed, workers: options.workers, targets });
+  const folderOf = (task: (typeof tasks)[number]) =>
+    options.fromScratch ? join(directory, 'backbone.safetensors') : run.adapterOf(task);
+  const results: Trained[] = [];
+  let tested = 0;
+  try {
+    const identity = await dataIdentity(data, targets);
+    const settings = runSettings({
+      recipe,
+      system,
+      tasks,
+      data: [identity],
+      backbone: await backboneIdentity(backbone),
+      outputStride,
+    });
+    const config = runConfig(chosen, options.command ?? 'train(…)');
+    const saved = { recipe, system, seed, data, identity };
+    await trainSystem(
+      {
+        backbone,
+        system,
+        data: subject,
+        tasks,
+        seed,
+        keep: subject.validation ? recipe.keep : 'last',
+        validate: false,
+        async onStart(members) {
+          const question = { batchSize, engine, limit: options.memoryLimit };
+          emit({ kind: 'note', text: await guardMemory(members, recipe.input.size, question) });
+          stop.throwIfRequested('no step was taken yet', resumeHint);
+        },
+        storage: {
+          directory,
+          settings,
+          fingerprint: { ...engine.fingerprint },
+          resume: options.resume ?? false,
+          stop,
+          ...(options.saveEvery === undefined ? {} : { saveEvery: options.saveEvery }),
+          onStart: () => writeFileAtomic(join(directory, 'config.yaml'), Buffer.from(config)),
+          onNote: (text) => emit({ kind: 'note', text }),
+        },
+      },
+      {
+        onStep({ step, totalSteps, epoch, losses, images, seconds }) {
+          const { epochs } = system.config;
+          emit({ kind: 'step', run: name, step, totalSteps, epoch, epochs, losses, images, seconds });
+        },
+        onEpoch({ epoch, loss, validation, best }) {
+          const metrics = validation === null ? {} : { [tasks[0]!.metric.name]: validation };
+          emit({ kind: 'epoch', run: name, epoch, epochs: system.config.epochs, loss, metrics, best });
+        },
+        async onTrained({ domain, task }) {
+          // Whole before it is tested: nothing that testing meets can lose it.
+          if (!options.fromScratch)
+            await writeAdapterFolder(
+              domain,
+              run.adapterOf(task),
+              adapterDetails({ ...saved, task, metrics: {} }),
+            );
+          tested = 0;
+        },
+        onTestBatch({ task }, { shape }) {
+          stop.throwIfRequested('training is finished and saved', resumeHint);
+          tested += shape[0];
+          const label = `${tasks.length === 1 ? name : `${name}, ${task.name}`}: testing`;
+          emit({
+            kind: 'progress',
+            label,
+            done: Math.min(tested, data.test.length),
+            total: data.test.length,
+          });
+        },
+        async onResult({ domain, task }, result) {
+          const folder = folderOf(task);
+          const { validation } = result;
+          const metrics = { ...result.metrics, ...(validation === null ? {} : { validation }) };
+          if (options.fromScratch)
+            await writeMerged(domain, adapterDetails({ ...saved, task, metrics }), folder);
+          else {
+            const of = {
+              ...saved,
+              task,
+              metrics,
+              kept: keptEpoch(result, subject.validation ? recipe.keep : 'last'),
+            };
+            const { training } = adapterDetails(of);
+            await updateAdapterFolder(folder, { metrics: adapterDetails(of).metrics ?? {}, training });
+          }
+          emit({ kind: 'done', label: name });
+          const score = formatMetric(metricOf(result.metric), scoreOf(result));
+          emit({
+            kind: 'note',
+            text: `${name}: test ${result.metric} ${score}, written to ${folder}`,
+          });
+          emit({ kind: 'result', result, folder });
+          results.push({ ...result, folder });
+          tested = 0;
+        },
+      },
+    );
+    return results;
+  } finally {
+    await subject.close();
+  }
+}
+
+/** The epoch an adapter holds, from 1: the best by validation, ties going to the earlier, or the last. */
+function keptEpoch({ epochs, metric }: TaskResult, keep: 'best' | 'last') {
+  if (keep === 'last' || epochs.every(({ validation }) => validation === null))
+    return epochs.length > 0 ? { epoch: epochs.length, of: 'last' as const } : undefined;
+  const best = epochs.reduce((a, b) =>
+    b.validation !== null && (a.validation === null || isBetter(metricOf(metric), b.validation, a.validation))
+      ? b
+      : a,
+  );
+  return { epoch: best.epoch + 1, of: 'best' as const };
+}
+
+const labelOf = ({ tasks }: PlannedRun) => tasks.map(({ name }) => name).join(', ');

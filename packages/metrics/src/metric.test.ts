@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import { formatMetric, isBetter, metricNames, metricOf } from './metric.js';
+
+describe('metricOf', () => {
+  it('knows unit, direction and decimals of the metrics of the tables', () => {
+    expect(metricOf('accuracy')).toEqual({
+      name: 'accuracy',
+      label: 'accuracy',
+      better: 'higher',
+      unit: '%',
+      digits: 2,
+    });
+    const lower = metricNames.filter((name) => metricOf(name).better === 'lower');
+    expect(lower).toEqual(expect.arrayContaining(['mErr', 'RMSE', 'loss', 'relative']));
+    expect(lower).not.toContain('PSNR');
+  });
+
+  it('takes a metric it does not know as a plain number, better the higher it is', () => {
+    expect(metricOf('toString')).toMatchObject({ label: 'toString', better: 'higher', unit: '', digits: 2 });
+  });
+});
+
+it('isBetter compares in the direction of the metric, and equals are not better', () => {
+  expect(isBetter(metricOf('RMSE'), 0.4, 0.5)).toBe(true);
+  expect(isBetter(metricOf('mIoU'), 40, 50)).toBe(false);
+  expect(isBetter(metricOf('mIoU'), 50, 50)).toBe(false);
+});
+
+it('formatMetric writes a value with its unit', () => {
+  const written = ['accuracy', 'RMSE', 'mErr', 'SSIM'].map((name) => formatMetric(metricOf(name), 0.51138));
+  expect(written).toEqual(['0.51 %', '0.5114 m', '0.51°', '0.5114']);
+});

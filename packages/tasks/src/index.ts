@@ -1,0 +1,14 @@
+// The whole public surface of @ftn/tasks that runs in a browser. Meters on threads: '@ftn/tasks/node'.
+export { classificationTask } from './classification.js';
+export {
+  createTask,
+  registerTask,
+  requireTask,
+  type TaskFactory,
+  type TaskOptions,
+  taskNames,
+} from './create-task.js';
+export type { Decoder } from './decoder.js';
+export { type DenseProtocol, denseProtocols } from './protocols.js';
+export { targetOf } from './target-of.js';
+export type { ClassCount, Measurement, Prediction, Task, TaskHead, TaskMeter } from './task.js';

@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import type { Learner, LearnerData } from './learner.js';
+import { type EpochReport, type LoopOptions, trainLoop } from './train-loop.js';
+
+/** Two steps an epoch that do nothing. */
+const data: LearnerData<number> = {
+  batchesPerEpoch: 2,
+  async *batches(_epoch, fromBatch = 0) {
+    for (let batch = fromBatch; batch < 2; batch++) yield batch;
+  },
+  images: () => 1,
+  describe: String,
+};
+const learner: Learner<number> = {
+  step: (batch) => ({ loss: batch, nonFinite: [] }),
+  rates: () => ({}),
+  state: () => ({ tensors: new Map(), steps: {} }),
+  restore: () => {},
+  dispose: () => {},
+};
+
+/** Which epochs are the best so far by these validations, and the position in the end. */
+async function bestOf(values: readonly number[], options: Partial<LoopOptions<number>> = {}) {
+  const reports: EpochReport[] = [];
+  const position = await trainLoop({
+    learner,
+    data,
+    epochs: values.length,
+    validate: async (epoch) => values[epoch]!,
+    observer: { onEpoch: (report) => void reports.push(report) },
+    ...options,
+  });
+  return { best: reports.map(({ best }) => best), position };
+}
+
+describe('the best epoch', () => {
+  const values = [0.7, 0.5, 0.9, 0.5, 0.4];
+
+  it('is the highest by default', async () => {
+    const { best, position } = await bestOf(values);
+    expect(best).toEqual([true, false, true, false, false]);
+    expect(position).toEqual({ step: 10, epoch: 5, batch: 0, lossSum: 0, best: 0.9 });
+  });
+
+  it('is the lowest where lower is better, the earlier of equals', async () => {
+    const { best, position } = await bestOf(values, { better: 'lower' });
+    expect(best).toEqual([true, true, false, false, true]);
+    expect(position.best).toBe(0.4);
+  });
+
+  it('is compared with that of the position a run goes on from', async () => {
+    const position = { step: 4, epoch: 2, batch: 0, lossSum: 0, best: 0.45 };
+    expect((await bestOf(values, { better: 'lower', position })).best).toEqual([false, false, true]);
+    expect((await bestOf(values, { position })).best).toEqual([true, false, false]);
+  });
+
+  it('is none without a validation', async () => {
+    const reports: EpochReport[] = [];
+    const observer = { onEpoch: (report: EpochReport) => void reports.push(report) };
+    const position = await trainLoop({ learner, data, epochs: 2, better: 'lower', observer });
+    expect(reports.map(({ best, validation }) => [best, validation])).toEqual([
+      [false, null],
+      [false, null],
+    ]);
+    expect(position.best).toBeNull();
+  });
+});

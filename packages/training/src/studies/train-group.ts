@@ -1,0 +1,83 @@
+import type { FrozenGroup } from '@ftn/adapters';
+import type { Backbone } from '@ftn/backbones';
+import { UsageError } from '@ftn/errors';
+import { classificationTask } from '@ftn/tasks';
+import type { PolicyTable } from '../adashare/policy-table.js';
+import { type AdaSharePhases, trainAdaShare } from '../adashare/train-adashare.js';
+import type { StepReport } from '../loop/train-loop.js';
+import { phaseConfigs, type System } from '../recipes/systems.js';
+import type { TaskResult } from '../results/task-result.js';
+import type { StopRequest } from '../run/run-recorder.js';
+import type { RunStorage } from '../run/run-stage.js';
+import { measure, type SubjectData, type SystemObserver } from './train-system.js';
+
+export interface TrainGroupOptions {
+  readonly backbone: Backbone;
+  /** A system whose method trains the shared network in phases. */
+  readonly system: System;
+  readonly domains: readonly SubjectData[];
+  readonly seed: number;
+  /** Evaluate on the validation sets, too. */
+  readonly validate: boolean;
+  readonly storage?: RunStorage | undefined;
+  readonly stop?: StopRequest | undefined;
+}
+
+export interface GroupObserver extends Pick<SystemObserver, 'onTestBatch'> {
+  onStep?(report: StepReport, stage: string): void;
+  /** After each batch of a validation; may throw to end it. */
+  onValidationBatch?(): void;
+  /** The trained network and its domains, before they are disposed: to save them. */
+  onTrained?(group: FrozenGroup, results: readonly TaskResult[]): void | Promise<void>;
+}
+
+/** Trains one system on all domains together, and tests it on each. */
+export async function trainGroup(
+  options: TrainGroupOptions,
+  observer: GroupObserver = {},
+): Promise<{ results: TaskResult[]; policy: PolicyTable }> {
+  const { backbone, system, domains, seed, validate, storage, stop } = options;
+  const began = performance.now();
+  const trained = await trainAdaShare({
+    backbone,
+    domains: domains.map(({ name, classes, group }) => {
+      if (group) return { name, classes, ...group() };
+      throw new UsageError(`'${name}' brings no images for '${system.method}'`, {
+        expected: 'training images in two halves, and validation images',
+      });
+    }),
+    options: { ...system.options },
+    phases: phaseConfigs(system) as unknown as AdaSharePhases,
+    seed,
+    watcher: {
+      onStep: (report, stage) => observer.onStep?.(report, stage),
+      onValidationBatch: () => observer.onValidationBatch?.(),
+    },
+    ...(storage ? { storage } : {}),
+    ...(stop ? { stop } : {}),
+  });
+  try {
+    const results: TaskResult[] = [];
+    for (const [i, domain] of trained.domains.entries()) {
+      const data = domains[i]!;
+      const task = classificationTask(domain.classes);
+      const measured = await measure({ domain, task }, { data, validate, began }, observer);
+      results.push({
+        system,
+        domain: data.name,
+        task: task.name,
+        metric: task.metric.name,
+        seed,
+        ...measured,
+        counts: { ...domain.counts() },
+        adaptedLayers: [],
+        epochs: [],
+      });
+    }
+    await observer.onTrained?.(trained, results);
+    return { results, policy: trained.policy };
+  } finally {
+    for (const domain of trained.domains) domain.dispose();
+    trained.backbone.dispose();
+  }
+}
