@@ -3,8 +3,8 @@ import { mkdtemp, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openHdf5, readIdx, readPlainFile } from '@ftn/formats';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readAnnotations } from '../layouts/annotation-file.js';
 import { readImageFile } from '../pixels/read-image-file.js';
 
