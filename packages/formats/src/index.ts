@@ -2,6 +2,12 @@
 
 export { type OpenedFile, type PlainFileOptions, readPlainFile, withPlainFile } from './files/plain-file.js';
 export {
+  type OpenedFile,
+  type PlainFileOptions,
+  readPlainFile,
+  withPlainFile,
+} from './files/plain-file.js';
+export {
   type Hdf5Dataset,
   type Hdf5File,
   type Hdf5Options,

@@ -54,7 +54,6 @@ export interface ProblemPlace {
 const warnings: ReadonlySet<ProblemCode> = new Set([
   'wrong-extension',
   'untested-class',
-  'uniform-map',
   'orientation',
   'link',
   'duplicate',

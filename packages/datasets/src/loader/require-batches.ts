@@ -6,7 +6,7 @@ import type { ImageDataset } from '../image-dataset.js';
 import type { Decoding } from '../pixels/decoding.js';
 import { type Extent, imageSize } from '../pixels/image-size.js';
 import type { TransformStep } from '../transforms/transform-step.js';
-import { type Dataset, hasMaps } from './batch-loader.js';
+import { type BatchLoaderOptions, hasMaps } from './batch-loader.js';
 import { sizeAfter } from './size-after.js';
 
 /** Headers read at once: a bound on memory. */
@@ -19,12 +19,7 @@ const probes: readonly Extent[] = [
 ];
 
 /** The batches somebody is going to read. */
-export interface BatchesToCome {
-  readonly dataset: Dataset;
-  readonly transforms: readonly (TransformStep | DenseStep)[];
-  readonly batchSize: number;
-  readonly decode?: Decoding | undefined;
-}
+export type BatchesToCome = Pick<BatchLoaderOptions, 'dataset' | 'transforms' | 'batchSize' | 'decode'>;
 
 /**
  * Refuses, before anything is trained, what reading the batches of a test set would refuse in the end: images of one batch that
@@ -34,17 +29,17 @@ export interface BatchesToCome {
  */
 export async function requireBatches({
   dataset,
-  transforms: steps,
+  transforms,
   batchSize,
   decode,
 }: BatchesToCome): Promise<void> {
-  if (batchSize === 1 || toOneSize(steps)) return;
+  if (batchSize === 1 || toOneSize(transforms)) return;
   const indices = Array.from({ length: dataset.length }, (_, index) => index);
   const sizes = await mapAtOnce(indices, AT_ONCE, async (index) => {
     const { file, size } = hasMaps(dataset)
       ? await sampleSize(dataset, index)
       : await sizeOf(dataset, index, decode);
-    return { file, size: size && sizeAfter(steps, size) };
+    return { file, size: size && sizeAfter(transforms, size) };
   });
   for (const [index, { file, size }] of sizes.entries()) {
     const first = sizes[index - (index % batchSize)]!;
