@@ -1,6 +1,4 @@
 // The whole public surface of @ftn/formats.
-
-export { type OpenedFile, type PlainFileOptions, readPlainFile, withPlainFile } from './files/plain-file.js';
 export {
   type OpenedFile,
   type PlainFileOptions,

@@ -15,7 +15,7 @@ import {
 import { currentOwner, liveness } from './owner.js';
 
 /** The right to write into a run's directory. */
-export interface RunLock {
+export interface RunLock extends AsyncDisposable {
   readonly directory: string;
   /** Grows with each holder; `writeRunCheckpoint` refuses any but the newest. */
   readonly token: number;
@@ -40,7 +40,8 @@ export async function lockRun(directory: string, options: { fs?: Fs } = {}): Pro
       const token = await tryLock(directory, fs);
       if (token === null) continue;
       await removeTemporaries(directory, fs);
-      return { directory, token, release: () => release(directory, token, fs) };
+      const free = () => release(directory, token, fs);
+      return { directory, token, release: free, [Symbol.asyncDispose]: free };
     }
   } catch (error) {
     throw errorCode(error) === undefined || error instanceof LockedError
