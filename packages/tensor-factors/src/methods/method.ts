@@ -40,7 +40,7 @@ export interface Method {
     readonly startsAtBase: boolean;
     /** Shared weights never change. Where they do, all domains are trained together, and the weights kept once. */
     readonly freezesShared: boolean;
-    /** Groups whose gradient is no slope of the loss, since it goes straight through a step. */
+    /** Groups trained with a straight-through estimator: finite differences do not apply to them. */
     readonly straightThrough?: readonly ParameterGroup[];
   };
 }
