@@ -1,5 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -33,7 +41,9 @@ function pack(into: string): Record<string, string> {
 describe('the packages as they are published, in a folder of their own', () => {
   let folder: string;
   const run = (program: string) =>
-    execFileSync(process.execPath, [`${program}.js`], { cwd: folder, encoding: 'utf8' }).trim().split('\n');
+    execFileSync(process.execPath, [`${program}.js`], { cwd: folder, encoding: 'utf8' })
+      .trim()
+      .split('\n');
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'ftn-packed-'));
@@ -92,6 +102,9 @@ describe('the packages as they are published, in a folder of their own', () => {
 /** The versions the repository pins. */
 function readCatalog(): { catalog: Record<string, string> } {
   const text = readFileSync(join(root, 'pnpm-workspace.yaml'), 'utf8');
-  const rows = [...text.matchAll(/^ {2}'?([@\w/-]+)'?: ([\d.]+)$/gm)].map(([, name, version]) => [name, version]);
+  const rows = [...text.matchAll(/^ {2}'?([@\w/-]+)'?: ([\d.]+)$/gm)].map(([, name, version]) => [
+    name,
+    version,
+  ]);
   return { catalog: Object.fromEntries(rows) };
 }

@@ -1,5 +1,6 @@
-import { copyFile, readdir } from 'node:fs/promises';
+import { copyFile, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { decodeSafetensors } from '@ftn/checkpoints';
 import { describe, expect, it } from 'vitest';
 import { inAFolder } from './in-folder.js';
 import { printed } from './run-program.js';
@@ -60,6 +61,45 @@ export function runsThePrograms(engine: string): void {
         ['flowers', 'rose'],
         ['birds', 'robin'],
       ]);
+    });
+
+    it('merge writes the network with its head, in torchvision’s names', async () => {
+      const [[file, network, , scalars]] = (await printed(() => import('../merge.js'))) as [unknown[]];
+      expect([file, network]).toEqual([join(process.cwd(), 'flowers.safetensors'), 'resnet10-small']);
+      const { tensors } = decodeSafetensors(await readFile('flowers.safetensors'));
+      expect(tensors.get('fc.weight')?.shape).toEqual([3, 128]);
+      expect(tensors.get('conv1.weight')?.shape).toEqual([16, 3, 3, 3]);
+      expect(scalars).toBe([...tensors.values()].reduce((n, { data }) => n + data.length, 0));
+    });
+
+    it('export-onnx writes a model of any number of images and three probabilities', async () => {
+      const [[file, nodes, input, output]] = (await printed(() => import('../export-onnx.js'))) as [
+        unknown[],
+      ];
+      expect(file).toBe(join(process.cwd(), 'flowers.onnx'));
+      expect(nodes).toBeGreaterThan(20);
+      expect(input).toEqual([expect.any(String), 3, 64, 64]);
+      expect(output).toEqual([expect.any(String), 3]);
+      expect((await readFile('flowers.onnx')).length).toBeGreaterThan(1_000_000);
+    });
+
+    it('prune takes factors out until none is left', async () => {
+      const lines = (await printed(() => import('../prune.js'))) as [number, number, number, number][];
+      const [whole] = lines;
+      expect(lines).toHaveLength(3);
+      expect(whole![3]).toBeCloseTo(trained, 9);
+      const factors = lines.map(([, , left]) => left);
+      expect(factors).toEqual([...factors].sort((a, b) => b - a));
+      expect(factors[2]).toBeLessThan(factors[0]!);
+    });
+
+    it('generate draws two landscapes and writes the first', async () => {
+      const [[rows]] = (await printed(() => import('../generate.js'))) as [[[string, string[], number][]]];
+      expect(rows).toEqual([
+        [expect.stringContaining('mini-summer'), [expect.any(String), expect.any(String)], 2],
+      ]);
+      const png = await readFile('summer.png');
+      expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([64, 64]);
     });
 
     it('compare trains each method and gives its accuracy on every test image', async () => {

@@ -17,9 +17,12 @@ interface EvaluateFlags {
   json?: boolean;
 }
 
-function print({ domain, task, split, images, metrics, classes }: Evaluation, terminal: Terminal): void {
+async function print(found: Evaluation, terminal: Terminal): Promise<void> {
+  const { formatMetric, metricOf } = await import('@ftn/metrics');
+  const shown = (metric: string, value: number) => formatMetric(metricOf(metric), value);
+  const { domain, task, split, images, metrics, classes } = found;
   terminal.print(`${domain}, ${task}, ${split}: ${images} images`);
-  const values = Object.entries(metrics).map(([metric, value]) => ({ metric, value: value.toFixed(4) }));
+  const values = Object.entries(metrics).map(([metric, value]) => ({ metric, value: shown(metric, value) }));
   for (const line of columns(values)) terminal.print(line);
   if (classes.length === 0) return;
   terminal.print('');

@@ -62,7 +62,7 @@ const kinds = {
     return (await import('@ftn/library')).dataWords();
   },
   async generators(): Promise<Row[]> {
-    return (await import('@ftn/library/internal')).generatorRows();
+    return (await import('@ftn/library/internal')).generatorRows().map((row) => ({ ...row }));
   },
 } as const;
 

@@ -1,9 +1,9 @@
 import { UsageError } from '@ftn/errors';
+import { storageError } from '@ftn/errors/node';
 import { crc32 } from '../bytes/crc32.js';
 import { type Fs, type FsFile, nodeFs } from './fs.js';
 import { readFileIfThere } from './read-file.js';
 import type { JsonValue } from './run-checkpoint/format.js';
-import { storageError } from './storage-error.js';
 import { writeAll, writeFileAtomic } from './write-file-atomic.js';
 
 /** A line of a metrics log; the name `crc` is taken. */

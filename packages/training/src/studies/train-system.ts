@@ -69,7 +69,7 @@ export function createMembers({
   readonly data: Pick<SubjectData, 'name'>;
 }): Member[] {
   const method = createMethod(system.method, system.options);
-  if (!method.promises.freezesShared) {
+  if (!method.traits.freezesShared) {
     throw new UsageError(`'${system.method}' trains its shared network, hence all domains together`, {
       hint: 'Train the domains as a group.',
     });
@@ -87,16 +87,16 @@ function epochValidation(
   [first, ...others]: readonly Member[],
 ) {
   if (keep === 'last' || !validation) return {};
-  if (!storage) {
-    throw new UsageError('a run that is kept nowhere has no best epoch to go back to', {
-      expected: 'keep: last, or a folder for the run',
-    });
-  }
   if (others.length > 0) {
     throw new UsageError('several tasks on the same batches have no best epoch in common', {
       expected: 'keep: last',
       got: 'keep: best',
       hint: `Set keep=last, or train the tasks of '${name}' apart.`,
+    });
+  }
+  if (!storage) {
+    throw new UsageError('a run that is kept nowhere has no best epoch to go back to', {
+      expected: 'keep: last, or a folder for the run',
     });
   }
   const { domain, task } = first!;
