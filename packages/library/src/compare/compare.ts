@@ -8,7 +8,7 @@ import type { Data } from '../data/data.js';
 import { type DataIdentity, dataIdentity } from '../data/fingerprint.js';
 import { openAll, usualHoldOut } from '../data/open-data.js';
 import { recipeFor } from '../data/sources.js';
-import { createSubject, type Subject } from '../data/subject.js';
+import { createSubject, requireMeasurable, type Subject } from '../data/subject.js';
 import { openBackbone, weightsFile } from '../networks/open-backbone.js';
 import { Run, type RunContext } from '../progress/run.js';
 import { requireMethod } from '../recipes/choose-system.js';
@@ -72,7 +72,7 @@ export function comparedData(options: CompareOptions, recipe: Recipe): Promise<D
   const holdOut = tune ? usualHoldOut : 0;
   const targets = targetsLearned(recipe);
   const opening = { seed, size: input.size, madeUp, labels, limit, testLimit, holdOut, targets };
-  return openAll(listOf(options.data), opening);
+  return openAll(listOf(options.data), opening, recipe.domains);
 }
 
 async function compareAll(options: CompareOptions, context: RunContext): Promise<Comparison> {
@@ -89,6 +89,7 @@ async function compareAll(options: CompareOptions, context: RunContext): Promise
   weightsFile(choice);
   const domains = await comparedData(options, recipe);
   const tasksOf = new Map(domains.map((data) => [data.name, tasksFor(recipe, data)]));
+  for (const data of domains) await requireMeasurable(data, recipe);
   for (const { name, validation, notes } of domains) {
     for (const text of notes) emit({ kind: 'note', text: `${name}: ${text}` });
     if (!tune || validation.length > 0) continue;

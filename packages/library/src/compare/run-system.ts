@@ -149,7 +149,7 @@ async function runTogether(
       },
     },
   );
-  if (found) found.policies.push({ system, policy });
+  if (found && policy) found.policies.push({ system, policy });
   results.push(...made);
   whole.done += subjects.length;
 }
