@@ -25,6 +25,15 @@ inAFolder(async () => {
 });
 
 describe('the programs of docs/extend', () => {
+  it('a method of one’s own is trained with the rates of the recipe, counted, and loaded again', async () => {
+    const lines = await printed(() => import('./extend/method.js'));
+    // Every output channel of resnet10-small's convolutions: 16 + 2·16 + 3·(32 + 64 + 128).
+    expect(lines[0]).toEqual([expect.objectContaining({ convolutions: 720 })]);
+    const [method, accuracy] = lines[1]!;
+    expect(method).toBe('channel-scale');
+    expect(accuracy).toBeGreaterThan(70);
+  });
+
   it('a task of one’s own is trained, and its adapter evaluated as that', async () => {
     const [[task, metric, accuracy]] = (await printed(() => import('./extend/task.js'))) as [unknown[]];
     expect([task, metric]).toEqual(['flooded', 'accuracy']);
