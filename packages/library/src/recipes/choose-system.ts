@@ -34,8 +34,13 @@ export function narrowRecipe(
     options: resolved,
     rank: typeof resolved.rank === 'number' ? resolved.rank : null,
   };
-  const { candidates, optimizers, phases } = recipe.methods[name]!;
-  const entry = { options: { ...resolved }, optimizers, candidates, ...(phases ? { phases } : {}) };
+  const { candidates, config, phases } = described;
+  const entry = {
+    options: { ...resolved },
+    optimizers: config.optimizers,
+    candidates,
+    ...(phases ? { phases } : {}),
+  };
   const narrowed = {
     ...recipe,
     ranks: system.rank === null ? recipe.ranks : [system.rank],

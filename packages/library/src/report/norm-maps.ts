@@ -112,7 +112,7 @@ export function normMaps(adapters: readonly AdapterNorms[], by: Normalisation): 
   });
 }
 
-/** Those a page with much else has room for: by domain at the highest rank, by rank where there are three or more. */
+/** The maps to show on a crowded page: one across domains at the highest rank, one across ranks if there are at least three. */
 export function chosenMaps(maps: readonly NormMap[]): NormMap[] {
   const byDomain = maps.filter(({ across }) => across === 'domains');
   if (byDomain.length === 0) return [...maps];

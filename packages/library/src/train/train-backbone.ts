@@ -35,6 +35,7 @@ export interface TrainedBackbone {
   readonly results: readonly JointResult[];
 }
 
+/** What to train a backbone on, and how: the options of `train` without those of a method. */
 export interface TrainBackboneOptions extends Omit<TrainOptions, 'data' | 'joint' | 'method' | 'rank'> {
   readonly data: TrainOptions['data'] | readonly Data[];
 }

@@ -35,7 +35,7 @@ export class EdgeScorer implements AsyncDisposable {
     this.protocol = edgeProtocol(protocol);
     const threads = workers ?? Math.max(1, availableParallelism() - 1);
     if (!Number.isInteger(threads) || threads < 1) {
-      throw new UsageError('The number of edge workers is not one', {
+      throw new UsageError('invalid number of edge workers', {
         expected: 'a positive integer',
         got: String(threads),
       });

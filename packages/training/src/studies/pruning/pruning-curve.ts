@@ -20,7 +20,7 @@ export interface PruningPoint {
  */
 export function equallySpacedThresholds(norms: readonly number[], count: number): number[] {
   if (!Number.isInteger(count) || count < 2) {
-    throw new UsageError('the number of thresholds is wrong', {
+    throw new UsageError('invalid number of thresholds', {
       expected: 'a whole number from 2',
       got: String(count),
     });

@@ -81,7 +81,7 @@ function keptWithout(
  * The smallest adapter found whose validation metric is at most `maxDrop` worse than that of the whole one:
  * first whole layers are taken out, then single ranks of those left, always in the order of what ΔW loses for a
  * scalar saved (‖ΔW‖² / scalars of a layer, ‖b_r‖²‖a_r‖²‖s_r‖² / scalars of a rank). Each step takes the
- * longest run that validation allows, skips the unit after it, and goes on.
+ * longest prefix that validation accepts, keeps the unit that broke it, and continues after it.
  *
  * Every adapter is measured, so the bound holds for the one returned; that none smaller exists is not claimed.
  *
