@@ -141,7 +141,7 @@ describe('images', () => {
     const { code, message } = failure(await ftn('evaluate', '--adapter', adapter, '--data', data));
     expect(code).toBe(3);
     expect(message).toContain(
-      "has other classes than the adapter was trained on: it lacks red, it has pink besides.",
+      'has other classes than the adapter was trained on: it lacks red, it has pink besides.',
     );
   });
 });

@@ -141,7 +141,10 @@ describe('ftn evaluate of a task', () => {
     const norms = await ftn('norms', ...folder, '--out', at('norms'));
     expect(norms.code, norms.err).toBe(0);
     const pruned = await ftn('prune', ...folder, '--data', 'mini-domains');
-    expect([pruned.code, pruned.err]).toEqual([2, expect.stringContaining("'mini-domains' has no 'depth' to learn")]);
+    expect([pruned.code, pruned.err]).toEqual([
+      2,
+      expect.stringContaining("'mini-domains' has no 'depth' to learn"),
+    ]);
   });
 });
 

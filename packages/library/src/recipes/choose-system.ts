@@ -34,6 +34,7 @@ export function narrowRecipe(
     options: resolved,
     rank: typeof resolved.rank === 'number' ? resolved.rank : null,
   };
+  // Readonly here, and the schema's plain type there.
   const { candidates, config, phases } = described;
   const entry = {
     options: { ...resolved },
@@ -41,10 +42,11 @@ export function narrowRecipe(
     candidates,
     ...(phases ? { phases } : {}),
   };
+  const methods = { [name]: entry } as unknown as AnyRecipe['methods'];
   const narrowed = {
     ...recipe,
     ranks: system.rank === null ? recipe.ranks : [system.rank],
-    methods: { [name]: entry },
+    methods,
   };
   return { recipe: narrowed, system };
 }
