@@ -1,6 +1,6 @@
+import { displayNames } from '@ftn/library/internal';
 import type { Discussion, ResultRow } from '@ftn/report';
 import { systemLabel } from '@ftn/report';
-import { displayNames } from '@ftn/library/internal';
 
 /** What a system shares and owns, which is what its place in the table comes from. */
 const why: Readonly<Record<string, string>> = {

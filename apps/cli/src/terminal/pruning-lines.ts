@@ -16,7 +16,8 @@ export function pruningLines(adapters: readonly PrunedAdapter[]): string[] {
         [title]: value.toFixed(metric.digits),
       })),
     );
-    const change = (from: number, to: number) => `${from.toFixed(metric.digits)} → ${formatMetric(metric, to)}`;
+    const change = (from: number, to: number) =>
+      `${from.toFixed(metric.digits)} → ${formatMetric(metric, to)}`;
     const found = smallest && [
       `smallest ${within(smallest)}: ${smallest.factors.toLocaleString('en-US')} factors in ${smallest.layers} layers, ` +
         `validation ${change(smallest.validationBefore, smallest.validation)}, ` +

@@ -2,14 +2,14 @@ import { cpus } from 'node:os';
 import { Domain } from '@ftn/adapters';
 import type { Batch } from '@ftn/datasets';
 import { startEngine } from '@ftn/engine';
+import { chooseSystem, randomBackbone } from '@ftn/library/internal';
 import { RandomStream } from '@ftn/random';
 import { createMethod } from '@ftn/tensor-factors';
 import { OptimizerSet, trainStep } from '@ftn/training';
 import { memory } from '@tensorflow/tfjs-core';
 import { Command } from 'commander';
-import { chooseSystem, randomBackbone } from '@ftn/library/internal';
-import { engineLine } from '../terminal/engine-line.js';
 import { columns } from '../terminal/columns.js';
+import { engineLine } from '../terminal/engine-line.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { collect, methodOptions, optionalNumber, wholeNumber } from './flags.js';
 

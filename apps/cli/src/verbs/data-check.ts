@@ -1,6 +1,6 @@
-import { relative, resolve } from 'node:path';
+import { relative } from 'node:path';
 import type { Problem } from '@ftn/datasets';
-import { FormatError, UsageError } from '@ftn/errors';
+import { FormatError } from '@ftn/errors';
 import { Command } from 'commander';
 import type { Terminal } from '../terminal/terminal.js';
 

@@ -16,8 +16,13 @@ interface MakeFlags {
 const folders = { train: 'train', validation: 'val', test: 'test' } as const;
 
 async function make(spec: string, flags: MakeFlags, terminal: Terminal): Promise<void> {
-  const { openData } = await import('@ftn/library');
+  const { openData, parseData } = await import('@ftn/library/internal');
   const { hasMaps, writeImageFolder } = await import('@ftn/datasets');
+  const asClasses = () =>
+    new UsageError(`'${spec}' cannot be written as folders of classes`, {
+      hint: `'ftn data show ${spec}' draws it; training needs no file of it.`,
+    });
+  if (parseData(spec).source.targets?.includes('label') === false) throw asClasses();
   const out = resolve(required('--out FOLDER', flags.out));
   if (existsSync(out)) {
     throw new UsageError('the folder exists', {
@@ -42,11 +47,7 @@ async function make(spec: string, flags: MakeFlags, terminal: Terminal): Promise
       const folder = join(partial, domains.length === 1 ? '' : domain.name, folders[split]);
       await mkdir(dirname(folder), { recursive: true });
       const set = domain[split];
-      if (hasMaps(set)) {
-        throw new UsageError(`'${spec}' cannot be written as folders of classes`, {
-          hint: `'ftn data show ${spec}' draws it; training needs no file of it.`,
-        });
-      }
+      if (hasMaps(set)) throw asClasses();
       await writeImageFolder(set, folder);
       images += domain[split].length;
     }

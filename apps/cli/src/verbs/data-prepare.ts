@@ -9,12 +9,7 @@ interface PrepareFlags {
   json?: boolean;
 }
 
-async function prepare(
-  name: string,
-  root: string,
-  flags: PrepareFlags,
-  terminal: Terminal,
-): Promise<void> {
+async function prepare(name: string, root: string, flags: PrepareFlags, terminal: Terminal): Promise<void> {
   const { preparableLayouts, prepareLayout } = await import('@ftn/datasets');
   const set = oneOf('set', preparableLayouts)(name);
   const out = resolve(required('--out FOLDER', flags.out));
@@ -38,7 +33,5 @@ export function dataPrepareVerb(terminal: Terminal): Command {
     .option('--out <folder>', 'where the folder of the set is made, e.g. stanford_cars_cropped/')
     .option('--jpeg', 'write cut images as JPEG of quality 95 instead of PNG, which loses nothing')
     .option('--json', 'print one JSON object')
-    .action((set: string, root: string, flags: PrepareFlags) =>
-      prepare(set, root, flags, terminal),
-    );
+    .action((set: string, root: string, flags: PrepareFlags) => prepare(set, root, flags, terminal));
 }

@@ -28,7 +28,12 @@ const kinds = {
   },
   async experiments(): Promise<Row[]> {
     const { experiments } = await import('../paper/index.js');
-    return Object.entries(experiments).map(([name, { title, source, data }]) => ({ name, title, source, data }));
+    return Object.entries(experiments).map(([name, { title, source, data }]) => ({
+      name,
+      title,
+      source,
+      data,
+    }));
   },
   async recipes(): Promise<Row[]> {
     const { loadRecipe, recipeNames } = await import('@ftn/library');
@@ -43,14 +48,21 @@ const kinds = {
       const { metric, targets, outputs } = createTask(name, { classes: ['one for each class'] });
       const better = metric.better === 'higher' ? 'higher is better' : 'lower is better';
       const unit = metric.unit === '' ? {} : { unit: metric.unit };
-      return { name, learns: targets.join(', '), outputs: outputs.join(', '), metric: metric.name, ...unit, better };
+      return {
+        name,
+        learns: targets.join(', '),
+        outputs: outputs.join(', '),
+        metric: metric.name,
+        ...unit,
+        better,
+      };
     });
   },
   async data(): Promise<Row[]> {
     return (await import('@ftn/library')).dataWords();
   },
   async generators(): Promise<Row[]> {
-    return (await import('@ftn/library/internal')).generatorRows();
+    return (await import('@ftn/library/internal')).generatorRows().map((row) => ({ ...row }));
   },
 } as const;
 

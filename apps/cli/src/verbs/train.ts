@@ -134,7 +134,10 @@ export function trainVerb(terminal: Terminal): Command {
     .option('--batch-size <n>', 'short for --set batchSize=N')
     .option('--limit <n>', 'use at most N images per class and split (N per split where images have maps)')
     .option('--test-limit <n>', 'the same for test images (default: --limit)')
-    .option('--save-every <n>', 'steps between checkpoints, besides one at the end of each epoch (default: 200)')
+    .option(
+      '--save-every <n>',
+      'steps between checkpoints, besides one at the end of each epoch (default: 200)',
+    )
     .option('--workers <n>', 'threads that decode and augment')
     .option('--max-memory <gb>', 'refuse to start if more memory than this is needed (default: free memory)')
     .option('--print-config', 'print the resolved configuration and stop')

@@ -4,8 +4,9 @@ import { type FolderEntries, folderEntries, visibleEntries } from '../folders/fo
 import { holdsSplits, type SplitFolders, splitFolders } from '../folders/split-names.js';
 import { manifestName } from '../prepare/manifest.js';
 import { addAll } from './add-all.js';
-import { checkImages, type ImageToCheck } from './check-images.js';
+import { checkImages } from './check-images.js';
 import { classMismatches } from './class-mismatches.js';
+import type { ImageToCheck } from './image-to-check.js';
 import { type ListedSplit, listSplit } from './list-images.js';
 import { type Problem, problemFrom, problemOf } from './problem.js';
 

@@ -8,7 +8,7 @@ import { decodeImage } from '../pixels/decode-image.js';
 import type { Pixels } from '../pixels/pixels.js';
 import { readImageFile } from '../pixels/read-image-file.js';
 import { sniffFormat } from '../pixels/sniff-format.js';
-import type { ImageToCheck } from './check-images.js';
+import type { ImageToCheck } from './image-to-check.js';
 import { type Problem, problemOf } from './problem.js';
 
 /** What decoding one file showed. */

@@ -1,18 +1,8 @@
-import type { Box } from '../image-dataset.js';
 import { checkImage } from './check-image.js';
 import { findDuplicates } from './find-duplicates.js';
+import type { ImageToCheck } from './image-to-check.js';
 import { mapAtOnce } from './map-at-once.js';
 import type { Problem } from './problem.js';
-
-/** An image to be checked and what its place or its list says about it. */
-export interface ImageToCheck {
-  readonly path: string;
-  readonly split: string;
-  readonly className: string;
-  readonly box?: Box | undefined;
-  /** Where the image and its box are named, if in a list. */
-  readonly source?: { readonly file: string; readonly line?: number; readonly offset?: number };
-}
 
 /** Images decoded at once: a bound on memory. */
 const AT_ONCE = 4;

@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import type { LayoutScan, PublishedCounts } from '../layouts/layout.js';
 import { type LayoutName, layouts } from '../layouts/layouts.js';
 import { addAll } from './add-all.js';
-import { checkImages, type ImageToCheck } from './check-images.js';
+import { checkImages } from './check-images.js';
+import type { ImageToCheck } from './image-to-check.js';
 import { type Problem, problemOf } from './problem.js';
 
 /** What a check found. */

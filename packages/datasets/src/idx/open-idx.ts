@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { FormatError, MismatchError } from '@ftn/errors';
+import { readIdx } from '@ftn/formats';
 import type { ImageDataset } from '../image-dataset.js';
-import { readIdx } from './read-idx.js';
 
 /** Fashion-MNIST's classes by label. Source: Xiao, Rasul, Vollgraf 2017. */
 export const fashionMnistClasses: readonly string[] = [

@@ -71,9 +71,7 @@ export interface PruneJob {
   readonly split: SplitName;
   readonly thresholds: number;
   /** What the smallest adapter may lose, how many are tried, and where it goes. */
-  readonly search:
-    | { readonly maxDrop: number; readonly trials: number; readonly out: string }
-    | undefined;
+  readonly search: { readonly maxDrop: number; readonly trials: number; readonly out: string } | undefined;
   readonly workers: number | undefined;
 }
 

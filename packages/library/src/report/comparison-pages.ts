@@ -7,35 +7,19 @@ import { shownPictures } from './pictures/shown-pictures.js';
 import { type ComparisonTable, measuredMetrics, resultTable } from './result-table.js';
 import { dataSettings, networkSettings } from './settings.js';
 
-/** A comparison as a table, a page, and what else is to be told of it. */
+/** A comparison's table and page, and what else is printed of it. */
 export interface ComparisonPages {
   readonly table: ComparisonTable;
   readonly page: ComparisonReport;
-  /** What else `--json` prints, by its name. */
-  readonly details?: Readonly<Record<string, unknown>>;
+  readonly details?: Readonly<Record<string, unknown>> | undefined;
 }
 
-/**
- * What a comparison found, as the table `--json` prints and the page its report shows.
- *
- * ```ts
- * const { page } = comparisonPages(await compare({ data }), { id: 'flowers', command: 'compare(…)' });
- * await writeFile('report.html', renderComparisonHtml(page));
- * ```
- */
+/** The table and the page of a comparison. */
 export function comparisonPages(
-  comparison: Comparison,
-  {
-    id,
-    command,
-  }: {
-    /** The table's name. */
-    readonly id: string;
-    /** What made it, as the page says. */
-    readonly command: string;
-  },
+  found: Comparison,
+  { id, command }: { readonly id: string; readonly command: string },
 ): ComparisonPages {
-  const { recipe, engine, domains, results, policies, norms, shown, systems } = comparison;
+  const { recipe, engine, results, domains, policies, norms, shown } = found;
   const architecture = createArchitecture(recipe.backbone);
   const network = countBackbone(architecture).parameters;
   const table = resultTable({ id, engine: engine.name, network, results, paper: recipe });
@@ -47,17 +31,13 @@ export function comparisonPages(
     results,
     command,
     engine,
+    settings: { ...dataSettings(specs, domains), ...networkSettings(recipe) },
+    classesOf: (domain) => domains.find(({ name }) => name === domain)?.classes ?? [],
     policies,
     adapted,
     norms,
-    ...shownPictures(shown, systems),
-    settings: { ...dataSettings(specs, domains), ...networkSettings(recipe) },
-    classesOf: (domain) => domains.find(({ name }) => name === domain)!.classes,
+    ...shownPictures(shown, found.systems),
   });
-  const details = {
-    adapted,
-    policies: policies.map(({ policy }) => policy),
-    metrics: measuredMetrics(results),
-  };
-  return { table, page, details };
+  const metrics = measuredMetrics(results);
+  return { table, page, details: { adapted, policies: policies.map(({ policy }) => policy), metrics } };
 }

@@ -38,7 +38,11 @@ it('draws a figure for each metric, with the smallest adapters', () => {
     ['Accuracy as low-rank factors are taken out', ['a', 'c']],
     ['RMSE as low-rank factors are taken out', ['b']],
   ]);
-  expect(charts[1]!.curves[0]!.found).toEqual({ label: 'within 0.5 m by validation', parameters: 5, value: 65 });
+  expect(charts[1]!.curves[0]!.found).toEqual({
+    label: 'within 0.5 m by validation',
+    parameters: 5,
+    value: 65,
+  });
   expect(pruningChartOf([pruned('a', 'accuracy')]).curves[0]!.points[1]).toEqual({
     threshold: 0.1,
     layers: 3,

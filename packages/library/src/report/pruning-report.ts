@@ -16,7 +16,8 @@ export function within({ maxDrop, metric }: Pick<SmallestRow, 'maxDrop' | 'metri
 }
 
 /** A metric's name at the beginning of a sentence; those that are written in a way of their own stay. */
-const capital = (label: string) => (/^[a-z]+$/.test(label) ? label[0]!.toUpperCase() + label.slice(1) : label);
+const capital = (label: string) =>
+  /^[a-z]+$/.test(label) ? label[0]!.toUpperCase() + label.slice(1) : label;
 
 /** Adapters of one metric as the figure of the paper's section B. */
 export function pruningChartOf(adapters: readonly PrunedAdapter[]): PruningChart {

@@ -17,7 +17,7 @@ import {
 import { Run, type RunContext } from '../progress/run.js';
 import { runConfig } from '../recipes/run-config.js';
 import type { TrainOptions } from './options.js';
-import { listOf, planTraining, tasksFor } from './plan-training.js';
+import { keepOf, listOf, planTraining, tasksFor } from './plan-training.js';
 import { runSettings } from './run-settings.js';
 import { resumeHint } from './train.js';
 
@@ -98,7 +98,15 @@ async function trainTogether(options: TrainBackboneOptions, context: RunContext)
       stop,
       storage: {
         directory,
-        settings: runSettings({ recipe, system, tasks, data, backbone: identity, outputStride }),
+        settings: runSettings({
+          recipe,
+          system,
+          keep: keepOf(recipe),
+          tasks,
+          data,
+          backbone: identity,
+          outputStride,
+        }),
         fingerprint: { ...engine.fingerprint },
         resume,
         stop,

@@ -1,8 +1,10 @@
 import { suggest, UsageError } from '@ftn/errors';
-import { type MethodOptions, phasesOf } from '@ftn/tensor-factors';
+import { type MethodOptions, type ParameterGroup, phasesOf } from '@ftn/tensor-factors';
 import type { PhaseConfig, TrainingConfig } from '../loop/training-config.js';
-import type { RateCandidates } from '../studies/tune-rates.js';
 import type { Recipe, RecipePhase } from './recipe-schema.js';
+
+/** Learning rates to try, by parameter group; the trials are all their combinations. */
+export type RateCandidates = Readonly<Partial<Record<ParameterGroup | 'default', readonly number[]>>>;
 
 /** A method at a rank, with what decides its training. */
 export interface System {
