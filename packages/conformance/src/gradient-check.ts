@@ -102,7 +102,7 @@ export function checkGradients(learning: Learning, change: number): Slope[] {
   const gradients = gradientsOf(learning, parameters);
   const kinds = new Map<string, Parameter[]>();
   for (const parameter of parameters) {
-    if (domain.method.promises.straightThrough?.includes(parameter.group)) continue;
+    if (domain.method.traits.straightThrough?.includes(parameter.group)) continue;
     const kind = `${parameter.group}/${parameter.name.slice(parameter.name.lastIndexOf('.') + 1)}`;
     kinds.set(kind, [...(kinds.get(kind) ?? []), parameter]);
   }

@@ -126,7 +126,7 @@ export function describeLaws({ backend, network, systems, skip = [] }: Place): v
               mergeDomain(domain);
               expect(bitsOf(backbone.weights)).toEqual(before);
             }),
-          method.promises.freezesShared ? undefined : 'the method trains them, all domains together',
+          method.traits.freezesShared ? undefined : 'the method trains them, all domains together',
         );
 
         law(
@@ -151,7 +151,7 @@ export function describeLaws({ backend, network, systems, skip = [] }: Place): v
             trained.dispose();
             group.dispose();
           },
-          method.promises.freezesShared ? 'the method leaves the shared weights alone' : undefined,
+          method.traits.freezesShared ? 'the method leaves the shared weights alone' : undefined,
         );
 
         law(
@@ -160,7 +160,7 @@ export function describeLaws({ backend, network, systems, skip = [] }: Place): v
             withDomain(system, (domain) => {
               expect(outputOf(domain, batch)).toEqual(outputOfShared(domain, backbone, batch));
             }),
-          method.promises.startsAtBase ? undefined : 'the method begins elsewhere and says so',
+          method.traits.startsAtBase ? undefined : 'the method begins elsewhere and says so',
         );
 
         law('domains are apart', () =>

@@ -6,6 +6,7 @@ export {
   openHdf5,
   type Range,
 } from './hdf5/open-hdf5.js';
+export { type OpenedFile, type PlainFileOptions, readPlainFile, withPlainFile } from './files/plain-file.js';
 export { type IdxArray, readIdx } from './idx/read-idx.js';
 export type {
   MatCell,

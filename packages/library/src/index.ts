@@ -9,7 +9,6 @@ export { type CheckDataOptions, type CheckedData, checkData } from './data/check
 export { type Data, type DataOptions, type DataSplits, type SplitName, splitNames } from './data/data.js';
 export type { DataCheck, DataSource, OpenSettings } from './data/data-source.js';
 export { openData } from './data/open-data.js';
-export { type DataSheet, type ShowDataOptions, showData } from './data/show-data.js';
 export { dataWords, registerData } from './data/sources.js';
 export { type ClassResult, type EvaluateOptions, type Evaluation, evaluate } from './evaluate/evaluate.js';
 export {
@@ -19,6 +18,8 @@ export {
   generate,
 } from './generation/generate.js';
 export { type Mixed, type MixOptions, mix } from './generation/mix.js';
+export { type ExportedModel, type ExportOptions, exportOnnx, type OnnxTensor } from './merge/export-onnx.js';
+export { type Merged, type MergeOptions, merge } from './merge/merge.js';
 export { type MeasuredNorms, type NormRow, type NormsOptions, normRows, norms } from './norms/norms.js';
 export { loadModel, type Model } from './predict/model.js';
 export { type PredictOptions, predict } from './predict/predict.js';
@@ -31,6 +32,7 @@ export { type AnyRecipe, loadRecipe, recipeNames } from './recipes/load-recipe.j
 export { type ComparisonPages, comparisonPages } from './report/comparison-pages.js';
 export type { AdapterNorms } from './report/norm-maps.js';
 export { type DrawnPrediction, drawPrediction } from './report/pictures/draw-prediction.js';
+export { type DataSheet, type ShowDataOptions, showData } from './report/pictures/show-data.js';
 export { type ComparisonTable, type ResultTableOptions, resultTable } from './report/result-table.js';
 export type { TrainOptions } from './train/options.js';
 export { type Reconstruction, type Trained, train } from './train/train.js';

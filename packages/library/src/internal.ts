@@ -27,11 +27,12 @@ export { planSystems, systemFolder, systemLabel } from './recipes/plan-systems.j
 export { runConfig } from './recipes/run-config.js';
 export { comparisonPage, type PageInput } from './report/comparison-page.js';
 export { displayName, displayNames } from './report/display-names.js';
-export { type NormMap, normMaps } from './report/norm-maps.js';
+export { chosenMaps, type NormMap, normMaps, normsOf } from './report/norm-maps.js';
 export { normsReport } from './report/norms-report.js';
 export { type PictureFiles, planPictures, predictsMaps } from './report/pictures/draw-prediction.js';
 export { pruningChartOf, pruningCharts, pruningReport, within } from './report/pruning-report.js';
 export { measuredMetrics } from './report/result-table.js';
+export { dataSettings, networkSettings, ratesOf } from './report/settings.js';
 export { trainedTable } from './report/trained-table.js';
 export { adapterTask, refuseFlag, tasksNamed, trainingConfig } from './train/describe-training.js';
 export { defaultFolder, listOf, planTraining } from './train/plan-training.js';

@@ -14,6 +14,13 @@ export { TensorBoardWriter } from './events/index.js';
 export { type BalancedPart, balancedBatches } from './joint/balanced-batches.js';
 export type { GroupDomain } from './joint/group-domain.js';
 export { type GroupBatch, GroupLearner, type GroupPart } from './joint/group-learner.js';
+export {
+  type GroupTrainer,
+  type GroupTraining,
+  groupTrainerOf,
+  registerGroupTrainer,
+  type TrainedGroup,
+} from './joint/group-trainers.js';
 export { type JointOptions, type JointResult, trainJoint } from './joint/train-joint.js';
 export { type EvaluationOptions, evaluate, predictBatch } from './loop/evaluate.js';
 export type { Learner, LearnerData, LearnerState } from './loop/learner.js';

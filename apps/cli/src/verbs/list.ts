@@ -19,8 +19,8 @@ const kinds = {
     });
   },
   async methods(): Promise<Row[]> {
-    const { methods } = await import('@ftn/tensor-factors');
-    return Object.entries(methods).map(([name, { summary, options }]) => ({
+    const { methodDefinitions } = await import('@ftn/tensor-factors');
+    return methodDefinitions().map(({ name, summary, options }) => ({
       name,
       summary,
       options: Object.keys(options).join(', '),

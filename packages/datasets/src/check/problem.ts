@@ -9,6 +9,7 @@ export type ProblemCode =
   | 'broken-map'
   | 'uniform-map'
   | 'orientation'
+  | 'link'
   | 'no-classes'
   | 'class-mismatch'
   | 'untested-class'
@@ -55,6 +56,7 @@ const warnings: ReadonlySet<ProblemCode> = new Set([
   'untested-class',
   'uniform-map',
   'orientation',
+  'link',
   'duplicate',
   'count',
   'ignored',

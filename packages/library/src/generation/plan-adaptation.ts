@@ -12,7 +12,7 @@ const flagOf = (option: string) => `--${option.replace(/[A-Z]/g, (letter) => `-$
 
 /** Whether a method changes a generator's convolutions by a loss of images alone. */
 function adaptsGenerators(method: string): boolean {
-  const { freezesShared, straightThrough } = createMethod(method).promises;
+  const { freezesShared, straightThrough } = createMethod(method).traits;
   return freezesShared && !straightThrough;
 }
 
@@ -43,7 +43,7 @@ export function requireAdaptation({ recipe, system }: ChosenSystem, options: Tra
   }
   if (!adaptsGenerators(system.method)) {
     throw new UsageError(`'${system.method}' cannot adapt a generator`, {
-      expected: methodNames.filter(adaptsGenerators).join(', '),
+      expected: methodNames().filter(adaptsGenerators).join(', '),
       hint: 'It chooses layers or blocks by a penalty or by phases, which are those of classifiers.',
     });
   }

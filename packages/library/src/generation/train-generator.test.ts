@@ -6,10 +6,10 @@ import { decodeSafetensors } from '@ftn/checkpoints';
 import { InterruptedError } from '@ftn/errors';
 import { generatorFromTensors } from '@ftn/generation';
 import { encodePng } from '@ftn/report';
+import { writeTinyGenerator } from '@ftn/testing';
 import { memory } from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { evaluate, type GeneratedRow, generate, mix, type RunEvent, type Trained, train } from '../index.js';
-import { writeTinyGenerator } from '../testing/tiny-generator.js';
 import { mergeGenerator } from './merge-generator.js';
 
 let root: string;

@@ -1,5 +1,4 @@
-import { suggest, UsageError } from '@ftn/errors';
-import { createMethod, type MethodOptions, methods } from '@ftn/tensor-factors';
+import { createMethod, type MethodOptions, methodDefinition } from '@ftn/tensor-factors';
 import { type System, systemOf } from '@ftn/training';
 import { type AnyRecipe, loadRecipe } from './load-recipe.js';
 
@@ -47,8 +46,7 @@ export function narrowRecipe(
 
 /** Refuses a method there is none of; the UsageError names the nearest. */
 export function requireMethod(name: string): void {
-  if (Object.hasOwn(methods, name)) return;
-  throw new UsageError(`unknown method '${name}'`, { hint: suggest(name, Object.keys(methods)) });
+  methodDefinition(name);
 }
 
 /** The recipe's system for a method; UsageError where the recipe, the method or an option does not exist. */

@@ -56,7 +56,7 @@ export function planTraining(options: TrainOptions): ChosenSystem {
   requireTrainable({ method, options: {} }, recipe);
   const highest = recipe.generator && given?.rank === undefined ? highestRank(recipe, method) : undefined;
   const chosen = narrowRecipe(recipe, { method, rank: rank ?? highest, options: given });
-  if (!createMethod(method, chosen.system.options).promises.freezesShared) {
+  if (!createMethod(method, chosen.system.options).traits.freezesShared) {
     throw new UsageError(`'${method}' trains its shared network, hence all domains together`, {
       hint: `Compare it on them instead: 'ftn compare --methods ${method}'.`,
     });
@@ -75,7 +75,7 @@ export function requireTrainable(
   { method, options }: Pick<System, 'method' | 'options'>,
   recipe: Pick<Recipe, 'tasks' | 'protocol' | 'decoder'>,
 ): void {
-  if (createMethod(method, options).promises.freezesShared) return;
+  if (createMethod(method, options).traits.freezesShared) return;
   const other = tasksOf(recipe, ['any']).find(({ head }) => head?.kind !== 'linear');
   if (!other) return;
   throw new UsageError(`'${method}' cannot be trained on '${other.name}'`, {

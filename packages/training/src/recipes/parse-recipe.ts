@@ -41,8 +41,8 @@ function withKnownTasks({ settings, at }: ParsedSettings<Recipe>): Recipe {
 function withKnownMethods(parsed: ParsedSettings<Recipe>): ParsedSettings<Recipe> {
   const { settings: recipe, at } = parsed;
   for (const [name, { phases = {} }] of Object.entries(recipe.methods)) {
-    if (!(methodNames as string[]).includes(name)) {
-      const hint = suggest(name, methodNames);
+    if (!methodNames().includes(name)) {
+      const hint = suggest(name, methodNames());
       throw new FormatError(`the recipe trains an unknown method '${name}'`, {
         ...at(['methods', name]),
         hint,

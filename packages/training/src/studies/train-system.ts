@@ -69,7 +69,7 @@ export function createMembers({
   readonly data: Pick<SubjectData, 'name'>;
 }): Member[] {
   const method = createMethod(system.method, system.options);
-  if (!method.promises.freezesShared) {
+  if (!method.traits.freezesShared) {
     throw new UsageError(`'${system.method}' trains its shared network, hence all domains together`, {
       hint: 'Train the domains as a group.',
     });

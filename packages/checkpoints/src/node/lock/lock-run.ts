@@ -5,6 +5,7 @@ import { removeTemporaries, temporaryPath, writeFileAtomic, writeNewFile } from 
 import {
   claimedTokens,
   claimPath,
+  isHeldHere,
   type LockRecord,
   lockedBy,
   lockPath,
@@ -113,7 +114,7 @@ async function createExclusively(path: string, text: string, fs: Fs): Promise<bo
 async function release(directory: string, token: number, fs: Fs): Promise<void> {
   const path = lockPath(directory);
   const record = await readLockRecord(path, fs);
-  if (record?.token !== token || record.released) return;
+  if (record === null || !isHeldHere(record, token)) return;
   try {
     await writeFileAtomic(path, lockText({ ...record, released: true }), { fs });
   } catch (error) {

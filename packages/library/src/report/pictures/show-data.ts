@@ -1,12 +1,12 @@
 import { hasMaps } from '@ftn/datasets';
 import { UsageError } from '@ftn/errors';
 import type { ImageGrid, RgbImage } from '@ftn/report';
-import { loadRecipe } from '../recipes/load-recipe.js';
-import { contactSheet } from '../report/pictures/contact-sheet.js';
-import { mapSheet } from '../report/pictures/map-sheet.js';
-import type { DataOptions, SplitName } from './data.js';
-import { openData, usualHoldOut } from './open-data.js';
-import { recipeFor } from './sources.js';
+import type { DataOptions, SplitName } from '../../data/data.js';
+import { openData, usualHoldOut } from '../../data/open-data.js';
+import { recipeFor } from '../../data/sources.js';
+import { loadRecipe } from '../../recipes/load-recipe.js';
+import { contactSheet } from './contact-sheet.js';
+import { mapSheet } from './map-sheet.js';
 
 /** Which images to show, and how. */
 export interface ShowDataOptions {
