@@ -1,4 +1,6 @@
 // The whole public surface of @ftn/formats.
+
+export { type OpenedFile, type PlainFileOptions, readPlainFile, withPlainFile } from './files/plain-file.js';
 export {
   type Hdf5Dataset,
   type Hdf5File,
@@ -6,7 +8,6 @@ export {
   openHdf5,
   type Range,
 } from './hdf5/open-hdf5.js';
-export { type OpenedFile, type PlainFileOptions, readPlainFile, withPlainFile } from './files/plain-file.js';
 export { type IdxArray, readIdx } from './idx/read-idx.js';
 export type {
   MatCell,

@@ -116,6 +116,8 @@ describe('ftn reproduce', () => {
     const both = await ftn('reproduce', 'domainnet', '--mini', '--data', 'mini-domains');
     expect(both).toMatchObject({ code: 2, err: expect.stringContaining('exclude each other') });
     const { out } = await ftn('list', 'experiments', '--json');
-    expect((lastJson(out).rows as { name: string }[]).map(({ name }) => name)).toEqual(Object.keys(experiments));
+    expect((lastJson(out).rows as { name: string }[]).map(({ name }) => name)).toEqual(
+      Object.keys(experiments),
+    );
   });
 });

@@ -3,12 +3,10 @@ import { mkdtemp, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { openHdf5, readIdx, readPlainFile } from '@ftn/formats';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openHdf5 } from '@ftn/formats';
-import { readIdx } from '@ftn/formats';
 import { readAnnotations } from '../layouts/annotation-file.js';
 import { readImageFile } from '../pixels/read-image-file.js';
-import { readPlainFile } from '@ftn/formats';
 
 let root: string;
 beforeAll(async () => {

@@ -41,8 +41,9 @@ export async function requireBatches({
   if (batchSize === 1 || toOneSize(steps)) return;
   const indices = Array.from({ length: dataset.length }, (_, index) => index);
   const sizes = await mapAtOnce(indices, AT_ONCE, async (index) => {
-    const { file, size } =
-      hasMaps(dataset) ? await sampleSize(dataset, index) : await sizeOf(dataset, index, decode);
+    const { file, size } = hasMaps(dataset)
+      ? await sampleSize(dataset, index)
+      : await sizeOf(dataset, index, decode);
     return { file, size: size && sizeAfter(steps, size) };
   });
   for (const [index, { file, size }] of sizes.entries()) {

@@ -71,7 +71,8 @@ export function evaluationLoader(
  */
 export async function requireMeasurable(data: Data, settings: InputSettings): Promise<void> {
   const { steps: transforms, batchSize } = evaluationSettings(settings);
-  for (const dataset of [data.validation, data.test]) await requireBatches({ dataset, transforms, batchSize });
+  for (const dataset of [data.validation, data.test])
+    await requireBatches({ dataset, transforms, batchSize });
 }
 
 /** Training images, shuffled and augmented anew every epoch from the seed. */
