@@ -37,7 +37,7 @@ export async function hashDataset(
 }
 
 /** What tells one set of images from others. */
-export interface SetIdentity {
+interface SetIdentity {
   readonly images: number;
   readonly sha256: string;
 }

@@ -78,7 +78,7 @@ function withValidation(splits: DataSplits, spec: string, options: DataOptions):
 }
 
 /** The sets a word names, shifts applied, before anything is limited or held out. */
-export async function openSplits(spec: string, options: DataOptions = {}): Promise<DataSplits[]> {
+async function openSplits(spec: string, options: DataOptions = {}): Promise<DataSplits[]> {
   const { seed = 0, size = 64, limit, testLimit = limit, madeUp, labels = 41, targets } = options;
   const shifted = splitShift(spec);
   if (shifted) {

@@ -102,7 +102,7 @@ function requireSame(
 }
 
 /** The images an adapter was trained on, and the latent its run learned for each. */
-export interface LearnedImages {
+interface LearnedImages {
   readonly images: ImageDomain;
   /** Row by row, in the order of the images. */
   readonly latents: Float32Array;
@@ -114,7 +114,7 @@ export interface LearnedImages {
  * @param size the generator's, in pixels
  * @throws UsageError where the data has no such domain, or other images
  */
-export async function openLearned(
+async function openLearned(
   read: AdapterFolder,
   size: number,
   options: Pick<EvaluateOptions, 'data' | 'limit' | 'workers'>,
