@@ -1,4 +1,10 @@
 // The whole public surface of @ftn/library: what the command `ftn` does, for programs.
+
+export {
+  defineMethod,
+  type MethodDefinition,
+  registerMethod,
+} from '@ftn/tensor-factors';
 export type { AloneAdapter, OpenAdapter } from './adapter/open-adapter.js';
 export { openAdapter } from './adapter/open-adapter.js';
 export { type Comparison, compare } from './compare/compare.js';
@@ -10,14 +16,24 @@ export type { DataCheck, DataSource, OpenSettings } from './data/data-source.js'
 export { openData } from './data/open-data.js';
 export { dataWords, registerData } from './data/sources.js';
 export { type ClassResult, type EvaluateOptions, type Evaluation, evaluate } from './evaluate/evaluate.js';
+export {
+  type Generated,
+  type GeneratedRow,
+  type GenerateOptions,
+  generate,
+} from './generation/generate.js';
+export { type Mixed, type MixOptions, mix } from './generation/mix.js';
+export { type ExportedModel, type ExportOptions, exportOnnx, type OnnxTensor } from './merge/export-onnx.js';
+export { type Merged, type MergeOptions, merge } from './merge/merge.js';
+export { loadMethod } from './methods/load-method.js';
 export { loadModel, type Model } from './predict/model.js';
 export { type PredictOptions, predict } from './predict/predict.js';
 export type { ImageInput, ImagePrediction, LabelProbability, PredictedMap } from './predict/predict-image.js';
 export type { Emit, EpochEvent, RunEvent, Share, StepEvent } from './progress/events.js';
 export { Run } from './progress/run.js';
-export { loadRecipe, recipeNames } from './recipes/load-recipe.js';
+export { type AnyRecipe, loadRecipe, recipeNames } from './recipes/load-recipe.js';
 export type { TrainOptions } from './train/options.js';
-export { type Trained, train } from './train/train.js';
+export { type Reconstruction, type Trained, train } from './train/train.js';
 export {
   type JointResult,
   type TrainBackboneOptions,

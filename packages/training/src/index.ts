@@ -43,7 +43,12 @@ export {
   stepGradients,
   trainStep,
 } from './loop/train-step.js';
-export { type PhaseConfig, type TrainingConfig, trainingConfigSchema } from './loop/training-config.js';
+export {
+  optimizersSchema,
+  type PhaseConfig,
+  type TrainingConfig,
+  trainingConfigSchema,
+} from './loop/training-config.js';
 export { JointLearner, type JointMember } from './multi-task/joint-learner.js';
 export {
   type JointRunOptions,
@@ -60,7 +65,7 @@ export {
 } from './multi-task/train-members.js';
 export { type AdamOptions, adam } from './optimizers/adam.js';
 export { GroupOptimizer } from './optimizers/group-optimizer.js';
-export { createRule, type OptimizerConfig } from './optimizers/optimizer-config.js';
+export { createRule, type OptimizerConfig, optimizerSchema } from './optimizers/optimizer-config.js';
 export type { OptimizerRule } from './optimizers/optimizer-rule.js';
 export { type OptimizerConfigs, OptimizerSet } from './optimizers/optimizer-set.js';
 export { type SgdOptions, sgd } from './optimizers/sgd.js';
@@ -76,11 +81,11 @@ export { type RunPlace, runLearner } from './run/run-learner.js';
 export type { StopRequest } from './run/run-recorder.js';
 export type { RunStorage, StageWatcher } from './run/run-stage.js';
 export { type RunOptions, runTraining } from './run/run-training.js';
-export { type Moment, type ScheduleConfig, scheduleFactor } from './schedules/schedule.js';
+export { type Moment, type ScheduleConfig, scheduleFactor, scheduleSchema } from './schedules/schedule.js';
 export type { GroupImages } from './studies/group-images.js';
 export { type LayerNorm, layerNorms } from './studies/norms/layer-norms.js';
 export { type Normalisation, normalisations, normaliseNorms } from './studies/norms/normalise-norms.js';
-export { type ParameterTotals, parameterTotals } from './studies/parameter-totals.js';
+export { type AddedScalars, type ParameterTotals, parameterTotals } from './studies/parameter-totals.js';
 export { type KeptLayers, pruneDomain } from './studies/pruning/prune-domain.js';
 export { type PruningPoint, pruningCurve } from './studies/pruning/pruning-curve.js';
 export {

@@ -1,90 +1,102 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Generator } from '@ftn/backbones';
-import { type EngineInfo, startEngine } from '@ftn/engine';
-import type { AdaptationRecipe } from '@ftn/generation/node';
-import type { ComparisonReport } from '@ftn/report';
-import { engineLine } from '../compose/engine-line.js';
-import { type AdaptedDomain, adaptImages } from '../compose/generation/adapt-images.js';
-import { adaptationConfig } from '../compose/generation/generator-choice.js';
-import { type ImageDomain, openImageDomains } from '../compose/generation/image-domains.js';
-import { openGenerator } from '../compose/generation/open-generator.js';
-import { type Judges, openJudges } from '../compose/generation/open-judges.js';
-import { type PsnrTable, psnrTable } from '../compose/generation/psnr-table.js';
-import type { StopSignal } from '../compose/stop-signal.js';
+import type { EngineInfo } from '@ftn/engine';
+import { startEngine } from '@ftn/engine';
+import {
+  type ComparisonPages,
+  comparisonPage,
+  resultTable,
+  systemFolder,
+  type Trained,
+  train,
+} from '@ftn/library/internal';
+import { defaultMethod } from '@ftn/tensor-factors';
+import { showRun } from '../terminal/show-run.js';
 import type { Terminal } from '../terminal/terminal.js';
 import type { ExperimentRequest } from './experiment.js';
-import { seasonsPage } from './seasons-page.js';
-import { planSeasons, type SeasonsExperiment } from './seasons-plan.js';
+import { planSeasons, type SeasonsExperiment, type SeasonsPlan } from './seasons-plan.js';
 
 /** Generators adapted to every season at every rank, with the table and the page that show them. */
-export interface AdaptedSeasons {
-  readonly recipe: AdaptationRecipe;
-  readonly generator: Generator;
+export interface AdaptedSeasons extends ComparisonPages {
+  readonly plan: SeasonsPlan;
   readonly engine: EngineInfo;
-  readonly domains: readonly ImageDomain[];
   /** By rank, then by domain. */
-  readonly adapted: readonly AdaptedDomain[];
-  readonly table: PsnrTable;
-  readonly page: ComparisonReport;
+  readonly adapted: readonly Trained[];
 }
 
-/**
- * Adapts the generator to every season at every rank, each in its own folder under `out`, hands everything to `use`, and
- * frees it.
- */
-export async function withAdaptedSeasons<T>(
+const method = defaultMethod;
+
+/** Adapts the generator to every season at every rank, each in a folder of its own under `out`. */
+export async function adaptSeasons(
   experiment: SeasonsExperiment,
   request: ExperimentRequest,
-  { stop, terminal }: { stop: StopSignal; terminal: Terminal },
-  use: (seasons: AdaptedSeasons) => Promise<T>,
-): Promise<T> {
+  terminal: Terminal,
+): Promise<AdaptedSeasons> {
   const plan = planSeasons(experiment, request);
-  const { recipe, ranks, data } = plan;
-  const { out, resume, command, workers, mini } = request;
-  const engine = await startEngine();
-  terminal.note(engineLine(engine));
-  const generator = await openGenerator(plan.generator, recipe.generator);
-  let judges: Judges | undefined;
-  try {
-    judges = await openJudges(plan, generator, terminal);
-    const { discriminator, perceptual } = judges;
-    const size = generator.architecture.config.resolution;
-    const domains: ImageDomain[] = [];
-    const reading = { size, recipe, seed: recipe.training.seed, workers, terminal };
-    for (const spec of data) domains.push(...(await openImageDomains(spec, reading)));
-    const adapted: AdaptedDomain[] = [];
-    for (const rank of ranks) {
-      const chosen = { recipe: { ...recipe, ranks: [rank] }, method: 'ftn', options: { rank } };
-      const config = adaptationConfig(chosen, command);
-      for (const domain of domains) {
-        const directory = join(out, `ftn-R-${rank}`, domain.name);
-        const run = {
-          ...chosen,
-          generator,
-          discriminator,
-          perceptual,
-          data: domain,
-          engine,
-          directory,
-          config,
-          // What was stopped also has runs that never began.
-          resume: resume && existsSync(directory),
-          tellMemory: adapted.length === 0,
-        };
-        const done = await adaptImages({ ...run, stop, terminal });
-        terminal.note(
-          `${domain.name} R=${rank}: PSNR ${done.quality.psnr.toFixed(2)} dB, ${done.steps} steps`,
-        );
-        adapted.push(done);
-      }
-    }
-    const id = mini ? `${experiment.name}-mini` : experiment.name;
-    const table = psnrTable({ id, engine: engine.name, generator, recipe, adapted });
-    const page = seasonsPage({ recipe, generator, data, adapted, table, command, engine });
-    return await use({ recipe, generator, engine, domains, adapted, table, page });
-  } finally {
-    judges?.dispose();
-    generator.dispose();
+  const { out, resume, command, workers, mini, signal, discriminator, weights } = request;
+  const adapted: Trained[] = [];
+  for (const rank of plan.ranks) {
+    const folder = join(out, systemFolder({ method, rank }));
+    const run = train({
+      data: plan.data,
+      recipe: plan.named,
+      set: plan.set,
+      method,
+      rank,
+      generator: plan.generator,
+      discriminator,
+      weights,
+      workers,
+      out: folder,
+      // What was stopped also has runs that never began.
+      resume: resume && existsSync(folder),
+      command,
+      signal,
+    });
+    adapted.push(...(await showRun(run, terminal)));
   }
+  const engine = await startEngine();
+  const id = mini ? `${experiment.name}-mini` : experiment.name;
+  const network = adapted[0]!.network;
+  const paper = { paper: plan.recipe.paper, paperMultiples: plan.recipe.paperMultiples };
+  const table = resultTable({
+    id,
+    engine: engine.name,
+    network: network.parameters,
+    results: adapted,
+    paper,
+  });
+  const page = comparisonPage({
+    recipe: plan.recipe,
+    table,
+    results: adapted,
+    command,
+    engine,
+    settings: {
+      data: plan.data.join(', '),
+      generator: network.name,
+      'images of each domain': Object.fromEntries(
+        adapted.map(({ domain, reconstruction }) => [domain, reconstruction!.images]),
+      ),
+      'steps taken': Object.fromEntries(
+        adapted.map(({ domain, system, reconstruction }) => [
+          `${domain} R=${system.rank}`,
+          reconstruction!.steps,
+        ]),
+      ),
+    },
+    notes: [networkNote(adapted)],
+  });
+  return { plan, engine, adapted, table, page };
+}
+
+const n = (value: number | undefined) => (value ?? 0).toLocaleString('en-US');
+
+/** What the generator has, and what a season adds to it. */
+function networkNote(adapted: readonly Trained[]): string {
+  const [first] = adapted;
+  const factors = adapted
+    .filter(({ domain }) => domain === first!.domain)
+    .map(({ system, counts }) => `${n(counts.convolutions)} at R = ${system.rank}`);
+  return `The generator has ${n(first!.network.parameters)} parameters. A season adds factors to its convolutions (${factors.join(', ')}) and ${n(first!.counts.linears)} scalars of linear layers; the images are those that were adapted to, as in the paper.`;
 }

@@ -3,9 +3,9 @@ import {
   compare,
   comparedRecipe,
   comparisonPages,
-  norms,
   normMaps,
   normRows,
+  norms,
 } from '@ftn/library/internal';
 import { renderHeatMap } from '@ftn/report';
 import { publishComparison } from '../files/publish.js';
@@ -48,7 +48,11 @@ function normFigure(name: string, { title, source, data, sizes, everyRank }: Nor
       for (const map of maps) for (const line of [...mapLines(map), '']) say(line);
       const rows = measured.flatMap((adapter) => normRows(adapter, 'range'));
       const { table, page } = comparisonPages(found, { id, command: request.command });
-      const pages = { table, page: { ...page, heatMaps: maps.map(({ map }) => map) }, details: { norms: rows } };
+      const pages = {
+        table,
+        page: { ...page, heatMaps: maps.map(({ map }) => map) },
+        details: { norms: rows },
+      };
       await publishComparison(pages, request, terminal);
     },
   };

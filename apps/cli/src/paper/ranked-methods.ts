@@ -1,5 +1,4 @@
-import { createMethod, methodNames } from '@ftn/tensor-factors';
+import { isRanked, methodNames } from '@ftn/tensor-factors';
 
 /** The methods whose changes have a rank: what figures of norms and of pruning are about. */
-export const rankedMethods = (): string[] =>
-  methodNames.filter((name) => typeof createMethod(name).options.rank === 'number');
+export const rankedMethods = (): string[] => methodNames().filter(isRanked);

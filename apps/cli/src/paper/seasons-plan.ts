@@ -1,7 +1,5 @@
 import { UsageError } from '@ftn/errors';
-import type { AdaptationRecipe } from '@ftn/generation/node';
-import { loadGeneratorRecipe } from '../compose/generation/generator-recipes.js';
-import { shippedGenerator } from '../compose/generation/open-generator.js';
+import { loadRecipe, shippedGenerator } from '@ftn/library/internal';
 import type { ExperimentRequest } from './experiment.js';
 
 /** An experiment on the seasons. */
@@ -15,19 +13,19 @@ export interface SeasonsExperiment {
 
 /** What is adapted, and to what. */
 export interface SeasonsPlan {
-  readonly recipe: AdaptationRecipe;
+  /** The recipe's name, and what is set in it. */
+  readonly named: string;
+  readonly set: readonly string[];
+  readonly recipe: ReturnType<typeof loadRecipe>;
   readonly ranks: readonly number[];
   readonly generator: string;
-  readonly discriminator?: string | undefined;
-  /** Weights of the classifier of a perceptual term; default those that ship. */
-  readonly weights?: string | undefined;
   readonly data: readonly string[];
 }
 
 /** The recipe, the generator and the data of an experiment; UsageError for what it does not take or lacks. */
 export function planSeasons(experiment: SeasonsExperiment, request: ExperimentRequest): SeasonsPlan {
   const { name, mini, everyRank } = experiment;
-  const { data, generator, discriminator, set, seeds, methods, tune, weights } = request;
+  const { data, generator, set: given, seeds, methods, tune } = request;
   const [seed = 0, ...otherSeeds] = seeds;
   if (methods || tune || otherSeeds.length > 0) {
     throw new UsageError(`'ftn reproduce ${name}' adapts a generator by FTN with one seed`, {
@@ -35,10 +33,11 @@ export function planSeasons(experiment: SeasonsExperiment, request: ExperimentRe
       hint: "The generator is --generator FILE; other methods: 'ftn train --generator'.",
     });
   }
-  const plan = (file: string) => {
-    const recipe = loadGeneratorRecipe(file, [`training.seed=${seed}`, ...set]);
+  const plan = (named: string) => {
+    const set = [`seed=${seed}`, ...given];
+    const recipe = loadRecipe(named, set);
     const ranks = request.ranks ?? (everyRank ? recipe.ranks : [Math.max(...recipe.ranks)]);
-    return { recipe, ranks, discriminator, weights };
+    return { named, set, recipe, ranks };
   };
   if (request.mini) {
     if (data.length > 0) {

@@ -3,6 +3,9 @@ import { engineLine } from './engine-line.js';
 import type { Terminal } from './terminal.js';
 import { Throughput } from './throughput.js';
 
+/** A metric's value with its unit. */
+type Shown = (metric: string, value: number) => string;
+
 const digitsOf = (value: number) => (Math.abs(value) < 0.1 ? 4 : 3);
 
 /** `0.412`, or `semseg 0.812, depth 0.301` where there are several. */
@@ -15,8 +18,8 @@ function lossesOf({ losses }: StepEvent): string {
   return shown.join(', ');
 }
 
-function epochLine({ run, epoch, epochs, loss, metrics, best }: EpochEvent): string {
-  const held = Object.entries(metrics).map(([name, value]) => `validation ${name} ${value.toFixed(2)}`);
+function epochLine({ run, epoch, epochs, loss, metrics, best }: EpochEvent, shown: Shown): string {
+  const held = Object.entries(metrics).map(([name, value]) => `validation ${name} ${shown(name, value)}`);
   const validation = held.length === 0 ? '' : `, ${held.join(', ')}${best ? ' (best so far)' : ''}`;
   const of = epochs === null ? '' : ` of ${epochs}`;
   return `${run}: epoch ${epoch + 1}${of}: loss ${loss.toFixed(4)}${validation}`;
@@ -26,9 +29,12 @@ function epochLine({ run, epoch, epochs, loss, metrics, best }: EpochEvent): str
 class RunView {
   readonly #terminal: Terminal;
   readonly #throughput = new Map<string, Throughput>();
+  readonly #shown: Shown;
+  #run = '';
 
-  constructor(terminal: Terminal) {
+  constructor(terminal: Terminal, shown: Shown) {
     this.#terminal = terminal;
+    this.#shown = shown;
   }
 
   show(event: RunEvent): void {
@@ -44,7 +50,7 @@ class RunView {
         this.#step(event);
         break;
       case 'epoch':
-        terminal.note(epochLine(event));
+        terminal.note(epochLine(event, this.#shown));
         break;
       case 'progress': {
         const { label, done, total, detail } = event;
@@ -60,12 +66,15 @@ class RunView {
   }
 
   #step(event: StepEvent): void {
-    const { run, step, totalSteps, epoch, epochs, images, whole } = event;
+    const { run, step, totalSteps, epoch, epochs, images, seconds, whole } = event;
     const throughput = this.#throughput.get(run) ?? new Throughput();
     this.#throughput.set(run, throughput);
-    const speed = `${throughput.add(images).toPrecision(3)} images/s`;
+    const speed = `${throughput.add(images, seconds).toPrecision(3)} images/s`;
     const loss = `loss ${lossesOf(event)} · ${speed}`;
     if (whole) {
+      // Where lines are printed now and then, each of several runs has one at least.
+      if (run !== this.#run) this.#terminal.endProgress();
+      this.#run = run;
       this.#terminal.progress('comparing', { ...whole, detail: `${run} · ${loss}` });
       return;
     }
@@ -80,7 +89,8 @@ export async function showRun<T>(
   terminal: Terminal,
   { quiet = false }: { readonly quiet?: boolean } = {},
 ): Promise<T> {
-  const view = new RunView(terminal);
+  const { formatMetric, metricOf } = await import('@ftn/metrics');
+  const view = new RunView(terminal, (name, value) => formatMetric(metricOf(name), value));
   for await (const event of run) if (!quiet || event.kind !== 'engine') view.show(event);
   terminal.endProgress();
   return await run;

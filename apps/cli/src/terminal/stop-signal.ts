@@ -41,7 +41,10 @@ export class StopSignal implements Disposable {
 }
 
 /** Runs work that a signal may stop, and gives the signals back after it. */
-export async function stoppable<T>(terminal: Terminal, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+export async function stoppable<T>(
+  terminal: Terminal,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
   using stop = new StopSignal(terminal);
   return await work(stop.signal);
 }

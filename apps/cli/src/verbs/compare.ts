@@ -66,15 +66,23 @@ async function compare(flags: CompareFlags, terminal: Terminal): Promise<void> {
 /** `ftn compare`: several methods, ranks, domains and tasks over one frozen backbone, as one table. */
 export function compareVerb(terminal: Terminal): Command {
   return new Command('compare')
-    .description('train several methods on several domains over one frozen backbone and compare them in a table')
+    .description(
+      'train several methods on several domains over one frozen backbone and compare them in a table',
+    )
     .option('--data <spec>', 'domains: a folder, mini-domains/STYLE, idx:FOLDER …; may be repeated', collect)
-    .option('--recipe <name|file>', "how everything is trained (default: the data's own recipe, else 'default')")
+    .option(
+      '--recipe <name|file>',
+      "how everything is trained (default: the data's own recipe, else 'default')",
+    )
     .option('--backbone <name>', "the frozen network (default: the recipe's)")
     .option('--weights <file>', 'its weights, .safetensors or .pth (default: those that ship)')
     .option('--task <name>', "what is learned; 'ftn list tasks' lists them; may be repeated", collect)
     .option('--methods <names>', "comma-separated (default: the recipe's)")
     .option('--ranks <numbers>', "comma-separated ranks of methods with a rank (default: the recipe's)")
-    .option('--seeds <numbers>', "comma-separated; with several, standard deviations are shown (default: the recipe's seed)")
+    .option(
+      '--seeds <numbers>',
+      "comma-separated; with several, standard deviations are shown (default: the recipe's seed)",
+    )
     .option('--tune', "choose every method's learning rates on the validation sets, all with the same budget")
     .option('--set <key=value>', 'change a value of the recipe; may be repeated', collect)
     .option('--epochs <n>', 'short for --set epochs=N')

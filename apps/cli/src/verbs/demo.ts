@@ -40,10 +40,15 @@ async function demo(flags: DemoFlags, terminal: Terminal): Promise<void> {
 /** `ftn demo`: the main job in a few minutes on what ships with the library. */
 export function demoVerb(terminal: Terminal): Command {
   return new Command('demo')
-    .description('adapt the shipped backbone to five styles of mini-domains with every method, and compare them')
+    .description(
+      'adapt the shipped backbone to five styles of mini-domains with every method, and compare them',
+    )
     .option('--out <folder>', 'where table, page and adapters go', 'runs/demo')
     .option('--seeds <numbers>', 'comma-separated; with several, standard deviations are shown', '0')
-    .option('--tune', "choose every method's learning rates on the validation sets first, all with the same budget")
+    .option(
+      '--tune',
+      "choose every method's learning rates on the validation sets first, all with the same budget",
+    )
     .option('--set <key=value>', 'change a value of the recipe; may be repeated', collect)
     .option('--json', 'print the table as one JSON object')
     .action((flags: DemoFlags) => demo(flags, terminal));

@@ -17,9 +17,12 @@ interface EvaluateFlags {
   json?: boolean;
 }
 
-function print({ domain, task, split, images, metrics, classes }: Evaluation, terminal: Terminal): void {
+async function print(found: Evaluation, terminal: Terminal): Promise<void> {
+  const { formatMetric, metricOf } = await import('@ftn/metrics');
+  const shown = (metric: string, value: number) => formatMetric(metricOf(metric), value);
+  const { domain, task, split, images, metrics, classes } = found;
   terminal.print(`${domain}, ${task}, ${split}: ${images} images`);
-  const values = Object.entries(metrics).map(([metric, value]) => ({ metric, value: value.toFixed(4) }));
+  const values = Object.entries(metrics).map(([metric, value]) => ({ metric, value: shown(metric, value) }));
   for (const line of columns(values)) terminal.print(line);
   if (classes.length === 0) return;
   terminal.print('');
@@ -57,9 +60,15 @@ async function evaluate(flags: EvaluateFlags, terminal: Terminal): Promise<void>
 /** `ftn evaluate`: how well an adapter does on a set of images, by default those it was tested on. */
 export function evaluateVerb(terminal: Terminal): Command {
   return new Command('evaluate')
-    .description('measure an adapter on a set of images: the metrics of its task, class by class where there are classes')
+    .description(
+      'measure an adapter on a set of images: the metrics of its task, class by class where there are classes',
+    )
     .option('--adapter <folder>', "the adapter's folder, or its run's")
-    .option('--data <spec>', 'other images (default: those it was trained beside, split as then); may be repeated', collect)
+    .option(
+      '--data <spec>',
+      'other images (default: those it was trained beside, split as then); may be repeated',
+      collect,
+    )
     .option('--weights <file>', "the backbone's weights (default: those that ship)")
     .option('--generator <name|file>', "what a generator's adapter was trained over (default: mini-summer)")
     .option('--split <name>', splitNames.join(', '), oneOf('split', splitNames), 'test' as const)

@@ -18,7 +18,9 @@ interface PredictFlags {
 
 /** A line for a classified image: `rose.jpg: rose 97.1 %, tulip 1.2 %`. */
 const labelLine = ({ image, labels }: ImagePrediction, top: number) => {
-  const shown = labels.slice(0, top).map(({ label, probability }) => `${label} ${(100 * probability).toFixed(1)} %`);
+  const shown = labels
+    .slice(0, top)
+    .map(({ label, probability }) => `${label} ${(100 * probability).toFixed(1)} %`);
   return `${image}: ${shown.join(', ')}`;
 };
 
@@ -39,7 +41,9 @@ async function predict(images: string[], flags: PredictFlags, terminal: Terminal
   async function onPrediction(made: ImagePrediction): Promise<void> {
     const files = planned?.[at++];
     if (!files || !made.map) {
-      const predictions = made.labels.slice(0, top).map(({ label, probability }) => ({ class: label, probability }));
+      const predictions = made.labels
+        .slice(0, top)
+        .map(({ label, probability }) => ({ class: label, probability }));
       rows.push({ file: made.image, predictions });
       if (!json) terminal.print(labelLine(made, top));
       return;

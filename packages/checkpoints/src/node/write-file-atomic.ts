@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { basename, dirname, join } from 'node:path';
 import { FtnError } from '@ftn/errors';
-import { errorCode, type Fs, type FsFile, nodeFs } from './fs.js';
-import { storageError } from './storage-error.js';
+import { errorCode, storageError } from '@ftn/errors/node';
+import { type Fs, type FsFile, nodeFs } from './fs.js';
 
 export interface AtomicWriteOptions {
   readonly fs?: Fs;

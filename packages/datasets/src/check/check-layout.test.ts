@@ -1,4 +1,4 @@
-import { copyFile, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { appendFile, copyFile, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
@@ -206,6 +206,13 @@ describe('checkLayout', () => {
     const problems = await errorsOf('sketch', root);
     expect(problems.map(({ code }) => code)).toEqual(['leak']);
     expect(problems[0]!.problem).toContain('has the same pixels as');
+  });
+
+  it('lists a finding for each of 150,000 lines', async () => {
+    const root = await copyOfSample('cub');
+    await appendFile(join(root, 'images.txt'), 'x\n'.repeat(150_000));
+    const { problems } = await checkLayout('cub', root);
+    expect(problems.length).toBeGreaterThanOrEqual(150_000);
   });
 
   it('says what is missing of an empty folder, for every set', async () => {

@@ -11,6 +11,7 @@ export type ProblemCode =
   | 'orientation'
   | 'no-classes'
   | 'class-mismatch'
+  | 'untested-class'
   | 'empty-class'
   | 'broken-annotations'
   | 'malformed-line'
@@ -51,6 +52,7 @@ export interface ProblemPlace {
 /** Codes that do not stop or falsify a run. */
 const warnings: ReadonlySet<ProblemCode> = new Set([
   'wrong-extension',
+  'untested-class',
   'uniform-map',
   'orientation',
   'duplicate',

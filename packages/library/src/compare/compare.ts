@@ -1,7 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Backbone } from '@ftn/backbones';
-import { hasMaps } from '@ftn/datasets';
 import { type EngineInfo, startEngine } from '@ftn/engine';
 import { UsageError } from '@ftn/errors';
 import type { Task } from '@ftn/tasks';
@@ -20,11 +19,20 @@ import { openAll, usualHoldOut } from '../data/open-data.js';
 import { recipeFor } from '../data/sources.js';
 import { createSubject, type Subject } from '../data/subject.js';
 import { guardMemory } from '../memory/memory-guard.js';
+import { nameOfMethod } from '../methods/load-method.js';
 import { openBackbone, saveBackbone, weightsFile } from '../networks/open-backbone.js';
 import { Run, type RunContext } from '../progress/run.js';
+import { requireMethod } from '../recipes/choose-system.js';
 import { loadRecipe } from '../recipes/load-recipe.js';
 import { planSystems, systemFolder, systemLabel } from '../recipes/plan-systems.js';
-import { assignments, listOf, outputStrideOf, tasksFor } from '../train/plan-training.js';
+import {
+  assignments,
+  listOf,
+  outputStrideOf,
+  requireTrainable,
+  targetsLearned,
+  tasksFor,
+} from '../train/plan-training.js';
 import { resumeHint } from '../train/train.js';
 import { type ComparedAdapter, type ComparedNorms, Findings } from './findings.js';
 import type { CompareOptions } from './options.js';
@@ -84,12 +92,19 @@ export function comparedData(options: CompareOptions, recipe: Recipe): Promise<D
   const { seed, input, madeUp, labels } = recipe;
   const { limit, testLimit, tune = false } = options;
   const holdOut = tune ? usualHoldOut : 0;
-  return openAll(listOf(options.data), { seed, size: input.size, madeUp, labels, limit, testLimit, holdOut });
+  const targets = targetsLearned(recipe);
+  const opening = { seed, size: input.size, madeUp, labels, limit, testLimit, holdOut, targets };
+  return openAll(listOf(options.data), opening);
 }
 
 async function compareAll(options: CompareOptions, context: RunContext): Promise<Comparison> {
   const { emit, stop } = context;
   const recipe = comparedRecipe(options);
+  for (const given of options.methods ?? Object.keys(recipe.methods)) {
+    const method = nameOfMethod(given);
+    requireMethod(method);
+    requireTrainable({ method, options: {} }, recipe);
+  }
   const planned = planSystems(recipe, options);
   const { seeds = [recipe.seed], tune = false, keepRuns = true, weights, workers } = options;
   const out = resolve(options.out ?? join('runs', 'compare'));
@@ -97,7 +112,6 @@ async function compareAll(options: CompareOptions, context: RunContext): Promise
   weightsFile(choice);
   const domains = await comparedData(options, recipe);
   const tasksOf = new Map(domains.map((data) => [data.name, tasksFor(recipe, data)]));
-  requireTrainable(planned, domains, tasksOf);
   for (const { name, validation, notes } of domains) {
     for (const text of notes) emit({ kind: 'note', text: `${name}: ${text}` });
     if (!tune || validation.length > 0) continue;
@@ -149,24 +163,6 @@ async function compareAll(options: CompareOptions, context: RunContext): Promise
   } finally {
     await Promise.all([...made.values()].flat().map((subject) => subject.close()));
     backbone.dispose();
-  }
-}
-
-/** Refuses systems that cannot learn these tasks before anything is trained. */
-function requireTrainable(
-  systems: readonly System[],
-  domains: readonly Data[],
-  tasksOf: ReadonlyMap<string, readonly Task[]>,
-): void {
-  for (const { method, options } of systems) {
-    if (createMethod(method, options).traits.freezesShared) continue;
-    const other = domains.find(({ train }) => hasMaps(train));
-    if (!other) continue;
-    const [task] = tasksOf.get(other.name)!;
-    throw new UsageError(`'${method}' cannot be trained on '${task!.name}'`, {
-      expected: 'a method that keeps the shared network as it is',
-      hint: 'It trains the shared network itself, which is built for classification only.',
-    });
   }
 }
 
@@ -290,7 +286,7 @@ async function runTogether(
       },
     },
   );
-  if (found) found.policies.push({ system, policy });
+  if (found && policy) found.policies.push({ system, policy });
   results.push(...made);
   whole.done += subjects.length;
 }

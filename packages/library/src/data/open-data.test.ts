@@ -5,9 +5,8 @@ import { gzipSync } from 'node:zlib';
 import type { Dataset, ImageDataset } from '@ftn/datasets';
 import { MismatchError, StorageError, UsageError } from '@ftn/errors';
 import { miniDomainStyles } from '@ftn/synthetic';
+import { publishedSample, tinyClasses, writeTinyDomain } from '@ftn/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { publishedSample } from '../testing/published-sample.js';
-import { tinyClasses, writeTinyDomain } from '../testing/tiny-images.js';
 import { openData } from './open-data.js';
 
 let scratch: string;

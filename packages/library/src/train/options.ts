@@ -1,4 +1,4 @@
-import type { MethodOptions } from '@ftn/tensor-factors';
+import type { MethodDefinition, MethodOptions } from '@ftn/tensor-factors';
 
 /** What to train, on what, and where it is kept. Everything but the data has a default. */
 export interface TrainOptions {
@@ -7,8 +7,8 @@ export interface TrainOptions {
    * trained one after the other over the same backbone.
    */
   readonly data: string | readonly string[];
-  /** Default `ftn`. */
-  readonly method?: string | undefined;
+  /** A method's name, or a definition of one's own; default `ftn`. */
+  readonly method?: string | MethodDefinition | undefined;
   /** Rank of the method's low-rank factors; default the recipe's highest for methods that have one. */
   readonly rank?: number | undefined;
   /** Other options of the method. */
@@ -28,6 +28,13 @@ export interface TrainOptions {
   readonly backbone?: string | undefined;
   /** Its weights, .safetensors or .pth; default those that ship. */
   readonly weights?: string | undefined;
+  /**
+   * A generator to adapt to the images instead: a name, its checkpoint's file, or the folder that holds it; default the
+   * recipe's, where it adapts one.
+   */
+  readonly generator?: string | undefined;
+  /** The generator's discriminator, for a recipe with an adversarial term; default the generator's own. */
+  readonly discriminator?: string | undefined;
   /** Start from random weights and write a new backbone instead of an adapter; with `fine-tuning` alone. */
   readonly fromScratch?: boolean | undefined;
   /** The run's folder; default `runs/DATA-METHOD-RANK`. */

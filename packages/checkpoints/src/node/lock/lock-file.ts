@@ -12,6 +12,9 @@ export interface LockRecord extends Owner {
   readonly released: boolean;
 }
 
+/** A lock takes a few hundred bytes. */
+const mostBytes = 65_536;
+
 /** The lock's file. */
 export const lockPath = (directory: string) => join(directory, 'run.lock');
 
@@ -31,7 +34,7 @@ export const lockText = (record: LockRecord) => `${JSON.stringify(record, null, 
 
 /** A lock or claim; null where there is none. */
 export async function readLockRecord(path: string, fs: Fs): Promise<LockRecord | null> {
-  const bytes = await readFileIfThere(path, fs);
+  const bytes = await readFileIfThere(path, fs, mostBytes);
   if (bytes === null) return null;
   const record = parse(new TextDecoder().decode(bytes));
   if (record !== null) return record;

@@ -1,6 +1,6 @@
 import { LockedError } from '@ftn/errors';
-import { errorCode, type Fs, nodeFs } from '../fs.js';
-import { storageError } from '../storage-error.js';
+import { errorCode, storageError } from '@ftn/errors/node';
+import { type Fs, nodeFs } from '../fs.js';
 import { removeTemporaries, temporaryPath, writeFileAtomic, writeNewFile } from '../write-file-atomic.js';
 import {
   claimedTokens,

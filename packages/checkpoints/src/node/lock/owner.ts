@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { errorCode } from '../fs.js';
+import { errorCode } from '@ftn/errors/node';
 
 /** Enough to tell a process from every other, also from a later one with its number. */
 export interface Owner {

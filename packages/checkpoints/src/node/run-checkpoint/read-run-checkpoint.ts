@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { FormatError, StorageError } from '@ftn/errors';
-import { errorCode, type Fs, nodeFs } from '../fs.js';
+import { errorCode, storageError } from '@ftn/errors/node';
+import { type Fs, nodeFs } from '../fs.js';
 import { readFileBytes } from '../read-file.js';
-import { storageError } from '../storage-error.js';
 import { decodeRunCheckpoint, type ReadRunCheckpoint } from './decode-run-checkpoint.js';
 import { checkpointSteps, stepFile } from './names.js';
 
