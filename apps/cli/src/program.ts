@@ -32,8 +32,15 @@ function namedVerb(words: readonly string[]): string | undefined {
 async function loaded(verb: Verb, terminal: Terminal, ready: Ready): Promise<Command> {
   const command = (await verb.load())(terminal);
   if (!verb.computes) return command;
+  command.option(
+    '--use <file>',
+    'a file that defines a method of your own, which adapters may be of; may be repeated',
+    (file: string, files: readonly string[] = []) => [...files, file],
+  );
   return command.hook('preAction', async (_, action) => {
-    if (!action.opts().printConfig) await ready();
+    const { use = [], printConfig } = action.opts<{ use?: readonly string[]; printConfig?: boolean }>();
+    for (const file of use) await (await import('@ftn/library')).loadMethod(file);
+    if (!printConfig) await ready();
   });
 }
 

@@ -1,4 +1,10 @@
 // The whole public surface of @ftn/library: what the command `ftn` does, for programs.
+
+export {
+  defineMethod,
+  type MethodDefinition,
+  registerMethod,
+} from '@ftn/tensor-factors';
 export type { AloneAdapter, OpenAdapter } from './adapter/open-adapter.js';
 export { openAdapter } from './adapter/open-adapter.js';
 export { type Comparison, compare } from './compare/compare.js';
@@ -21,6 +27,7 @@ export {
 export { type Mixed, type MixOptions, mix } from './generation/mix.js';
 export { type ExportedModel, type ExportOptions, exportOnnx, type OnnxTensor } from './merge/export-onnx.js';
 export { type Merged, type MergeOptions, merge } from './merge/merge.js';
+export { loadMethod } from './methods/load-method.js';
 export { type MeasuredNorms, type NormRow, type NormsOptions, normRows, norms } from './norms/norms.js';
 export { loadModel, type Model } from './predict/model.js';
 export { type PredictOptions, predict } from './predict/predict.js';

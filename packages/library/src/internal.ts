@@ -20,6 +20,7 @@ export { knownGenerators, openGenerator, shippedGenerator } from './generation/o
 export { openGeneratorAdapters, readAdapters } from './generation/open-generator-adapter.js';
 export { walkFrames } from './generation/walk.js';
 export * from './index.js';
+export { isMethodFile } from './methods/load-method.js';
 export { openBackbone, randomBackbone, saveBackbone, weightsFile } from './networks/open-backbone.js';
 export { Stop } from './progress/stop.js';
 export { chooseSystem, narrowRecipe, requireMethod } from './recipes/choose-system.js';

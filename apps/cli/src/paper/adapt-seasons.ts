@@ -10,6 +10,7 @@ import {
   type Trained,
   train,
 } from '@ftn/library/internal';
+import { defaultMethod } from '@ftn/tensor-factors';
 import { showRun } from '../terminal/show-run.js';
 import type { Terminal } from '../terminal/terminal.js';
 import type { ExperimentRequest } from './experiment.js';
@@ -23,7 +24,7 @@ export interface AdaptedSeasons extends ComparisonPages {
   readonly adapted: readonly Trained[];
 }
 
-const method = 'ftn';
+const method = defaultMethod;
 
 /** Adapts the generator to every season at every rank, each in a folder of its own under `out`. */
 export async function adaptSeasons(

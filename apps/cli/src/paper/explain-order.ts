@@ -18,7 +18,7 @@ const why: Readonly<Record<string, string>> = {
 
 /** `A (71.2) > B (70.9)`, best first. */
 function ranking(means: readonly ResultRow[]): string {
-  return means.map((row) => `${systemLabel(row, displayNames)} (${row.value.toFixed(2)} %)`).join(' > ');
+  return means.map((row) => `${systemLabel(row, displayNames())} (${row.value.toFixed(2)} %)`).join(' > ');
 }
 
 /** Whether two accuracies differ by less than two standard errors of a difference over that many test images. */
@@ -32,7 +32,7 @@ function tieLine(sorted: readonly ResultRow[], images: number): string[] {
   const ties = sorted.flatMap((row, i) => {
     const next = sorted[i + 1];
     if (!next || !isChance(row, next, images)) return [];
-    return [`${systemLabel(row, displayNames)} and ${systemLabel(next, displayNames)}`];
+    return [`${systemLabel(row, displayNames())} and ${systemLabel(next, displayNames())}`];
   });
   if (ties.length === 0) return [];
   return [
@@ -43,7 +43,7 @@ function tieLine(sorted: readonly ResultRow[], images: number): string[] {
 /** How far a system is behind the best, and whether that is more than chance. */
 function gapLine(row: ResultRow, best: ResultRow, images: number): string {
   const gap = best.value - row.value;
-  const name = systemLabel(row, displayNames);
+  const name = systemLabel(row, displayNames());
   const size = `${row.multiple.toFixed(3)}× the network`;
   const behind =
     gap === 0

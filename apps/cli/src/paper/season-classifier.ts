@@ -11,7 +11,7 @@ import {
   openData,
 } from '@ftn/library/internal';
 import { classificationTask } from '@ftn/tasks';
-import { createMethod } from '@ftn/tensor-factors';
+import { createMethod, wholeNetworkMethod } from '@ftn/tensor-factors';
 import { evaluate, systemOf, trainDomain } from '@ftn/training';
 import type { Terminal } from '../terminal/terminal.js';
 
@@ -41,7 +41,7 @@ export async function trainSeasonClassifier(
   terminal: Terminal,
 ): Promise<SeasonClassifier> {
   const recipe = loadRecipe('mini-domains', [`epochs=${epochs}`]);
-  const { config, method } = systemOf(recipe, 'fine-tuning');
+  const { config, method } = systemOf(recipe, wholeNetworkMethod);
   // Other landscapes than those a generator is adapted to.
   const madeUp = { train, val: 1, test };
   const [data] = await openData('mini-seasons/all', { seed: 1, size: recipe.input.size, madeUp });

@@ -41,7 +41,7 @@ export class Terminal {
   async table(table: ResultTable, aside = false): Promise<void> {
     const { formatComparison } = await import('@ftn/report');
     const { displayNames } = await import('@ftn/library/internal');
-    const text = formatComparison(table, { width: this.width, color: this.color, names: displayNames });
+    const text = formatComparison(table, { width: this.width, color: this.color, names: displayNames() });
     if (aside) this.note(text);
     else this.print(text);
   }

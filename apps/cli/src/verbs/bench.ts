@@ -4,7 +4,7 @@ import type { Batch } from '@ftn/datasets';
 import { startEngine } from '@ftn/engine';
 import { chooseSystem, randomBackbone } from '@ftn/library/internal';
 import { RandomStream } from '@ftn/random';
-import { createMethod } from '@ftn/tensor-factors';
+import { createMethod, defaultMethod } from '@ftn/tensor-factors';
 import { OptimizerSet, trainStep } from '@ftn/training';
 import { memory } from '@tensorflow/tfjs-core';
 import { Command } from 'commander';
@@ -15,7 +15,7 @@ import { collect, methodOptions, optionalNumber, wholeNumber } from './flags.js'
 
 interface BenchFlags {
   backbone: string;
-  method: string;
+  method?: string;
   rank?: string;
   option?: string[];
   batchSize: string;
@@ -46,7 +46,7 @@ async function bench(flags: BenchFlags, terminal: Terminal): Promise<void> {
   const classes = wholeNumber('classes', flags.classes, 2);
   const steps = wholeNumber('steps', flags.steps, 1);
   const { system } = chooseSystem({
-    method: flags.method,
+    method: flags.method ?? defaultMethod,
     rank: optionalNumber('rank', flags.rank, 1),
     options: methodOptions(flags.option),
     recipe: 'default',
@@ -108,7 +108,7 @@ export function benchVerb(terminal: Terminal): Command {
   return new Command('bench')
     .description('measure a training step on noise: milliseconds, images a second, memory')
     .option('--backbone <name>', 'the frozen network', 'resnet18')
-    .option('--method <name>', 'what is trained', 'ftn')
+    .option('--method <name>', 'what is trained (default: ftn)')
     .option('--rank <n>', 'rank of the low-rank factors (methods with a rank)')
     .option('--option <key=value>', 'another option of the method; may be repeated', collect)
     .option('--batch-size <n>', 'images in a step', '8')

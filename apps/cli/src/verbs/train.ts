@@ -68,7 +68,9 @@ function optionsOf(flags: TrainFlags): TrainOptions {
 
 async function train(flags: TrainFlags, terminal: Terminal): Promise<void> {
   const library = await import('@ftn/library/internal');
-  const options = optionsOf(flags);
+  const { method: word } = flags;
+  const method = word !== undefined && library.isMethodFile(word) ? await library.loadMethod(word) : word;
+  const options = { ...optionsOf(flags), method };
   if (flags.printConfig) {
     terminal.print(library.trainingConfig(options).trimEnd());
     return;
@@ -112,7 +114,10 @@ export function trainVerb(terminal: Terminal): Command {
       "a folder with train/ and test/, a folder of such folders, or a word that 'ftn list data' shows; may be repeated",
       collect,
     )
-    .option('--method <name>', "what is trained (default: ftn); 'ftn list methods' lists them")
+    .option(
+      '--method <name>',
+      "what is trained (default: ftn): one of 'ftn list methods', or a file that defines your own",
+    )
     .option('--task <name>', "what is learned; 'ftn list tasks' lists them; may be repeated", collect)
     .option('--rank <n>', 'rank of the low-rank factors (methods with a rank)')
     .option('--option <key=value>', 'another option of the method; may be repeated', collect)

@@ -9,6 +9,7 @@ import { type DataIdentity, dataIdentity } from '../data/fingerprint.js';
 import { openAll, usualHoldOut } from '../data/open-data.js';
 import { recipeFor } from '../data/sources.js';
 import { createSubject, requireMeasurable, type Subject } from '../data/subject.js';
+import { nameOfMethod } from '../methods/load-method.js';
 import { openBackbone, weightsFile } from '../networks/open-backbone.js';
 import { Run, type RunContext } from '../progress/run.js';
 import { requireMethod } from '../recipes/choose-system.js';
@@ -78,7 +79,8 @@ export function comparedData(options: CompareOptions, recipe: Recipe): Promise<D
 async function compareAll(options: CompareOptions, context: RunContext): Promise<Comparison> {
   const { emit, stop } = context;
   const recipe = comparedRecipe(options);
-  for (const method of options.methods ?? Object.keys(recipe.methods)) {
+  for (const given of options.methods ?? Object.keys(recipe.methods)) {
+    const method = nameOfMethod(given);
     requireMethod(method);
     requireTrainable({ method, options: {} }, recipe);
   }

@@ -1,3 +1,4 @@
+import type { MethodDefinition } from '@ftn/tensor-factors';
 import type { TrainOptions } from '../train/options.js';
 
 /** What to compare, on what, and where it is kept. Everything but the data has a default. */
@@ -22,7 +23,7 @@ export interface CompareOptions
     | 'signal'
   > {
   /** Methods in the order of the table; default all of the recipe. */
-  readonly methods?: readonly string[] | undefined;
+  readonly methods?: readonly (string | MethodDefinition)[] | undefined;
   /** Ranks of the methods that have one; default the recipe's. */
   readonly ranks?: readonly number[] | undefined;
   /** Seeds every system is trained with; several give deviations. Default the recipe's one. */

@@ -1,28 +1,24 @@
 import { UsageError } from '@ftn/errors';
-import { createMethod } from '@ftn/tensor-factors';
+import { isRanked, type MethodDefinition } from '@ftn/tensor-factors';
 import { type Recipe, type System, systemOf } from '@ftn/training';
-import { requireMethod } from './choose-system.js';
+import { nameOfMethod } from '../methods/load-method.js';
 
 /** What a comparison compares. */
 export interface ComparedSystems {
   /** Methods in the order of the table; default all of the recipe. */
-  readonly methods?: readonly string[] | undefined;
+  readonly methods?: readonly (string | MethodDefinition)[] | undefined;
   /** Ranks of the methods that have one; default the recipe's. */
   readonly ranks?: readonly number[] | undefined;
 }
 
-/** Whether systems of a method differ by a rank. */
-const isRanked = (method: string) => {
-  requireMethod(method);
-  return typeof createMethod(method).options.rank === 'number';
-};
-
 /** The systems a comparison trains, from its recipe and what the user chose. */
 export function planSystems(recipe: Recipe, choice: ComparedSystems): System[] {
   const { methods = Object.keys(recipe.methods), ranks = recipe.ranks } = choice;
-  const systems = methods.flatMap((method) =>
-    isRanked(method) ? ranks.map((rank) => systemOf(recipe, method, rank)) : [systemOf(recipe, method)],
-  );
+  const systems = methods
+    .map(nameOfMethod)
+    .flatMap((method) =>
+      isRanked(method) ? ranks.map((rank) => systemOf(recipe, method, rank)) : [systemOf(recipe, method)],
+    );
   if (systems.length === 0)
     throw new UsageError('there is nothing to compare', { expected: 'at least one method' });
   return systems;

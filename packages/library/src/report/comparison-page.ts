@@ -111,6 +111,6 @@ export function comparisonPage(input: PageInput): ComparisonReport {
       engine: `${engine.name}, ${engine.threads} threads`,
     },
     notes: [...adaptedLines(adapted), ...(input.notes ?? []), ...tableNotes(results, table.means)],
-    names: displayNames,
+    names: displayNames(),
   };
 }

@@ -39,6 +39,6 @@ export function normsReport(
       'The norm is that of ΔW, not of its factors: √(1ᵀ[(AᵀA) ∘ (BᵀB) ∘ (SᵀS)]1). An empty cell is a layer the adapter does not change.',
       'The metrics are those the adapters’ files state; parameters are those of the backbone with one domain.',
     ],
-    names: displayNames,
+    names: displayNames(),
   };
 }

@@ -102,6 +102,6 @@ export function pruningReport(
           ]
         : []),
     ],
-    names: displayNames,
+    names: displayNames(),
   };
 }

@@ -1,4 +1,4 @@
-import type { MethodOptions } from '@ftn/tensor-factors';
+import type { MethodDefinition, MethodOptions } from '@ftn/tensor-factors';
 
 /** What to train, on what, and where it is kept. Everything but the data has a default. */
 export interface TrainOptions {
@@ -7,8 +7,8 @@ export interface TrainOptions {
    * trained one after the other over the same backbone.
    */
   readonly data: string | readonly string[];
-  /** Default `ftn`. */
-  readonly method?: string | undefined;
+  /** A method's name, or a definition of one's own; default `ftn`. */
+  readonly method?: string | MethodDefinition | undefined;
   /** Rank of the method's low-rank factors; default the recipe's highest for methods that have one. */
   readonly rank?: number | undefined;
   /** Other options of the method. */

@@ -2,13 +2,14 @@ import { join, resolve } from 'node:path';
 import type { TargetName } from '@ftn/datasets';
 import { UsageError } from '@ftn/errors';
 import { createTask, denseProtocols, requireTask, type Task } from '@ftn/tasks';
-import { createMethod } from '@ftn/tensor-factors';
+import { createMethod, defaultMethod, isRanked, wholeNetworkMethod } from '@ftn/tensor-factors';
 import type { Recipe, System } from '@ftn/training';
 import type { Data } from '../data/data.js';
 import { requireTargets } from '../data/open-data.js';
 import { recipeFor } from '../data/sources.js';
 import { recipeOfGenerator } from '../generation/open-generator.js';
 import { requireAdaptation } from '../generation/plan-adaptation.js';
+import { nameOfMethod } from '../methods/load-method.js';
 import { type ChosenSystem, narrowRecipe, requireMethod } from '../recipes/choose-system.js';
 import { loadRecipe } from '../recipes/load-recipe.js';
 import type { TrainOptions } from './options.js';
@@ -36,11 +37,12 @@ export function assignments(
 
 /** The recipe and the system a training takes; UsageError for what excludes each other. */
 export function planTraining(options: TrainOptions): ChosenSystem {
-  const { method = 'ftn', rank, fromScratch = false, weights } = options;
+  const { rank, fromScratch = false, weights } = options;
+  const method = nameOfMethod(options.method ?? defaultMethod);
   requireMethod(method);
   if (fromScratch && createMethod(method).usesShared) {
     throw new UsageError(`--from-scratch cannot go with the method '${method}'`, {
-      expected: '--method fine-tuning, which trains the whole network',
+      expected: `--method ${wholeNetworkMethod}, which trains the whole network`,
       hint: 'The other methods adapt a trained network: give its --weights.',
     });
   }
@@ -86,7 +88,7 @@ export function requireTrainable(
 
 /** The highest rank of a recipe, for a method that has one. */
 const highestRank = ({ ranks }: Pick<Recipe, 'ranks'>, method: string) =>
-  typeof createMethod(method).options.rank === 'number' ? Math.max(...ranks) : undefined;
+  isRanked(method) ? Math.max(...ranks) : undefined;
 
 /** The tasks a recipe names over some classes. */
 export function tasksOf(

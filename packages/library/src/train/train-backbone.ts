@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import { writeFileAtomic } from '@ftn/checkpoints/node';
 import { startEngine } from '@ftn/engine';
 import { UsageError } from '@ftn/errors';
+import { wholeNetworkMethod } from '@ftn/tensor-factors';
 import { evaluate, type Measured, scoreOf, trainJoint } from '@ftn/training';
 import type { Data } from '../data/data.js';
 import { dataIdentity } from '../data/fingerprint.js';
@@ -58,7 +59,7 @@ async function trainTogether(options: TrainBackboneOptions, context: RunContext)
   const { emit, stop } = context;
   const { weights, fromScratch = false, workers, resume = false, saveEvery } = options;
   const specs = isOpen(options.data) ? options.data.map(({ origin }) => origin.spec) : listOf(options.data);
-  const chosen = planTraining({ ...options, data: specs, method: 'fine-tuning', rank: undefined });
+  const chosen = planTraining({ ...options, data: specs, method: wholeNetworkMethod, rank: undefined });
   const { recipe, system } = chosen;
   const { seed, input, madeUp } = recipe;
   const { limit, testLimit } = options;

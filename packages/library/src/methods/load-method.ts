@@ -1,0 +1,42 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { StorageError, UsageError } from '@ftn/errors';
+import { type MethodDefinition, registerMethod } from '@ftn/tensor-factors';
+
+/** Whether a word for a method is the path of a file that defines one: `./my-method.mjs`. */
+export const isMethodFile = (word: string): boolean => /[/\\]|\.[cm]?[jt]s$/.test(word);
+
+/** Whether a module's export can be a method's definition. */
+function isDefinition(value: unknown): value is MethodDefinition {
+  if (typeof value !== 'object' || value === null) return false;
+  const { name, title, summary, options, create } = value as Record<string, unknown>;
+  const words = [name, title, summary].every((word) => typeof word === 'string');
+  return words && typeof options === 'object' && options !== null && typeof create === 'function';
+}
+
+/**
+ * Registers the method that a file of one's own exports as its default, and returns its definition. The file is run.
+ *
+ * @throws StorageError where there is no such file, UsageError where it exports no method or one whose name is taken
+ */
+export async function loadMethod(file: string): Promise<MethodDefinition> {
+  const path = resolve(file);
+  if (!existsSync(path)) {
+    throw new StorageError('there is no file with a method', { file, hint: 'Check the path.' });
+  }
+  const exported = ((await import(pathToFileURL(path).href)) as { readonly default?: unknown }).default;
+  if (!isDefinition(exported)) {
+    throw new UsageError('the file exports no method', {
+      file,
+      expected: 'export default defineMethod({ name, title, summary, options, create })',
+      got: exported === undefined ? 'no default export' : `a default export that is ${typeof exported}`,
+    });
+  }
+  registerMethod(exported);
+  return exported;
+}
+
+/** A method's name; a definition is registered first, so that the adapters it makes load by its name. */
+export const nameOfMethod = (method: string | MethodDefinition): string =>
+  typeof method === 'string' ? method : registerMethod(method);
