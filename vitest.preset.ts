@@ -17,7 +17,7 @@ export function project(name: string, options: { engine: boolean; timeout?: numb
       include: slow ? ['src/**/*.slow.test.ts'] : ['src/**/*.test.ts'],
       exclude: [...configDefaults.exclude, ...(slow ? [] : ['**/*.slow.test.ts'])],
       setupFiles: options.engine ? [fileURLToPath(new URL('./vitest.setup.ts', import.meta.url))] : [],
-      testTimeout: slow ? 3_600_000 : (options.timeout ?? 30_000),
+      testTimeout: slow ? 3_600_000 : (options.timeout ?? 120_000),
       hookTimeout: 120_000,
     },
   });

@@ -30,13 +30,13 @@ export const verbs: readonly Verb[] = [
   {
     name: 'evaluate',
     description:
-      'measure an adapter on a set of images: accuracy class by class, or the metrics of its dense task',
+      'measure an adapter on a set of images: the metrics of its task, class by class where there are classes',
     computes: true,
     load: async () => (await import('./verbs/evaluate.js')).evaluateVerb,
   },
   {
     name: 'predict',
-    description: 'classify images with an adapter, or draw what the adapter of a dense task predicts',
+    description: 'classify images with an adapter, or draw the maps it predicts',
     computes: true,
     load: async () => (await import('./verbs/predict.js')).predictVerb,
   },

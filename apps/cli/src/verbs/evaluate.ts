@@ -11,7 +11,7 @@ interface EvaluateFlags {
   weights?: string;
   generator?: string;
   data?: string[];
-  split: SplitName;
+  split?: SplitName;
   limit?: string;
   workers?: string;
   json?: boolean;
@@ -54,7 +54,7 @@ async function evaluate(flags: EvaluateFlags, terminal: Terminal): Promise<void>
   const { domain, task, method, metrics, images, classes, engine } = found;
   const rows = Object.entries(metrics).map(([metric, value]) => ({ method, domain, task, metric, value }));
   const perClass = classes.length > 0 ? { classes } : {};
-  terminal.json({ id: 'evaluate', engine: engine.name, split, images, rows, ...perClass });
+  terminal.json({ id: 'evaluate', engine: engine.name, split: found.split, images, rows, ...perClass });
 }
 
 /** `ftn evaluate`: how well an adapter does on a set of images, by default those it was tested on. */
@@ -71,7 +71,7 @@ export function evaluateVerb(terminal: Terminal): Command {
     )
     .option('--weights <file>', "the backbone's weights (default: those that ship)")
     .option('--generator <name|file>', "what a generator's adapter was trained over (default: mini-summer)")
-    .option('--split <name>', splitNames.join(', '), oneOf('split', splitNames), 'test' as const)
+    .option('--split <name>', `${splitNames.join(', ')} (default: test)`, oneOf('split', splitNames))
     .option('--limit <n>', "use at most N images per class (default: the adapter's own limit)")
     .option('--workers <n>', 'threads that decode')
     .option('--json', 'print the results as one JSON object')

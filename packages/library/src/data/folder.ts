@@ -11,7 +11,7 @@ const howToGiveData =
 /**
  * A folder with `train/` and `test/` (and perhaps `val/`) of class folders, or a folder of such folders.
  *
- * @throws StorageError where there is no such folder, or no training and test images in it
+ * @throws StorageError where there is no such folder; FormatError where it has no training and test images
  */
 export async function openFolder(path: string): Promise<DataSplits[]> {
   const folder = resolve(path);
@@ -28,7 +28,7 @@ export async function openFolder(path: string): Promise<DataSplits[]> {
     }));
   } catch (error) {
     if (!(error instanceof FormatError) || error.details.file !== folder) throw error;
-    throw new StorageError(error.problem, { ...error.details, hint: howToGiveData });
+    throw new FormatError(error.problem, { ...error.details, hint: howToGiveData });
   }
 }
 

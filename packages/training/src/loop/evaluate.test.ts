@@ -75,7 +75,7 @@ describe('evaluate', () => {
       result: () => ({ metrics: { own: fed.length } }),
     };
     expect(await evaluate(domain, task, rooms(), { meter })).toEqual({ metrics: { own: 2 } });
-    const first = [0, 3].map((room) => [room, predictBatch(domain, task, roomBatch('test', [room]))[0]!]);
+    const first = [0, 3].map((room) => [room, predictBatch(domain, task, roomBatch('test', [room], 4))[0]!]);
     expect(fed.map(([room]) => room)).toEqual([0, 3]);
     // A batch of one and of three may be added up in another order.
     fed.forEach(([, value], i) => {
