@@ -1,4 +1,4 @@
 import { runsThePrograms } from './checks/programs.js';
 
 process.env.FTN_ENGINE = 'wasm';
-runsThePrograms('WebAssembly');
+runsThePrograms('WebAssembly', { slow: false });

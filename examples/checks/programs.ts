@@ -7,7 +7,7 @@ import { printed } from './run-program.js';
 import { writeTinyDomain } from './tiny-images.js';
 
 /** Runs the programs one after the other in a folder of small data, as a reader would. */
-export function runsThePrograms(engine: string): void {
+export function runsThePrograms(engine: string, { slow }: { readonly slow: boolean }): void {
   let trained: number;
   inAFolder(async () => {
     await writeTinyDomain('flowers', ['iris', 'clover', 'rose']);
@@ -102,7 +102,7 @@ export function runsThePrograms(engine: string): void {
       expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([64, 64]);
     });
 
-    it('compare trains each method and gives its accuracy on every test image', async () => {
+    it.runIf(slow)('compare trains each method and gives its accuracy on every test image', async () => {
       const lines = await printed(() => import('../compare.js'));
       expect(lines.map(([method, rank]) => [method, rank])).toEqual([
         ['feature-extractor', null],

@@ -38,7 +38,7 @@ const unit = (vector: Tensor, epsilon: number) => div(vector, maximum(sqrt(sum(s
  *
  * @param weight [out, …] or, a kernel, [K_h, K_w, in, out]
  * @param u [1, out]
- * @param epsilon the least length a vector is divided by
+ * @param options `epsilon`: the least length a vector is divided by
  * @throws UsageError when u does not fit the weight
  */
 export function spectralNorm<T extends Tensor>(

@@ -10,8 +10,7 @@ type RecipeSchema = z.ZodObject<typeof recipeSchema.shape>;
 
 /**
  * Reads a recipe's YAML, applies `--set` assignments and checks every field; errors name file, line and field.
- *
- * @param schema `recipeSchema`, or an extension of it
+ * A schema is `recipeSchema`, or an extension of it.
  */
 export function parseRecipe(text: string, options: ParseOptions): Recipe;
 export function parseRecipe<S extends RecipeSchema>(
