@@ -143,7 +143,7 @@ describe('the build of a clone', () => {
     expect(broken.stderr).toContain('ftn: the sources do not compile.');
     rmSync(at('node_modules/esbuild'));
     expect(run('say').stderr).toBe(
-      "ftn: the packages are not installed. Run 'npx -y pnpm@10.34.9 install'.\n",
+      "ftn: the packages are not installed: run 'npx -y pnpm@10.34.9 install'.\n",
     );
     expect(readFileSync(at('packages/words/src/index.ts'), 'utf8')).toContain('= ;');
   });

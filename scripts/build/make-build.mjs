@@ -30,6 +30,7 @@ export async function makeBuild(root, contents, folder) {
     chunkNames: '[name]-[hash]',
     banner: { js: banner },
     logLevel: 'warning',
+    logLimit: 10,
     plugins: [sourcePlugin(contents)],
   });
 }

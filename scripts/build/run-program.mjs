@@ -8,14 +8,12 @@ export const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/[/
 
 const preload = fileURLToPath(new URL('./preload.cjs', import.meta.url));
 
-const install = "Run 'npx -y pnpm@10.34.9 install'.";
-
 /** Why there is no build; esbuild has said on stderr what does not compile, and where. */
 function whatFailed(error) {
-  if (error.code === 'ERR_MODULE_NOT_FOUND') return `the packages are not installed. ${install}`;
-  return error.errors
-    ? `the sources do not compile. Where it is a package that is missing: ${install}`
-    : error.stack;
+  const install = "run 'npx -y pnpm@10.34.9 install'";
+  if (error.errors) return `the sources do not compile. If it is a package that is missing, ${install}.`;
+  if (error.code === 'ERR_MODULE_NOT_FOUND') return `the packages are not installed: ${install}.`;
+  return error.stack;
 }
 
 /** Runs a program of scripts/programs, built as the sources stand. */

@@ -1,4 +1,4 @@
-"""Writes packages/datasets/src/formats/__fixtures__: .mat, HDF5 and .npy files by SciPy, h5py and NumPy, and what they hold.
+"""Writes packages/formats/src/__fixtures__: .mat, HDF5 and .npy files by SciPy, h5py and NumPy, and what they hold.
 
     python scripts/references/formats.py              writes the fixtures
     python scripts/references/formats.py FILE.mat …   prints what SciPy reads from other MATLAB files, as JSON
@@ -21,7 +21,7 @@ import numpy as np
 import scipy.io
 import scipy.sparse
 
-TARGET = Path(__file__).resolve().parents[2] / "packages/datasets/src/formats/__fixtures__"
+TARGET = Path(__file__).resolve().parents[2] / "packages/formats/src/__fixtures__"
 
 CLASSES = {
     "float64": "double",

@@ -1,8 +1,9 @@
+import type { Backbone } from '@ftn/backbones';
 import type { Network } from '@ftn/layers';
 import { batchNorm, batchNormTraining, conv2d } from '@ftn/ops';
 import type { BlockGate } from '@ftn/tensor-factors';
 import type { Tensor1D } from '@tensorflow/tfjs-core';
-import type { Domain } from './domain.js';
+import type { DomainParts } from './domain-parts.js';
 import type { Statistics } from './running-statistics.js';
 
 /**
@@ -12,7 +13,7 @@ import type { Statistics } from './running-statistics.js';
  * `statistics` fills as the forward pass runs.
  */
 export function domainNetwork(
-  domain: Domain,
+  domain: { readonly backbone: Backbone; readonly parts: DomainParts },
   mode: 'train' | 'eval',
   gates?: ReadonlyMap<string, BlockGate>,
 ): { network: Network; statistics: Map<string, Statistics> } {

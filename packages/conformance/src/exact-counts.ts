@@ -43,7 +43,7 @@ export function expectExactCounts(domain: Domain): void {
   expect(convolutions + batchNorm + policy + head + statistics + headStatistics).toBe(size(/./));
   // A method that selects trains more than it keeps; any other keeps all it trains.
   const planned = plans.filter(([, plan]) => plan).map(([name]) => name);
-  if (!method.promises.straightThrough) expect([...adapted]).toEqual(planned);
+  if (!method.traits.straightThrough) expect([...adapted]).toEqual(planned);
   const trained = sum(
     domain
       .parameters()

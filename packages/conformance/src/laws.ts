@@ -59,7 +59,7 @@ export function describeLaws({ backend, network, systems, skip = [] }: Place): v
       };
 
       describe.each(systems.map((system) => [titleOf(system), system] as const))('%s', (_, system) => {
-        const { promises } = createMethod(system.method, system.options);
+        const { traits } = createMethod(system.method, system.options);
         const trainsShared = 'the method trains them, all domains together';
 
         law(
@@ -71,7 +71,7 @@ export function describeLaws({ backend, network, systems, skip = [] }: Place): v
             subject.merge(domain);
             expect(bitsOf(subject.weights())).toEqual(before);
           },
-          promises.freezesShared ? undefined : trainsShared,
+          traits.freezesShared ? undefined : trainsShared,
         );
 
         law(
@@ -80,7 +80,7 @@ export function describeLaws({ backend, network, systems, skip = [] }: Place): v
             expect(subject.expectStoredOnce).toBeDefined();
             await subject.expectStoredOnce?.(system);
           },
-          promises.freezesShared ? 'the method leaves the shared weights alone' : undefined,
+          traits.freezesShared ? 'the method leaves the shared weights alone' : undefined,
         );
 
         law(
@@ -92,7 +92,7 @@ export function describeLaws({ backend, network, systems, skip = [] }: Place): v
             if (within === 0) expect(output).toEqual(shared);
             else expect(relativeDifference(output, shared)).toBeLessThan(within);
           },
-          promises.startsAtBase ? undefined : 'the method begins elsewhere and says so',
+          traits.startsAtBase ? undefined : 'the method begins elsewhere and says so',
         );
 
         law('domains are apart', () => {
@@ -133,7 +133,7 @@ export function describeLaws({ backend, network, systems, skip = [] }: Place): v
         law('gradient = finite difference', () => {
           using domain: LawDomain = subject.fresh(system);
           disturb(domain);
-          const learning = { domain, loss: () => subject.loss(domain, 0), except: promises.straightThrough };
+          const learning = { domain, loss: () => subject.loss(domain, 0), except: traits.straightThrough };
           for (const { along, gradient, difference } of checkGradients(learning, 2e-4)) {
             // What is left is ReLU's kinks within the step: it shrinks with the step until rounding shows.
             expect(Math.abs(difference / gradient - 1), along).toBeLessThan(0.03);

@@ -1,9 +1,9 @@
 import type { GeneratorDomainOptions } from '@ftn/generation';
-import { createMethod, type MethodName, type MethodOptions } from '@ftn/tensor-factors';
+import { createMethod, isRanked, type MethodOptions } from '@ftn/tensor-factors';
 
 /** One row of the suite: a method with the options it is held to the laws with. A new method adds rows, not tests. */
 export interface System {
-  readonly method: MethodName;
+  readonly method: string;
   readonly options: MethodOptions;
   /** What only a generator's domain has a choice of. */
   readonly generator?: GeneratorDomainOptions;
@@ -29,13 +29,13 @@ export const systems: readonly System[] = [
 ];
 
 /** One row a method: for a backbone where every row would take too long. */
-export const oneSystemEach: readonly System[] = systems.filter(
-  ({ method, options }) => options.rank === 4 || (method !== 'ftn' && Object.keys(options).length === 0),
+export const oneSystemEach: readonly System[] = systems.filter(({ method, options }) =>
+  isRanked(method) ? options.rank === 4 : Object.keys(options).length === 0,
 );
 
 /** One row for each method that leaves the shared weights alone: what dense tasks are compared by. */
 export const denseSystems: readonly System[] = oneSystemEach.filter(
-  ({ method, options }) => createMethod(method, options).promises.freezesShared,
+  ({ method, options }) => createMethod(method, options).traits.freezesShared,
 );
 
 /** Methods and choices that change what a generator's domain stores or computes. */

@@ -14,31 +14,12 @@ export {
 export { type DenseKey, type DenseSample, denseKeys, IGNORED } from './dense/dense-sample.js';
 export type { DenseStep } from './dense/dense-step.js';
 export { readDenseSource } from './dense/read-dense-source.js';
+export { domainFolders, type ImageDomain, openImageDomains } from './folders/open-image-domains.js';
 export { type ImageFolderOptions, openImageFolder } from './folders/open-image-folder.js';
 export { type ImageSplits, type ImageSplitsOptions, openImageSplits } from './folders/open-image-splits.js';
 export { writeImageFolder } from './folders/write-image-folder.js';
-export {
-  type Hdf5Dataset,
-  type Hdf5File,
-  type Hdf5Options,
-  openHdf5,
-  type Range,
-} from './formats/hdf5/open-hdf5.js';
-export type {
-  MatCell,
-  MatChar,
-  MatFile,
-  MatKind,
-  MatNumeric,
-  MatOf,
-  MatStruct,
-  MatUnsupported,
-  MatValue,
-} from './formats/mat/mat-value.js';
-export { matField, matNumber, matText, matValue, matVariable } from './formats/mat/mat-variable.js';
-export { type MatOptions, readMat } from './formats/mat/read-mat.js';
-export type { NdArray, NumberArray } from './formats/nd-array.js';
-export { type NpyOptions, readNpy } from './formats/npy/read-npy.js';
+export { type FileHashes, openFileHashes } from './identity/file-hashes.js';
+export { hashFolder, hashImages, hashMaps } from './identity/hash-dataset.js';
 export { fashionMnistClasses, type IdxOptions, openIdx } from './idx/open-idx.js';
 export type { Box, ImageDataset, ImageSource } from './image-dataset.js';
 export { imageFiles } from './image-files.js';
@@ -70,6 +51,7 @@ export {
   imageName,
   targetsOf,
 } from './loader/batch-loader.js';
+export { type BatchesToCome, requireBatches } from './loader/require-batches.js';
 export { checkNyud } from './nyud/check-nyud.js';
 export { checkNyudLabeled } from './nyud/labeled/check-nyud-labeled.js';
 export { type NyudLabeledOptions, openNyudLabeled } from './nyud/labeled/open-nyud-labeled.js';

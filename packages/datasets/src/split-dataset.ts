@@ -22,8 +22,19 @@ export interface DatasetSplit {
  * left without training images.
  */
 export function splitDataset(dataset: ImageDataset, options: SplitOptions): DatasetSplit {
+  const [train, val] = setAside(dataset, options, 'val');
+  return { train, val };
+}
+
+/** What is left of a data set and what was set aside of it as `split`; the two splits draw independently. */
+export function setAside(
+  dataset: ImageDataset,
+  options: SplitOptions,
+  split: 'val' | 'test',
+): [left: ImageDataset, aside: ImageDataset] {
   const members: number[][] = dataset.classes.map(() => []);
   for (let index = 0; index < dataset.length; index++) members[dataset.label(index)]!.push(index);
+  const stream = split === 'val' ? 'split' : 'test split';
   const aside = new Set<number>();
   for (const [label, indices] of members.entries()) {
     if (indices.length === 0) continue;
@@ -35,21 +46,13 @@ export function splitDataset(dataset: ImageDataset, options: SplitOptions): Data
         hint: 'Set fewer images aside or add images.',
       });
     }
-    const order = new RandomStream(options.seed ?? 0, 'split', label).permutation(indices.length);
+    const order = new RandomStream(options.seed ?? 0, stream, label).permutation(indices.length);
     for (const k of order.subarray(0, count)) aside.add(indices[k]!);
   }
   const all = Array.from({ length: dataset.length }, (_, index) => index);
-  return {
-    train: subset(
-      dataset,
-      all.filter((index) => !aside.has(index)),
-    ),
-    val: subset(
-      dataset,
-      all.filter((index) => aside.has(index)),
-      `${dataset.name} (val)`,
-    ),
-  };
+  const left = all.filter((index) => !aside.has(index));
+  const taken = all.filter((index) => aside.has(index));
+  return [subset(dataset, left), subset(dataset, taken, `${dataset.name} (${split})`)];
 }
 
 function asideOf(size: number, options: SplitOptions): number {

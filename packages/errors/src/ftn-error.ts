@@ -1,3 +1,5 @@
+import { forTerminal } from './safe-text.js';
+
 /** What is known about an error besides its sentence; every field is data a caller may act on. */
 export interface ErrorDetails {
   /** The file or folder concerned. */
@@ -18,11 +20,26 @@ export type ExitCode = 2 | 3 | 4 | 5 | 6 | 75 | 130 | 143;
 
 const marker = Symbol.for('ftn.error');
 
-/** Writes `problem (file:line): expected …, got …. What to do.` from the parts that are known. */
-function sentence(problem: string, details: ErrorDetails): string {
-  const { file, line, offset, expected, got, hint } = details;
+/** Long enough for a list of what differs, short enough for a screen. */
+const most = 4000;
+
+const safe = (text: string | undefined) => (text === undefined ? '' : forTerminal(text, most));
+
+/**
+ * Writes `problem (file:line): expected …, got …. What to do.` from the parts that are known. They quote names and
+ * contents of files of strangers: none of them may lead a terminal.
+ */
+function sentence(said: string, details: ErrorDetails): string {
+  const { line, offset } = details;
+  const [problem, file, expected, got, hint] = [
+    safe(said),
+    safe(details.file),
+    safe(details.expected),
+    safe(details.got),
+    safe(details.hint),
+  ];
   const where = [
-    file ?? '',
+    file,
     line === undefined ? '' : `line ${line}`,
     offset === undefined ? '' : `byte ${offset}`,
   ].filter(Boolean);

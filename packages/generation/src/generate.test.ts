@@ -55,31 +55,37 @@ describe('generate', () => {
   });
 });
 
-it('evaluateReconstruction measures the images of the learned latents against the set', () => {
+const task = createTask('reconstruction', { classes: [] });
+
+it('evaluateReconstruction measures the images of the learned latents against the set', async () => {
   const { pixels } = generate(domain, { labels, latents });
   const moved = Uint8ClampedArray.from(pixels, (value, i) => (i % 2 ? value + 5 : value - 5));
   const clipped = moved.filter((value, i) => Math.abs(value - pixels[i]!) !== 5).length;
-  const { psnr, ssim, images } = evaluateReconstruction(domain, { size: 32, pixels: moved, labels }, latents);
-  expect(images).toBe(3);
+  const told: number[] = [];
+  const { metrics } = await evaluateReconstruction(domain, { size: 32, pixels: moved, labels }, latents, {
+    task,
+    batchSize: 2,
+    onProgress: (done) => told.push(done),
+  });
+  expect(told).toEqual([2, 3]);
   expect(clipped / moved.length).toBeLessThan(0.2);
   // 10·log₁₀(255² / 5²) = 34.15, more where the change was clipped.
-  expect(psnr).toBeGreaterThan(34);
-  expect(psnr).toBeLessThan(35.5);
-  expect(ssim).toBeGreaterThan(0.5);
-  expect(ssim).toBeLessThan(1);
+  expect(metrics.PSNR).toBeGreaterThan(34);
+  expect(metrics.PSNR).toBeLessThan(35.5);
+  expect(metrics.SSIM).toBeGreaterThan(0.5);
+  expect(metrics.SSIM).toBeLessThan(1);
 });
 
-it('the task of reconstruction measures images of a network as evaluateReconstruction does those of latents', async () => {
+it('evaluateReconstruction measures latents as the task measures the images of a network', async () => {
   const { pixels } = generate(domain, { labels, latents });
   const set = { size: 32, pixels: pixels.map((value, i) => value + (i % 3) * 7), labels };
-  const { psnr, ssim } = evaluateReconstruction(domain, set, latents);
   const batch: Batch = {
     images: Float32Array.from(set.pixels, (byte) => byte / 127.5 - 1),
     shape: [3, 32, 32, 3],
     indices: Int32Array.of(0, 1, 2),
     label: { data: Int32Array.from(labels), shape: [3] },
   };
-  const meter = createTask('reconstruction', { classes: [] }).meter();
+  const meter = task.meter();
   await meter.update(imagesOf(domain), batch);
-  expect(await meter.result()).toEqual({ metrics: { PSNR: psnr, SSIM: ssim } });
+  expect(await evaluateReconstruction(domain, set, latents, { task })).toEqual(await meter.result());
 });

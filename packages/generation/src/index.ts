@@ -1,6 +1,6 @@
 // The whole public surface of @ftn/generation that runs in a browser. Training and files: '@ftn/generation/node'.
 
-export { type ImageBatchOptions, type ImageSet, imageBatches } from './data/image-set.js';
+export { type ImageBatchOptions, type ImageSet, imageBatch, imageBatches } from './data/image-set.js';
 export { imageSetOf } from './data/image-set-of.js';
 export { adaptedKernel } from './domain/adapted-kernel.js';
 export {
@@ -14,7 +14,7 @@ export { type GeneratorCounts, GeneratorDomain } from './domain/generator-domain
 export { mergeGeneratorDomain } from './domain/merge-domain.js';
 export { mixDomains, type Share } from './domain/mix-domains.js';
 export { restoreGeneratorDomain } from './domain/restore-domain.js';
-export { evaluateReconstruction, type ReconstructionQuality } from './evaluate-reconstruction.js';
+export { evaluateReconstruction, type ReconstructionOptions } from './evaluate-reconstruction.js';
 export { discriminatorFromTensors } from './files/discriminator-tensors.js';
 export {
   generatorFromTensors,

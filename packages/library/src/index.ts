@@ -2,22 +2,40 @@
 export type { AloneAdapter, OpenAdapter } from './adapter/open-adapter.js';
 export { openAdapter } from './adapter/open-adapter.js';
 export { type Comparison, compare } from './compare/compare.js';
-export type { ComparedAdapter, ComparedNorms } from './compare/findings.js';
+export type { ComparedAdapter } from './compare/findings.js';
 export type { CompareOptions } from './compare/options.js';
 export type { ShownImage, ShownTask } from './compare/shown-images.js';
+export { type CheckDataOptions, type CheckedData, checkData } from './data/check-data.js';
 export { type Data, type DataOptions, type DataSplits, type SplitName, splitNames } from './data/data.js';
 export type { DataCheck, DataSource, OpenSettings } from './data/data-source.js';
 export { openData } from './data/open-data.js';
 export { dataWords, registerData } from './data/sources.js';
 export { type ClassResult, type EvaluateOptions, type Evaluation, evaluate } from './evaluate/evaluate.js';
+export {
+  type Generated,
+  type GeneratedRow,
+  type GenerateOptions,
+  generate,
+} from './generation/generate.js';
+export { type Mixed, type MixOptions, mix } from './generation/mix.js';
+export { type ExportedModel, type ExportOptions, exportOnnx, type OnnxTensor } from './merge/export-onnx.js';
+export { type Merged, type MergeOptions, merge } from './merge/merge.js';
+export { type MeasuredNorms, type NormRow, type NormsOptions, normRows, norms } from './norms/norms.js';
 export { loadModel, type Model } from './predict/model.js';
 export { type PredictOptions, predict } from './predict/predict.js';
 export type { ImageInput, ImagePrediction, LabelProbability, PredictedMap } from './predict/predict-image.js';
 export type { Emit, EpochEvent, RunEvent, Share, StepEvent } from './progress/events.js';
 export { Run } from './progress/run.js';
-export { loadRecipe, recipeNames } from './recipes/load-recipe.js';
+export { type PruneOptions, prune } from './prune/prune.js';
+export type { PrunedAdapter, PruneRow, SmallestRow, ThresholdRow } from './prune/prune-adapter.js';
+export { type AnyRecipe, loadRecipe, recipeNames } from './recipes/load-recipe.js';
+export { type ComparisonPages, comparisonPages } from './report/comparison-pages.js';
+export type { AdapterNorms } from './report/norm-maps.js';
+export { type DrawnPrediction, drawPrediction } from './report/pictures/draw-prediction.js';
+export { type DataSheet, type ShowDataOptions, showData } from './report/pictures/show-data.js';
+export { type ComparisonTable, type ResultTableOptions, resultTable } from './report/result-table.js';
 export type { TrainOptions } from './train/options.js';
-export { type Trained, train } from './train/train.js';
+export { type Reconstruction, type Trained, train } from './train/train.js';
 export {
   type JointResult,
   type TrainBackboneOptions,

@@ -8,7 +8,7 @@ import { createTask, registerTask, requireTask, taskNames } from './create-task.
 import { targetOf } from './target-of.js';
 import type { Prediction, Task } from './task.js';
 
-const rooms = [roomBatch('test', [0, 1, 2]), roomBatch('test', [3])];
+const rooms = [roomBatch('test', [0, 1, 2], 4), roomBatch('test', [3], 4)];
 
 const maps = ['edge', 'semseg', 'normals', 'depth'].map((name) => createTask(name, { classes: roomLabels }));
 const [edge, semseg, normals, depth] = maps as [Task, Task, Task, Task];
@@ -29,8 +29,8 @@ describe('the meters', () => {
     expect(await metricsOf(semseg, labels)).toMatchObject({ mIoU: 100, pixelAccuracy: 100 });
     expect(await metricsOf(normals, (batch) => batch.normals!.data)).toMatchObject({ mErr: 0, under11: 100 });
     expect(await metricsOf(depth, (batch) => batch.depth!.data)).toMatchObject({ RMSE: 0, absolute: 0 });
-    // The protocol draws a contour around the truth's lines: the lines themselves are not its best answer.
-    expect((await metricsOf(edge, (batch) => batch.edge!.data)).odsF).toBeGreaterThan(60);
+    // The protocol draws a contour around the truth's lines: at their ends the lines themselves are not its best answer.
+    expect((await metricsOf(edge, (batch) => batch.edge!.data)).odsF).toBeGreaterThan(95);
   });
 
   it('count what is known alone', async () => {
@@ -128,7 +128,7 @@ describe('createTask', () => {
   it('weighs the losses by the protocol it is given', () => {
     const weights = { edge: 50, semseg: 3, normals: 10, depth: 1 };
     const protocol = { weights, edgePositiveWeight: 0.95 };
-    const [batch] = rooms as [Batch];
+    const batch = roomBatch('test', [0, 1, 2]);
     const logits = tensor(new Float32Array(3 * 3 * 16 * 24), [3, 16, 24, 3]);
     const loss = createTask('semseg', { classes: roomLabels, protocol }).loss(logits, batch);
     expect(loss.dataSync()[0]).toBeCloseTo(3 * Math.log(3), 5);

@@ -21,22 +21,45 @@ export type {
   Parametrization,
   StoredLayer,
 } from './layers/parametrization.js';
-export { adaShare } from './methods/adashare/method.js';
-export {
-  type AdaShareOptions,
-  type ResolvedAdaShareOptions,
-  resolveAdaShareOptions,
-} from './methods/adashare/options.js';
+export { adaShare, resolveAdaShareOptions } from './methods/adashare/method.js';
+export type { AdaShareOptions, ResolvedAdaShareOptions } from './methods/adashare/options.js';
 export { type PolicyLogits, sharingLoss, sparsityLoss } from './methods/adashare/policy-losses.js';
 export { SelectOrSkip } from './methods/adashare/select-or-skip.js';
-export { createMethod, type MethodName, methodNames, methods, phasesOf } from './methods/create-method.js';
 export { fcAndBnOnly } from './methods/fc-and-bn-only/method.js';
 export { featureExtractor } from './methods/feature-extractor/method.js';
 export { fineTuning } from './methods/fine-tuning/method.js';
 export { CpParametrization } from './methods/ftn/cp-parametrization.js';
 export { ftn } from './methods/ftn/method.js';
 export type { FtnOptions } from './methods/ftn/options.js';
-export type { ConvolutionPlan, Method, MethodOptions } from './methods/method.js';
+export type { ConvolutionPlan, Method } from './methods/method.js';
+export {
+  defineMethod,
+  type GroupTraining,
+  type MethodBehaviour,
+  type MethodDefinition,
+} from './methods/method-definition.js';
+export {
+  choiceOption,
+  type MethodOption,
+  type MethodOptions,
+  numberOption,
+  type OptionTable,
+  patternOption,
+  wholeOption,
+} from './methods/method-options.js';
+export {
+  createMethod,
+  defaultMethod,
+  isRanked,
+  isRegistered,
+  methodDefinition,
+  methodDefinitions,
+  methodNames,
+  phasesOf,
+  registerMethod,
+  wholeNetworkMethod,
+} from './methods/registry.js';
+export { anyLength, expectShape, takeStored } from './methods/stored-layer.js';
 export { GatedParametrization } from './methods/taps/gated-parametrization.js';
 export { taps } from './methods/taps/method.js';
 export type { TapsOptions } from './methods/taps/options.js';

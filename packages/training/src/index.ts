@@ -14,6 +14,13 @@ export { TensorBoardWriter } from './events/index.js';
 export { type BalancedPart, balancedBatches } from './joint/balanced-batches.js';
 export type { GroupDomain } from './joint/group-domain.js';
 export { type GroupBatch, GroupLearner, type GroupPart } from './joint/group-learner.js';
+export {
+  type GroupTrainer,
+  type GroupTraining,
+  groupTrainerOf,
+  registerGroupTrainer,
+  type TrainedGroup,
+} from './joint/group-trainers.js';
 export { type JointOptions, type JointResult, trainJoint } from './joint/train-joint.js';
 export { type EvaluationOptions, evaluate, predictBatch } from './loop/evaluate.js';
 export type { Learner, LearnerData, LearnerState } from './loop/learner.js';
@@ -36,7 +43,12 @@ export {
   stepGradients,
   trainStep,
 } from './loop/train-step.js';
-export { type PhaseConfig, type TrainingConfig, trainingConfigSchema } from './loop/training-config.js';
+export {
+  optimizersSchema,
+  type PhaseConfig,
+  type TrainingConfig,
+  trainingConfigSchema,
+} from './loop/training-config.js';
 export { JointLearner, type JointMember } from './multi-task/joint-learner.js';
 export {
   type JointRunOptions,
@@ -53,14 +65,14 @@ export {
 } from './multi-task/train-members.js';
 export { type AdamOptions, adam } from './optimizers/adam.js';
 export { GroupOptimizer } from './optimizers/group-optimizer.js';
-export { createRule, type OptimizerConfig } from './optimizers/optimizer-config.js';
+export { createRule, type OptimizerConfig, optimizerSchema } from './optimizers/optimizer-config.js';
 export type { OptimizerRule } from './optimizers/optimizer-rule.js';
 export { type OptimizerConfigs, OptimizerSet } from './optimizers/optimizer-set.js';
 export { type SgdOptions, sgd } from './optimizers/sgd.js';
 export { parseRecipe } from './recipes/parse-recipe.js';
 export { type ParsedSettings, type ParseOptions, parseSettings } from './recipes/parse-settings.js';
 export { type Recipe, type RecipePhase, recipeSchema } from './recipes/recipe-schema.js';
-export { phaseConfigs, type System, systemOf, systemsOf } from './recipes/systems.js';
+export { phaseConfigs, type RateCandidates, type System, systemOf, systemsOf } from './recipes/systems.js';
 export { keepMeasured, type Measured, type MeasuredTasks, readMeasured } from './results/measured.js';
 export { type Counts, type EpochLoss, scoreOf, type TaskResult } from './results/task-result.js';
 export { epochsOfRun } from './run/epochs-of-run.js';
@@ -69,11 +81,11 @@ export { type RunPlace, runLearner } from './run/run-learner.js';
 export type { StopRequest } from './run/run-recorder.js';
 export type { RunStorage, StageWatcher } from './run/run-stage.js';
 export { type RunOptions, runTraining } from './run/run-training.js';
-export { type Moment, type ScheduleConfig, scheduleFactor } from './schedules/schedule.js';
+export { type Moment, type ScheduleConfig, scheduleFactor, scheduleSchema } from './schedules/schedule.js';
 export type { GroupImages } from './studies/group-images.js';
 export { type LayerNorm, layerNorms } from './studies/norms/layer-norms.js';
 export { type Normalisation, normalisations, normaliseNorms } from './studies/norms/normalise-norms.js';
-export { type ParameterTotals, parameterTotals } from './studies/parameter-totals.js';
+export { type AddedScalars, type ParameterTotals, parameterTotals } from './studies/parameter-totals.js';
 export { type KeptLayers, pruneDomain } from './studies/pruning/prune-domain.js';
 export { type PruningPoint, pruningCurve } from './studies/pruning/pruning-curve.js';
 export {
@@ -91,7 +103,6 @@ export {
   trainSystem,
 } from './studies/train-system.js';
 export {
-  type RateCandidates,
   type Rates,
   type RateTrial,
   rateTrials,

@@ -1,3 +1,4 @@
+import type { ResultTable } from '@ftn/report';
 import { SingleBar } from 'cli-progress';
 
 export interface ProgressState {
@@ -34,6 +35,15 @@ export class Terminal {
   /** A line of the result. */
   print(line: string): void {
     this.#out.write(`${line}\n`);
+  }
+
+  /** A table of results; with `aside` it is told about, and the object is the result. */
+  async table(table: ResultTable, aside = false): Promise<void> {
+    const { formatComparison } = await import('@ftn/report');
+    const { displayNames } = await import('@ftn/library/internal');
+    const text = formatComparison(table, { width: this.width, color: this.color, names: displayNames });
+    if (aside) this.note(text);
+    else this.print(text);
   }
 
   /** The object `--json` asks for, on one line. */

@@ -1,9 +1,9 @@
 import { Domain, describeInput } from '@ftn/adapters';
 import { writeAdapterFolder } from '@ftn/adapters/node';
 import { startEngine } from '@ftn/engine';
+import { openBackbone } from '@ftn/library/internal';
 import { createMethod } from '@ftn/tensor-factors';
-import { openBackbone } from '../compose/backbone.js';
-import { tinyClasses } from './tiny-images.js';
+import { tinyClasses } from '@ftn/testing';
 
 /** Normals instead of classes: a decoder, on images that are not square. */
 const normals = {

@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs';
 import { cp, mkdtemp, readdir, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { shippedWeights } from '@ftn/library/internal';
+import { writeTinyDomain } from '@ftn/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { shippedWeights } from '../compose/app-files.js';
 import { ftn, type Outcome, tinyRecipe } from '../testing/commands.js';
-import { writeTinyDomain } from '../testing/tiny-images.js';
 
 let scratch: string;
 let good: string;

@@ -2,15 +2,14 @@ import { cpus } from 'node:os';
 import { Domain } from '@ftn/adapters';
 import type { Batch } from '@ftn/datasets';
 import { startEngine } from '@ftn/engine';
+import { chooseSystem, randomBackbone } from '@ftn/library/internal';
 import { RandomStream } from '@ftn/random';
 import { createMethod } from '@ftn/tensor-factors';
 import { OptimizerSet, trainStep } from '@ftn/training';
 import { memory } from '@tensorflow/tfjs-core';
 import { Command } from 'commander';
-import { randomBackbone } from '../compose/backbone.js';
-import { engineLine } from '../compose/engine-line.js';
-import { resolveTraining } from '../compose/training-choice.js';
 import { columns } from '../terminal/columns.js';
+import { engineLine } from '../terminal/engine-line.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { collect, methodOptions, optionalNumber, wholeNumber } from './flags.js';
 
@@ -33,7 +32,7 @@ function noise(images: number, size: number, classes: number): Batch {
   return {
     images: values,
     shape: [images, size, size, 3],
-    labels: Int32Array.from({ length: images }, (_, i) => i % classes),
+    label: { data: Int32Array.from({ length: images }, (_, i) => i % classes), shape: [images] },
     indices: Int32Array.from({ length: images }, (_, i) => i),
   };
 }
@@ -46,7 +45,7 @@ async function bench(flags: BenchFlags, terminal: Terminal): Promise<void> {
   const size = wholeNumber('size', flags.size, 16);
   const classes = wholeNumber('classes', flags.classes, 2);
   const steps = wholeNumber('steps', flags.steps, 1);
-  const { system } = resolveTraining({
+  const { system } = chooseSystem({
     method: flags.method,
     rank: optionalNumber('rank', flags.rank, 1),
     options: methodOptions(flags.option),
@@ -57,7 +56,7 @@ async function bench(flags: BenchFlags, terminal: Terminal): Promise<void> {
   terminal.note(engineLine(engine));
   const domain = Domain.create({
     name: 'bench',
-    backbone: randomBackbone(flags.backbone, 0),
+    backbone: randomBackbone({ name: flags.backbone }, 0),
     method: createMethod(system.method, system.options),
     classes: Array.from({ length: classes }, (_, i) => `class ${i}`),
     seed: 0,

@@ -1,9 +1,9 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { writeTinyDomain } from '@ftn/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ftn, lastJson, spawnFtn, tinyRecipe } from '../testing/commands.js';
-import { writeTinyDomain } from '../testing/tiny-images.js';
 
 let scratch: string;
 let data: string;
@@ -24,7 +24,11 @@ describe('a comparison', () => {
     const whole = await ftn(...words(at('whole')));
     expect(whole.code, whole.err).toBe(0);
     const { child, ended } = spawnFtn(words(at('stopped')));
-    child.stderr!.on('data', (text: Buffer) => /ftn R=2/.test(String(text)) && child.kill('SIGINT'));
+    let asked = false;
+    child.stderr!.on('data', (text: Buffer) => {
+      if (asked || !/ftn R=2/.test(String(text))) return;
+      asked = child.kill('SIGINT');
+    });
     const stopped = await ended;
     expect(stopped.code, stopped.err).toBe(130);
     expect(stopped.err).toContain('--resume');

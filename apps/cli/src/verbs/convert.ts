@@ -11,7 +11,7 @@ import {
 import { readTensorFile, writeFileAtomic } from '@ftn/checkpoints/node';
 import { FormatError, FtnError } from '@ftn/errors';
 import { Command } from 'commander';
-import { outputFile } from '../compose/output-file.js';
+import { outputFile } from '../files/output-file.js';
 import type { Terminal } from '../terminal/terminal.js';
 
 interface ConvertFlags {

@@ -1,57 +1,16 @@
-import { relative, resolve } from 'node:path';
-import {
-  checkImageFolder,
-  checkLayout,
-  checkTransientAttributes,
-  layoutNames,
-  type Problem,
-} from '@ftn/datasets';
-import { FormatError, UsageError } from '@ftn/errors';
+import { relative } from 'node:path';
+import type { Problem } from '@ftn/datasets';
+import { FormatError } from '@ftn/errors';
 import { Command } from 'commander';
-import { parseData } from '../compose/data/openers.js';
-import { parseDenseWord } from '../compose/dense/dense-words.js';
 import type { Terminal } from '../terminal/terminal.js';
 
 const count = (n: number, what: string) => `${n} ${what}${n === 1 ? '' : 's'}`;
 
-/** Checks a folder of class folders, or a published set by its word. */
-async function problemsOf(spec: string, terminal: Terminal) {
-  const dense = parseDenseWord(spec);
-  let images = 0;
-  const onImage = (done: number, total: number) => {
-    images = total;
-    terminal.progress('checking', { done, total, detail: 'images' });
-  };
-  if (dense?.word.check) {
-    const problems = await dense.word.check(dense.place, onImage);
-    return { root: resolve(dense.place), problems, images };
-  }
-  if (dense) throw needsNoCheck(spec);
-  const { word, place } = parseData(spec);
-  const root = resolve(place);
-  if (word === null) {
-    const problems = await checkImageFolder(root, onImage);
-    return { root, problems, images };
-  }
-  if (word === 'transient-attributes') {
-    const problems = await checkTransientAttributes(root, onImage);
-    return { root, problems, images };
-  }
-  const layout = layoutNames.find((name) => name === word);
-  if (layout) return { root, ...(await checkLayout(layout, root, onImage)) };
-  throw needsNoCheck(spec);
-}
-
-function needsNoCheck(spec: string): UsageError {
-  const forms = [...layoutNames.map((name) => `${name}:ROOT`), 'nyud:ROOT', 'transient-attributes:ROOT'];
-  return new UsageError(`'${spec}' needs no check`, {
-    expected: `a folder, or one of ${forms.join(', ')}`,
-    hint: 'What is made by code is right, and the four files of idx: are checked when they are opened.',
-  });
-}
-
 async function check(spec: string, json: boolean, terminal: Terminal): Promise<void> {
-  const { root, problems, images } = await problemsOf(spec, terminal);
+  const { checkData } = await import('@ftn/library');
+  const { root, problems, images } = await checkData(spec, {
+    onImage: (done, total) => terminal.progress('checking', { done, total, detail: 'images' }),
+  });
   terminal.endProgress();
   const errors = problems.filter(({ severity }) => severity === 'error').length;
   const warnings = problems.length - errors;

@@ -1,11 +1,8 @@
 import { existsSync } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { writeImageFolder } from '@ftn/datasets';
 import { UsageError } from '@ftn/errors';
 import { Command } from 'commander';
-import { openData } from '../compose/data-source.js';
-import { parseDenseWord } from '../compose/dense/dense-words.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { optionalNumber, required, wholeNumber } from './flags.js';
 
@@ -19,11 +16,13 @@ interface MakeFlags {
 const folders = { train: 'train', validation: 'val', test: 'test' } as const;
 
 async function make(spec: string, flags: MakeFlags, terminal: Terminal): Promise<void> {
-  if (parseDenseWord(spec)) {
-    throw new UsageError(`'${spec}' cannot be written as folders of classes`, {
-      hint: `'ftn data show ${spec}' draws it; --task trains on it without any file.`,
+  const { openData, parseData } = await import('@ftn/library/internal');
+  const { hasMaps, writeImageFolder } = await import('@ftn/datasets');
+  const asClasses = () =>
+    new UsageError(`'${spec}' cannot be written as folders of classes`, {
+      hint: `'ftn data show ${spec}' draws it; training needs no file of it.`,
     });
-  }
+  if (parseData(spec).source.targets?.includes('label') === false) throw asClasses();
   const out = resolve(required('--out FOLDER', flags.out));
   if (existsSync(out)) {
     throw new UsageError('the folder exists', {
@@ -47,7 +46,9 @@ async function make(spec: string, flags: MakeFlags, terminal: Terminal): Promise
       terminal.progress('writing', { done, total: sets.length, detail: `${domain.name}/${folders[split]}` });
       const folder = join(partial, domains.length === 1 ? '' : domain.name, folders[split]);
       await mkdir(dirname(folder), { recursive: true });
-      await writeImageFolder(domain[split], folder);
+      const set = domain[split];
+      if (hasMaps(set)) throw asClasses();
+      await writeImageFolder(set, folder);
       images += domain[split].length;
     }
     await rename(partial, out);

@@ -1,5 +1,4 @@
 import { resolve } from 'node:path';
-import { type PreparableLayout, preparableLayouts, prepareLayout } from '@ftn/datasets';
 import { Command } from 'commander';
 import type { Terminal } from '../terminal/terminal.js';
 import { oneOf, required } from './flags.js';
@@ -10,12 +9,9 @@ interface PrepareFlags {
   json?: boolean;
 }
 
-async function prepare(
-  set: PreparableLayout,
-  root: string,
-  flags: PrepareFlags,
-  terminal: Terminal,
-): Promise<void> {
+async function prepare(name: string, root: string, flags: PrepareFlags, terminal: Terminal): Promise<void> {
+  const { preparableLayouts, prepareLayout } = await import('@ftn/datasets');
+  const set = oneOf('set', preparableLayouts)(name);
   const out = resolve(required('--out FOLDER', flags.out));
   const { folder, images, written } = await prepareLayout(set, resolve(root), out, {
     encoding: flags.jpeg ? 'jpeg' : 'png',
@@ -32,12 +28,10 @@ export function dataPrepareVerb(terminal: Terminal): Command {
     .description(
       "turn a published set into ImageNet-to-Sketch's class folders, cut to its boxes; run again to go on",
     )
-    .argument('<set>', preparableLayouts.join(', '), oneOf('set', preparableLayouts))
+    .argument('<set>', 'the published set, e.g. cars')
     .argument('<root>', 'the folder of the unpacked download')
     .option('--out <folder>', 'where the folder of the set is made, e.g. stanford_cars_cropped/')
     .option('--jpeg', 'write cut images as JPEG of quality 95 instead of PNG, which loses nothing')
     .option('--json', 'print one JSON object')
-    .action((set: PreparableLayout, root: string, flags: PrepareFlags) =>
-      prepare(set, root, flags, terminal),
-    );
+    .action((set: string, root: string, flags: PrepareFlags) => prepare(set, root, flags, terminal));
 }

@@ -1,19 +1,10 @@
 import { relative } from 'node:path';
 import { writeFileAtomic } from '@ftn/checkpoints/node';
-import { UsageError } from '@ftn/errors';
-import { encodePng, renderImageGrid } from '@ftn/report';
-import { denseTaskNames } from '@ftn/training';
+import type { SplitName } from '@ftn/library';
 import { Command } from 'commander';
-import { contactSheet } from '../compose/contact-sheet.js';
-import { openData } from '../compose/data-source.js';
-import { loadDenseRecipe } from '../compose/dense/dense-recipes.js';
-import { openDenseData, parseDenseWord, requireDenseWord } from '../compose/dense/dense-words.js';
-import { sampleSheet } from '../compose/dense/sample-sheet.js';
-import { type SplitName, splitNames } from '../compose/domain-data.js';
-import { outputFile } from '../compose/output-file.js';
-import { rasterize } from '../compose/rasterize.js';
+import { outputFile } from '../files/output-file.js';
 import type { Terminal } from '../terminal/terminal.js';
-import { oneOf, required, wholeNumber } from './flags.js';
+import { oneOf, required, splitNames, wholeNumber } from './flags.js';
 
 interface ShowFlags {
   out?: string;
@@ -23,32 +14,20 @@ interface ShowFlags {
   force?: boolean;
 }
 
-/** A sheet of images with their maps. */
-async function showMaps(spec: string, flags: ShowFlags, terminal: Terminal): Promise<void> {
-  const out = outputFile(required('--out FILE.png', flags.out), '.png', flags.force);
-  const { word } = requireDenseWord(spec);
-  const { seed, madeUp, labels, input } = loadDenseRecipe(word.recipe);
-  const { size } = input;
-  const count = wholeNumber('columns', flags.columns, 1);
-  const settings = { seed, madeUp, labels, size, tasks: [...denseTaskNames], limit: count };
-  const data = await openDenseData(spec, settings);
-  const images = data[flags.split];
-  if (!images) throw new UsageError(`'${data.name}' has no ${flags.split} images`);
-  const sheet = await sampleSheet(images, count);
-  await writeFileAtomic(out, rasterize(renderImageGrid(sheet, { theme: 'light' })));
-  terminal.print(`${relative(process.cwd(), out)}: a row for each of ${images.length} images, with its maps`);
-}
-
 async function show(spec: string, flags: ShowFlags, terminal: Terminal): Promise<void> {
-  if (parseDenseWord(spec)) return showMaps(spec, flags, terminal);
   const out = outputFile(required('--out FILE.png', flags.out), '.png', flags.force);
-  const cell = wholeNumber('size', flags.size, 16);
-  const across = wholeNumber('columns', flags.columns, 1);
-  const domains = await openData(spec, { size: cell, limit: across + 1 });
-  const sets = domains.map((domain) => domain[flags.split]);
-  await writeFileAtomic(out, encodePng(await contactSheet(sets, { cell, across })));
-  const rows = sets.reduce((n, set) => n + set.classes.length, 0);
-  terminal.print(`${relative(process.cwd(), out)}: a row for each of ${rows} classes`);
+  const size = wholeNumber('size', flags.size, 16);
+  const columns = wholeNumber('columns', flags.columns, 1);
+  const { showData } = await import('@ftn/library/internal');
+  const { encodePng, renderImageGrid } = await import('@ftn/report');
+  const sheet = await showData(spec, { split: flags.split, size, columns });
+  const { rasterize } = await import('../files/rasterize.js');
+  const bytes =
+    sheet.kind === 'classes'
+      ? encodePng(sheet.image)
+      : rasterize(renderImageGrid(sheet.grid, { theme: 'light' }));
+  await writeFileAtomic(out, bytes);
+  terminal.print(`${relative(process.cwd(), out)}: ${sheet.what}`);
 }
 
 /** `ftn data show SPEC --out FILE.png`: a sheet with a row of images for each class, or of images with their maps. */

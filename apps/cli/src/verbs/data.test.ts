@@ -3,10 +3,9 @@ import { copyFile, cp, mkdtemp, readdir, readFile, rm, truncate, writeFile } fro
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { miniDomainClasses, miniDomainStyles } from '@ftn/synthetic';
+import { publishedSample, writeTinyDomain } from '@ftn/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ftn, lastJson } from '../testing/commands.js';
-import { publishedSample } from '../testing/published-sample.js';
-import { writeTinyDomain } from '../testing/tiny-images.js';
 
 let scratch: string;
 const at = (...parts: string[]) => join(scratch, ...parts);

@@ -1,59 +1,55 @@
-import { miniDomainStyles } from '@ftn/synthetic';
 import { Command } from 'commander';
-import { compare } from '../compose/comparison.js';
-import { openDomains } from '../compose/open-domains.js';
-import { loadRecipe } from '../compose/recipes.js';
-import { stoppable } from '../compose/stop-signal.js';
+import { showRun } from '../terminal/show-run.js';
+import { stoppable } from '../terminal/stop-signal.js';
 import type { Terminal } from '../terminal/terminal.js';
-import { wholeNumbers } from './flags.js';
+import { typedCommand } from '../terminal/typed-command.js';
+import { collect, wholeNumbers } from './flags.js';
 
 interface DemoFlags {
   out: string;
   seeds: string;
   tune?: boolean;
-  set: string[];
+  set?: string[];
   json?: boolean;
 }
 
-/** The style the shipped backbone was trained on; the demo adapts it to all others. */
-const sourceStyle = 'real';
+/** The styles of mini-domains the demo adapts to: all but `real`, which the shipped backbone was trained on. */
+const styles = ['clipart', 'infograph', 'painting', 'quickdraw', 'sketch'] as const;
 
-/** `ftn demo`: the main job in a few minutes on what ships with the repository. */
+async function demo(flags: DemoFlags, terminal: Terminal): Promise<void> {
+  const library = await import('@ftn/library/internal');
+  const { out, tune, set, json = false } = flags;
+  const options = {
+    recipe: 'demo',
+    data: styles.map((style) => `mini-domains/${style}`),
+    seeds: wholeNumbers('seeds', flags.seeds),
+    tune,
+    set,
+    out,
+    keepRuns: false,
+    command: typedCommand(process.argv.slice(2)),
+  };
+  await stoppable(terminal, async (signal) => {
+    const comparison = await showRun(library.compare({ ...options, signal }), terminal);
+    const { publishComparison } = await import('../files/publish.js');
+    const page = library.comparisonPages(comparison, { id: 'demo', command: options.command });
+    await publishComparison(page, { out, json }, terminal);
+  });
+}
+
+/** `ftn demo`: the main job in a few minutes on what ships with the library. */
 export function demoVerb(terminal: Terminal): Command {
   return new Command('demo')
     .description(
       'adapt the shipped backbone to five styles of mini-domains with every method, and compare them',
     )
     .option('--out <folder>', 'where table, page and adapters go', 'runs/demo')
-    .option('--seeds <numbers>', 'seeds with commas between; several give deviations', '0')
+    .option('--seeds <numbers>', 'comma-separated; with several, standard deviations are shown', '0')
     .option(
       '--tune',
       "choose every method's learning rates on the validation sets first, all with the same budget",
     )
-    .option(
-      '--set <key=value>',
-      'change a value of the recipe; may be repeated',
-      (value, all) => [...all, value],
-      [] as string[],
-    )
+    .option('--set <key=value>', 'change a value of the recipe; may be repeated', collect)
     .option('--json', 'print the table as one JSON object')
-    .action(async (flags: DemoFlags) => {
-      const recipe = loadRecipe('demo', flags.set);
-      const styles = miniDomainStyles.filter((style) => style !== sourceStyle);
-      const tune = flags.tune ?? false;
-      const specs = styles.map((style) => `mini-domains/${style}`);
-      const domains = await openDomains(specs, recipe, { tune });
-      const choice = {
-        id: 'demo',
-        recipe,
-        domains,
-        data: `mini-domains: ${styles.join(', ')}`,
-        seeds: wholeNumbers('seeds', flags.seeds),
-        tune,
-        out: flags.out,
-        command: `ftn demo ${process.argv.slice(3).join(' ')}`.trimEnd(),
-        json: flags.json ?? false,
-      };
-      await stoppable(terminal, (stop) => compare({ ...choice, stop }, terminal));
-    });
+    .action((flags: DemoFlags) => demo(flags, terminal));
 }

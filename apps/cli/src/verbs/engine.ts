@@ -8,7 +8,7 @@ import {
 } from '@ftn/engine';
 import { StorageError } from '@ftn/errors';
 import { Command } from 'commander';
-import { StopSignal } from '../compose/stop-signal.js';
+import { StopSignal } from '../terminal/stop-signal.js';
 import type { Terminal } from '../terminal/terminal.js';
 
 /** What `ftn engine` says, in the order it says it. */
@@ -45,12 +45,11 @@ function showProgress({ step, done, total }: InstallProgress, terminal: Terminal
 }
 
 async function install(gpu: boolean, json: boolean, terminal: Terminal): Promise<void> {
-  const abort = new AbortController();
-  const stop = new StopSignal(terminal, () => abort.abort());
+  using stop = new StopSignal(terminal);
   try {
     const { installed, reason, path } = await installEngine({
       gpu,
-      signal: abort.signal,
+      signal: stop.signal,
       onProgress: (progress) => showProgress(progress, terminal),
       log: (line) => terminal.note(line),
     });
@@ -59,10 +58,8 @@ async function install(gpu: boolean, json: boolean, terminal: Terminal): Promise
     if (json) terminal.json({ id: 'engine-install', rows: [{ installed, reason, path }] });
     else terminal.print(`native engine: ${reason}, ${path}`);
   } catch (error) {
-    stop.throwIfRequested();
+    if (stop.signal.aborted) throw stop.signal.reason;
     throw error;
-  } finally {
-    stop.dispose();
   }
 }
 

@@ -1,10 +1,6 @@
-import { writeFileAtomic } from '@ftn/checkpoints/node';
-import { startEngine } from '@ftn/engine';
 import { UsageError } from '@ftn/errors';
-import { exportDomain } from '@ftn/onnx';
 import { Command } from 'commander';
-import { openDomain } from '../compose/open-adapter.js';
-import { outputFile } from '../compose/output-file.js';
+import { outputFile } from '../files/output-file.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { required, wholeNumber } from './flags.js';
 
@@ -39,28 +35,22 @@ async function exportModel(flags: ExportFlags, terminal: Terminal): Promise<void
   const opset = wholeNumber('opset', flags.opset);
   const size = flags.size === undefined ? undefined : imageSize(flags.size);
   const { foldBatchNorm = false, dynamicBatch = false, normalize = false, softmax = false } = flags;
-  await startEngine();
-  const { domain, manifest, dispose } = await openDomain(folder, flags.weights);
-  try {
-    const options = { opset, foldBatchNorm, dynamicBatch, normalize, softmax };
-    const { bytes, graph } = exportDomain(domain, manifest, {
-      ...options,
-      ...(size === undefined ? {} : { size }),
-    });
-    await writeFileAtomic(out, bytes);
-    const [input, output] = [graph.inputs[0]!, graph.outputs[0]!];
-    if (flags.json) {
-      const row = { file: out, ...options, nodes: graph.nodes.length, bytes: bytes.length, input, output };
-      terminal.json({ id: 'export', rows: [row] });
-      return;
-    }
-    const megabytes = (bytes.length / 1e6).toFixed(1);
-    terminal.print(`${out}: ${graph.nodes.length} nodes, opset ${opset}, ${megabytes} MB`);
-    const range = normalize ? 'RGB in 0 … 1' : 'RGB, normalised with the mean and std in its metadata';
-    terminal.print(`${input.name} ${times(input.shape)} (${range}) → ${output.name} ${times(output.shape)}`);
-  } finally {
-    dispose();
+  const how = { opset, foldBatchNorm, dynamicBatch, normalize, softmax };
+  const { exportOnnx } = await import('@ftn/library');
+  const { nodes, bytes, input, output } = await exportOnnx({
+    adapter: folder,
+    weights: flags.weights,
+    out,
+    size,
+    ...how,
+  });
+  if (flags.json) {
+    terminal.json({ id: 'export', rows: [{ file: out, ...how, nodes, bytes, input, output }] });
+    return;
   }
+  terminal.print(`${out}: ${nodes} nodes, opset ${opset}, ${(bytes / 1e6).toFixed(1)} MB`);
+  const range = normalize ? 'RGB in 0 … 1' : 'RGB, normalised with the mean and std in its metadata';
+  terminal.print(`${input.name} ${times(input.shape)} (${range}) → ${output.name} ${times(output.shape)}`);
 }
 
 /** `ftn export`: backbone and adapter as one ONNX model. */

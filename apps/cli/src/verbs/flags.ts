@@ -1,4 +1,5 @@
 import { suggest, UsageError } from '@ftn/errors';
+import type { SplitName } from '@ftn/library';
 import type { MethodOptions } from '@ftn/tensor-factors';
 import { parse } from 'yaml';
 
@@ -73,3 +74,10 @@ function scalar(text: string): string | number | boolean {
   }
   return text;
 }
+
+/** Names between commas; undefined where the option was not given. */
+export const names = (text: string | undefined): string[] | undefined =>
+  text?.split(',').map((name) => name.trim());
+
+/** The sets of a domain, as `--split` takes them. */
+export const splitNames = ['train', 'validation', 'test'] as const satisfies readonly SplitName[];

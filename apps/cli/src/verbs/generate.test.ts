@@ -3,11 +3,10 @@ import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/p
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { encodeSafetensors, fromFloat32 } from '@ftn/checkpoints';
+import { writeTinyDiscriminator, writeTinyGenerator, writeTinyTransient } from '@ftn/testing';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ftn, lastJson } from '../testing/commands.js';
-import { writeTinyDiscriminator, writeTinyGenerator } from '../testing/tiny-generator.js';
-import { writeTinyTransient } from '../testing/tiny-transient.js';
 
 let scratch: string;
 let generator: string[];

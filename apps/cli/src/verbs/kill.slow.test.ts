@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { MetricsLog, readRunCheckpoint } from '@ftn/checkpoints/node';
 import { RandomStream } from '@ftn/random';
+import { writeTinyDomain } from '@ftn/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { spawnFtn, tinyRecipe } from '../testing/commands.js';
-import { writeTinyDomain } from '../testing/tiny-images.js';
 
 /** Kills asked for; FTN_N scales it (reliability: many kills are needed to hit every moment). */
 const kills = Math.round(30 * Number(process.env.FTN_N ?? 1));

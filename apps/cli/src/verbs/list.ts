@@ -1,66 +1,69 @@
-import {
-  type Architecture,
-  backboneNames,
-  bigGanGenerator,
-  countBackbone,
-  countParameters,
-  createArchitecture,
-} from '@ftn/backbones';
-import { cpCount, methods } from '@ftn/tensor-factors';
-import { createDenseTask, denseTaskNames } from '@ftn/training';
 import { Command } from 'commander';
-import { dataWords } from '../compose/data/openers.js';
-import { denseRecipes } from '../compose/dense/dense-recipes.js';
-import { generatorRecipes } from '../compose/generation/generator-recipes.js';
-import { knownGenerators } from '../compose/generation/open-generator.js';
-import { recipeNames } from '../compose/recipes.js';
-import { experiments } from '../experiments/index.js';
 import { type Cell, columns } from '../terminal/columns.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { oneOf } from './flags.js';
 
 type Row = Record<string, Cell>;
 
-/** Σ(C_out + C_in + K²): the factors FTN adds to these convolutions for each rank. */
-const factorsPerRank = (convolutions: Architecture['convolutions']) =>
-  convolutions.reduce((n, layer) => n + cpCount(layer, 1), 0);
-
 /** What exists, by kind: a function that makes the rows of `ftn list KIND`. */
 const kinds = {
-  backbones: (): Row[] =>
-    backboneNames.map((name) => {
+  async backbones(): Promise<Row[]> {
+    const { backboneNames, countBackbone, createArchitecture } = await import('@ftn/backbones');
+    const { cpCount } = await import('@ftn/tensor-factors');
+    return backboneNames.map((name) => {
       const architecture = createArchitecture(name);
       const { parameters, batchNorm } = countBackbone(architecture);
-      return { name, parameters, factorsPerRank: factorsPerRank(architecture.convolutions), batchNorm };
-    }),
-  methods: (): Row[] =>
-    Object.entries(methods).map(([name, { summary, options }]) => ({
+      // Σ(C_out + C_in + K²): the factors FTN adds for each rank.
+      const factorsPerRank = architecture.convolutions.reduce((n, layer) => n + cpCount(layer, 1), 0);
+      return { name, parameters, factorsPerRank, batchNorm };
+    });
+  },
+  async methods(): Promise<Row[]> {
+    const { methodDefinitions } = await import('@ftn/tensor-factors');
+    return methodDefinitions().map(({ name, summary, options }) => ({
       name,
       summary,
       options: Object.keys(options).join(', '),
-    })),
-  experiments: (): Row[] =>
-    Object.entries(experiments).map(([name, { title, source, data }]) => ({ name, title, source, data })),
-  recipes: (): Row[] => [
-    ...recipeNames().map((name) => ({ name, for: 'classes' })),
-    ...recipeNames(denseRecipes).map((name) => ({ name, for: 'tasks (--task)' })),
-    ...recipeNames(generatorRecipes).map((name) => ({ name, for: 'generators (--generator)' })),
-  ],
-  tasks: (): Row[] =>
-    denseTaskNames.map((name) => {
-      const { metric, key, outputs } = createDenseTask(name, { classes: ['a label each'] });
+    }));
+  },
+  async experiments(): Promise<Row[]> {
+    const { experiments } = await import('../paper/index.js');
+    return Object.entries(experiments).map(([name, { title, source, data }]) => ({
+      name,
+      title,
+      source,
+      data,
+    }));
+  },
+  async recipes(): Promise<Row[]> {
+    const { loadRecipe, recipeNames } = await import('@ftn/library');
+    return recipeNames().map((name) => {
+      const { title, tasks, methods } = loadRecipe(name);
+      return { name, title, tasks: tasks.join(', '), methods: Object.keys(methods).length };
+    });
+  },
+  async tasks(): Promise<Row[]> {
+    const { createTask, taskNames } = await import('@ftn/tasks');
+    return taskNames().map((name) => {
+      const { metric, targets, outputs } = createTask(name, { classes: ['one for each class'] });
       const better = metric.better === 'higher' ? 'higher is better' : 'lower is better';
-      return { name, map: key, outputs: outputs.join(', '), metric: metric.name, better };
-    }),
-  data: (): Row[] => dataWords(),
-  generators: (): Row[] =>
-    Object.entries(knownGenerators).map(([name, { config, summary }]) => {
-      const layers = bigGanGenerator(name, config);
-      const { resolution, classes } = config;
-      const parameters = countParameters(layers);
-      const factors = factorsPerRank(layers.convolutions);
-      return { name, parameters, factorsPerRank: factors, resolution, classes, summary };
-    }),
+      const unit = metric.unit === '' ? {} : { unit: metric.unit };
+      return {
+        name,
+        learns: targets.join(', '),
+        outputs: outputs.join(', '),
+        metric: metric.name,
+        ...unit,
+        better,
+      };
+    });
+  },
+  async data(): Promise<Row[]> {
+    return (await import('@ftn/library')).dataWords();
+  },
+  async generators(): Promise<Row[]> {
+    return (await import('@ftn/library/internal')).generatorRows().map((row) => ({ ...row }));
+  },
 } as const;
 
 type Kind = keyof typeof kinds;
@@ -73,8 +76,8 @@ export function listVerb(terminal: Terminal): Command {
     )
     .argument('<kind>', Object.keys(kinds).join(', '), oneOf('kind', Object.keys(kinds) as Kind[]))
     .option('--json', 'print one JSON object')
-    .action((kind: Kind, options: { json?: boolean }) => {
-      const rows = kinds[kind]();
+    .action(async (kind: Kind, options: { json?: boolean }) => {
+      const rows = await kinds[kind]();
       if (options.json) terminal.json({ id: `list-${kind}`, rows });
       else for (const line of columns(rows)) terminal.print(line);
     });

@@ -1,9 +1,9 @@
 import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { writeTinyDomain } from '@ftn/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ftn, lastJson, tinyRecipe } from '../testing/commands.js';
-import { writeTinyDomain } from '../testing/tiny-images.js';
 
 let scratch: string;
 const at = (...parts: string[]) => join(scratch, ...parts);

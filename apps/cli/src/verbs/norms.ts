@@ -1,16 +1,45 @@
-import { type Normalisation, normalisations } from '@ftn/training';
+import { mkdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { writeFileAtomic } from '@ftn/checkpoints/node';
 import { Command } from 'commander';
-import { normsStudy } from '../compose/norms-study.js';
-import { typedCommand } from '../compose/run-config.js';
 import type { Terminal } from '../terminal/terminal.js';
+import { typedCommand } from '../terminal/typed-command.js';
 import { collect, oneOf, required } from './flags.js';
+
+/** How the norms of an adapter become numbers from 0 to 1. */
+const normalisations = ['range', 'maximum'] as const;
 
 interface NormsFlags {
   adapter?: string[];
   weights?: string;
-  normalise: Normalisation;
+  normalise: (typeof normalisations)[number];
   out: string;
   json?: boolean;
+}
+
+async function run(flags: NormsFlags, terminal: Terminal): Promise<void> {
+  const { weights, normalise, out, json } = flags;
+  const adapters = required('--adapter FOLDER', flags.adapter);
+  const { fileWord, norms, normMaps, normRows, normsReport } = await import('@ftn/library/internal');
+  const { startEngine } = await import('@ftn/engine');
+  const { renderComparisonHtml, renderHeatMap } = await import('@ftn/report');
+  const { writeFigure } = await import('../files/write-figure.js');
+  const { mapLines } = await import('../terminal/map-lines.js');
+  const measured = await norms({ adapters, weights });
+  const maps = normMaps(measured, normalise);
+  const { name: engine } = await startEngine();
+  const table = { id: 'norms', engine, rows: measured.flatMap((adapter) => normRows(adapter, normalise)) };
+  const settings = { command: typedCommand(process.argv.slice(2)), normalisation: normalise };
+  await mkdir(out, { recursive: true });
+  for (const { name, map } of maps) await writeFigure(out, fileWord(name), (how) => renderHeatMap(map, how));
+  await writeFileAtomic(join(out, 'table.json'), Buffer.from(`${JSON.stringify(table, null, 2)}\n`));
+  const report = normsReport(measured, maps, { engine, settings });
+  await writeFileAtomic(join(out, 'report.html'), Buffer.from(renderComparisonHtml(report)));
+  const say = json ? terminal.note.bind(terminal) : terminal.print.bind(terminal);
+  for (const [i, map] of maps.entries())
+    for (const line of [...(i > 0 ? [''] : []), ...mapLines(map)]) say(line);
+  say(`report: ${resolve(out, 'report.html')}`);
+  if (json) terminal.json(table);
 }
 
 /** `ftn norms`: heat maps of ‖ΔW‖, layers by domains and layers by ranks. */
@@ -20,7 +49,7 @@ export function normsVerb(terminal: Terminal): Command {
       'show where adapters change the network: the norm of ΔW of every layer, by domain and by rank',
     )
     .option('--adapter <folder>', "an adapter's folder, or its run's; may be repeated", collect)
-    .option('--weights <file>', "the backbone's weights; default those that ship")
+    .option('--weights <file>', "the backbone's weights (default: those that ship)")
     .option(
       '--normalise <how>',
       "'range' puts each adapter's smallest layer at 0 and its largest at 1, 'maximum' divides by the largest",
@@ -29,10 +58,5 @@ export function normsVerb(terminal: Terminal): Command {
     )
     .option('--out <folder>', 'where figures, table and page go', 'runs/norms')
     .option('--json', 'print the norms as one JSON object')
-    .action(async (flags: NormsFlags) => {
-      const { weights, normalise, out, json = false } = flags;
-      const adapters = required('--adapter FOLDER', flags.adapter);
-      const command = typedCommand(process.argv.slice(2));
-      await normsStudy({ adapters, weights, normalise, out, command, json }, terminal);
-    });
+    .action((flags: NormsFlags) => run(flags, terminal));
 }

@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { writeTinyDomain } from '@ftn/testing';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ftn, lastJson, tinyRecipe } from '../testing/commands.js';
-import { writeTinyDomain } from '../testing/tiny-images.js';
 
 let scratch: string;
 let data: string;

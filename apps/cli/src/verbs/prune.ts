@@ -1,11 +1,14 @@
+import { mkdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { writeFileAtomic } from '@ftn/checkpoints/node';
 import { UsageError } from '@ftn/errors';
+import type { PrunedAdapter, SplitName } from '@ftn/library';
 import { Command } from 'commander';
-import { type SplitName, splitNames } from '../compose/domain-data.js';
-import { pruneAdapters, publishPruning } from '../compose/pruning-study.js';
-import { typedCommand } from '../compose/run-config.js';
-import { stoppable } from '../compose/stop-signal.js';
+import { showRun } from '../terminal/show-run.js';
+import { stoppable } from '../terminal/stop-signal.js';
 import type { Terminal } from '../terminal/terminal.js';
-import { collect, oneOf, optionalNumber, required, wholeNumber } from './flags.js';
+import { typedCommand } from '../terminal/typed-command.js';
+import { collect, oneOf, optionalNumber, required, splitNames, wholeNumber } from './flags.js';
 
 interface PruneFlags {
   adapter?: string[];
@@ -22,14 +25,70 @@ interface PruneFlags {
   json?: boolean;
 }
 
-/** Points of accuracy from 0; UsageError otherwise. */
-function points(text: string): number {
+/** A drop from 0, in the unit of the metric; UsageError otherwise. */
+function drop(text: string): number {
   const value = Number(text);
   if (text.trim() !== '' && Number.isFinite(value) && value >= 0) return value;
-  throw new UsageError('--max-drop is wrong', {
-    expected: 'points of accuracy, 0 or more',
-    got: `'${text}'`,
-  });
+  throw new UsageError('--max-drop is not a number from 0', { expected: '0 or more', got: `'${text}'` });
+}
+
+/** Writes figure, table and page of a pruning study to `out` and shows it, with --json as an object. */
+async function publish(
+  adapters: readonly PrunedAdapter[],
+  flags: PruneFlags,
+  terminal: Terminal,
+): Promise<void> {
+  const { pruningCharts, pruningReport } = await import('@ftn/library/internal');
+  const { startEngine } = await import('@ftn/engine');
+  const { renderComparisonHtml, renderPruningChart } = await import('@ftn/report');
+  const { writeFigure } = await import('../files/write-figure.js');
+  const { pruningLines } = await import('../terminal/pruning-lines.js');
+  const { out, split, json } = flags;
+  const engine = await startEngine();
+  const smallest = adapters.flatMap((adapter) => adapter.smallest ?? []);
+  const table = {
+    id: 'prune',
+    engine: engine.name,
+    split,
+    rows: adapters.flatMap(({ rows }) => rows),
+    ...(smallest.length > 0 ? { smallest } : {}),
+  };
+  const data = flags.data?.join(', ') ?? 'the adapters’ own';
+  const command = typedCommand(process.argv.slice(2));
+  const report = pruningReport(adapters, { engine, command, split, data });
+  await mkdir(out, { recursive: true });
+  const charts = pruningCharts(adapters);
+  for (const [i, chart] of charts.entries())
+    await writeFigure(out, charts.length > 1 ? `pruning-${i + 1}` : 'pruning', (how) =>
+      renderPruningChart(chart, how),
+    );
+  await writeFileAtomic(join(out, 'table.json'), Buffer.from(`${JSON.stringify(table, null, 2)}\n`));
+  await writeFileAtomic(join(out, 'report.html'), Buffer.from(renderComparisonHtml(report)));
+  const say = json ? terminal.note.bind(terminal) : terminal.print.bind(terminal);
+  for (const line of pruningLines(adapters)) say(line);
+  for (const { adapter } of smallest) say(`smallest adapter: ${adapter}`);
+  say(`report: ${resolve(out, 'report.html')}`);
+  if (json) terminal.json(table);
+}
+
+async function run(flags: PruneFlags, terminal: Terminal): Promise<void> {
+  const { data, split, out, weights, force } = flags;
+  const options = {
+    adapters: required('--adapter FOLDER', flags.adapter),
+    data,
+    weights,
+    split,
+    thresholds: wholeNumber('thresholds', flags.thresholds, 2),
+    maxDrop: flags.maxDrop === undefined ? undefined : drop(flags.maxDrop),
+    trials: wholeNumber('trials', flags.trials, 1),
+    limit: optionalNumber('limit', flags.limit, 1),
+    workers: optionalNumber('workers', flags.workers),
+    out,
+    force,
+  };
+  const { prune } = await import('@ftn/library');
+  const adapters = await stoppable(terminal, (signal) => showRun(prune({ ...options, signal }), terminal));
+  await publish(adapters, flags, terminal);
 }
 
 /** `ftn prune`: what adapters keep of their accuracy without the layers that change least, and how small they can be. */
@@ -41,10 +100,10 @@ export function pruneVerb(terminal: Terminal): Command {
     .option('--adapter <folder>', "an adapter's folder, or its run's; may be repeated", collect)
     .option(
       '--data <spec>',
-      'its images, as for evaluate; several adapters find theirs by name; may be repeated',
+      'other images (default: those of training, split as then); several adapters find theirs by name; may be repeated',
       collect,
     )
-    .option('--weights <file>', "the backbone's weights; default those that ship")
+    .option('--weights <file>', "the backbone's weights (default: those that ship)")
     .option(
       '--split <name>',
       `images of the curve: ${splitNames.join(', ')}`,
@@ -52,31 +111,15 @@ export function pruneVerb(terminal: Terminal): Command {
       'test' as const,
     )
     .option('--thresholds <n>', 'how many, equally spaced from the smallest to the largest norm', '10')
-    .option('--max-drop <points>', 'also find the smallest adapter that loses at most so much on validation')
+    .option(
+      '--max-drop <points>',
+      'also find the smallest adapter that loses at most this much on validation, in the unit of its metric',
+    )
     .option('--trials <n>', 'how many smaller adapters are tried for it at most', '100')
-    .option('--limit <n>', 'at most so many images of each class')
+    .option('--limit <n>', "use at most N images per class (default: the adapter's own limit)")
     .option('--workers <n>', 'threads that decode')
     .option('--out <folder>', 'where figure, table, page and the smallest adapter go', 'runs/prune')
-    .option('--force', 'replace an adapter that is there already')
+    .option('--force', 'replace an adapter that exists')
     .option('--json', 'print the results as one JSON object')
-    .action(async (flags: PruneFlags) => {
-      const { split, out, weights, force = false, json = false } = flags;
-      const options = {
-        adapters: required('--adapter FOLDER', flags.adapter),
-        data: required('--data SPEC', flags.data),
-        weights,
-        split,
-        thresholds: wholeNumber('thresholds', flags.thresholds, 2),
-        maxDrop: flags.maxDrop === undefined ? undefined : points(flags.maxDrop),
-        trials: wholeNumber('trials', flags.trials, 1),
-        limit: optionalNumber('limit', flags.limit, 2),
-        workers: optionalNumber('workers', flags.workers),
-        out,
-        force,
-        json,
-        command: typedCommand(process.argv.slice(2)),
-      };
-      const study = await stoppable(terminal, (stop) => pruneAdapters({ ...options, stop }, terminal));
-      await publishPruning(study, options, terminal);
-    });
+    .action((flags: PruneFlags) => run(flags, terminal));
 }

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { experimentNames } from '../experiments/index.js';
+import { experiments } from '../paper/index.js';
 import { ftn, lastJson } from '../testing/commands.js';
 
 let scratch: string;
@@ -116,6 +116,8 @@ describe('ftn reproduce', () => {
     const both = await ftn('reproduce', 'domainnet', '--mini', '--data', 'mini-domains');
     expect(both).toMatchObject({ code: 2, err: expect.stringContaining('exclude each other') });
     const { out } = await ftn('list', 'experiments', '--json');
-    expect((lastJson(out).rows as { name: string }[]).map(({ name }) => name)).toEqual(experimentNames);
+    expect((lastJson(out).rows as { name: string }[]).map(({ name }) => name)).toEqual(
+      Object.keys(experiments),
+    );
   });
 });

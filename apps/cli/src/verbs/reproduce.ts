@@ -1,8 +1,8 @@
 import { Command } from 'commander';
-import { stoppable } from '../compose/stop-signal.js';
-import { type ExperimentName, experimentNames, experiments } from '../experiments/index.js';
+import { stoppable } from '../terminal/stop-signal.js';
 import type { Terminal } from '../terminal/terminal.js';
-import { collect, oneOf, optionalNumber, wholeNumbers } from './flags.js';
+import { typedCommand } from '../terminal/typed-command.js';
+import { collect, names, oneOf, optionalNumber, wholeNumbers } from './flags.js';
 
 interface ReproduceFlags {
   mini?: boolean;
@@ -21,44 +21,54 @@ interface ReproduceFlags {
   json?: boolean;
 }
 
+async function reproduce(name: string, flags: ReproduceFlags, terminal: Terminal): Promise<void> {
+  const { experiments } = await import('../paper/index.js');
+  type Name = keyof typeof experiments;
+  const known = oneOf('experiment', Object.keys(experiments) as Name[])(name);
+  const { mini = false, data = [], weights, generator, discriminator, set = [] } = flags;
+  await stoppable(terminal, (signal) =>
+    experiments[known].run(
+      {
+        mini,
+        data,
+        weights,
+        generator,
+        discriminator,
+        methods: names(flags.methods),
+        ranks: flags.ranks === undefined ? undefined : wholeNumbers('ranks', flags.ranks, 1),
+        seeds: wholeNumbers('seeds', flags.seeds),
+        tune: flags.tune ?? false,
+        set,
+        workers: optionalNumber('workers', flags.workers, 0),
+        out: flags.out ?? `runs/${known}${mini ? '-mini' : ''}`,
+        resume: flags.resume ?? false,
+        json: flags.json ?? false,
+        command: typedCommand(process.argv.slice(2)),
+        signal,
+      },
+      terminal,
+    ),
+  );
+}
+
 /** `ftn reproduce NAME`: a table or figure of the paper, at full size or in miniature. */
 export function reproduceVerb(terminal: Terminal): Command {
   return new Command('reproduce')
     .description("make a table or figure of the paper; 'ftn list experiments' says which there are")
-    .argument('<name>', 'the experiment', oneOf('experiment', experimentNames))
+    .argument('<name>', 'the experiment')
     .option('--mini', 'on made-up data over a backbone that ships, in minutes')
     .option('--data <spec>', 'the real data; may be repeated', collect)
     .option('--weights <file>', "the backbone's weights (.safetensors or .pth)")
     .option('--generator <file>', 'the BigGAN that is adapted, for table-s2 and figure-s5')
-    .option('--discriminator <file>', 'its discriminator, where the recipe has an adversarial term')
-    .option('--methods <names>', "methods with commas between; default the recipe's")
-    .option('--ranks <numbers>', "ranks of FTN with commas between; default the recipe's")
-    .option('--seeds <numbers>', 'seeds with commas between; several give deviations', '0')
+    .option('--discriminator <file>', 'its discriminator, if the recipe has an adversarial term')
+    .option('--methods <names>', "comma-separated (default: the recipe's)")
+    .option('--ranks <numbers>', "comma-separated ranks of methods with a rank (default: the recipe's)")
+    .option('--seeds <numbers>', 'comma-separated; with several, standard deviations are shown', '0')
     .option('--tune', "choose every method's learning rates on validation sets first")
     .option('--set <key=value>', 'change a value of the recipe; may be repeated', collect)
     .option('--workers <n>', 'threads that decode and augment')
-    .option('--out <folder>', 'where everything goes; default runs/NAME or runs/NAME-mini')
-    .option('--resume', 'go on with what was stopped')
-    .option('--json', 'print the result as one JSON object')
-    .action(async (name: ExperimentName, flags: ReproduceFlags) => {
-      const { mini = false, methods, ranks } = flags;
-      const request = {
-        mini,
-        data: flags.data ?? [],
-        weights: flags.weights,
-        generator: flags.generator,
-        discriminator: flags.discriminator,
-        ...(methods ? { methods: methods.split(',') } : {}),
-        ...(ranks ? { ranks: wholeNumbers('ranks', ranks, 1) } : {}),
-        seeds: wholeNumbers('seeds', flags.seeds),
-        tune: flags.tune ?? false,
-        set: flags.set ?? [],
-        workers: optionalNumber('workers', flags.workers, 0),
-        out: flags.out ?? `runs/${name}${mini ? '-mini' : ''}`,
-        resume: flags.resume ?? false,
-        json: flags.json ?? false,
-        command: `ftn reproduce ${process.argv.slice(3).join(' ')}`,
-      };
-      await stoppable(terminal, (stop) => experiments[name].run(request, stop, terminal));
-    });
+    .option('--out <folder>', 'where tables, figures and adapters go (default: runs/NAME)')
+    .option('--resume', 'continue an experiment that was stopped')
+    .option('--json', 'print the table as one JSON object')
+    .action((name: string, flags: ReproduceFlags) => reproduce(name, flags, terminal));
 }

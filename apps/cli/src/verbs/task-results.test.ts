@@ -137,7 +137,7 @@ describe('ftn evaluate of a task', () => {
   it('refuses other data than its task needs; its norms can be looked at, but it is no classifier', async () => {
     const folder = ['--adapter', at('compare', 'ftn-R-2', 'depth')];
     const { code, err } = await ftn('evaluate', ...folder, '--data', 'mini-domains');
-    expect([code, err]).toEqual([2, expect.stringContaining("'mini-domains' is no data for dense tasks")]);
+    expect([code, err]).toEqual([2, expect.stringContaining("'mini-domains' has no 'depth' to learn")]);
     const norms = await ftn('norms', ...folder, '--out', at('norms'));
     expect(norms.code, norms.err).toBe(0);
     const pruned = await ftn('prune', ...folder, '--data', 'mini-domains');
@@ -170,9 +170,7 @@ describe('ftn predict of a task', () => {
     const words = ['--adapter', at('compare', 'ftn-R-2', 'depth'), '--out', at('maps')];
     const { code, err } = await ftn('predict', at('large.png'), ...words);
     expect(code, err).toBe(0);
-    expect(err).toContain(
-      `${at('large.png')}: larger than the task was trained on by far, shrunk to 128 × 160`,
-    );
+    expect(err).toContain(`${at('large.png')}: far larger than the images of training, shrunk to 128 × 160`);
     expect(await sizeOf(at('maps', 'large.depth.png'))).toEqual([160, 128]);
   });
 
@@ -214,7 +212,7 @@ describe('ftn reproduce nyud', () => {
 
   it('says what it needs at full size', async () => {
     const { code, err } = await ftn('reproduce', 'nyud');
-    expect([code, err]).toEqual([2, expect.stringContaining('--data nyud:ROOT')]);
+    expect([code, err]).toEqual([2, expect.stringContaining('--data SPEC')]);
   });
 });
 

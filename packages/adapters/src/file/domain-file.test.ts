@@ -162,7 +162,7 @@ describe('a file that does not fit', () => {
     expect(unknown.message).toBe("runs/birds/adapter.json: unknown method 'ftm'. Did you mean 'ftn'?");
     const options = await refusal((manifest) => Object.assign(manifest, { options: { rank: 0 } }));
     expect(options).toBeInstanceOf(FormatError);
-    expect(options.message).toMatch(/^runs\/birds\/adapter\.json: option 'rank' of FTN is wrong/);
+    expect(options.message).toMatch(/^runs\/birds\/adapter\.json: invalid option 'rank' of FTN/);
   });
 
   it('refuses another number of classes', async () => {

@@ -1,8 +1,7 @@
 import type { BatchNormLayer, ConvLayer, Network } from '@ftn/layers';
 import { batchNorm, batchNormTraining, conv2d } from '@ftn/ops';
 import type { RandomStream } from '@ftn/random';
-import type { Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs-core';
-import { keep } from '@tensorflow/tfjs-core';
+import { keep, type Tensor, type Tensor1D, type Tensor4D } from '@tensorflow/tfjs-core';
 import type { Architecture, Features } from '../architecture.js';
 import { checkWeights } from './check-weights.js';
 import { initialWeights, type Weights } from './initial-weights.js';

@@ -1,4 +1,6 @@
+import { constants } from 'node:fs';
 import * as promises from 'node:fs/promises';
+import { errorCode } from '@ftn/errors/node';
 
 /** An open file of an `Fs`. */
 export interface FsFile {
@@ -36,7 +38,11 @@ export interface Fs {
 /** Node's file system. */
 export const nodeFs: Fs = {
   async open(path, flags) {
-    const handle = await promises.open(path, flags);
+    // Opening a pipe to read would wait for its writer, even where the name stood for a file a moment ago.
+    const handle = await promises.open(
+      path,
+      flags === 'r' ? constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) : flags,
+    );
     return {
       read: async (into, position) => (await handle.read(into, 0, into.length, position)).bytesRead,
       write: async (bytes) => (await handle.write(bytes, 0, bytes.length)).bytesWritten,
@@ -69,8 +75,3 @@ export const nodeFs: Fs = {
     }
   },
 };
-
-/** The `code` of Node's error: ENOENT, ENOSPC … */
-export function errorCode(error: unknown): string | undefined {
-  return (error as NodeJS.ErrnoException | null)?.code;
-}

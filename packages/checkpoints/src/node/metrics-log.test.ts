@@ -2,6 +2,7 @@ import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { StorageError, UsageError } from '@ftn/errors';
+import { RandomStream } from '@ftn/random';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CrashFs } from '../testing/fs/crash-fs.js';
 import { FaultFs } from '../testing/fs/fault-fs.js';
@@ -40,14 +41,41 @@ describe('MetricsLog', () => {
   it('goes back to a step, and on from there', async () => {
     const log = await MetricsLog.open(path);
     for (const step of [1, 2, 3, 3, 4]) await log.append({ step });
-    await log.truncateAfter(3);
+    await log.rewrite(({ step }) => step <= 3);
     expect(await steps()).toEqual([1, 2, 3, 3]);
     await log.append({ step: 4, again: true });
     await log.sync();
     expect((await log.read()).records.at(-1)).toEqual({ step: 4, again: true });
-    await log.truncateAfter(0);
+    await log.rewrite(() => false);
     expect(await steps()).toEqual([]);
     await log.close();
+  });
+
+  it('holds what it held or what it should, wherever going back is cut off', async () => {
+    const start = new CrashFs();
+    const log = await MetricsLog.open('run/m.jsonl', { fs: start });
+    for (const step of [1, 2, 3, 3, 4]) await log.append({ step });
+    await log.sync();
+    await start.syncDirectory();
+    const found = new Set<string>();
+    for (let at = 1, done = false; !done; at++) {
+      const disk = start.clone();
+      const dying = new FaultFs(disk, { at, code: 'EIO', persistent: true });
+      const going = MetricsLog.open('run/m.jsonl', { fs: dying }).then((one) =>
+        one.rewrite(({ step }) => step !== 3),
+      );
+      done = await going.then(
+        () => dying.failed === 0,
+        () => false,
+      );
+      // Killed, the process alone is gone; without power, so is what was not synced.
+      for (const fs of [disk, ...[1, 2, 3, 4, 5].map((draw) => disk.crash(new RandomStream(at, draw)))]) {
+        const { records, damaged } = await MetricsLog.read('run/m.jsonl', { fs });
+        expect(damaged).toEqual([]);
+        found.add(records.map(({ step }) => step).join());
+      }
+    }
+    expect([...found].sort()).toEqual(['1,2,3,3,4', '1,2,4']);
   });
 
   it('knows a torn and a changed line, keeps the rest, and drops both when it goes back', async () => {
@@ -60,7 +88,7 @@ describe('MetricsLog', () => {
     const again = await MetricsLog.open(path);
     await again.append({ step: 6 });
     expect(await again.read()).toEqual({ records: [{ step: 1 }, { step: 3 }, { step: 6 }], damaged: [2, 4] });
-    await again.truncateAfter(9);
+    await again.rewrite(() => true);
     expect(await again.read()).toEqual({ records: [{ step: 1 }, { step: 3 }, { step: 6 }], damaged: [] });
     await again.close();
   });

@@ -1,9 +1,9 @@
 import { UsageError } from '@ftn/errors';
+import { storageError } from '@ftn/errors/node';
 import { crc32 } from '../bytes/crc32.js';
 import { type Fs, type FsFile, nodeFs } from './fs.js';
 import { readFileIfThere } from './read-file.js';
 import type { JsonValue } from './run-checkpoint/format.js';
-import { storageError } from './storage-error.js';
 import { writeAll, writeFileAtomic } from './write-file-atomic.js';
 
 /** A line of a metrics log; the name `crc` is taken. */
@@ -89,11 +89,14 @@ export class MetricsLog implements AsyncDisposable {
     return MetricsLog.read(this.path, { fs: this.#fs });
   }
 
-  /** Keeps the intact records up to a step, for a run that goes on from there; atomic. */
-  async truncateAfter(step: number): Promise<void> {
+  /**
+   * Keeps the intact records that `keep` names, for a run that goes back: one atomic rewrite, so that a run killed at
+   * any moment of it finds the log as it was or as it should be.
+   */
+  async rewrite(keep: (record: MetricsRecord) => boolean): Promise<void> {
     const kept = lines(await readIfThere(this.path, this.#fs)).filter((line) => {
       const record = parseLine(line);
-      return record !== null && record.step <= step;
+      return record !== null && keep(record);
     });
     await this.close();
     try {

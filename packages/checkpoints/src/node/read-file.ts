@@ -1,9 +1,18 @@
-import { StorageError } from '@ftn/errors';
-import { errorCode, type Fs, type FsFile, nodeFs } from './fs.js';
-import { storageError } from './storage-error.js';
+import { constants } from 'node:buffer';
+import { FormatError, FtnError, StorageError } from '@ftn/errors';
+import { errorCode, storageError } from '@ftn/errors/node';
+import { type Fs, type FsFile, nodeFs } from './fs.js';
 
-/** A whole file's bytes; refuses folders, pipes and devices, which have no size to trust. */
-export async function readFileBytes(path: string, fs: Fs = nodeFs): Promise<Uint8Array> {
+/**
+ * A whole file's bytes; refuses folders, pipes and devices, which have no size to trust, and more than `limit` bytes.
+ *
+ * It is `readRegularFile` of @ftn/errors/node over an `Fs`, so that tests can make it fail.
+ */
+export async function readFileBytes(
+  path: string,
+  fs: Fs = nodeFs,
+  limit: number = constants.MAX_LENGTH,
+): Promise<Uint8Array> {
   try {
     // Before opening: opening a pipe would wait for its writer.
     const kind = await fs.kind(path);
@@ -13,27 +22,39 @@ export async function readFileBytes(path: string, fs: Fs = nodeFs): Promise<Uint
     }
     const file = await fs.open(path, 'r');
     try {
-      return await readAll(file, path);
+      return await readAll(file, path, limit);
     } finally {
       await file.close();
     }
   } catch (error) {
-    throw error instanceof StorageError ? error : storageError('could not be read', path, error);
+    throw FtnError.isInstance(error) ? error : storageError('could not be read', path, error);
   }
 }
 
 /** The same, or null where there is no such file. */
-export async function readFileIfThere(path: string, fs: Fs = nodeFs): Promise<Uint8Array | null> {
+export async function readFileIfThere(
+  path: string,
+  fs: Fs = nodeFs,
+  limit?: number,
+): Promise<Uint8Array | null> {
   try {
-    return await readFileBytes(path, fs);
+    return await readFileBytes(path, fs, limit);
   } catch (error) {
     if (error instanceof StorageError && errorCode(error.details.cause) === 'ENOENT') return null;
     throw error;
   }
 }
 
-async function readAll(file: FsFile, path: string): Promise<Uint8Array> {
+async function readAll(file: FsFile, path: string, limit: number): Promise<Uint8Array> {
   const size = await file.size();
+  if (size > limit) {
+    throw new FormatError('the file is too large for what it should be', {
+      file: path,
+      expected: `at most ${limit} bytes`,
+      got: String(size),
+      hint: 'Check that this is the file you meant.',
+    });
+  }
   const bytes = new Uint8Array(size);
   for (let at = 0; at < size; ) {
     const count = await file.read(bytes.subarray(at, Math.min(size, at + 0x4000_0000)), at);

@@ -85,7 +85,7 @@ describe('checkImageFolder', () => {
         'broken-image train/cat/empty.jpg',
         'broken-image train/cat/old.bmp',
         'broken-image train/cat/text.png',
-        'class-mismatch test',
+        'untested-class test',
         'class-mismatch test/cow',
         'converted train/cat/clear.png',
         'converted train/cat/cmyk.jpg',
@@ -96,7 +96,6 @@ describe('checkImageFolder', () => {
         'ignored labels.csv',
         'ignored train/cat/.DS_Store',
         'ignored train/cat/Thumbs.db',
-        'ignored train/cat/more',
         'ignored train/stray.jpg',
         'label-conflict train/dog/other.jpg',
         'leak test/cat/leaked.jpg',
@@ -108,7 +107,10 @@ describe('checkImageFolder', () => {
     expect(of('leak').problem).toContain(
       `is the same file as ${join(root, b, 'train/cat/fine.jpg')}: 'test' leaks into 'train'`,
     );
-    expect(of('class-mismatch').problem).toBe("has no class 'bird', which 'train' has");
+    expect(of('untested-class')).toMatchObject({
+      severity: 'warning',
+      problem: "has no class 'bird', which 'train' has",
+    });
     const severities = Object.fromEntries(problems.map(({ code, severity }) => [code, severity]));
     expect(severities).toMatchObject({
       'broken-image': 'error',
@@ -116,6 +118,41 @@ describe('checkImageFolder', () => {
       converted: 'warning',
       duplicate: 'warning',
     });
+  });
+
+  it('checks each domain of a folder of domains, leaves hidden ones out and says what else lies there', async () => {
+    const shared = await picture().jpeg().toBuffer();
+    for (const domain of ['photos', 'drawings', '.trash']) {
+      for (const split of ['train', 'valid', 'test'])
+        await put(`several/${domain}/${split}/cat/1.jpg`, await picture().jpeg().toBuffer());
+      // One picture in two domains is no leak.
+      await put(`several/${domain}/train/cat/shared.jpg`, shared);
+    }
+    await put('several/drawings/train/cat/cut.jpg', shared.subarray(0, shared.length / 2));
+    const problems = await checkImageFolder(join(root, 'several'));
+    expect(problems.map(({ code, file }) => `${code} ${relative(join(root, 'several'), file)}`)).toEqual([
+      'ignored .trash',
+      'broken-image drawings/train/cat/cut.jpg',
+    ]);
+  });
+
+  it('reads what is nested, says what is hidden and does not follow a link in a circle', async () => {
+    await put('nested/cat/more/deep/1.jfif', await picture().jpeg().toBuffer());
+    await put('nested/cat/more/.hidden/1.jpg', await picture().jpeg().toBuffer());
+    await put('nested/cat/photo.heic', '....ftypheic....mif1heic');
+    await symlink(join(root, 'nested/cat'), join(root, 'nested/cat/more/around'));
+    await symlink('loop', join(root, 'nested/cat/loop'));
+    const problems = await checkImageFolder(join(root, 'nested'));
+    expect(
+      problems.map(({ code, file, problem }) => `${code} ${relative(root, file)}: ${problem}`).sort(),
+    ).toEqual(
+      [
+        "ignored nested/cat/loop: 'loop' has no image ending and is not read",
+        "ignored nested/cat/more/.hidden: '.hidden' is a hidden folder and is not read",
+        "ignored nested/cat/more/around: 'around' is a link to a folder that it lies in and is not read",
+        'broken-image nested/cat/photo.heic: is a HEIC photograph, which is not read',
+      ].sort(),
+    );
   });
 
   it('names a missing folder, a missing split and a folder without classes', async () => {

@@ -5,9 +5,10 @@ import sharp from 'sharp';
 import type { Box } from '../image-dataset.js';
 import { boxText, fitBox } from '../pixels/crop.js';
 import { decodeImage } from '../pixels/decode-image.js';
+import type { Pixels } from '../pixels/pixels.js';
 import { readImageFile } from '../pixels/read-image-file.js';
 import { sniffFormat } from '../pixels/sniff-format.js';
-import type { ImageToCheck } from './check-images.js';
+import type { ImageToCheck } from './image-to-check.js';
 import { type Problem, problemOf } from './problem.js';
 
 /** What decoding one file showed. */
@@ -20,13 +21,15 @@ export interface CheckedImage {
 }
 
 const endings: Readonly<Record<string, readonly string[]>> = {
-  jpeg: ['.jpg', '.jpeg'],
+  jpeg: ['.jpg', '.jpeg', '.jpe', '.jfif'],
   png: ['.png'],
   webp: ['.webp'],
   gif: ['.gif'],
   tiff: ['.tif', '.tiff'],
   avif: ['.avif'],
+  pnm: ['.ppm', '.pgm'],
   bmp: ['.bmp'],
+  heic: ['.heic', '.heif'],
 };
 
 /** Reads and fully decodes one image; a box that does not fit is a problem of the list that has it. */
@@ -44,7 +47,7 @@ export async function checkImage(
     const pixels = await decodeImage(bytes, file);
     const { data, width, height } = pixels;
     pixelHash = createHash('sha256').update(`${width} ${height} `).update(data).digest('hex');
-    if (box) problems.push(...(await misplaced(file, bytes, box, source)));
+    if (box) problems.push(...(await misplaced(file, await storedSize(bytes, pixels), box, source)));
     problems.push(...wrongExtension(file, bytes), ...(await conversions(file, bytes)));
   } catch (error) {
     if (!FtnError.isInstance(error)) throw error;
@@ -55,14 +58,18 @@ export async function checkImage(
   return { problems, ...(hash ? { hash } : {}), ...(pixelHash ? { pixelHash } : {}) };
 }
 
+/** The size before the image is turned. */
+async function storedSize(bytes: Uint8Array, decoded: Pixels): Promise<{ width: number; height: number }> {
+  return sniffFormat(bytes) === 'pnm' ? decoded : sharp(bytes).metadata();
+}
+
 /** Boxes count in the image as it is stored. */
 async function misplaced(
   file: string,
-  bytes: Uint8Array,
+  { width, height }: { readonly width: number; readonly height: number },
   box: Box,
   source: NonNullable<ImageToCheck['source']>,
 ): Promise<Problem[]> {
-  const { width, height } = await sharp(bytes).metadata();
   if (fitBox(box, width, height)) return [];
   const problem = `the box (${boxText(box)}) lies outside ${file}, which has ${width} × ${height} pixels`;
   return [
@@ -79,6 +86,7 @@ function wrongExtension(file: string, bytes: Uint8Array): Problem[] {
 
 /** What is changed on the way to 8-bit RGB, where a person might not expect it. */
 async function conversions(file: string, bytes: Uint8Array): Promise<Problem[]> {
+  if (sniffFormat(bytes) === 'pnm') return [];
   const meta = await sharp(bytes).metadata();
   const changes: string[] = [];
   if (meta.space === 'cmyk') changes.push('is CMYK and is converted to RGB');

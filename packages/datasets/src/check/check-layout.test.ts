@@ -1,10 +1,9 @@
-import { copyFile, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { appendFile, copyFile, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { layoutNames, layouts } from '../layouts/layouts.js';
 import { openCars, openDomainNet, openFlowers } from '../layouts/open-layouts.js';
-import { formatFixture } from '../testing/format-fixtures.js';
 import { copyOfSample, sample, scratchFolder } from '../testing/layout-fixtures.js';
 import { checkLayout } from './check-layout.js';
 import type { Problem } from './problem.js';
@@ -149,7 +148,8 @@ describe('checkLayout', () => {
 
     const cars = await copyOfSample('cars');
     await rm(join(cars, 'cars_test_annos_withlabels.mat'));
-    await writeFile(join(cars, 'devkit', 'cars_train_annos.mat'), formatFixture('arrays.h5'));
+    const hdf5 = new URL('../nyud/__fixtures__/labeled/nyu_depth_v2_labeled.mat', import.meta.url);
+    await copyFile(hdf5, join(cars, 'devkit', 'cars_train_annos.mat'));
     const wrong = await errorsOf('cars', cars);
     expect(wrong.map(({ problem }) => problem)).toEqual([
       'this is a MATLAB 7.3 file, which is HDF5',
@@ -206,6 +206,13 @@ describe('checkLayout', () => {
     const problems = await errorsOf('sketch', root);
     expect(problems.map(({ code }) => code)).toEqual(['leak']);
     expect(problems[0]!.problem).toContain('has the same pixels as');
+  });
+
+  it('lists a finding for each of 150,000 lines', async () => {
+    const root = await copyOfSample('cub');
+    await appendFile(join(root, 'images.txt'), 'x\n'.repeat(150_000));
+    const { problems } = await checkLayout('cub', root);
+    expect(problems.length).toBeGreaterThanOrEqual(150_000);
   });
 
   it('says what is missing of an empty folder, for every set', async () => {

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import type { LayoutScan, PublishedCounts } from '../layouts/layout.js';
 import { type LayoutName, layouts } from '../layouts/layouts.js';
-import { checkImages, type ImageToCheck } from './check-images.js';
+import { addAll } from './add-all.js';
+import { checkImages } from './check-images.js';
+import type { ImageToCheck } from './image-to-check.js';
 import { type Problem, problemOf } from './problem.js';
 
 /** What a check found. */
@@ -30,8 +32,10 @@ export async function checkLayout(
   for (const found of scans) {
     const list = imagesOf(found);
     const before = images;
-    problems.push(...found.problems, ...countNotes(root, found, published(found)));
-    problems.push(...(await checkImages(list, (done) => onImage?.(before + done, total))));
+    const decoded = await checkImages(root, list, (done) => onImage?.(before + done, total));
+    addAll(problems, found.problems);
+    addAll(problems, countNotes(root, found, published(found)));
+    addAll(problems, decoded);
     images += list.length;
   }
   return { problems, images };

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { classDifference } from '../folders/class-difference.js';
 import { type Problem, problemOf } from './problem.js';
 
-/** Labels come from the class list, so all splits need the same one; training's counts. */
+/** Labels come from training's class list: another split may lack a class, which is worth knowing, but have no other. */
 export function classMismatches(
   root: string,
   split: string,
@@ -13,10 +13,10 @@ export function classMismatches(
   return [
     ...onlyFirst.map((name) =>
       problemOf(
-        'class-mismatch',
+        'untested-class',
         join(root, split),
         `has no class '${name}', which 'train' has`,
-        `Add '${split}/${name}' or remove 'train/${name}'.`,
+        `Nothing, if the class is not to be measured here; else add '${split}/${name}'.`,
       ),
     ),
     ...onlySecond.map((name) =>

@@ -1,4 +1,4 @@
-import type { ImageToCheck } from './check-images.js';
+import type { ImageToCheck } from './image-to-check.js';
 import { type Problem, problemOf } from './problem.js';
 
 /** An image with the hashes of its file and of its pixels; none where it cannot be read. */

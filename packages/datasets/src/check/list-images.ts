@@ -1,8 +1,9 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { FtnError } from '@ftn/errors';
+import { classFolders } from '../folders/class-folders.js';
 import { type FolderEntries, folderEntries } from '../folders/folder-entries.js';
-import { isImageName } from '../folders/image-names.js';
-import { type Problem, problemOf } from './problem.js';
+import { type Skipped, walkImages } from '../folders/walk-images.js';
+import { type Problem, type ProblemCode, problemFrom, problemOf } from './problem.js';
 
 /** One image file and what its place says about it. */
 interface ListedImage {
@@ -23,14 +24,13 @@ export async function listSplit(folder: string, split: string): Promise<ListedSp
   const listed: ListedSplit = { classes: [], images: [], problems: [] };
   const { folders, files } = await entriesOf(listed, folder);
   for (const name of files)
-    listed.problems.push(ignored(join(folder, name), name, 'lies outside the class folders'));
-  for (const className of folders) {
-    if (className.startsWith('.')) {
-      listed.problems.push(ignored(join(folder, className), className, 'is a hidden folder'));
-      continue;
-    }
-    listed.classes.push(className);
-    await listClass(listed, join(folder, className), split, className);
+    listed.problems.push(ignored({ path: join(folder, name), reason: 'lies outside the class folders' }));
+  for (const name of folders.filter((one) => one.startsWith('.')))
+    listed.problems.push(ignored({ path: join(folder, name), reason: 'is a hidden folder' }));
+  const classes = await attempt(listed, 'broken-annotations', folder, () => classFolders(folder));
+  for (const { name, folder: onDisk } of classes ?? []) {
+    listed.classes.push(name);
+    await listClass(listed, join(folder, onDisk), split, name);
   }
   if (listed.classes.length === 0) {
     const hint = 'Put the images of each class into a subfolder named after it.';
@@ -45,31 +45,38 @@ async function listClass(
   split: string,
   className: string,
 ): Promise<void> {
-  const { folders, files } = await entriesOf(listed, folder);
-  const images = files.filter((name) => isImageName(name) && !name.startsWith('.'));
-  for (const name of folders)
-    listed.problems.push(ignored(join(folder, name), name, 'is a folder inside a class'));
-  for (const name of files) {
-    if (images.includes(name)) continue;
-    const reason = name.startsWith('.') ? 'is a hidden file' : 'has no image ending';
-    listed.problems.push(ignored(join(folder, name), name, reason));
-  }
-  if (images.length === 0) {
+  const walked = await attempt(listed, 'missing-folder', folder, () => walkImages(folder));
+  if (!walked) return;
+  const { images, unread, skipped } = walked;
+  for (const one of skipped) listed.problems.push(ignored(one));
+  if (images.length + unread.length === 0) {
     const hint = 'Add images or remove the folder.';
     listed.problems.push(problemOf('empty-class', folder, `class '${className}' holds no images`, hint));
   }
-  for (const name of images) listed.images.push({ path: join(folder, name), split, className });
+  // Pictures that are not read are refused when they are decoded, by what they are.
+  for (const path of [...images, ...unread]) listed.images.push({ path, split, className });
 }
 
-function ignored(file: string, name: string, reason: string): Problem {
-  return problemOf('ignored', file, `'${name}' ${reason} and is not read`, 'Move or delete it.');
+function ignored({ path, reason }: Skipped): Problem {
+  return problemOf('ignored', path, `'${basename(path)}' ${reason} and is not read`, 'Move or delete it.');
+}
+
+/** What an error of this project says becomes a problem. */
+async function attempt<T>(
+  listed: ListedSplit,
+  code: ProblemCode,
+  folder: string,
+  read: () => Promise<T>,
+): Promise<T | undefined> {
+  return read().catch((error: unknown) => {
+    if (!FtnError.isInstance(error)) throw error;
+    listed.problems.push(problemFrom(code, error, folder));
+    return undefined;
+  });
 }
 
 /** A folder's entries; one that cannot be read is reported and counts as empty. */
 async function entriesOf(listed: ListedSplit, folder: string): Promise<FolderEntries> {
-  return folderEntries(folder).catch((error: unknown) => {
-    if (!FtnError.isInstance(error)) throw error;
-    listed.problems.push(problemOf('missing-folder', folder, error.problem, 'Check its permissions.'));
-    return { folders: [], files: [] };
-  });
+  const entries = await attempt(listed, 'missing-folder', folder, () => folderEntries(folder));
+  return entries ?? { folders: [], files: [] };
 }

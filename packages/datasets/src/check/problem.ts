@@ -9,8 +9,10 @@ export type ProblemCode =
   | 'broken-map'
   | 'uniform-map'
   | 'orientation'
+  | 'link'
   | 'no-classes'
   | 'class-mismatch'
+  | 'untested-class'
   | 'empty-class'
   | 'broken-annotations'
   | 'malformed-line'
@@ -51,8 +53,10 @@ export interface ProblemPlace {
 /** Codes that do not stop or falsify a run. */
 const warnings: ReadonlySet<ProblemCode> = new Set([
   'wrong-extension',
+  'untested-class',
   'uniform-map',
   'orientation',
+  'link',
   'duplicate',
   'count',
   'ignored',

@@ -41,6 +41,7 @@ async function leadsToFolder(path: string): Promise<boolean> {
   );
 }
 
-function byCodePoint(a: string, b: string): number {
+/** Order as Python sorts. */
+export function byCodePoint(a: string, b: string): number {
   return Buffer.compare(Buffer.from(a), Buffer.from(b));
 }

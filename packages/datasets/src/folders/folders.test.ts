@@ -7,6 +7,7 @@ import type { ImageDataset } from '../image-dataset.js';
 import { decodeImage } from '../pixels/decode-image.js';
 import { readImageFile } from '../pixels/read-image-file.js';
 import { drawnImages } from '../testing/drawn-images.js';
+import { openImageDomains } from './open-image-domains.js';
 import { openImageFolder } from './open-image-folder.js';
 import { openImageSplits } from './open-image-splits.js';
 import { writeImageFolder } from './write-image-folder.js';
@@ -65,6 +66,24 @@ describe('openImageFolder', () => {
     expect([dataset.classes, dataset.length]).toEqual([['a', 'b'], 4]);
   });
 
+  it('reads nested folders and every ending of a kind that is read, in the order of torchvision', async () => {
+    await create('a/z/1.jfif', 'a/z/y/3.ppm', 'a/2.JPE', 'a/.x/4.png', 'a/a.pgm', 'a/z.txt');
+    const dataset = await openImageFolder(root);
+    const all = Array.from({ length: dataset.length }, (_, i) => pathOf(dataset, i).slice(root.length + 1));
+    expect(all).toEqual(['a/2.JPE', 'a/a.pgm', 'a/z/1.jfif', 'a/z/y/3.ppm']);
+    await create('a/old.bmp', 'a/phone.HEIC');
+    await expect(openImageFolder(root)).rejects.toThrow(
+      /old\.bmp: the picture is of a kind that is not read \(and 1 more like it in this class\)/,
+    );
+    expect((await openImageFolder(root, { skipUnread: true })).length).toBe(4);
+  });
+
+  it('goes around no circle of links', async () => {
+    await create('a/b/1.png');
+    await symlink(join(root, 'a'), join(root, 'a', 'b', 'up'));
+    expect((await openImageFolder(root)).length).toBe(1);
+  });
+
   it('says what is missing', async () => {
     await expect(openImageFolder(join(root, 'none'))).rejects.toThrow(StorageError);
     await expect(openImageFolder(join(root, 'none'))).rejects.toThrow(
@@ -104,7 +123,61 @@ describe('openImageSplits', () => {
     const opening = openImageSplits(root);
     await expect(opening).rejects.toThrow(MismatchError);
     await expect(opening).rejects.toThrow(
-      "'train' and 'test' hold different classes: expected the same class folders in both, got only in train: cat; only in test: cow.",
+      /'train' and 'test' hold different classes: expected no class in 'test' that 'train' lacks, got only in train: cat; only in test: cow\./,
+    );
+  });
+
+  it('knows a split by its other names, and one only', async () => {
+    await create('training/cat/1.png', 'validation/cat/2.png', 'testing/cat/3.png');
+    const { train, val, test } = await openImageSplits(root);
+    expect([train, val!, test].map((set) => pathOf(set, 0).slice(-5))).toEqual(['1.png', '2.png', '3.png']);
+    await create('val/cat/4.png');
+    await expect(openImageSplits(root)).rejects.toThrow(/a split under two names: val and validation/);
+  });
+
+  it('lets classes be untested, and says which', async () => {
+    await create(
+      'train/cat/1.png',
+      'train/dog/1.png',
+      'train/owl/1.png',
+      'test/dog/1.png',
+      'test/owl/notes.txt',
+    );
+    const { test, untested, classes } = await openImageSplits(root);
+    expect([classes, untested]).toEqual([
+      ['cat', 'dog', 'owl'],
+      ['cat', 'owl'],
+    ]);
+    expect([test.length, test.label(0)]).toEqual([1, 1]);
+    await rm(join(root, 'test/dog/1.png'));
+    await expect(openImageSplits(root)).rejects.toThrow(/the 'test' split holds no images/);
+  });
+
+  it('tests a seeded part of one folder of class folders where asked', async () => {
+    for (let i = 0; i < 10; i++) await create(`cat/${i}.png`, `dog/${i}.png`);
+    const splits = (seed: number) =>
+      openImageSplits(root, { test: { fraction: 0.2, seed }, val: { fraction: 0.25, seed } });
+    const paths = (set: ImageDataset) => Array.from({ length: set.length }, (_, i) => pathOf(set, i));
+    const { train, val, test } = await splits(1);
+    expect([train.length, val!.length, test.length]).toEqual([12, 4, 4]);
+    expect(new Set([train, val!, test].flatMap(paths)).size).toBe(20);
+    expect(paths((await splits(1)).test)).toEqual(paths(test));
+    expect(paths((await splits(2)).test)).not.toEqual(paths(test));
+    await create('with/train/cat/1.png', 'with/test/cat/1.png');
+    await expect(openImageSplits(join(root, 'with'), { test: { fraction: 0.5 } })).rejects.toThrow(
+      /has its own test images in 'test'/,
+    );
+  });
+
+  it('matches class names composed and decomposed', async () => {
+    const [composed, decomposed] = ['caf\u00e9', 'cafe\u0301'];
+    await create(`train/${decomposed}/1.png`, 'train/tea/1.png', `test/${composed}/1.png`, 'test/tea/1.png');
+    const { classes, test, untested } = await openImageSplits(root);
+    expect([classes, untested]).toEqual([[composed, 'tea'], []]);
+    expect(test.length).toBe(2);
+    await create(`train/${composed}/2.png`);
+    await expect(openImageSplits(root)).rejects.toThrow(
+      /two class folders are called 'café', composed of other/,
     );
   });
 
@@ -115,6 +188,26 @@ describe('openImageSplits', () => {
     );
     const { test } = await openImageSplits(root, { folders: { test: 'validation' } });
     expect(test.length).toBe(1);
+  });
+});
+
+describe('openImageDomains', () => {
+  it('opens a domain, or the folders that are domains and not hidden', async () => {
+    for (const domain of ['photos', 'drawings', '.trash', 'notes'])
+      for (const split of domain === 'notes' ? ['old'] : ['train', 'test'])
+        await create(`${domain}/${split}/cat/1.png`);
+    const names = async (folder: string) =>
+      (await openImageDomains(folder)).map(({ name, train }) => [name, train.name]);
+    expect(await names(root)).toEqual([
+      ['drawings', 'drawings/train'],
+      ['photos', 'photos/train'],
+    ]);
+    expect(await names(join(root, 'photos'))).toEqual([['photos', 'photos/train']]);
+    await expect(openImageDomains(join(root, 'notes'))).rejects.toThrow(/holds no training and test images/);
+    const [one] = await openImageDomains(join(root, 'photos/train'), { test: { perClass: 0 } }).catch(
+      () => [],
+    );
+    expect(one).toBeUndefined();
   });
 });
 

@@ -49,6 +49,19 @@ describe('openIdx', () => {
     expect(image.kind === 'pixels' && [...image.data]).toEqual([180, 190, 200, 210, 220, 230]);
   });
 
+  it('calls labels from 1 by their numbers, without an empty class 0', async () => {
+    const train = await open(images, idx([4], [3, 1, 2, 3]));
+    expect(train.classes).toEqual(['1', '2', '3']);
+    expect([0, 1, 2, 3].map((i) => train.classes[train.label(i)])).toEqual(['3', '1', '2', '3']);
+    const test = await openIdx(await write(images), await write(idx([4], [1, 1, 2, 2])), {
+      classes: train.classes,
+    });
+    expect([0, 1, 2, 3].map((i) => test.classes[test.label(i)])).toEqual(['1', '1', '2', '2']);
+    await expect(
+      openIdx(await write(images), await write(idx([4], [0, 1, 2, 3])), { classes: train.classes }),
+    ).rejects.toThrow(/label 0 of image 0 has no class: expected 1 to 3/);
+  });
+
   it.each<[string, Buffer, Buffer, number, RegExp]>([
     [
       'cut data',

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { FormatError, MismatchError } from '@ftn/errors';
+import { readIdx } from '@ftn/formats';
 import type { ImageDataset } from '../image-dataset.js';
-import { readIdx } from './read-idx.js';
 
 /** Fashion-MNIST's classes by label. Source: Xiao, Rasul, Vollgraf 2017. */
 export const fashionMnistClasses: readonly string[] = [
@@ -20,7 +20,10 @@ export const fashionMnistClasses: readonly string[] = [
 export interface IdxOptions {
   /** The data set's name; otherwise the image file's. */
   readonly name?: string;
-  /** Class names by label; otherwise the numbers from 0 to the largest label. */
+  /**
+   * Class names by label; otherwise the numbers from 0, or from 1 where no label is 0, to the largest label. Classes that are
+   * called '1', '2' … stand for labels from 1: those of a training set are so for its test set.
+   */
   readonly classes?: readonly string[];
 }
 
@@ -49,12 +52,14 @@ export async function openIdx(
     throw new FormatError('the IDX file holds no images', { file: imagesPath, offset: 4 });
   }
   const classes = options.classes ?? numbered(labels.data);
-  const stray = labels.data.findIndex((label) => label >= classes.length);
+  // EMNIST's letters count from 1: their classes are called by these numbers, and there is no class 0.
+  const first = classes.every((name, k) => name === String(k + 1)) ? 1 : 0;
+  const stray = labels.data.findIndex((label) => label < first || label >= first + classes.length);
   if (stray >= 0) {
     throw new FormatError(`label ${labels.data[stray]} of image ${stray} has no class`, {
       file: labelsPath,
       offset: labels.offset + stray,
-      expected: `0 to ${classes.length - 1}`,
+      expected: `${first} to ${first + classes.length - 1}`,
     });
   }
   // Shared memory: worker threads read the images without a copy.
@@ -65,7 +70,7 @@ export async function openIdx(
     name: options.name ?? basename(imagesPath),
     classes,
     length,
-    label: (index) => labels.data[index]!,
+    label: (index) => labels.data[index]! - first,
     image: (index) => ({
       kind: 'pixels',
       data: pixels.subarray(index * area, (index + 1) * area),
@@ -77,6 +82,8 @@ export async function openIdx(
 }
 
 function numbered(labels: Uint8Array): string[] {
-  const largest = labels.reduce((a, b) => Math.max(a, b), 0);
-  return Array.from({ length: largest + 1 }, (_, i) => String(i));
+  let [smallest, largest] = [255, 0];
+  for (const label of labels) [smallest, largest] = [Math.min(smallest, label), Math.max(largest, label)];
+  const first = smallest === 1 ? 1 : 0;
+  return Array.from({ length: largest + 1 - first }, (_, i) => String(i + first));
 }

@@ -1,8 +1,16 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { MatFile, MatStruct, MatValue } from '../formats/mat/mat-value.js';
-import { matField, matNumber, matText, matValue, matVariable } from '../formats/mat/mat-variable.js';
-import { readMat } from '../formats/mat/read-mat.js';
+import {
+  type MatFile,
+  type MatStruct,
+  type MatValue,
+  matField,
+  matNumber,
+  matText,
+  matValue,
+  matVariable,
+  readMat,
+} from '@ftn/formats';
 import type { Box } from '../image-dataset.js';
 import { readAnnotations } from './annotation-file.js';
 import { Findings } from './findings.js';

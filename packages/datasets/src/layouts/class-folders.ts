@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { addAll } from '../check/add-all.js';
 import { classMismatches } from '../check/class-mismatches.js';
 import { listSplit } from '../check/list-images.js';
 import { folderEntries } from '../folders/folder-entries.js';
@@ -23,9 +24,9 @@ export async function scanClassFolders(root: string, name: string): Promise<Layo
         continue;
       }
       const listed = await listSplit(join(root, split), split);
-      findings.problems.push(...listed.problems);
+      addAll(findings.problems, listed.problems);
       if (split === 'train') classes = listed.classes;
-      else findings.problems.push(...classMismatches(root, split, classes, listed.classes));
+      else addAll(findings.problems, classMismatches(root, split, classes, listed.classes));
       const labels = new Map(classes.map((className, label) => [className, label]));
       splits[split] = listed.images
         .filter(({ className }) => labels.has(className))

@@ -1,7 +1,5 @@
 import { join } from 'node:path';
-import type { MatFile, MatNumeric } from '../formats/mat/mat-value.js';
-import { matVariable } from '../formats/mat/mat-variable.js';
-import { readMat } from '../formats/mat/read-mat.js';
+import { type MatFile, type MatNumeric, matVariable, readMat } from '@ftn/formats';
 import { readAnnotations } from './annotation-file.js';
 import { Findings } from './findings.js';
 import { finishScan } from './finish-scan.js';

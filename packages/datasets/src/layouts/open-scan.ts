@@ -1,4 +1,5 @@
 import { FormatError } from '@ftn/errors';
+import { classesWithoutImages } from '../classes-without-images.js';
 import type { ImageSplits } from '../folders/open-image-splits.js';
 import type { ImageDataset } from '../image-dataset.js';
 import type { LayoutScan, ListedFile } from './layout.js';
@@ -22,13 +23,15 @@ export function openScan({ name, classes, splits, problems }: LayoutScan): Named
       hint,
     });
   }
-  const { train, val, test } = splits;
+  const { train, val } = splits;
+  const test = listedDataset(`${name}/test`, classes, splits.test ?? []);
   return {
     name,
     classes,
     train: listedDataset(`${name}/train`, classes, train ?? []),
     ...(val ? { val: listedDataset(`${name}/val`, classes, val) } : {}),
-    test: listedDataset(`${name}/test`, classes, test ?? []),
+    test,
+    untested: classesWithoutImages(test),
   };
 }
 

@@ -1,4 +1,5 @@
 import { FtnError } from '@ftn/errors';
+import { addAll } from '../check/add-all.js';
 import { uniformMap, unturned } from '../check/check-maps.js';
 import { mapAtOnce } from '../check/map-at-once.js';
 import { type Problem, type ProblemCode, problemFrom } from '../check/problem.js';
@@ -30,8 +31,8 @@ export async function checkNyud(
   for (const split of ['train', 'val'] as const) {
     try {
       const scan = await scanNyud(root, { ...options, split });
-      problems.push(...scan.findings.problems);
-      samples.push(...scan.samples);
+      addAll(problems, scan.findings.problems);
+      addAll(samples, scan.samples);
     } catch (error) {
       if (!FtnError.isInstance(error)) throw error;
       // A folder of no known packaging: both splits would say the same.

@@ -2,7 +2,6 @@ import { FtnError } from '@ftn/errors';
 import { RandomStream } from '@ftn/random';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { mutate } from '../testing/mutate.js';
 import { decodeIndices } from './decode-indices.js';
 
 const values = Uint8Array.from({ length: 192 }, (_, i) => (i * 7) % 41);
@@ -54,10 +53,14 @@ describe('decodeIndices', () => {
   });
 
   it('answers 400 damaged files with a map or a named error', async () => {
-    const original = await grey();
+    const original = new Uint8Array(await grey());
     let refused = 0;
     for (let i = 0; i < 400; i++) {
-      const bytes = mutate(new Uint8Array(original), new RandomStream('damage', 'indices', i));
+      const random = new RandomStream('damage', 'indices', i);
+      const bytes = original.slice(0, random.chance(0.2) ? random.integer(original.length) : undefined);
+      for (let flips = 1 + random.integer(3); flips > 0 && bytes.length > 0; flips--) {
+        bytes[random.integer(bytes.length)]! ^= 1 << random.integer(8);
+      }
       try {
         const { height, width, data } = await decodeIndices(bytes, 'map.png');
         expect(data.length).toBe(height * width);

@@ -1,17 +1,8 @@
+import { optimizerSchema, optimizersSchema, scheduleSchema } from '@ftn/training';
 import { z } from 'zod';
 import { adversarialAdam } from '../adversarial/adversarial-config.js';
 
-const adam = (rate: number) =>
-  z
-    .strictObject({
-      kind: z.literal('adam'),
-      rate: z.number().positive(),
-      decay: z.number().min(0).default(0),
-      beta1: z.number().min(0).max(1).default(0.9),
-      beta2: z.number().min(0).max(1).default(0.999),
-      epsilon: z.number().positive().default(1e-8),
-    })
-    .prefault({ kind: 'adam', rate });
+const adam = (rate: number) => optimizerSchema.prefault({ kind: 'adam', rate });
 
 const weight = z.number().min(0);
 
@@ -28,12 +19,8 @@ export const reconstructionSchema = z.strictObject({
   perceptual: weight.default(0),
 });
 
-/** Everything that decides the numbers of a domain's adaptation, besides its data. Defaults: the paper's, section E.2. */
-export const adaptationConfigSchema = z.strictObject({
-  epochs: z.int().positive().default(2000),
-  batchSize: z.int().positive(),
-  schedule: z.enum(['cosine', 'constant']).default('cosine'),
-  optimizers: z.strictObject({ factors: adam(0.05), linear: adam(0.001), latents: adam(0.05) }).prefault({}),
+/** What is learned of images besides their order: the loss, the latents, who judges, and when it is enough. */
+export const reconstructionTermsSchema = z.strictObject({
   loss: reconstructionSchema.prefault({}),
   latents: z
     .strictObject({
@@ -56,6 +43,22 @@ export const adaptationConfigSchema = z.strictObject({
     .prefault({}),
   /** Ends when no epoch within this many steps had a smaller mean loss; the paper's range is 200 to 600. Null: never. */
   patience: z.int().positive().nullable().default(400),
+});
+
+/** Everything that decides the numbers of a domain's adaptation, besides its data. Defaults: the paper's, section E.2. */
+export const adaptationConfigSchema = reconstructionTermsSchema.extend({
+  epochs: z.int().positive().default(2000),
+  batchSize: z.int().positive(),
+  schedule: scheduleSchema.prefault({ kind: 'cosine', every: 'step' }),
+  /** `default` serves the groups that are not named, such as the kernels of fine-tuning. */
+  optimizers: z
+    .strictObject({
+      ...optimizersSchema.shape,
+      default: adam(0.05),
+      linear: adam(0.001),
+      latents: adam(0.05),
+    })
+    .prefault({}),
   seed: z.int().min(0),
 });
 

@@ -49,7 +49,7 @@ export interface AdaptationOptions {
 
 /**
  * A domain adapted to images by reconstruction: beside its factors and linear layers a latent is learned for each image
- * (as in Bojanowski et al., Optimizing the Latent Space of Generative Networks, 2018), each group with its own Adam.
+ * (as in Bojanowski et al., Optimizing the Latent Space of Generative Networks, 2018), each group with its own optimizer.
  */
 export class AdaptationLearner implements Disposable, Learner<Batch> {
   readonly #options: AdaptationOptions;
@@ -68,8 +68,7 @@ export class AdaptationLearner implements Disposable, Learner<Batch> {
     this.#options = options;
     this.#table = latentTable({ count, size, initial, deviation, seed: config.seed });
     this.#parameters = [...domain.parameters(), { name: 'latents', group: 'latents', variable: this.#table }];
-    const { factors, linear, latents } = config.optimizers;
-    this.#optimizers = new OptimizerSet(this.#parameters, { default: factors, linear, latents });
+    this.#optimizers = new OptimizerSet(this.#parameters, config.optimizers);
     this.#patience = new Patience(config.patience);
     this.#opponent = config.adversarial.weight > 0 ? new Opponent(options) : null;
     this.#patienceValues = keep(tensor1d(this.#patience.values()));
@@ -183,8 +182,6 @@ export class AdaptationLearner implements Disposable, Learner<Batch> {
   }
 
   #factor(moment: Moment): number {
-    return this.#options.config.schedule === 'cosine'
-      ? scheduleFactor({ kind: 'cosine', every: 'step' }, moment)
-      : 1;
+    return scheduleFactor(this.#options.config.schedule, moment);
   }
 }

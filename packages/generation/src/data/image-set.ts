@@ -35,6 +35,22 @@ function copyImage(set: ImageSet, index: number, out: Float32Array, at: number, 
   }
 }
 
+/** Some images of a set as a batch of numbers in [−1, 1]; `mirrored` tells which are turned left to right. */
+export function imageBatch(
+  set: ImageSet,
+  indices: Int32Array,
+  mirrored: (index: number) => boolean = () => false,
+): Batch {
+  const { size } = set;
+  const images = new Float32Array(indices.length * size * size * 3);
+  indices.forEach((index, i) => {
+    copyImage(set, index, images, i * size * size * 3, mirrored(index));
+  });
+  const data = Int32Array.from(indices, (index) => set.labels[index]!);
+  const shape: Batch['shape'] = [indices.length, size, size, 3];
+  return { images, indices, shape, label: { data, shape: [indices.length] } };
+}
+
 /** Batches of images in [−1, 1], in an order that depends on (seed, epoch) alone. */
 export function imageBatches(set: ImageSet, options: ImageBatchOptions): BatchSource {
   const { batchSize, seed, flip = false, dropLast = false } = options;
@@ -59,14 +75,9 @@ export function imageBatches(set: ImageSet, options: ImageBatchOptions): BatchSo
       const order = new RandomStream(seed, 'order', epoch).permutation(count);
       for (let batch = fromBatch; batch < batchesPerEpoch; batch++) {
         const indices = order.slice(batch * batchSize, (batch + 1) * batchSize);
-        const images = new Float32Array(indices.length * size * size * 3);
-        indices.forEach((index, i) => {
-          const mirrored = flip && new RandomStream(seed, 'flip', epoch, index).chance(0.5);
-          copyImage(set, index, images, i * size * size * 3, mirrored);
+        yield imageBatch(set, indices, (index) => {
+          return flip && new RandomStream(seed, 'flip', epoch, index).chance(0.5);
         });
-        const data = Int32Array.from(indices, (index) => set.labels[index]!);
-        const shape: Batch['shape'] = [indices.length, size, size, 3];
-        yield { images, indices, shape, label: { data, shape: [indices.length] } };
       }
     },
   };

@@ -1,12 +1,21 @@
+import type { Generator } from '@ftn/backbones';
 import { spectralNorm } from '@ftn/ops';
+import type { Parametrization } from '@ftn/tensor-factors';
 import { mul, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
-import type { GeneratorDomain } from './generator-domain.js';
+import type { ResolvedDomainOptions } from './domain-options.js';
+
+/** What of a generator's domain decides the kernels it runs with. */
+interface KernelSource {
+  readonly generator: Generator;
+  readonly parts: { readonly parametrizations: ReadonlyMap<string, Parametrization> };
+  readonly identity: { readonly options: Pick<ResolvedDomainOptions, 'spectralNorm'> };
+}
 
 /**
  * The kernel a layer of the domain runs with, HWIO: W/σ + ΔW, or (W + ΔW)/σ where the domain keeps spectral norms around
  * the sum; differentiable in the layer's parametrization.
  */
-export function adaptedKernel(domain: GeneratorDomain, layer: string): Tensor4D {
+export function adaptedKernel(domain: KernelSource, layer: string): Tensor4D {
   const { generator, parts, identity } = domain;
   const base = generator.kernel(layer);
   const parametrization = parts.parametrizations.get(layer);

@@ -95,7 +95,7 @@ export class GeneratorDomain implements Disposable {
       const shared = generator.weights.get(owned)!;
       linears.set(
         owned,
-        tidy(() => variable(owned === 'shared.weight' ? rows(shared, classes.length) : shared)),
+        tidy(() => variable(owned === 'shared.weight' ? classVectors(shared, classes.length) : shared)),
       );
     }
     return new GeneratorDomain({ name, generator, method, classes, options }, { parametrizations, linears });
@@ -184,6 +184,6 @@ export class GeneratorDomain implements Disposable {
 const numbered = (count: number) => Array.from({ length: count }, (_, i) => String(i));
 
 /** The table of class vectors to begin with: the generator's, or its mean for each class where the classes are others. */
-function rows(table: Tensor, count: number): Tensor {
+export function classVectors(table: Tensor, count: number): Tensor {
   return table.shape[0] === count ? table : tile(mean(table, 0, true), [count, 1]);
 }

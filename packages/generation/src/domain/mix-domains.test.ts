@@ -1,5 +1,6 @@
 import { MismatchError, UsageError } from '@ftn/errors';
 import { kernelShape } from '@ftn/layers';
+import { createMethod } from '@ftn/tensor-factors';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, describe, expect, it } from 'vitest';
 import {
@@ -9,7 +10,7 @@ import {
   largestDifference,
   smallGenerator,
 } from '../__fixtures__/small-generator.js';
-import type { GeneratorDomain } from './generator-domain.js';
+import { GeneratorDomain } from './generator-domain.js';
 import { mixDomains } from './mix-domains.js';
 
 const generator = smallGenerator();
@@ -70,25 +71,91 @@ describe('a mixture', () => {
     none.dispose();
   });
 
-  it('mixes latents where all domains have learned some', () => {
+  it('mixes latents by their difference from standard ones, which a domain without any draws', () => {
     const latents = (mean: number, deviation: number) => ({
       mean: new Float32Array(12).fill(mean),
       deviation: new Float32Array(12).fill(deviation),
     });
+    const mix = (a: number, b: number) => {
+      const mixed = mixDomains('m', [
+        [winter, a],
+        [autumn, b],
+      ]);
+      mixed.dispose();
+      return mixed.latents;
+    };
+    expect(mix(0.5, 0.5)).toBeNull();
     winter.latents = latents(1, 2);
+    expect(mix(0.5, 0.5)).toEqual(latents(0.5, 1.5));
+    autumn.latents = latents(3, 1);
+    expect(mix(0.25, 0.75)).toEqual(latents(2.5, 1.25));
+    for (const shares of [
+      [0, 0],
+      [1e-9, -1e-9],
+    ] as const) {
+      const { mean, deviation } = mix(shares[0], shares[1])!;
+      expect(mean[0]).toBeCloseTo(0, 6);
+      expect(deviation[0]).toBeCloseTo(1, 6);
+    }
+    winter.latents = null;
+    autumn.latents = null;
+  });
+});
+
+describe('domains of one class in the place of the generator’s', () => {
+  const season = (name: string, seed: number) => {
+    const domain = GeneratorDomain.create({
+      name,
+      generator,
+      method: createMethod('ftn', { rank: 2 }),
+      classes: [name],
+      options: { linears: 'all' },
+      seed,
+    });
+    disturb(domain, seed);
+    return domain;
+  };
+  const [snow, leaves] = [season('snow', 4), season('leaves', 5)];
+  afterAll(() => {
+    snow.dispose();
+    leaves.dispose();
+  });
+  const vectorOf = ({ parts }: GeneratorDomain) => [...parts.linears.get('shared.weight')!.dataSync()];
+  const mean = [...tf.tidy(() => tf.mean(generator.weights.get('shared.weight')!, 0).dataSync())];
+
+  it('mix by position, whatever their classes are called', () => {
+    const mixed = mixDomains('m', [
+      [snow, 0.5],
+      [leaves, 0.5],
+    ]);
+    expect(mixed.identity.classes).toEqual(['snow + leaves']);
+    const [a, b] = [vectorOf(snow), vectorOf(leaves)];
     expect(
+      largestDifference(
+        vectorOf(mixed),
+        a.map((v, i) => (v + b[i]!) / 2),
+      ),
+    ).toBeLessThan(1e-6);
+    mixed.dispose();
+  });
+
+  it.each([0.25, 0, -1, 1])(
+    'move their vector from the mean of the generator’s, by a share of %f',
+    (share) => {
+      const mixed = mixDomains('m', [[snow, share]]);
+      const expected = vectorOf(snow).map((v, i) => mean[i]! + share * (v - mean[i]!));
+      expect(largestDifference(vectorOf(mixed), expected)).toBeLessThan(1e-6);
+      mixed.dispose();
+    },
+  );
+
+  it('are refused beside domains of another number of classes', () => {
+    const mix = () =>
       mixDomains('m', [
         [winter, 0.5],
-        [autumn, 0.5],
-      ]).latents,
-    ).toBeNull();
-    autumn.latents = latents(3, 1);
-    const mixed = mixDomains('m', [
-      [winter, 1],
-      [autumn, 3],
-    ]);
-    expect(mixed.latents).toEqual(latents(2.5, 1.25));
-    mixed.dispose();
+        [snow, 0.5],
+      ]);
+    expect(mix).toThrow(/their numbers of classes differ: expected 3, got 1/);
   });
 });
 
@@ -123,6 +190,10 @@ describe('what cannot be mixed is said', () => {
     expect(mix).toThrow(kind);
     expect(mix).toThrow(message);
     other.dispose();
+  });
+
+  it.each([Number.NaN, Number.POSITIVE_INFINITY])('a share of %s', (share) => {
+    expect(() => mixDomains('m', [[winter, share]])).toThrow(/the share of 'winter' is no number: got/);
   });
 
   it('nothing, and domains of other weights', () => {

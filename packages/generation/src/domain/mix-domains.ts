@@ -11,26 +11,34 @@ import {
   type Variable,
   variable,
 } from '@tensorflow/tfjs-core';
-import { mixLatents } from '../latents/latent-distribution.js';
-import { GeneratorDomain } from './generator-domain.js';
+import { mixLatents, standardLatents } from '../latents/latent-distribution.js';
+import { classVectors, GeneratorDomain } from './generator-domain.js';
 
 /** A domain with its share in a mixture; shares need not sum to one. */
 export type Share = readonly [domain: GeneratorDomain, share: number];
 
 /**
  * A domain whose change of the shared generator is Σ share·(change of each): ΔW = Σ_i w_i ΔW_i exactly, as the factors of
- * all stand side by side, b scaled by the share, at the sum of their ranks. Linear layers mix by their difference from the
- * shared ones.
+ * all stand side by side, b scaled by the share, at the sum of their ranks. Linear layers, class vectors and latents mix
+ * alike, by their difference from what adaptation began with. Classes go by position: a mixture's class is called after
+ * those of all where their names differ.
  *
- * @throws UsageError where a method's ΔW is not of low rank, or ΔW stands inside the spectral norm, which is not linear
- * @throws MismatchError where the domains are of different generators, methods or layers
+ * @throws UsageError for a share that is no number, where a method's ΔW is not of low rank, or ΔW stands inside the
+ * spectral norm, which is not linear
+ * @throws MismatchError where the domains are of different generators, methods or layers, or have not as many classes
  */
 export function mixDomains(name: string, shares: readonly Share[]): GeneratorDomain {
   const [first] = shares;
   if (!first) throw new UsageError('a mixture needs at least one domain');
   const domains = shares.map(([domain]) => domain);
-  for (const domain of domains) requireMixable(domain, first[0]);
-  const { generator, classes, options } = first[0].identity;
+  for (const [domain, share] of shares) {
+    if (!Number.isFinite(share)) {
+      throw new UsageError(`the share of '${domain.name}' is no number`, { got: String(share) });
+    }
+    requireMixable(domain, first[0]);
+  }
+  const { generator, options } = first[0].identity;
+  const classes = mixedClasses(domains);
   const layers = new Set(domains.flatMap(({ parts }) => [...parts.parametrizations.keys()]));
   const ranks = [...layers].map((layer) =>
     domains.reduce((n, { parts }) => n + (parts.parametrizations.get(layer)?.rank ?? 0), 0),
@@ -55,11 +63,18 @@ export function mixDomains(name: string, shares: readonly Share[]): GeneratorDom
     { name, generator, method, classes, options },
     { parametrizations, linears },
   );
-  const latents = shares.flatMap(([domain, share]) =>
-    domain.latents ? [[domain.latents, share] as const] : [],
-  );
-  if (latents.length === shares.length) mixed.latents = mixLatents(latents);
+  if (domains.some(({ latents }) => latents)) {
+    const standard = standardLatents(generator.architecture.config.latentSize);
+    mixed.latents = mixLatents(shares.map(([{ latents }, share]) => [latents ?? standard, share]));
+  }
   return mixed;
+}
+
+/** The names of the classes at each position, joined where they differ. */
+function mixedClasses(domains: readonly GeneratorDomain[]): string[] {
+  return domains[0]!.identity.classes.map((_, i) =>
+    [...new Set(domains.map(({ identity }) => identity.classes[i]!))].join(' + '),
+  );
 }
 
 /** The factors of a layer in every domain that has it, side by side. */
@@ -75,15 +90,15 @@ function stack(layer: string, shares: readonly Share[]): Map<string, Tensor> {
 }
 
 function mixLinear(name: string, shares: readonly Share[]): Tensor {
-  const shared = shares[0]![0].generator.weights.get(name)!;
-  // A table of other classes than the generator's has no difference from it: its shares are of the whole.
-  const sameShape = shares[0]![0].parts.linears.get(name)!.shape.join() === shared.shape.join();
-  const own = shares.map(([{ parts }, share]) => {
-    const value = parts.linears.get(name)! as Tensor;
-    return mul(sameShape ? sub(value, shared) : value, share);
-  });
-  const sum = own.reduce((a, b) => add(a, b));
-  return sameShape ? add(shared, sum) : sum;
+  const [{ generator, identity }] = shares[0]!;
+  const tensor = generator.weights.get(name)!;
+  // A table of other classes than the generator's began at the mean of its vectors.
+  const shared = name === 'shared.weight' ? classVectors(tensor, identity.classes.length) : tensor;
+  const own = shares.map(([{ parts }, share]) => mul(sub(parts.linears.get(name)! as Tensor, shared), share));
+  return add(
+    shared,
+    own.reduce((a, b) => add(a, b)),
+  );
 }
 
 function requireMixable(domain: GeneratorDomain, first: GeneratorDomain): void {
@@ -101,7 +116,7 @@ function requireMixable(domain: GeneratorDomain, first: GeneratorDomain): void {
     ['method', first.identity.method.name, method.name],
     ['modes', first.identity.method.options.modes, method.options.modes],
     ['linears', first.identity.options.linears, options.linears],
-    ['classes', first.identity.classes.join(), classes.join()],
+    ['numbers of classes', first.identity.classes.length, classes.length],
   ];
   if (generator !== first.generator) differences.unshift(['generator', 'the same weights', 'others']);
   const different = differences.find(([, expected, got]) => expected !== got);

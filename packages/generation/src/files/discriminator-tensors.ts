@@ -13,6 +13,9 @@ import { MismatchError } from '@ftn/errors';
 const inMemory = ({ shape }: TensorData) =>
   shape.length === 4 ? [2, 3, 1, 0].map((axis) => shape[axis]!) : shape;
 
+/** What to do about tensors that do not fit. */
+const whole = "Give the generator's own discriminator, whole, as it was saved or converted: D.pth.";
+
 /**
  * The weights of a generator's discriminator from a file's tensors in the names of the authors' checkpoints (`D.pth`,
  * kernels OIHW), spectral vectors with them. The caller disposes them.
@@ -34,6 +37,12 @@ export function discriminatorFromTensors(
   const layers = bigGanDiscriminator(config);
   const wanted = new Map([...parameterShapes(layers), ...spectralShapes(layers)]);
   const found = new Map([...tensors].map(([name, data]) => [name, { shape: inMemory(data) }]));
-  checkShapes(`the discriminator of ${config.resolution} pixels, width ${config.width}`, wanted, found, file);
+  checkShapes(
+    `the discriminator of ${config.resolution} pixels, width ${config.width}`,
+    wanted,
+    found,
+    file,
+    () => whole,
+  );
   return new Map([...tensors].map(([name, data]) => [name, fromFileTensor(data)]));
 }

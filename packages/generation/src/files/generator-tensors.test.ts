@@ -68,6 +68,19 @@ describe('generatorFromTensors', () => {
     for (const generator of generators) generator.dispose();
   });
 
+  it('reads files without singular values, and with words before all names, as the same generator', async () => {
+    const whole = checkpoint();
+    const without = new Map([...whole].filter(([name]) => !name.endsWith('.sv0')));
+    const prefixed = new Map([...whole].map(([name, data]) => [`module.${name}`, data]));
+    const generators = [whole, without, prefixed].map((tensors) => generatorFromTensors(tensors));
+    const [expected, ...others] = await Promise.all(generators.map(generatorHash));
+    expect(without.size).toBeLessThan(whole.size);
+    expect(others).toEqual([expected, expected]);
+    for (const generator of generators.slice(1))
+      expect(imagesOf(generator)).toEqual(imagesOf(generators[0]!));
+    for (const generator of generators) generator.dispose();
+  });
+
   it.each([
     [
       'BigGAN-deep of pytorch-pretrained-biggan',

@@ -9,6 +9,7 @@ import {
 } from '@ftn/backbones';
 import {
   checkReadNumbers,
+  findPrefix,
   fromFloat32,
   hashTensors,
   type NamedTensors,
@@ -50,19 +51,27 @@ export function generatorName({ resolution, width }: BigGanConfig): string {
 /**
  * A generator from a file's tensors in the names of the authors' checkpoints (kernels OIHW): its resolution, width and
  * other numbers are read off them. Spectral norms are taken by the published rule of evaluation; a file without `u0` holds
- * weights they were already divided out of.
+ * weights they were already divided out of. Singular values (`sv0`) may be missing, and words may stand before all names
+ * (`module.`).
  *
  * @throws MismatchError where the tensors are of something else, or the generator is not the expected one
  */
-export function generatorFromTensors(tensors: NamedTensors, options: ReadGeneratorOptions = {}): Generator {
+export function generatorFromTensors(given: NamedTensors, options: ReadGeneratorOptions = {}): Generator {
   const { file } = options;
+  const tensors = withSpectralValues(withoutPrefix(given, file));
   const config = recogniseGenerator(tensors, file);
   requireExpected(config, options);
   const architecture = bigGanGenerator(generatorName(config), config);
   const raw = [...tensors.keys()].some((name) => name.endsWith('.u0'));
   const found = new Map([...tensors].map(([name, data]) => [name, { shape: inMemory(data) }]));
   checkReadNumbers(tensors, file);
-  checkShapes(`the generator ${architecture.name}`, generatorShapes(architecture, raw), found, file);
+  checkShapes(
+    `the generator ${architecture.name}`,
+    generatorShapes(architecture, raw),
+    found,
+    file,
+    () => whole,
+  );
   const loaded = new Map<string, Tensor>();
   try {
     for (const [name, data] of tensors) loaded.set(name, fromFileTensor(data));
@@ -82,6 +91,33 @@ export function generatorToTensors(weights: Weights, dtype: 'float32' | 'float16
     [...tensors].map(([name, { data, shape }]) => [name, fromFloat32(data as Float32Array, shape, dtype)]),
   );
 }
+
+/** Names every generator has, whatever its size. */
+const marks = ['shared.weight', 'linear.weight', 'output_layer.0.gain'];
+
+/** The tensors below the words a file puts before a network's own names, such as `module.`. */
+function withoutPrefix(tensors: NamedTensors, file?: string): NamedTensors {
+  const prefix = findPrefix(tensors.keys(), marks, file);
+  if (prefix === '') return tensors;
+  return new Map(
+    [...tensors].flatMap(([name, data]) =>
+      name.startsWith(prefix) ? [[name.slice(prefix.length), data] as const] : [],
+    ),
+  );
+}
+
+/** Singular values are written for the eye alone: a file that has the vectors without them lacks nothing. */
+function withSpectralValues(tensors: NamedTensors): NamedTensors {
+  const whole = new Map(tensors);
+  for (const name of tensors.keys()) {
+    const value = name.replace(/\.u0$/, '.sv0');
+    if (value !== name && !whole.has(value)) whole.set(value, fromFloat32(Float32Array.of(1), [1]));
+  }
+  return whole;
+}
+
+/** What to do about tensors that do not fit. */
+const whole = 'Give the whole checkpoint of one generator, as it was saved or converted: G.pth or G_ema.pth.';
 
 const hashes = new WeakMap<Generator, Promise<string>>();
 

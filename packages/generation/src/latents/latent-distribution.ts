@@ -35,6 +35,22 @@ export interface SampleOptions {
   readonly truncation?: number;
 }
 
+/** Below this many deviations nearly every normal number would be drawn anew: 24 of 25 at it. */
+const narrow = 0.05;
+
+/** A normal number less than `truncation` deviations from 0, by rejection: from normal numbers, or where few fit, even ones. */
+function truncatedNormal(random: RandomStream, truncation: number): number {
+  if (truncation < narrow) {
+    while (true) {
+      const value = random.uniform(-truncation, truncation);
+      if (random.uniform(0, 1) < Math.exp(-(value ** 2) / 2)) return value;
+    }
+  }
+  let value = random.normal();
+  while (Math.abs(value) >= truncation) value = random.normal();
+  return value;
+}
+
 /** `count` latents, row by row; the n-th depends on seed and n alone. */
 export function sampleLatents(
   count: number,
@@ -46,21 +62,23 @@ export function sampleLatents(
   for (let row = 0; row < count; row++) {
     const random = new RandomStream(seed, 'latent', row);
     for (let column = 0; column < size; column++) {
-      let value = random.normal();
-      while (Math.abs(value) >= truncation) value = random.normal();
+      const value = truncatedNormal(random, truncation);
       latents[row * size + column] = mean[column]! + deviation[column]! * value;
     }
   }
   return latents;
 }
 
-/** The distribution of Σ share·z over distributions, for shares that sum to one: mean and deviation mixed alike. */
+/**
+ * The standard distribution moved by Σ share·(distribution − standard), mean and deviation alike: as ΔW is mixed, so that
+ * shares of nothing are what the generator itself draws, and shares that add up to one a weighted mean.
+ */
 export function mixLatents(parts: readonly (readonly [LatentDistribution, number])[]): LatentDistribution {
-  const total = parts.reduce((sum, [, share]) => sum + share, 0);
+  const rest = 1 - parts.reduce((sum, [, share]) => sum + share, 0);
   const size = parts[0]![0].mean.length;
-  const mixed = (of: (distribution: LatentDistribution) => Float32Array) =>
+  const mixed = (of: (distribution: LatentDistribution) => Float32Array, standard: number) =>
     Float32Array.from({ length: size }, (_, i) =>
-      parts.reduce((sum, [distribution, share]) => sum + (share / total) * of(distribution)[i]!, 0),
+      parts.reduce((sum, [distribution, share]) => sum + share * of(distribution)[i]!, rest * standard),
     );
-  return { mean: mixed(({ mean }) => mean), deviation: mixed(({ deviation }) => deviation) };
+  return { mean: mixed(({ mean }) => mean, 0), deviation: mixed(({ deviation }) => deviation, 1) };
 }

@@ -28,6 +28,16 @@ describe('sampleLatents', () => {
     expect(Math.max(...values)).toBeLessThan(11);
     expect(Math.max(...values)).toBeGreaterThan(10.9);
   });
+
+  it('truncates to next to nothing in no more time, spread evenly as the top of the bell is', () => {
+    const truncation = 1e-6;
+    const values = sampleLatents(20, standardLatents(40), { seed: 1, truncation });
+    expect(Math.max(...values.map(Math.abs))).toBeLessThan(truncation);
+    const { mean, deviation } = fitLatents(values, 1);
+    // Of even numbers: deviation t/√3, of the mean of 800 of them t/√2400.
+    expect(Math.abs(mean[0]!)).toBeLessThan((5 * truncation) / Math.sqrt(2400));
+    expect(deviation[0]! / (truncation / Math.sqrt(3))).toBeCloseTo(1, 1);
+  }, 2000);
 });
 
 it('fitLatents gives the mean and the deviation of every column', () => {
@@ -37,12 +47,18 @@ it('fitLatents gives the mean and the deviation of every column', () => {
   expect(deviation[1]).toBeCloseTo(Math.sqrt(200), 5);
 });
 
-it('mixLatents weighs distributions by their share of the whole', () => {
+it.each([
+  ['shares of one', [0.25, 0.75], [3, 2.5]],
+  ['a smaller share, nearer to the standard distribution', [0, 0.25], [1, 1.5]],
+  ['more than the whole', [0, 2], [8, 5]],
+  ['no share at all, the standard distribution itself', [0, 0], [0, 1]],
+  ['shares that cancel out', [1, -1], [-4, -1]],
+])('mixLatents moves the standard distribution by %s', (_, [a, b], expected) => {
   const mixed = mixLatents([
-    [distribution([0], [1]), 2],
-    [distribution([4], [3]), 6],
+    [distribution([0], [1]), a!],
+    [distribution([4], [3]), b!],
   ]);
-  expect([...mixed.mean, ...mixed.deviation]).toEqual([3, 2.5]);
+  expect([...mixed.mean, ...mixed.deviation]).toEqual(expected);
 });
 
 describe('latentWalk', () => {

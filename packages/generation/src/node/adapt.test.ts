@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { readManifest } from '@ftn/adapters/node';
 import { Backbone, createArchitecture, type Generator } from '@ftn/backbones';
 import { decodeSafetensors } from '@ftn/checkpoints';
 import { MetricsLog } from '@ftn/checkpoints/node';
@@ -70,7 +71,11 @@ describe('adapt', () => {
     const flat = new Set<number>();
     const result = await run({
       config: { ...config, epochs: 12 },
-      describe: ({ best }) => ({ metrics: { loss: best.loss } }),
+      // The adapter is there before it is measured.
+      describe: async ({ best }) => {
+        expect((await readManifest(directory)).metrics).toEqual({});
+        return { metrics: { loss: best.loss } };
+      },
       onEpoch: ({ loss }) => losses.push(loss),
       onStep: ({ step }) => {
         if (step > 2) flat.add(memory().numTensors);
@@ -148,6 +153,19 @@ describe('adapt', () => {
     await rm(directory, { recursive: true });
     const whole = await run({ config: { ...config, optimizers: still, patience: null } });
     expect(whole).toMatchObject({ stoppedEarly: false, position: { epoch: 3, step: 9 } });
+  });
+
+  it('takes any schedule and optimizers', async () => {
+    const rates: number[] = [];
+    const sgd = { kind: 'sgd', rate: 0.01 } as const;
+    const schedule = { kind: 'polynomial', power: 1 } as const;
+    const optimizers = { default: sgd, linear: sgd, latents: sgd };
+    await run({
+      config: { ...config, schedule, optimizers },
+      onStep: ({ rates: { latents } }) => void rates.push(latents!),
+    });
+    for (const [i, rate] of rates.entries()) expect(rate).toBeCloseTo(0.01 * (1 - i / 9), 9);
+    expect(rates).toHaveLength(9);
   });
 
   it('begins with latents that are given', async () => {

@@ -10,6 +10,9 @@ import { AdaptationLearner, type AdaptationOptions } from '../adaptation/adaptat
 import { encodeGeneratorDomain, type GeneratorAdapterDetails } from '../domain/domain-file.js';
 import { generatorHash } from '../files/generator-tensors.js';
 
+/** What measuring a domain found, as adapter.json says it. */
+type Found = Partial<Pick<AdapterManifest, 'metrics' | 'training'>>;
+
 export interface AdaptOptions extends Omit<RunPlace, 'validate'>, Omit<AdaptationOptions, 'config'> {
   readonly config: AdaptationConfigInput;
   /** Images in [−1, 1] with their classes; a batch's `indices` say which latent is whose. */
@@ -17,7 +20,7 @@ export interface AdaptOptions extends Omit<RunPlace, 'validate'>, Omit<Adaptatio
   /** What adapter.json says of the domain besides what it knows itself. */
   readonly details?: GeneratorAdapterDetails;
   /** What the result was measured to be; adapter.json says it once it is known. */
-  readonly describe?: (result: AdaptationResult) => Partial<Pick<AdapterManifest, 'metrics' | 'training'>>;
+  readonly describe?: (result: AdaptationResult) => Found | Promise<Found>;
 }
 
 export interface AdaptationResult {
@@ -63,7 +66,7 @@ export async function adapt(options: AdaptOptions): Promise<AdaptationResult> {
     // Whole before it is measured: what was learned is kept even where measuring fails.
     const folder = join(options.directory, 'adapter');
     await writeAdapterFiles(folder, await encodeGeneratorDomain(domain, details));
-    const found = describe?.(result);
+    const found = await describe?.(result);
     if (found !== undefined) await updateAdapterFolder(folder, found);
     return result;
   } finally {

@@ -14,8 +14,13 @@ export {
 export { AdversarialLearner } from '../adversarial/adversarial-learner.js';
 export { Adversaries } from '../adversarial/adversaries.js';
 export { type StandingOptions, standingStatistics } from '../adversarial/standing-statistics.js';
-export { type AdaptationRecipe, adaptationRecipeSchema } from '../recipes/adaptation-recipe.js';
+
 export { type BaseRecipe, baseRecipeSchema } from '../recipes/base-recipe.js';
+export {
+  type GeneratorRecipe,
+  type GeneratorSection,
+  generatorRecipeSchema,
+} from '../recipes/generator-recipe.js';
 export { miniSeasonsBase } from '../recipes/mini-seasons-base.js';
 export { type AdaptationResult, type AdaptOptions, adapt } from './adapt.js';
 export { type ReadGeneratorFileOptions, readGenerator } from './read-generator.js';

@@ -56,7 +56,7 @@ export function adapterDetails(of: {
       epochs: system.config.epochs,
       batchSize: system.config.batchSize,
       ...(kept ? { kept } : {}),
-      config: plain({ ...config, transforms, keep: recipe.keep, protocol: recipe.protocol }),
+      config: plain({ ...config, transforms, protocol: recipe.protocol }),
     },
     metrics: Object.fromEntries(finite),
     library: library(),

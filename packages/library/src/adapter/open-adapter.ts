@@ -17,8 +17,8 @@ export interface OpenAdapter {
   readonly input: { readonly mean: readonly number[]; readonly std: readonly number[] };
 }
 
-/** Images in one batch of an evaluation; maps take the room of many. */
-const batchSizeOf = ({ head }: Task) => (head?.kind === 'linear' ? 32 : 4);
+/** Images in one batch of an evaluation: as in training, so that it gives the same numbers to the last bit. */
+const batchSizeOf = ({ training }: BackboneManifest) => training?.batchSize ?? 4;
 
 /** The manifest of a domain over a backbone; UsageError for a generator's. */
 export function requireBackbone({ manifest, folder }: AdapterFolder): BackboneManifest {
@@ -35,7 +35,7 @@ export async function adapterOver(read: AdapterFolder, backbone: Backbone): Prom
   const task = createTask(manifest.task, { classes: manifest.outputs });
   const domain = await domainOf(read, backbone);
   const { steps } = manifest.input;
-  const settings = { steps, batchSize: batchSizeOf(task) };
+  const settings = { steps, batchSize: batchSizeOf(manifest) };
   return { folder: read.folder, domain, task, manifest, settings, input: normalizationOf(manifest.input) };
 }
 

@@ -1,32 +1,13 @@
 import { join } from 'node:path';
 import { writeAdapterFolder } from '@ftn/adapters/node';
 import { hasMaps } from '@ftn/datasets';
-import {
-  type LayerNorm,
-  layerNorms,
-  type Member,
-  type PolicyTable,
-  type Recipe,
-  type System,
-  type TaskResult,
-} from '@ftn/training';
+import type { Member, PolicyTable, Recipe, System, TaskResult } from '@ftn/training';
 import { adapterDetails } from '../adapter/details.js';
 import type { Data } from '../data/data.js';
 import type { DataIdentity } from '../data/fingerprint.js';
 import { systemFolder, systemLabel } from '../recipes/plan-systems.js';
+import { type AdapterNorms, normsOf } from '../report/norm-maps.js';
 import { type ShownTask, showPredictions, spread } from './shown-images.js';
-
-/** ‖ΔW‖ of every adapted layer of one adapter, and what it belongs to. */
-export interface ComparedNorms {
-  readonly domain: string;
-  readonly task: string;
-  readonly method: string;
-  readonly rank: number | undefined;
-  readonly backbone: string;
-  /** The backbone's convolutions in its order, adapted or not. */
-  readonly layers: readonly string[];
-  readonly norms: readonly LayerNorm[];
-}
 
 /** An adapter a comparison wrote, of the first seed. */
 export interface ComparedAdapter {
@@ -40,7 +21,7 @@ export interface ComparedAdapter {
 export class Findings {
   readonly results: TaskResult[] = [];
   readonly policies: { system: System; policy: PolicyTable }[] = [];
-  readonly norms: ComparedNorms[] = [];
+  readonly norms: AdapterNorms[] = [];
   readonly shown: ShownTask[] = [];
   readonly adapters: ComparedAdapter[] = [];
   readonly out: string;
@@ -72,18 +53,7 @@ export class Findings {
     const details = adapterDetails({ task, recipe, system, seed, data, identity, metrics, kept });
     await writeAdapterFolder(domain, folder, details);
     this.adapters.push({ system, domain: name, task: task.name, folder });
-    const { architecture } = domain.backbone;
-    if (system.rank !== null) {
-      this.norms.push({
-        domain: name,
-        task: task.name,
-        method: system.method,
-        rank: system.rank,
-        backbone: architecture.name,
-        layers: architecture.convolutions.map((layer) => layer.name),
-        norms: layerNorms(domain),
-      });
-    }
+    if (system.rank !== null) this.norms.push(normsOf(domain, task.name, name));
     const known = this.shown.find((one) => one.domain === name && one.task === task.name);
     const shown = known ?? { domain: name, task: task.name, classes: data.classes, images: [] };
     if (!known) this.shown.push(shown);

@@ -38,8 +38,9 @@ export async function runFolders(of: {
     directory: join(out, 'runs', systemFolder(system), name, `seed-${seed}-${ratesFolder(system)}`),
     settings: {
       ...runSettings({
-        recipe: { ...recipe, keep: 'last' },
+        recipe,
         system,
+        keep: 'last',
         tasks: tasksOf.get(name) ?? [...tasksOf.values()][0]!,
         data: data.filter(({ domain }) => ['all', domain].includes(name)),
         backbone,

@@ -42,9 +42,11 @@ export async function tuneSystem(
       const rates = Object.entries(candidate.config.optimizers)
         .filter(([group]) => group in system.candidates)
         .map(([group, optimizer]) => `${group} ${optimizer?.rate}`);
-      const scores = results.map(
-        (result) => `${result.domain} ${result.metric} ${scoreOf(result).toPrecision(4)}`,
-      );
+      const domains = new Set(results.map(({ domain }) => domain));
+      const scores = results.map((result) => {
+        const what = domains.size > 1 ? result.domain : result.task;
+        return `${what} ${scoreOf(result).toPrecision(4)}`;
+      });
       onTrial(`${systemLabel(system)}: ${rates.join(', ')} → ${scores.join(', ')} on validation`);
       return value;
     },

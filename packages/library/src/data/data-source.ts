@@ -1,4 +1,4 @@
-import type { Problem, Size } from '@ftn/datasets';
+import type { Problem, Size, TargetName } from '@ftn/datasets';
 import type { DataOptions, DataSplits, MadeUp } from './data.js';
 
 /** What opening may depend on, every default filled in but the number of made-up images. */
@@ -25,6 +25,8 @@ export interface DataSource {
   readonly summary: string;
   /** The recipe that is taken where none is named; default `default`. */
   readonly recipe?: string;
+  /** What can be learned of it, as far as is known before it is opened; default the class of an image. */
+  readonly targets?: readonly TargetName[];
   /** The parts that may be named by themselves, after a slash. */
   readonly parts?: readonly string[];
   /** `place` is what follows the word: a path, or the part of a made-up set (may be empty). */

@@ -55,6 +55,8 @@ export interface Data {
   /** Chooses the best epoch and tunes rates; never the test set. Empty where there is none. */
   readonly validation: Dataset;
   readonly test: Dataset;
+  /** Every image, where the split is the library's own. */
+  readonly whole?: Dataset;
   /** True where `validation` was held out of the training images because the data brings none. */
   readonly heldOut: boolean;
   readonly notes: readonly string[];

@@ -1,5 +1,5 @@
 import { basename, dirname, resolve } from 'node:path';
-import { type Dataset, hasMaps, splitDataset, subset, targetsOf } from '@ftn/datasets';
+import { type Dataset, hasMaps, splitDataset, subset, type TargetName, targetsOf } from '@ftn/datasets';
 import { UsageError } from '@ftn/errors';
 import { RandomStream } from '@ftn/random';
 import type { Task } from '@ftn/tasks';
@@ -46,10 +46,20 @@ function heldOut(dataset: Dataset, fraction: number, seed: number): { train: Dat
   };
 }
 
+/** Where each map that is read comes from, in words. */
+function originsOf(dataset: Dataset, targets: readonly TargetName[] = targetsOf(dataset)): string[] {
+  if (!hasMaps(dataset)) return [];
+  const read = dataset.keys.filter((key) => targets.includes(key));
+  return read.flatMap((key) =>
+    dataset.origins[key] === undefined ? [] : [`${key}: ${dataset.origins[key]}`],
+  );
+}
+
 /** A domain of three sets: where it brings no validation set, a part of every training class becomes one. */
 function withValidation(splits: DataSplits, spec: string, options: DataOptions): Data {
   const { seed = 0, holdOut = usualHoldOut, limit, testLimit = limit } = options;
-  const { name, val, notes = [] } = splits;
+  const { name, val } = splits;
+  const notes = [...(splits.notes ?? []), ...originsOf(splits.train, options.targets)];
   const train = limited(splits.train, limit);
   const held = () => (holdOut > 0 ? heldOut(train, holdOut, seed) : { train, val: chosen(train, []) });
   const parts = val ? { train, val: limited(val, limit) } : held();
@@ -60,6 +70,7 @@ function withValidation(splits: DataSplits, spec: string, options: DataOptions):
     train: parts.train,
     validation: parts.val,
     test: limited(splits.test, testLimit),
+    ...(splits.whole ? { whole: limited(splits.whole, limit) } : {}),
     heldOut: !val && parts.val.length > 0,
     notes,
     origin: { spec, options },
@@ -75,6 +86,7 @@ export async function openSplits(spec: string, options: DataOptions = {}): Promi
     return sets.map((set) => shiftSets(set, shifted.shift, seed));
   }
   const { source, place } = parseData(spec);
+  if (targets) requireThere(spec, source.targets ?? ['label'], targets);
   const most = limit === undefined || testLimit === undefined ? undefined : Math.max(limit, testLimit);
   return source.open(place, { seed, size, limit: most, madeUp, labels, targets });
 }
@@ -89,14 +101,47 @@ export async function openData(spec: string, options: DataOptions = {}): Promise
 }
 
 /**
- * The domains of several words, each under a name of its own: two folders of one name are told apart by the folders
- * they stand in.
+ * Of the domains of one word those that are wanted, in that order; all where nothing is said, or where there is but one.
+ *
+ * @throws UsageError where it has none of them
+ */
+export function wantedDomains(
+  found: readonly Data[],
+  wanted: readonly string[] | undefined,
+  spec: string,
+): readonly Data[] {
+  if (found.length === 1 || wanted === undefined) return found;
+  const chosen = wanted.flatMap((name) => found.filter(({ sourceName }) => sourceName === name));
+  if (chosen.length > 0) return chosen;
+  const names = found.map(({ sourceName }) => sourceName);
+  throw new UsageError(`'${spec}' has none of the recipe's domains`, {
+    expected: wanted.join(', '),
+    got: names.join(', '),
+    hint: `Name those that are meant: --set 'domains=[${names[0]}]'.`,
+  });
+}
+
+/**
+ * The domains of several words, each under a name of its own; of a word with several, those that are wanted.
+ *
+ * @throws UsageError where the same data is named twice, and where a word has none of the domains
+ */
+export async function openAll(
+  specs: readonly string[],
+  options: DataOptions,
+  wanted?: readonly string[] | undefined,
+): Promise<Data[]> {
+  const all: Data[] = [];
+  for (const spec of specs) all.push(...wantedDomains(await openData(spec, options), wanted, spec));
+  return withNamesApart(all);
+}
+
+/**
+ * Domains each under a name of its own: two folders of one name are told apart by the folders they stand in.
  *
  * @throws UsageError where the same data is named twice
  */
-export async function openAll(specs: readonly string[], options: DataOptions): Promise<Data[]> {
-  const all: Data[] = [];
-  for (const spec of specs) all.push(...(await openData(spec, options)));
+export function withNamesApart(all: readonly Data[]): Data[] {
   const namesakes = (data: Data) => all.filter(({ name }) => name === data.name).length > 1;
   const named = all.map((data) => {
     if (!namesakes(data)) return data;
@@ -110,15 +155,19 @@ export async function openAll(specs: readonly string[], options: DataOptions): P
   });
 }
 
-/** Refuses data without what a task learns from; the error says what it has. */
-export function requireTargets(data: Data, task: Pick<Task, 'name' | 'targets'>): void {
-  const there = targetsOf(data.train);
-  const missing = task.targets.find((target) => !there.includes(target));
+/** Refuses data without what is to be learned; the error says what it has. */
+function requireThere(spec: string, there: readonly TargetName[], wanted: readonly TargetName[]): void {
+  const missing = wanted.find((target) => !there.includes(target));
   if (missing === undefined) return;
-  const what = missing === 'label' ? 'classes of images' : `'${missing}'`;
-  throw new UsageError(`'${data.origin.spec}' has no ${what}, which the task '${task.name}' learns`, {
-    expected: `data with ${task.targets.join(', ')}`,
-    got: there.join(', '),
-    hint: 'Choose another task (--task), or other data.',
+  const name = (target: TargetName) => (target === 'label' ? 'classes of images' : `'${target}'`);
+  throw new UsageError(`'${spec}' has no ${name(missing)} to learn`, {
+    expected: `data with ${wanted.map(name).join(', ')}`,
+    got: there.map(name).join(', '),
+    hint: 'Choose other tasks (--task), or other data.',
   });
+}
+
+/** Refuses data without what a task learns from. */
+export function requireTargets(data: Data, task: Pick<Task, 'targets'>): void {
+  requireThere(data.origin.spec, targetsOf(data.train), task.targets);
 }

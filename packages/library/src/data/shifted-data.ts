@@ -24,7 +24,7 @@ export function splitShift(spec: string): { shift: DomainShift; spec: string } |
  * @throws UsageError where the images have maps, which a shift would not move with them
  */
 export function shiftSets(sets: DataSplits, shift: DomainShift, seed: number): DataSplits {
-  const { name, train, test, val } = sets;
+  const { name, train, test, val, whole, notes } = sets;
   if (hasMaps(train) || hasMaps(test) || (val && hasMaps(val))) {
     throw new UsageError(`'${name}' has maps, which '${shift.kind}' would not change with the images`, {
       expected: 'images with classes',
@@ -35,5 +35,7 @@ export function shiftSets(sets: DataSplits, shift: DomainShift, seed: number): D
     train: transformedDomain(train, shift, seed),
     test: transformedDomain(test, shift, seed + 1),
     ...(val ? { val: transformedDomain(val, shift, seed + 2) } : {}),
+    ...(whole && !hasMaps(whole) ? { whole: transformedDomain(whole, shift, seed) } : {}),
+    ...(notes ? { notes } : {}),
   };
 }

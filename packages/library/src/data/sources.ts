@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { denseKeys } from '@ftn/datasets';
 import { suggest, UsageError } from '@ftn/errors';
 import { miniDomainStyles, miniSketchSets } from '@ftn/synthetic';
 import type { DataSource } from './data-source.js';
@@ -37,6 +38,7 @@ const madeUpSources = new Map<string, DataSource>(
       form: 'mini-rooms',
       summary: 'made up: ray-traced rooms with edges, labels, normals and depth, as NYUD has',
       recipe: 'mini-rooms',
+      targets: denseKeys,
       parts: [],
       open: async (_place, settings) => openMiniRooms(settings),
     },
@@ -55,6 +57,7 @@ const pathSources = new Map<string, DataSource>(
       form: 'nyud:ROOT',
       summary: 'NYUD: a published packaging, or nyu_depth_v2_labeled.mat with its two lists',
       recipe: 'nyud',
+      targets: denseKeys,
       open: openNyudRoot,
       check: checkNyudRoot,
     },
@@ -108,6 +111,10 @@ export function dataWords(): { name: string; summary: string }[] {
   );
   return [...allSources().map(({ form, summary }) => ({ name: form, summary })), ...parts];
 }
+
+/** The forms of data that can be checked for what is wrong with it. */
+export const checkableForms = (): string[] =>
+  allSources().flatMap(({ check, form }) => (check ? [form] : []));
 
 /** A word for data taken apart: who opens it, and the rest of it. */
 export interface ParsedData {

@@ -1,7 +1,6 @@
-import { suggest, UsageError } from '@ftn/errors';
-import { createMethod, type MethodOptions, methods } from '@ftn/tensor-factors';
-import { type Recipe, type System, systemOf } from '@ftn/training';
-import { loadRecipe } from './load-recipe.js';
+import { createMethod, type MethodOptions, methodDefinition } from '@ftn/tensor-factors';
+import { type System, systemOf } from '@ftn/training';
+import { type AnyRecipe, loadRecipe } from './load-recipe.js';
 
 /** The method to train, and how. */
 export interface SystemChoice {
@@ -17,13 +16,13 @@ export interface SystemChoice {
 
 /** A recipe narrowed to the one system it will train, every option of the method filled in. */
 export interface ChosenSystem {
-  readonly recipe: Recipe;
+  readonly recipe: AnyRecipe;
   readonly system: System;
 }
 
 /** The system a choice names of a recipe; UsageError where the method or an option does not exist. */
 export function narrowRecipe(
-  recipe: Recipe,
+  recipe: AnyRecipe,
   { method: name, rank, options: given = {} }: Pick<SystemChoice, 'method' | 'rank' | 'options'>,
 ): ChosenSystem {
   requireMethod(name);
@@ -47,8 +46,7 @@ export function narrowRecipe(
 
 /** Refuses a method there is none of; the UsageError names the nearest. */
 export function requireMethod(name: string): void {
-  if (Object.hasOwn(methods, name)) return;
-  throw new UsageError(`unknown method '${name}'`, { hint: suggest(name, Object.keys(methods)) });
+  methodDefinition(name);
 }
 
 /** The recipe's system for a method; UsageError where the recipe, the method or an option does not exist. */

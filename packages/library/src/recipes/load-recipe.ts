@@ -1,16 +1,16 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { StorageError, suggest, UsageError } from '@ftn/errors';
-import { parseRecipe, type Recipe } from '@ftn/training';
+import { type GeneratorRecipe, generatorRecipeSchema } from '@ftn/generation/node';
+import { parseRecipe } from '@ftn/training';
 import { packageFile } from '../files/package-files.js';
+import { fromEarlierForm } from './earlier-form.js';
 
-/** The recipes of classifiers and of maps stand in the folder itself, those of generators in one of their own. */
-type Shelf = readonly string[];
-
-const shelf: Shelf = ['recipes'];
+/** A recipe of whatever kind: those that adapt a generator have a section of their own. */
+export type AnyRecipe = GeneratorRecipe;
 
 /** The recipes that ship. */
-export function recipeNames(parts: Shelf = shelf): string[] {
-  return readdirSync(packageFile(...parts))
+export function recipeNames(): string[] {
+  return readdirSync(packageFile('recipes'))
     .filter((name) => name.endsWith('.yaml'))
     .map((name) => name.slice(0, -'.yaml'.length))
     .sort();
@@ -21,18 +21,18 @@ export function recipeNames(parts: Shelf = shelf): string[] {
  *
  * @throws UsageError for a name there is none of, StorageError for a file that is not there
  */
-export function recipeText(nameOrPath: string, parts: Shelf = shelf): { text: string; file: string } {
+export function recipeText(nameOrPath: string): { text: string; file: string } {
   const isPath = /[/\\]|\.ya?ml$/.test(nameOrPath);
-  const file = isPath ? nameOrPath : packageFile(...parts, `${nameOrPath}.yaml`);
+  const file = isPath ? nameOrPath : packageFile('recipes', `${nameOrPath}.yaml`);
   if (isPath && !existsSync(file)) {
     throw new StorageError('there is no such recipe', { file, hint: 'Check the path.' });
   }
-  if (isPath || recipeNames(parts).includes(nameOrPath)) return { text: readFileSync(file, 'utf8'), file };
-  throw new UsageError(`unknown recipe '${nameOrPath}'`, { hint: suggest(nameOrPath, recipeNames(parts)) });
+  if (isPath || recipeNames().includes(nameOrPath)) return { text: readFileSync(file, 'utf8'), file };
+  throw new UsageError(`unknown recipe '${nameOrPath}'`, { hint: suggest(nameOrPath, recipeNames()) });
 }
 
 /** A recipe by its name or its file's path, with `key=value` assignments applied. */
-export function loadRecipe(nameOrPath: string, set: readonly string[] = []): Recipe {
+export function loadRecipe(nameOrPath: string, set: readonly string[] = []): AnyRecipe {
   const { text, file } = recipeText(nameOrPath);
-  return parseRecipe(text, { file, set });
+  return parseRecipe(fromEarlierForm(text), { file, set }, generatorRecipeSchema);
 }

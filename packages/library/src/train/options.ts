@@ -28,6 +28,13 @@ export interface TrainOptions {
   readonly backbone?: string | undefined;
   /** Its weights, .safetensors or .pth; default those that ship. */
   readonly weights?: string | undefined;
+  /**
+   * A generator to adapt to the images instead: a name, its checkpoint's file, or the folder that holds it; default the
+   * recipe's, where it adapts one.
+   */
+  readonly generator?: string | undefined;
+  /** The generator's discriminator, for a recipe with an adversarial term; default the generator's own. */
+  readonly discriminator?: string | undefined;
   /** Start from random weights and write a new backbone instead of an adapter; with `fine-tuning` alone. */
   readonly fromScratch?: boolean | undefined;
   /** The run's folder; default `runs/DATA-METHOD-RANK`. */

@@ -1,11 +1,14 @@
 import { join, resolve } from 'node:path';
+import type { TargetName } from '@ftn/datasets';
 import { UsageError } from '@ftn/errors';
 import { createTask, denseProtocols, requireTask, type Task } from '@ftn/tasks';
 import { createMethod } from '@ftn/tensor-factors';
-import type { Recipe } from '@ftn/training';
+import type { Recipe, System } from '@ftn/training';
 import type { Data } from '../data/data.js';
 import { requireTargets } from '../data/open-data.js';
 import { recipeFor } from '../data/sources.js';
+import { recipeOfGenerator } from '../generation/open-generator.js';
+import { requireAdaptation } from '../generation/plan-adaptation.js';
 import { type ChosenSystem, narrowRecipe, requireMethod } from '../recipes/choose-system.js';
 import { loadRecipe } from '../recipes/load-recipe.js';
 import type { TrainOptions } from './options.js';
@@ -46,10 +49,44 @@ export function planTraining(options: TrainOptions): ChosenSystem {
       hint: 'Leave one of them out.',
     });
   }
-  const name = options.recipe ?? recipeFor(listOf(options.data));
-  const recipe = loadRecipe(name, assignments(options));
-  return narrowRecipe(recipe, { method, rank, options: options.options });
+  const { generator, options: given } = options;
+  const usual = () =>
+    generator === undefined ? recipeFor(listOf(options.data)) : recipeOfGenerator(generator);
+  const recipe = loadRecipe(options.recipe ?? usual(), assignments(options));
+  requireTrainable({ method, options: {} }, recipe);
+  const highest = recipe.generator && given?.rank === undefined ? highestRank(recipe, method) : undefined;
+  const chosen = narrowRecipe(recipe, { method, rank: rank ?? highest, options: given });
+  if (!createMethod(method, chosen.system.options).traits.freezesShared) {
+    throw new UsageError(`'${method}' trains its shared network, hence all domains together`, {
+      hint: `Compare it on them instead: 'ftn compare --methods ${method}'.`,
+    });
+  }
+  requireAdaptation(chosen, options);
+  if (!recipe.generator) return chosen;
+  return { ...chosen, recipe: { ...chosen.recipe, backbone: generator ?? recipe.backbone } };
 }
+
+/**
+ * Refuses a method that trains the network all tasks share, for tasks that need more than a linear head.
+ *
+ * @throws UsageError that names the method and the task
+ */
+export function requireTrainable(
+  { method, options }: Pick<System, 'method' | 'options'>,
+  recipe: Pick<Recipe, 'tasks' | 'protocol' | 'decoder'>,
+): void {
+  if (createMethod(method, options).traits.freezesShared) return;
+  const other = tasksOf(recipe, ['any']).find(({ head }) => head?.kind !== 'linear');
+  if (!other) return;
+  throw new UsageError(`'${method}' cannot be trained on '${other.name}'`, {
+    expected: 'a method that keeps the shared network as it is',
+    hint: 'It trains the shared network itself, which is built for classification only.',
+  });
+}
+
+/** The highest rank of a recipe, for a method that has one. */
+const highestRank = ({ ranks }: Pick<Recipe, 'ranks'>, method: string) =>
+  typeof createMethod(method).options.rank === 'number' ? Math.max(...ranks) : undefined;
 
 /** The tasks a recipe names over some classes. */
 export function tasksOf(
@@ -69,9 +106,21 @@ export function tasksFor(recipe: Pick<Recipe, 'tasks' | 'protocol' | 'decoder'>,
 
 /** The output stride a recipe's tasks need: its own, else 16 where they predict maps, else the backbone's. */
 export function outputStrideOf(recipe: Recipe): number | undefined {
-  const maps = tasksOf(recipe, ['any']).some(({ head }) => head !== null && head.kind !== 'linear');
-  return recipe.outputStride ?? (maps ? 16 : undefined);
+  return recipe.outputStride ?? (predictMaps(recipe) ? 16 : undefined);
 }
+
+/** What a recipe's tasks learn from. */
+export const targetsLearned = (recipe: Pick<Recipe, 'tasks' | 'protocol' | 'decoder'>): TargetName[] => [
+  ...new Set(tasksOf(recipe, ['any']).flatMap(({ targets }) => targets)),
+];
+
+/** Whether a recipe's tasks predict maps of the image. */
+const predictMaps = (recipe: Pick<Recipe, 'tasks' | 'protocol' | 'decoder'>): boolean =>
+  tasksOf(recipe, ['any']).some(({ head }) => head !== null && head.kind !== 'linear');
+
+/** The epoch a training keeps: the recipe's word, else the last for maps, as their protocol, and the best for classes. */
+export const keepOf = (recipe: Recipe): 'best' | 'last' =>
+  recipe.keep ?? (predictMaps(recipe) ? 'last' : 'best');
 
 /** One run of a training: its folder, what it trains, and where each adapter goes. */
 export interface PlannedRun {
@@ -79,6 +128,16 @@ export interface PlannedRun {
   readonly tasks: readonly Task[];
   readonly directory: string;
   readonly adapterOf: (task: Task) => string;
+}
+
+/** Refuses what training would: tasks on the same batches have no best epoch in common. */
+function requireLast(recipe: Recipe, { validation }: Data): void {
+  if (keepOf(recipe) === 'last' || validation.length === 0) return;
+  throw new UsageError('several tasks on the same batches have no best epoch in common', {
+    expected: 'keep: last',
+    got: 'keep: best',
+    hint: 'Add --set keep=last, or train the tasks apart.',
+  });
 }
 
 /** A run for each domain and task, or with `joint` one for each domain; a single one has the whole folder. */
@@ -91,6 +150,7 @@ export function planRuns(
     const tasks = tasksFor(recipe, data);
     const folder = domains.length === 1 ? out : join(out, data.name);
     if (joint && tasks.length > 1) {
+      requireLast(recipe, data);
       const adapterOf = ({ name }: Task) => join(folder, name, 'adapter');
       return [{ data, tasks, directory: folder, adapterOf }];
     }

@@ -5,8 +5,10 @@ import type { BackboneIdentity } from '../networks/open-backbone.js';
 
 /** Everything that must be the same when a run is resumed. */
 export function runSettings(run: {
-  readonly recipe: Pick<Recipe, 'input' | 'transforms' | 'keep' | 'protocol' | 'labels' | 'decoder'>;
+  readonly recipe: Pick<Recipe, 'input' | 'transforms' | 'protocol' | 'labels' | 'decoder'>;
   readonly system: System;
+  /** The epoch that is kept. */
+  readonly keep: 'best' | 'last';
   readonly tasks: readonly Pick<Task, 'name' | 'head'>[];
   /** The domains the run is trained on. */
   readonly data: readonly DataIdentity[];
@@ -14,13 +16,13 @@ export function runSettings(run: {
   readonly outputStride: number | undefined;
 }): Record<string, unknown> {
   const { method, options, config } = run.system;
-  const { input, transforms, keep, protocol, labels } = run.recipe;
+  const { input, transforms, protocol, labels } = run.recipe;
   const [first, ...others] = run.data.map(({ classes, test: _test, ...data }) => ({ data, classes }));
   return {
     method,
     options,
     ...config,
-    keep,
+    keep: run.keep,
     input,
     transforms,
     protocol,

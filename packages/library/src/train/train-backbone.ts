@@ -6,7 +6,7 @@ import { evaluate, type Measured, scoreOf, trainJoint } from '@ftn/training';
 import type { Data } from '../data/data.js';
 import { dataIdentity } from '../data/fingerprint.js';
 import { openAll, usualHoldOut } from '../data/open-data.js';
-import { createSubject } from '../data/subject.js';
+import { createSubject, requireMeasurable } from '../data/subject.js';
 import {
   backboneIdentity,
   openBackbone,
@@ -17,7 +17,7 @@ import {
 import { Run, type RunContext } from '../progress/run.js';
 import { runConfig } from '../recipes/run-config.js';
 import type { TrainOptions } from './options.js';
-import { listOf, planTraining, tasksFor } from './plan-training.js';
+import { keepOf, listOf, planTraining, tasksFor } from './plan-training.js';
 import { runSettings } from './run-settings.js';
 import { resumeHint } from './train.js';
 
@@ -62,7 +62,7 @@ async function trainTogether(options: TrainBackboneOptions, context: RunContext)
   const { seed, input, madeUp } = recipe;
   const { limit, testLimit } = options;
   const opening = { seed, size: input.size, madeUp, limit, testLimit, holdOut: usualHoldOut };
-  const domains = isOpen(options.data) ? options.data : await openAll(specs, opening);
+  const domains = isOpen(options.data) ? options.data : await openAll(specs, opening, recipe.domains);
   const tasks = domains.map((data) => {
     const [task, ...others] = tasksFor(recipe, data);
     if (task!.head?.kind === 'linear' && others.length === 0) return task!;
@@ -81,7 +81,10 @@ async function trainTogether(options: TrainBackboneOptions, context: RunContext)
   const subjects = domains.map((data) => createSubject(data, recipe, { seed, workers, targets: ['label'] }));
   try {
     const data = [];
-    for (const domain of domains) data.push(await dataIdentity(domain, ['label']));
+    for (const domain of domains) {
+      await requireMeasurable(domain, recipe);
+      data.push(await dataIdentity(domain, ['label']));
+    }
     const identity = await backboneIdentity(backbone);
     const { outputStride } = recipe;
     const config = runConfig(chosen, options.command ?? 'trainBackbone(…)');
@@ -98,7 +101,15 @@ async function trainTogether(options: TrainBackboneOptions, context: RunContext)
       stop,
       storage: {
         directory,
-        settings: runSettings({ recipe, system, tasks, data, backbone: identity, outputStride }),
+        settings: runSettings({
+          recipe,
+          system,
+          keep: keepOf(recipe),
+          tasks,
+          data,
+          backbone: identity,
+          outputStride,
+        }),
         fingerprint: { ...engine.fingerprint },
         resume,
         stop,

@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { updateAdapterFolder, writeAdapterFolder } from '@ftn/adapters/node';
-import type { Backbone } from '@ftn/backbones';
+import { type Backbone, countBackbone } from '@ftn/backbones';
 import { writeFileAtomic } from '@ftn/checkpoints/node';
 import { type EngineInfo, startEngine } from '@ftn/engine';
 import { formatMetric, isBetter, metricOf } from '@ftn/metrics';
@@ -8,7 +8,8 @@ import { scoreOf, type TaskResult, trainSystem } from '@ftn/training';
 import { adapterDetails } from '../adapter/details.js';
 import { dataIdentity } from '../data/fingerprint.js';
 import { openAll, usualHoldOut } from '../data/open-data.js';
-import { createSubject } from '../data/subject.js';
+import { createSubject, requireMeasurable } from '../data/subject.js';
+import { trainGenerator } from '../generation/train-generator.js';
 import { guardMemory } from '../memory/memory-guard.js';
 import { writeMerged } from '../merge/write-merged.js';
 import { backboneIdentity, openBackbone, randomBackbone, weightsFile } from '../networks/open-backbone.js';
@@ -18,20 +19,18 @@ import { runConfig } from '../recipes/run-config.js';
 import type { TrainOptions } from './options.js';
 import {
   defaultFolder,
+  keepOf,
   listOf,
   outputStrideOf,
   type PlannedRun,
   planRuns,
   planTraining,
+  targetsLearned,
 } from './plan-training.js';
 import { runSettings } from './run-settings.js';
+import { type Reconstruction, resumeHint, type Trained } from './trained.js';
 
-/** A trained task: how it did, and the folder of its adapter (or the file of a new backbone). */
-export interface Trained extends TaskResult {
-  readonly folder: string;
-}
-
-export const resumeHint = 'Run the same command with --resume to go on.';
+export { type Reconstruction, resumeHint, type Trained };
 
 /**
  * Trains a method on one or more domains over a frozen backbone, tests each, and writes an adapter for each task:
@@ -51,11 +50,13 @@ async function trainAll(options: TrainOptions, context: RunContext): Promise<Tra
   const { emit, stop } = context;
   const chosen = planTraining(options);
   const { recipe } = chosen;
-  const { seed, input, madeUp, labels, keep } = recipe;
+  if (recipe.generator) return trainGenerator(chosen, recipe.generator, options, context);
+  const { seed, input, madeUp, labels } = recipe;
   const { limit, testLimit, weights, fromScratch = false } = options;
-  const holdOut = keep === 'best' ? usualHoldOut : 0;
-  const opening = { seed, size: input.size, madeUp, labels, limit, testLimit, holdOut };
-  const domains = await openAll(listOf(options.data), opening);
+  const holdOut = keepOf(recipe) === 'best' ? usualHoldOut : 0;
+  const targets = targetsLearned(recipe);
+  const opening = { seed, size: input.size, madeUp, labels, limit, testLimit, holdOut, targets };
+  const domains = await openAll(listOf(options.data), opening, recipe.domains);
   const out = options.out === undefined ? defaultFolder(domains, chosen) : resolve(options.out);
   const runs = planRuns(domains, recipe, { out, joint: options.joint });
   for (const { name, heldOut, validation, notes } of domains) {
@@ -102,13 +103,17 @@ async function trainRun(job: Job, { emit, stop }: RunContext): Promise<Trained[]
   const subject = createSubject(data, recipe, { seed, workers: options.workers, targets });
   const folderOf = (task: (typeof tasks)[number]) =>
     options.fromScratch ? join(directory, 'backbone.safetensors') : run.adapterOf(task);
+  const { architecture } = backbone;
+  const network = { name: architecture.name, parameters: countBackbone(architecture).parameters };
   const results: Trained[] = [];
   let tested = 0;
   try {
+    await requireMeasurable(data, recipe);
     const identity = await dataIdentity(data, targets);
     const settings = runSettings({
       recipe,
       system,
+      keep: keepOf(recipe),
       tasks,
       data: [identity],
       backbone: await backboneIdentity(backbone),
@@ -123,7 +128,7 @@ async function trainRun(job: Job, { emit, stop }: RunContext): Promise<Trained[]
         data: subject,
         tasks,
         seed,
-        keep: subject.validation ? recipe.keep : 'last',
+        keep: subject.validation ? keepOf(recipe) : 'last',
         validate: false,
         async onStart(members) {
           const question = { batchSize, engine, limit: options.memoryLimit };
@@ -182,7 +187,7 @@ async function trainRun(job: Job, { emit, stop }: RunContext): Promise<Trained[]
               ...saved,
               task,
               metrics,
-              kept: keptEpoch(result, subject.validation ? recipe.keep : 'last'),
+              kept: keptEpoch(result, subject.validation ? keepOf(recipe) : 'last'),
             };
             const { training } = adapterDetails(of);
             await updateAdapterFolder(folder, { metrics: adapterDetails(of).metrics ?? {}, training });
@@ -194,7 +199,7 @@ async function trainRun(job: Job, { emit, stop }: RunContext): Promise<Trained[]
             text: `${name}: test ${result.metric} ${score}, written to ${folder}`,
           });
           emit({ kind: 'result', result, folder });
-          results.push({ ...result, folder });
+          results.push({ ...result, folder, network });
           tested = 0;
         },
       },

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { createTask, taskNames } from '../create-task.js';
 import { threadedMeter } from './threaded-meter.js';
 
-const batches = [roomBatch('test', [0, 1, 2]), roomBatch('test', [3])];
+const batches = [roomBatch('test', [0, 1, 2], 4), roomBatch('test', [3], 4)];
 
 it('edges are measured on threads as without, the best threshold included', async () => {
   const task = createTask('edge', { classes: roomLabels });

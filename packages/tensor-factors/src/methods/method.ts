@@ -3,6 +3,7 @@ import type { RandomStream } from '@ftn/random';
 import type { Scalar, Tensor4D } from '@tensorflow/tfjs-core';
 import type { BlockPlan } from '../layers/block-policy.js';
 import type { ParameterGroup, Parametrization, StoredLayer } from '../layers/parametrization.js';
+import type { MethodOptions } from './method-options.js';
 
 /** What a method makes of one convolution. */
 export interface ConvolutionPlan {
@@ -14,9 +15,7 @@ export interface ConvolutionPlan {
   restore(stored: StoredLayer): Parametrization;
 }
 
-export type MethodOptions = Readonly<Record<string, string | number | boolean>>;
-
-/** One of the compared systems with its options resolved. */
+/** A method with its options resolved. */
 export interface Method {
   readonly name: string;
   /** Every option with its value, as written to adapter.json and printed in reports. */
@@ -34,13 +33,13 @@ export interface Method {
   penalty?(parametrizations: Iterable<Parametrization>, epoch: number): Scalar | null;
   /** Whether domains run on the shared kernels, which a system of many domains therefore stores once. */
   readonly usesShared: boolean;
-  /** What the method promises; the conformance suite holds it to that. */
-  readonly promises: {
+  /** What is true of the method; the conformance suite holds it to that. */
+  readonly traits: {
     /** The domain's network equals the shared one before the first step. */
     readonly startsAtBase: boolean;
     /** Shared weights never change. Where they do, all domains are trained together, and the weights kept once. */
     readonly freezesShared: boolean;
-    /** Groups whose gradient is no slope of the loss, since it goes straight through a step. */
+    /** Groups trained with a straight-through estimator: finite differences do not apply to them. */
     readonly straightThrough?: readonly ParameterGroup[];
   };
 }

@@ -8,6 +8,7 @@ import { classificationTask } from '@ftn/tasks';
 import {
   type AdaShareOptions,
   adaShare,
+  type Method,
   type ResolvedAdaShareOptions,
   resolveAdaShareOptions,
 } from '@ftn/tensor-factors';
@@ -38,6 +39,8 @@ export interface TrainAdaShareOptions {
   readonly backbone: Backbone;
   readonly domains: readonly AdaShareDomain[];
   readonly options?: AdaShareOptions;
+  /** Whose block policies are learned; default AdaShare with these options. */
+  readonly method?: Method;
   readonly phases: AdaSharePhases;
   readonly seed: number;
   /** A folder for each stage is made in its directory. */
@@ -121,8 +124,8 @@ async function learnPolicies(
   resolved: ResolvedAdaShareOptions,
   stages: Stages,
 ): Promise<PolicyTable> {
-  const { backbone, domains, phases, seed } = options;
-  const group = DomainGroup.create({ backbone, method: adaShare(resolved), domains, seed });
+  const { backbone, domains, phases, seed, method = adaShare(resolved) } = options;
+  const group = DomainGroup.create({ backbone, method, domains, seed });
   try {
     const warmUp = phases['warm-up'];
     await stages.train('warm-up', group, warmUp, {
@@ -151,12 +154,13 @@ async function learnPolicies(
 
 /** A group at the start again, whose domains have learned probabilities but decided policies. */
 function decidedGroup(
-  { backbone, domains, seed }: TrainAdaShareOptions,
+  options: TrainAdaShareOptions,
   resolved: ResolvedAdaShareOptions,
   learned: PolicyTable,
   decisions: Decisions,
 ): DomainGroup {
-  const group = DomainGroup.create({ backbone, method: adaShare(resolved), domains, seed });
+  const { backbone, domains, seed, method = adaShare(resolved) } = options;
+  const group = DomainGroup.create({ backbone, method, domains, seed });
   for (const [t, domain] of group.domains.entries()) {
     for (const [l, policy] of [...domain.parts.policies.values()].entries()) {
       policy.adopt(learned.logits[t]![l]!);

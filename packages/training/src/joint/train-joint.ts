@@ -1,7 +1,7 @@
 import { backboneHash, DomainGroup, type FrozenGroup } from '@ftn/adapters';
 import type { Backbone } from '@ftn/backbones';
 import { classificationTask } from '@ftn/tasks';
-import { createMethod } from '@ftn/tensor-factors';
+import { fcAndBnOnly, featureExtractor } from '@ftn/tensor-factors';
 import type { Position } from '../loop/train-loop.js';
 import type { TrainingConfig } from '../loop/training-config.js';
 import type { StopRequest } from '../run/run-recorder.js';
@@ -36,7 +36,7 @@ export interface JointResult extends FrozenGroup {
  */
 export async function trainJoint(options: JointOptions): Promise<JointResult> {
   const { backbone, domains, config, batchNorms = 'shared', steps, storage, stop, watcher } = options;
-  const method = createMethod(batchNorms === 'shared' ? 'feature-extractor' : 'fc-and-bn-only');
+  const method = batchNorms === 'shared' ? featureExtractor() : fcAndBnOnly();
   const group = DomainGroup.create({ backbone, method, domains, seed: config.seed });
   const { optimizers, schedule, epochs } = config;
   const learner = new GroupLearner(group, classificationTask([]), {

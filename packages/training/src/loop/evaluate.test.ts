@@ -19,8 +19,8 @@ const backbone = tinyBackbone();
 afterAll(() => backbone.dispose());
 
 async function* rooms(): AsyncIterable<Batch> {
-  yield roomBatch('test', [0, 1, 2]);
-  yield roomBatch('test', [3]);
+  yield roomBatch('test', [0, 1, 2], 4);
+  yield roomBatch('test', [3], 4);
 }
 
 describe('evaluate', () => {
@@ -58,7 +58,7 @@ describe('evaluate', () => {
         onBatch: (_batch, prediction) => void sizes.push(prediction.length),
       });
       const channels = task.name === 'normals' ? 3 : 1;
-      expect(sizes).toEqual([3 * 16 * 24 * channels, 16 * 24 * channels]);
+      expect(sizes).toEqual([3 * 64 * 96 * channels, 64 * 96 * channels]);
       expect(Number.isFinite(metrics[task.metric.name])).toBe(true);
       expect(perClass).toBeUndefined();
       expect(valuesOf(domain)).toEqual(before);

@@ -9,7 +9,7 @@ import type { EpochReport, StepReport } from './train-loop.js';
 
 const data = tinySource(18, 4);
 
-describe.each(methodNames)('trainDomain with %s', (name) => {
+describe.each(methodNames())('trainDomain with %s', (name) => {
   const options = name === 'ftn' ? { rank: 2 } : {};
 
   it('brings the loss down, leaves the shared weights alone and keeps the number of tensors', async () => {

@@ -10,6 +10,8 @@ export const optimizersSchema = z.strictObject({
   scores: optimizerSchema.optional(),
   policy: optimizerSchema.optional(),
   'batch-norm': optimizerSchema.optional(),
+  linear: optimizerSchema.optional(),
+  latents: optimizerSchema.optional(),
   head: optimizerSchema.optional(),
 });
 

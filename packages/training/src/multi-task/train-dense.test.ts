@@ -29,7 +29,7 @@ const config: TrainingConfig = {
 const data = roomSource(6, 3);
 const optionsOf = (method: string) => (method === 'ftn' ? { rank: 2 } : {});
 
-describe.each(methodNames)('%s', (method) => {
+describe.each(methodNames())('%s', (method) => {
   it('moves every task in a joint run bit for bit as in a run of its own', async () => {
     const make = () =>
       tinyTasks.map((task) => ({ task, domain: tinyDenseDomain(backbone, task, method, optionsOf(method)) }));

@@ -40,7 +40,7 @@ describe('parseRecipe', () => {
     const recipe = parse();
     expect(recipe.seed).toBe(0);
     expect(recipe.tasks).toEqual(['classification']);
-    expect(recipe.keep).toBe('best');
+    expect(recipe.keep).toBeUndefined();
     expect(recipe.outputStride).toBeUndefined();
     expect(recipe.schedule).toEqual({ kind: 'cosine', every: 'step' });
     expect(recipe.methods.ftn!.optimizers.default).toMatchObject({

@@ -1,12 +1,30 @@
 import { FormatError, suggest } from '@ftn/errors';
 import { taskNames } from '@ftn/tasks';
 import { methodNames, phasesOf } from '@ftn/tensor-factors';
+import type { z } from 'zod';
 import { type ParsedSettings, type ParseOptions, parseSettings } from './parse-settings.js';
 import { type Recipe, recipeSchema } from './recipe-schema.js';
 
-/** Reads a recipe's YAML, applies `--set` assignments and checks every field; errors name file, line and field. */
-export function parseRecipe(text: string, options: ParseOptions): Recipe {
-  return withKnownTasks(withKnownMethods(parseSettings(recipeSchema, text, options)));
+/** The schema of recipes, or an extension of it by sections of another package. */
+type RecipeSchema = z.ZodObject<typeof recipeSchema.shape>;
+
+/**
+ * Reads a recipe's YAML, applies `--set` assignments and checks every field; errors name file, line and field.
+ *
+ * @param schema `recipeSchema`, or an extension of it
+ */
+export function parseRecipe(text: string, options: ParseOptions): Recipe;
+export function parseRecipe<S extends RecipeSchema>(
+  text: string,
+  options: ParseOptions,
+  schema: S,
+): z.output<S> & Recipe;
+export function parseRecipe(
+  text: string,
+  options: ParseOptions,
+  schema: RecipeSchema = recipeSchema,
+): Recipe {
+  return withKnownTasks(withKnownMethods(parseSettings(schema, text, options)));
 }
 
 /** A recipe whose tasks exist. */
@@ -23,8 +41,8 @@ function withKnownTasks({ settings, at }: ParsedSettings<Recipe>): Recipe {
 function withKnownMethods(parsed: ParsedSettings<Recipe>): ParsedSettings<Recipe> {
   const { settings: recipe, at } = parsed;
   for (const [name, { phases = {} }] of Object.entries(recipe.methods)) {
-    if (!(methodNames as string[]).includes(name)) {
-      const hint = suggest(name, methodNames);
+    if (!methodNames().includes(name)) {
+      const hint = suggest(name, methodNames());
       throw new FormatError(`the recipe trains an unknown method '${name}'`, {
         ...at(['methods', name]),
         hint,

@@ -68,13 +68,15 @@ export const recipeSchema = z.strictObject({
   }),
   /** Named transforms of @ftn/datasets. */
   transforms: z.strictObject({ train: z.string(), evaluate: z.string() }),
+  /** The domains of data that has several, in the order they are trained in; default all. */
+  domains: z.array(z.string()).min(1).optional(),
   /** Images that a made-up set draws: of each class, or of each split where images have no class. Default the set's. */
   madeUp: z.strictObject({ train: side, val: side, test: side }).optional(),
   epochs: z.int().positive(),
   batchSize: z.int().positive(),
   schedule: scheduleSchema,
-  /** The epoch a single training keeps: the best on held-out images, where there are some, or the last. */
-  keep: z.enum(['best', 'last']).default('best'),
+  /** The epoch a training keeps: the best on held-out images, where there are some, or the last. Default: best, last for maps. */
+  keep: z.enum(['best', 'last']).optional(),
   seed: z.int().min(0).default(0),
   /** Combinations of rates `--tune` gives every method. */
   tuningBudget: z.int().positive().default(1),

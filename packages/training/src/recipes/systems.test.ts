@@ -1,4 +1,5 @@
 import { UsageError } from '@ftn/errors';
+import { defineMethod, registerMethod, wholeOption } from '@ftn/tensor-factors';
 import { describe, expect, it } from 'vitest';
 import { recipeSchema } from './recipe-schema.js';
 import { systemOf, systemsOf } from './systems.js';
@@ -43,6 +44,37 @@ describe('systems of a recipe', () => {
       optimizers: recipe.methods.ftn!.optimizers,
     });
     expect(system.candidates).toEqual({ default: [0.1, 0.01] });
+  });
+
+  it('trains a registered method that it does not name by the first optimizer of each parameter group', () => {
+    const mine = defineMethod({
+      name: 'mine',
+      title: 'Mine',
+      summary: 'the frozen network',
+      options: { rank: wholeOption('ranks', 3, { from: 1 }) },
+      create: () => ({
+        convolution: () => null,
+        ownsBatchNorm: () => true,
+        usesShared: true,
+        traits: { startsAtBase: true },
+      }),
+    });
+    expect(() => systemOf(recipe, 'mine')).toThrow("does not train 'mine'");
+    registerMethod(mine);
+    const factors = { kind: 'adam', rate: 0.002 };
+    const { methods } = recipeSchema.parse({
+      ...recipe,
+      methods: {
+        'feature-extractor': { optimizers },
+        ftn: { optimizers: { default: { kind: 'sgd', rate: 0.5 }, factors } },
+      },
+    });
+    const system = systemOf({ ...recipe, methods }, 'mine', 4);
+    expect(system.rank).toBe(4);
+    expect(system.config.optimizers).toEqual({
+      default: methods['feature-extractor']!.optimizers.default,
+      factors: methods.ftn!.optimizers.factors,
+    });
   });
 
   it('refuses a method the recipe does not train', () => {

@@ -1,8 +1,16 @@
 import { suggest, UsageError } from '@ftn/errors';
-import { type MethodOptions, phasesOf } from '@ftn/tensor-factors';
+import {
+  isRanked,
+  isRegistered,
+  type MethodOptions,
+  type ParameterGroup,
+  phasesOf,
+} from '@ftn/tensor-factors';
 import type { PhaseConfig, TrainingConfig } from '../loop/training-config.js';
-import type { RateCandidates } from '../studies/tune-rates.js';
 import type { Recipe, RecipePhase } from './recipe-schema.js';
+
+/** Learning rates to try, by parameter group; the trials are all their combinations. */
+export type RateCandidates = Readonly<Partial<Record<ParameterGroup | 'default', readonly number[]>>>;
 
 /** A method at a rank, with what decides its training. */
 export interface System {
@@ -42,9 +50,20 @@ export function phaseConfigs(system: System): Record<string, PhaseConfig> {
 /** What a recipe says of the systems it trains, whatever they learn. */
 type SystemFields = Pick<Recipe, 'title' | 'methods' | 'epochs' | 'batchSize' | 'schedule' | 'seed'>;
 
+/**
+ * The row of a method that was registered and that no recipe knows: of each parameter group the first optimizer a row of
+ * the recipe gives it. The methods of the table are trained by recipes that name them, and by no other.
+ */
+function fallbackEntry({ methods }: SystemFields, method: string): Recipe['methods'][string] | undefined {
+  if (!isRegistered(method)) return undefined;
+  const rows = Object.values(methods).reverse();
+  const optimizers = Object.assign({}, ...rows.map((row) => row.optimizers));
+  return { options: {}, optimizers, candidates: {} };
+}
+
 /** The system a recipe describes for one method (and rank, where the method has one). */
 export function systemOf(recipe: SystemFields, method: string, rank?: number): System {
-  const entry = recipe.methods[method];
+  const entry = recipe.methods[method] ?? fallbackEntry(recipe, method);
   if (!entry) {
     throw new UsageError(`the recipe '${recipe.title}' does not train '${method}'`, {
       hint: suggest(method, Object.keys(recipe.methods)),
@@ -62,10 +81,10 @@ export function systemOf(recipe: SystemFields, method: string, rank?: number): S
   };
 }
 
-/** Every method of a recipe, the one with a rank at each of the ranks, in the recipe's order. */
-export function systemsOf(recipe: SystemFields & Pick<Recipe, 'ranks'>, ranked = 'ftn'): System[] {
+/** Every method of a recipe, those with a rank at each of the ranks, in the recipe's order. */
+export function systemsOf(recipe: SystemFields & Pick<Recipe, 'ranks'>): System[] {
   return Object.keys(recipe.methods).flatMap((method) =>
-    method === ranked
+    isRanked(method)
       ? recipe.ranks.map((rank) => systemOf(recipe, method, rank))
       : [systemOf(recipe, method)],
   );

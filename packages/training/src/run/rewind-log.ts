@@ -6,11 +6,6 @@ import type { Position } from '../loop/train-loop.js';
  * validation is still to come, though it stands at the same step.
  */
 export async function rewindLog(log: MetricsLog, position: Position | undefined): Promise<void> {
-  if (!position || position.batch === 0) return log.truncateAfter(position?.step ?? 0);
-  const { step } = position;
-  const { records } = await log.read();
-  await log.truncateAfter(step - 1);
-  for (const record of records) {
-    if (record.step === step && record.kind === 'step') await log.append(record);
-  }
+  const { step: last, batch } = position ?? { step: 0, batch: 0 };
+  await log.rewrite(({ step, kind }) => step < last || (step === last && (batch === 0 || kind === 'step')));
 }

@@ -26,7 +26,7 @@ function totalsOf(method: string, options: MethodOptions = {}, change: (domain: 
   const domain = Domain.create({ name: 'a', backbone, method: made, classes, seed: 1 });
   change(domain);
   const totals = parameterTotals(
-    architecture,
+    network,
     made,
     Array.from({ length: domains }, () => domain.counts()),
   );
@@ -83,4 +83,12 @@ describe('ResNet-34 with six domains', () => {
     });
     expect(added).toBe(batchNorms - 2 * 2 * 256 - 2 * 2 * 64);
   });
+});
+
+it('counts the linear layers of a generator’s domains, and takes what is not named for none', () => {
+  const totals = parameterTotals(1000, createMethod('ftn', { rank: 2 }), [
+    { convolutions: 30, linears: 20 },
+    { convolutions: 40, linears: 10, head: 7 },
+  ]);
+  expect(totals).toEqual({ parameters: 1100, multiple: 1.1, added: 50, heads: 7 });
 });

@@ -1,31 +1,45 @@
-import type { DomainCounts } from '@ftn/adapters';
-import { type Architecture, countBackbone } from '@ftn/backbones';
 import type { Method } from '@ftn/tensor-factors';
+
+/** What one domain adds, in exact scalars; kinds that are left out are none. */
+export interface AddedScalars {
+  /** Factors, or whole kernels. */
+  readonly convolutions?: number;
+  /** Scale and offset of batch norms. */
+  readonly batchNorm?: number;
+  /** What a generator's domain keeps of its linear layers. */
+  readonly linears?: number;
+  readonly head?: number;
+}
 
 /** The size of a system of several domains, in exact scalars, heads apart. */
 export interface ParameterTotals {
   /** Shared network (once, where the method uses it) + Σ over domains of what each adds. */
   readonly parameters: number;
-  /** `parameters` over those of one backbone. */
+  /** `parameters` over those of one network. */
   readonly multiple: number;
-  /** What one domain adds on average: factors or kernels, and batch-norm affine. */
+  /** What one domain adds on average: factors or kernels, batch-norm affine, linear layers. */
   readonly added: number;
   readonly heads: number;
 }
 
-/** Totals by the convention of the documentation: |W|·[shared] + Σ_t (convolutions_t + batch norms_t). */
+/**
+ * Totals by the convention of the documentation: |W|·[shared] + Σ_t (convolutions_t + batch norms_t + linears_t),
+ * over |W| = `network`, the parameters of the network that domains stand on, in scalars.
+ */
 export function parameterTotals(
-  architecture: Architecture,
+  network: number,
   method: Pick<Method, 'usesShared'>,
-  domains: readonly DomainCounts[],
+  domains: readonly AddedScalars[],
 ): ParameterTotals {
-  const base = countBackbone(architecture).parameters;
-  const added = domains.reduce((n, counts) => n + counts.convolutions + counts.batchNorm, 0);
-  const parameters = (method.usesShared ? base : 0) + added;
+  const added = domains.reduce(
+    (n, { convolutions = 0, batchNorm = 0, linears = 0 }) => n + convolutions + batchNorm + linears,
+    0,
+  );
+  const parameters = (method.usesShared ? network : 0) + added;
   return {
     parameters,
-    multiple: parameters / base,
+    multiple: parameters / network,
     added: added / Math.max(1, domains.length),
-    heads: domains.reduce((n, counts) => n + counts.head, 0),
+    heads: domains.reduce((n, { head = 0 }) => n + head, 0),
   };
 }

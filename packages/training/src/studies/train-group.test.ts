@@ -1,6 +1,9 @@
+import { DomainGroup } from '@ftn/adapters';
 import { UsageError } from '@ftn/errors';
+import { createMethod, defineMethod, registerMethod } from '@ftn/tensor-factors';
 import { memory } from '@tensorflow/tfjs-core';
 import { afterAll, describe, expect, it } from 'vitest';
+import { registerGroupTrainer } from '../joint/group-trainers.js';
 import type { System } from '../recipes/systems.js';
 import { tinyDomains } from '../testing/tiny-group.js';
 import { accuracyOf, tinyBackbone, tinyConfig } from '../testing/tiny-training.js';
@@ -64,9 +67,72 @@ describe('trainGroup', () => {
       expect(perClass!.reduce((sum, { count }) => sum + count, 0)).toBe(12);
       expect(counts.convolutions).toBe(0);
     }
-    expect(policy.domains).toEqual(['sketch', 'real']);
+    expect(policy!.domains).toEqual(['sketch', 'real']);
     expect(memory().numTensors).toBe(before);
   }, 120_000);
+
+  it('gives a second method that trains its network to its own trainer, never to AdaShare’s', async () => {
+    const averaging = defineMethod({
+      name: 'averaging',
+      title: 'Averaging',
+      summary: 'trains the shared network by a trainer of its own',
+      options: {},
+      together: { trainer: 'averages', phases: ['average'] },
+      create: () => ({
+        convolution: () => null,
+        ownsBatchNorm: () => true,
+        usesShared: true,
+        traits: { startsAtBase: true },
+      }),
+    });
+    registerMethod(averaging);
+    const { phases: _, ...rest } = system;
+    const second: System = { ...rest, method: 'averaging', options: {}, phases: { average: { epochs: 1 } } };
+    const options = { ...common, system: second, domains };
+    await expect(trainGroup(options)).rejects.toThrow("no group trainer 'averages'");
+
+    const trained: string[] = [];
+    registerGroupTrainer('averages', async ({ system: { method }, domains: all, seed }) => {
+      trained.push(...all.map(({ name }) => `${method} ${name}`));
+      const made = { backbone, method: createMethod(method), domains: all, seed };
+      const group = DomainGroup.create(made);
+      try {
+        return group.freeze();
+      } finally {
+        group.dispose();
+      }
+    });
+    const { results, policy } = await trainGroup(options);
+    expect(trained).toEqual(['averaging sketch', 'averaging real']);
+    expect(policy).toBeUndefined();
+    expect(results.map(({ system: { method } }) => method)).toEqual(['averaging', 'averaging']);
+  }, 60_000);
+
+  it('refuses phases that a trainer does not know, and a method that trains each domain alone', async () => {
+    const other = defineMethod({
+      name: 'other-phases',
+      title: 'Other phases',
+      summary: 'named phases its trainer has not',
+      options: {},
+      together: { trainer: 'block-policies', phases: ['first'] },
+      create: () => ({
+        convolution: () => null,
+        ownsBatchNorm: () => true,
+        usesShared: true,
+        traits: { startsAtBase: true },
+      }),
+    });
+    registerMethod(other);
+    const phases = { first: { epochs: 1 } };
+    const wrong: System = { ...system, method: 'other-phases', options: {}, phases };
+    await expect(trainGroup({ ...common, system: wrong, domains })).rejects.toThrow(
+      "'other-phases' has no phase 'warm-up'",
+    );
+    const alone: System = { ...system, method: 'taps', options: {} };
+    await expect(trainGroup({ ...common, system: alone, domains })).rejects.toThrow(
+      "'taps' trains each domain alone",
+    );
+  });
 
   it('refuses a domain that brings no images for it', async () => {
     const { group: _, ...alone } = domains[1]!;

@@ -3,9 +3,9 @@ import type { Backbone } from '@ftn/backbones';
 import { UsageError } from '@ftn/errors';
 import { classificationTask } from '@ftn/tasks';
 import type { PolicyTable } from '../adashare/policy-table.js';
-import { type AdaSharePhases, trainAdaShare } from '../adashare/train-adashare.js';
+import { groupTrainerOf } from '../joint/group-trainers.js';
 import type { StepReport } from '../loop/train-loop.js';
-import { phaseConfigs, type System } from '../recipes/systems.js';
+import type { System } from '../recipes/systems.js';
 import type { TaskResult } from '../results/task-result.js';
 import type { StopRequest } from '../run/run-recorder.js';
 import type { RunStorage } from '../run/run-stage.js';
@@ -35,19 +35,18 @@ export interface GroupObserver extends Pick<SystemObserver, 'onTestBatch'> {
 export async function trainGroup(
   options: TrainGroupOptions,
   observer: GroupObserver = {},
-): Promise<{ results: TaskResult[]; policy: PolicyTable }> {
+): Promise<{ results: TaskResult[]; policy: PolicyTable | undefined }> {
   const { backbone, system, domains, seed, validate, storage, stop } = options;
   const began = performance.now();
-  const trained = await trainAdaShare({
+  const trained = await groupTrainerOf(system.method)({
     backbone,
+    system,
     domains: domains.map(({ name, classes, group }) => {
       if (group) return { name, classes, ...group() };
       throw new UsageError(`'${name}' brings no images for '${system.method}'`, {
         expected: 'training images in two halves, and validation images',
       });
     }),
-    options: { ...system.options },
-    phases: phaseConfigs(system) as unknown as AdaSharePhases,
     seed,
     watcher: {
       onStep: (report, stage) => observer.onStep?.(report, stage),

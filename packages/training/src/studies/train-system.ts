@@ -69,7 +69,7 @@ export function createMembers({
   readonly data: Pick<SubjectData, 'name'>;
 }): Member[] {
   const method = createMethod(system.method, system.options);
-  if (!method.promises.freezesShared) {
+  if (!method.traits.freezesShared) {
     throw new UsageError(`'${system.method}' trains its shared network, hence all domains together`, {
       hint: 'Train the domains as a group.',
     });
@@ -83,7 +83,7 @@ export function createMembers({
 
 /** The validation after each epoch, for a run that keeps its best. */
 function epochValidation(
-  { keep, data: { validation, name } }: TrainSystemOptions,
+  { keep, storage, data: { validation, name } }: TrainSystemOptions,
   [first, ...others]: readonly Member[],
 ) {
   if (keep === 'last' || !validation) return {};
@@ -92,6 +92,11 @@ function epochValidation(
       expected: 'keep: last',
       got: 'keep: best',
       hint: `Set keep=last, or train the tasks of '${name}' apart.`,
+    });
+  }
+  if (!storage) {
+    throw new UsageError('a run that is kept nowhere has no best epoch to go back to', {
+      expected: 'keep: last, or a folder for the run',
     });
   }
   const { domain, task } = first!;

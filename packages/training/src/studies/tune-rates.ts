@@ -1,10 +1,6 @@
 import { UsageError } from '@ftn/errors';
-import type { ParameterGroup } from '@ftn/tensor-factors';
 import type { OptimizerConfigs } from '../optimizers/optimizer-set.js';
-import type { System } from '../recipes/systems.js';
-
-/** Learning rates to try, by parameter group; the trials are all their combinations. */
-export type RateCandidates = Readonly<Partial<Record<ParameterGroup | 'default', readonly number[]>>>;
+import type { RateCandidates, System } from '../recipes/systems.js';
 
 /** One combination of rates, by parameter group. */
 export type Rates = Readonly<Record<string, number>>;

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { LockedError } from '@ftn/errors';
 import type { Fs } from '../fs.js';
 import { readFileIfThere } from '../read-file.js';
-import type { Owner } from './owner.js';
+import { currentOwner, type Owner } from './owner.js';
 
 /** What `run.lock` says: who holds the directory, and since when; it stays, released, for the next token. */
 export interface LockRecord extends Owner {
@@ -11,6 +11,9 @@ export interface LockRecord extends Owner {
   readonly since: string;
   readonly released: boolean;
 }
+
+/** A lock takes a few hundred bytes. */
+const mostBytes = 65_536;
 
 /** The lock's file. */
 export const lockPath = (directory: string) => join(directory, 'run.lock');
@@ -26,12 +29,24 @@ export function claimedTokens(names: readonly string[]): number[] {
     .map(Number);
 }
 
+/**
+ * Whether a lock is this process's own, by token and owner: where somebody deletes the lock, tokens begin at 1 again, and
+ * the number of a first holder may be that of the second.
+ */
+export function isHeldHere(record: LockRecord | null, token: number): boolean {
+  if (record === null || record.released || record.token !== token) return false;
+  const { pid, startTime, host, bootId } = currentOwner();
+  return (
+    record.pid === pid && record.startTime === startTime && record.host === host && record.bootId === bootId
+  );
+}
+
 /** A lock's text. */
 export const lockText = (record: LockRecord) => `${JSON.stringify(record, null, 2)}\n`;
 
 /** A lock or claim; null where there is none. */
 export async function readLockRecord(path: string, fs: Fs): Promise<LockRecord | null> {
-  const bytes = await readFileIfThere(path, fs);
+  const bytes = await readFileIfThere(path, fs, mostBytes);
   if (bytes === null) return null;
   const record = parse(new TextDecoder().decode(bytes));
   if (record !== null) return record;

@@ -1,10 +1,11 @@
 import { LockedError } from '@ftn/errors';
-import { errorCode, type Fs, nodeFs } from '../fs.js';
-import { storageError } from '../storage-error.js';
+import { errorCode, storageError } from '@ftn/errors/node';
+import { type Fs, nodeFs } from '../fs.js';
 import { removeTemporaries, temporaryPath, writeFileAtomic, writeNewFile } from '../write-file-atomic.js';
 import {
   claimedTokens,
   claimPath,
+  isHeldHere,
   type LockRecord,
   lockedBy,
   lockPath,
@@ -114,7 +115,7 @@ async function createExclusively(path: string, text: string, fs: Fs): Promise<bo
 async function release(directory: string, token: number, fs: Fs): Promise<void> {
   const path = lockPath(directory);
   const record = await readLockRecord(path, fs);
-  if (record?.token !== token || record.released) return;
+  if (record === null || !isHeldHere(record, token)) return;
   try {
     await writeFileAtomic(path, lockText({ ...record, released: true }), { fs });
   } catch (error) {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { errorCode } from '../fs.js';
+import { errorCode } from '@ftn/errors/node';
 
 /** Enough to tell a process from every other, also from a later one with its number. */
 export interface Owner {
@@ -32,6 +32,9 @@ export function liveness(owner: Owner): 'alive' | 'gone' | 'unknown' {
   // The number may have been given to another process since.
   return owner.startTime !== null && startTime !== null && owner.startTime !== startTime ? 'gone' : 'alive';
 }
+
+/** Whether a process of this machine runs. */
+export const isRunning = (pid: number) => processOf(pid).running;
 
 function processOf(pid: number): { running: boolean; startTime: string | null } {
   const stat = readText(`/proc/${pid}/stat`);

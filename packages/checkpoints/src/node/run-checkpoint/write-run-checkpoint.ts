@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { UsageError } from '@ftn/errors';
+import { storageError } from '@ftn/errors/node';
 import { type Fs, nodeFs } from '../fs.js';
 import { assertHolds } from '../lock/assert-holds.js';
-import { storageError } from '../storage-error.js';
 import { writeFileAtomic } from '../write-file-atomic.js';
 import { encodeRunCheckpoint } from './encode-run-checkpoint.js';
 import type { RunCheckpoint } from './format.js';

@@ -1,8 +1,6 @@
 import { extname } from 'node:path';
 import { FormatError } from '@ftn/errors';
-import { matVariable } from '../../formats/mat/mat-variable.js';
-import { readMat } from '../../formats/mat/read-mat.js';
-import { readNpy } from '../../formats/npy/read-npy.js';
+import { matVariable, readMat, readNpy } from '@ftn/formats';
 import { readAnnotations } from '../../layouts/annotation-file.js';
 import { decodeImage } from '../../pixels/decode-image.js';
 import { decodeIndices } from '../../pixels/decode-indices.js';

@@ -1,8 +1,6 @@
 import { FormatError } from '@ftn/errors';
+import { type MatFile, type MatNumeric, matVariable, readMat } from '@ftn/formats';
 import { IGNORED } from '../../dense/dense-sample.js';
-import type { MatFile, MatNumeric } from '../../formats/mat/mat-value.js';
-import { matVariable } from '../../formats/mat/mat-variable.js';
-import { readMat } from '../../formats/mat/read-mat.js';
 import { readAnnotations } from '../../layouts/annotation-file.js';
 import type { NyudLabels } from '../nyud-classes.js';
 

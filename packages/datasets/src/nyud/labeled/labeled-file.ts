@@ -1,5 +1,5 @@
 import { FormatError } from '@ftn/errors';
-import { type Hdf5File, openHdf5 } from '../../formats/hdf5/open-hdf5.js';
+import { type Hdf5File, openHdf5 } from '@ftn/formats';
 
 /** The labelled file, open: reading it takes one sample's slice at a time. */
 export interface LabeledFile {

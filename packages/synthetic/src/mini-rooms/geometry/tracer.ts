@@ -1,10 +1,23 @@
-import type { Room } from '../layout/room.js';
 import type { Material } from '../textures/material.js';
-import { rayThrough } from './camera.js';
+import { type Camera, rayThrough } from './camera.js';
 import { meets } from './intersect.js';
 import { createRay, type Ray, REACH } from './ray.js';
 import { createSurface, type Surface, surfaceAt } from './surface.js';
 import { meetsBounds, type Thing, toFrame } from './thing.js';
+
+/** What rays meet: an empty box of surfaces, what stands in it, and the camera. */
+export interface Scene {
+  /** x from 0 to `width`, y (up) from 0 to `height`, z from 0 to `depth`; metres. */
+  readonly width: number;
+  readonly height: number;
+  readonly depth: number;
+  readonly floor: Material;
+  readonly ceiling: Material;
+  /** In the order x = 0, x = width, z = 0, z = depth. */
+  readonly walls: readonly [Material, Material, Material, Material];
+  readonly things: readonly Thing[];
+  readonly camera: Camera;
+}
 
 /** What a ray from the camera meets first. */
 export interface Hit {
@@ -27,7 +40,7 @@ export interface Hit {
 
 /** Finds what the camera sees; things are only asked within their rectangle on the screen. */
 export class Tracer {
-  readonly #room: Room;
+  readonly #room: Scene;
   readonly #width: number;
   readonly #height: number;
   /** For each thing: left, right, top, bottom in pixels. */
@@ -35,7 +48,7 @@ export class Tracer {
   readonly #ray = createRay();
   readonly #local = createRay();
 
-  constructor(room: Room, width: number, height: number) {
+  constructor(room: Scene, width: number, height: number) {
     this.#room = room;
     this.#width = width;
     this.#height = height;
@@ -125,14 +138,14 @@ function along(axis: readonly [number, number, number], x: number, y: number, z:
 }
 
 /** Cuts a ray from inside to where it leaves the empty room. */
-function reachWalls({ width, height, depth }: Room, ray: Ray): void {
+function reachWalls({ width, height, depth }: Scene, ray: Ray): void {
   const x = ((ray[3]! > 0 ? width : 0) - ray[0]!) * ray[6]!;
   const y = ((ray[4]! > 0 ? height : 0) - ray[1]!) * ray[7]!;
   const z = ((ray[5]! > 0 ? depth : 0) - ray[2]!) * ray[8]!;
   ray[REACH] = Math.min(x, y, z);
 }
 
-function onRoom(room: Room, hit: Hit): void {
+function onRoom(room: Scene, hit: Hit): void {
   const { width, height, depth } = room;
   const { x, y, z, surface } = hit;
   const across = Math.min(x, width - x);

@@ -3,26 +3,17 @@ import { hsv } from '../../raster/colour.js';
 import { patternSeed, wood } from '../furniture/finishes.js';
 import { pendant } from '../furniture/lamp-and-plant.js';
 import { door, window } from '../furniture/on-walls.js';
-import { type Camera, placeCamera } from '../geometry/camera.js';
+import { placeCamera } from '../geometry/camera.js';
 import { placeThing, type Thing } from '../geometry/thing.js';
+import type { Scene } from '../geometry/tracer.js';
 import type { AreaLight } from '../light/area-light.js';
 import { type Material, material } from '../textures/material.js';
 import { FreeSpace, type WallName } from './free-space.js';
 import { furnish } from './furnish.js';
 
-/** A room to be rendered: an empty box, what stands in it, its lights and the camera. */
-export interface Room {
-  /** x from 0 to `width`, y (up) from 0 to `height`, z from 0 to `depth`; metres. */
-  readonly width: number;
-  readonly height: number;
-  readonly depth: number;
-  readonly floor: Material;
-  readonly ceiling: Material;
-  /** In the order x = 0, x = width, z = 0, z = depth. */
-  readonly walls: readonly [Material, Material, Material, Material];
-  readonly things: readonly Thing[];
+/** A room to be rendered: what rays meet in it, and its lights. */
+export interface Room extends Scene {
   readonly lights: readonly AreaLight[];
-  readonly camera: Camera;
   /** The mean brightness the picture is exposed to, and the light's tint. */
   readonly exposure: number;
   readonly tint: readonly [number, number, number];

@@ -151,7 +151,7 @@ describe('options', () => {
   });
 
   it.each([
-    [{ sparsity: -1 }, "option 'sparsity' of AdaShare is wrong: expected a number from 0, got -1"],
+    [{ sparsity: -1 }, "invalid option 'sparsity' of AdaShare: expected a number from 0, got -1"],
     [{ temperature: 0 }, 'a number above 0, got 0'],
     [{ cooling: 1.5 }, 'at most 1, got 1.5'],
     [{ curriculum: 0.5 }, 'a whole number from 0, got 0.5'],

@@ -1,13 +1,18 @@
 import type { Method } from '../method.js';
+import { defineMethod, makeMethod } from '../method-definition.js';
 
-/** The frozen network as it is, its batch norms on the shared statistics, and a new head. */
-export function featureExtractor(): Method {
-  return {
-    name: 'feature-extractor',
-    options: {},
+export const featureExtractorMethod = defineMethod({
+  name: 'feature-extractor',
+  title: 'Feature extractor',
+  summary: 'the frozen network with a new head',
+  options: {},
+  create: () => ({
     convolution: () => null,
     ownsBatchNorm: () => false,
     usesShared: true,
-    promises: { startsAtBase: true, freezesShared: true },
-  };
-}
+    traits: { startsAtBase: true },
+  }),
+});
+
+/** The frozen network and its batch norms with a new head. */
+export const featureExtractor = (): Method => makeMethod(featureExtractorMethod);

@@ -1,14 +1,16 @@
 import { kernelShape, kernelSize } from '@ftn/layers';
 import { variable } from '@tensorflow/tfjs-core';
 import type { Method } from '../method.js';
+import { defineMethod, makeMethod } from '../method-definition.js';
 import { expectShape, takeStored } from '../stored-layer.js';
 import { KernelParametrization } from './kernel-parametrization.js';
 
-/** A whole copy of the network for every domain: the upper bound FTN is measured against. */
-export function fineTuning(): Method {
-  return {
-    name: 'fine-tuning',
-    options: {},
+export const fineTuningMethod = defineMethod({
+  name: 'fine-tuning',
+  title: 'Fine-tuning',
+  summary: 'a whole copy of the network for every domain',
+  options: {},
+  create: () => ({
     convolution: (layer) => ({
       count: kernelSize(layer),
       create: (base) => new KernelParametrization(variable(base)),
@@ -20,6 +22,9 @@ export function fineTuning(): Method {
     }),
     ownsBatchNorm: () => true,
     usesShared: false,
-    promises: { startsAtBase: true, freezesShared: true },
-  };
-}
+    traits: { startsAtBase: true },
+  }),
+});
+
+/** A whole copy of the network for every domain: the upper bound FTN is measured against. */
+export const fineTuning = (): Method => makeMethod(fineTuningMethod);

@@ -1,6 +1,5 @@
 import { type ConvLayer, stepsOf } from '@ftn/layers';
-import type { Tensor2D, Tensor4D, Variable } from '@tensorflow/tfjs-core';
-import { tidy } from '@tensorflow/tfjs-core';
+import { type Tensor2D, type Tensor4D, tidy, type Variable } from '@tensorflow/tfjs-core';
 import { cpMerge } from '../../cp/delta.js';
 import type { CpFactors } from '../../cp/factors.js';
 import { khatriRao } from '../../cp/khatri-rao.js';

@@ -39,7 +39,7 @@ describe('a fresh FTN layer', () => {
 
   it.each(['orthogonal', 'normal'])('begins away from the shared kernel with init %s', (init) => {
     expect(create({ init }).norm(base)).toBeGreaterThan(0.1);
-    expect(ftn({ rank: 2, init: init as 'normal' }).promises.startsAtBase).toBe(false);
+    expect(ftn({ rank: 2, init: init as 'normal' }).traits.startsAtBase).toBe(false);
   });
 
   it('stores the scalars its plan counts', () => {
@@ -113,8 +113,8 @@ describe('options', () => {
     [{ rank: '2' }, /whole number from 1, got 2/],
     [{ modes: 'four' }, /three or separable, got four/],
     [{ init: 'zero' }, /zero-output or orthogonal or normal, got zero/],
-    [{ layers: '(' }, /option 'layers' of FTN is wrong: expected a regular expression/],
-    [{ layers: 3 }, /option 'layers' of FTN is wrong: expected a regular expression/],
+    [{ layers: '(' }, /invalid option 'layers' of FTN: expected a regular expression/],
+    [{ layers: 3 }, /invalid option 'layers' of FTN: expected a regular expression/],
   ])('refuses %j', (options, message) => {
     const attempt = () => ftn({ rank: 1, ...options } as never);
     expect(attempt).toThrow(UsageError);

@@ -5,9 +5,10 @@ import { cpCount } from '../../cp/count.js';
 import { type CpMode, initialFactor } from '../../cp/init.js';
 import type { StoredLayer } from '../../layers/parametrization.js';
 import type { ConvolutionPlan, Method } from '../method.js';
+import { defineMethod, makeMethod } from '../method-definition.js';
 import { anyLength, expectShape, takeStored } from '../stored-layer.js';
 import { CpParametrization } from './cp-parametrization.js';
-import { type FtnOptions, type ResolvedFtnOptions, resolveFtnOptions } from './options.js';
+import { type FtnOptions, ftnOptions, type ResolvedFtnOptions } from './options.js';
 
 /** The modes of a layer's CP tensor by the names of their factors. */
 function modesOf(layer: ConvLayer, modes: ResolvedFtnOptions['modes']): Map<string, CpMode> {
@@ -49,16 +50,21 @@ function plan(layer: ConvLayer, options: ResolvedFtnOptions): ConvolutionPlan {
   };
 }
 
+export const ftnMethod = defineMethod({
+  name: 'ftn',
+  title: 'FTN',
+  summary: 'low-rank CP factors on every convolution, batch norms and head of the domain',
+  options: ftnOptions,
+  create(options) {
+    const adapted = new RegExp(options.layers);
+    return {
+      convolution: (layer) => (adapted.test(layer.name) ? plan(layer, options) : null),
+      ownsBatchNorm: () => true,
+      usesShared: true,
+      traits: { startsAtBase: options.init === 'zero-output' },
+    };
+  },
+});
+
 /** Factorized Tensor Networks: low-rank factors on every convolution, batch norms of the domain's own. */
-export function ftn(options: FtnOptions): Method {
-  const resolved = resolveFtnOptions(options);
-  const adapted = new RegExp(resolved.layers);
-  return {
-    name: 'ftn',
-    options: { ...resolved },
-    convolution: (layer) => (adapted.test(layer.name) ? plan(layer, resolved) : null),
-    ownsBatchNorm: () => true,
-    usesShared: true,
-    promises: { startsAtBase: resolved.init === 'zero-output', freezesShared: true },
-  };
-}
+export const ftn = (options: FtnOptions = {}): Method => makeMethod(ftnMethod, options);

@@ -1,45 +1,22 @@
-import { UsageError } from '@ftn/errors';
-import type { CpModes } from '../../cp/factors.js';
-import type { CpInit } from '../../cp/init.js';
+import {
+  choiceOption,
+  type OptionsOf,
+  patternOption,
+  type ResolvedOptions,
+  wholeOption,
+} from '../method-options.js';
 
-/** Options of FTN, each with the default of the documentation. */
-export interface FtnOptions {
-  /** R, the rank-one terms of every ΔW. */
-  readonly rank: number;
-  /** Modes of the CP tensor; default `three`. */
-  readonly modes?: CpModes;
-  /** How factors begin; default `zero-output`, so that ΔW = 0. */
-  readonly init?: CpInit;
-  /** Which convolutions are adapted, by a regular expression on layer names; default all. */
-  readonly layers?: string;
-}
+/** The options of FTN. */
+export const ftnOptions = {
+  rank: wholeOption('R, the rank-one terms of every ΔW', 1, { from: 1 }),
+  modes: choiceOption('three (C_out, C_in, K²) or separable (C_out, C_in, K_h, K_w)', ['three', 'separable']),
+  init: choiceOption('zero-output (ΔW = 0 at the start), orthogonal or normal', [
+    'zero-output',
+    'orthogonal',
+    'normal',
+  ]),
+  layers: patternOption('regular expression on the names of the adapted convolutions', '.*', 'layer names'),
+};
 
-export type ResolvedFtnOptions = Required<FtnOptions>;
-
-const known = {
-  modes: ['three', 'separable'],
-  init: ['zero-output', 'orthogonal', 'normal'],
-} as const satisfies { modes: readonly CpModes[]; init: readonly CpInit[] };
-
-function refuse(option: string, expected: string, got: unknown): never {
-  throw new UsageError(`option '${option}' of FTN is wrong`, { expected, got: String(got) });
-}
-
-function isExpression(text: unknown): boolean {
-  if (typeof text !== 'string') return false;
-  try {
-    return Boolean(new RegExp(text));
-  } catch {
-    return false;
-  }
-}
-
-/** Fills in defaults and refuses what FTN cannot do: options come from recipes and files too. */
-export function resolveFtnOptions(options: FtnOptions): ResolvedFtnOptions {
-  const { rank, modes = 'three', init = 'zero-output', layers = '.*' } = options;
-  if (!Number.isInteger(rank) || rank < 1) refuse('rank', 'a whole number from 1', rank);
-  if (!known.modes.includes(modes)) refuse('modes', known.modes.join(' or '), modes);
-  if (!known.init.includes(init)) refuse('init', known.init.join(' or '), init);
-  if (!isExpression(layers)) refuse('layers', 'a regular expression on layer names', layers);
-  return { rank, modes, init, layers };
-}
+export type FtnOptions = OptionsOf<typeof ftnOptions>;
+export type ResolvedFtnOptions = ResolvedOptions<typeof ftnOptions>;

@@ -162,9 +162,9 @@ describe('options', () => {
   });
 
   it.each([
-    [{ lambda: -1 }, "option 'lambda' of TAPS is wrong: expected a number from 0, got -1"],
+    [{ lambda: -1 }, "invalid option 'lambda' of TAPS: expected a number from 0, got -1"],
     [{ lambda: '1' }, 'got 1'],
-    [{ warmUp: 0.5 }, 'a whole number of epochs from 0, got 0.5'],
+    [{ warmUp: 0.5 }, 'a whole number from 0, got 0.5'],
     [{ threshold: Number.NaN }, 'got NaN'],
     [{ init: Number.POSITIVE_INFINITY }, 'got Infinity'],
   ])('refuses %j', (options, message) => {

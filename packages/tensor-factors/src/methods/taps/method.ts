@@ -2,9 +2,10 @@ import { type ConvLayer, kernelShape, kernelSize } from '@ftn/layers';
 import { mean, mul, type Scalar, scalar, stack, tidy, variable, zeros } from '@tensorflow/tfjs-core';
 import { absolute } from '../../layers/absolute.js';
 import type { ConvolutionPlan, Method } from '../method.js';
+import { defineMethod, makeMethod } from '../method-definition.js';
 import { expectShape, takeStored } from '../stored-layer.js';
 import { GatedParametrization } from './gated-parametrization.js';
-import { type ResolvedTapsOptions, resolveTapsOptions, type TapsOptions } from './options.js';
+import { type ResolvedTapsOptions, type TapsOptions, tapsOptions } from './options.js';
 
 /** A variable of one number. */
 function scoreOf(value: number) {
@@ -32,24 +33,29 @@ function plan(layer: ConvLayer, { init, threshold }: ResolvedTapsOptions): Convo
   };
 }
 
+export const tapsMethod = defineMethod({
+  name: 'taps',
+  title: 'TAPS',
+  summary: 'a residual kernel for the convolutions that need one, batch norms and head of the domain',
+  options: tapsOptions,
+  create(options) {
+    const { lambda, warmUp } = options;
+    return {
+      convolution: (layer) => plan(layer, options),
+      ownsBatchNorm: () => true,
+      penalty(parametrizations, epoch) {
+        const scores = [...parametrizations].flatMap(({ trainable }) => trainable.get('score') ?? []);
+        if (lambda === 0 || epoch < warmUp || scores.length === 0) return null;
+        return tidy(() => mul(mean(absolute(stack(scores))), lambda)) as Scalar;
+      },
+      usesShared: true,
+      traits: { startsAtBase: true, straightThrough: ['scores'] },
+    };
+  },
+});
+
 /**
  * TAPS, task-adaptive parameter sharing (Wallingford et al., 2022): a residual kernel for every convolution, kept
  * where its score stays at the threshold; λ/L·Σ|s| in the loss makes the layers compete.
  */
-export function taps(options: TapsOptions = {}): Method {
-  const resolved = resolveTapsOptions(options);
-  const { lambda, warmUp } = resolved;
-  return {
-    name: 'taps',
-    options: { ...resolved },
-    convolution: (layer) => plan(layer, resolved),
-    ownsBatchNorm: () => true,
-    penalty(parametrizations, epoch) {
-      const scores = [...parametrizations].flatMap(({ trainable }) => trainable.get('score') ?? []);
-      if (lambda === 0 || epoch < warmUp || scores.length === 0) return null;
-      return tidy(() => mul(mean(absolute(stack(scores))), lambda)) as Scalar;
-    },
-    usesShared: true,
-    promises: { startsAtBase: true, freezesShared: true, straightThrough: ['scores'] },
-  };
-}
+export const taps = (options: TapsOptions = {}): Method => makeMethod(tapsMethod, options);

@@ -1,11 +1,10 @@
-import { type Domain, decodeDomain, describeInput, encodeDomain } from '@ftn/adapters';
+import { Domain, decodeDomain, describeInput, encodeDomain } from '@ftn/adapters';
 import { UsageError } from '@ftn/errors';
 import { RandomStream } from '@ftn/random';
+import { createTask } from '@ftn/tasks';
 import { cpCount, createMethod } from '@ftn/tensor-factors';
 import { memory, mul, type Tensor, tensor, tensor2d, tidy } from '@tensorflow/tfjs-core';
 import { afterAll, describe, expect, it } from 'vitest';
-import { createDenseTask } from '../../dense/create-dense-task.js';
-import { createDenseDomain } from '../../dense/dense-domain.js';
 import { tinyBackbone, tinyDomain, valuesOf } from '../../testing/tiny-training.js';
 import { type KeptLayers, pruneDomain } from './prune-domain.js';
 
@@ -103,13 +102,10 @@ describe('pruneDomain', () => {
   });
 
   it('keeps the head, whatever its kind', async () => {
-    const domain = createDenseDomain({
-      task: createDenseTask('normals', { classes: [] }),
-      backbone,
-      method: createMethod('ftn', { rank: 3 }),
-      seed: 1,
-      decoder: { width: 6, lowLevelWidth: 4, rates: [1, 2] },
-    });
+    const decoder = { width: 6, lowLevelWidth: 4, rates: [1, 2] };
+    const { name, outputs, head } = createTask('normals', { classes: [], decoder });
+    const method = createMethod('ftn', { rank: 3 });
+    const domain = Domain.create({ name, backbone, method, classes: outputs, seed: 1, head: head! });
     const pruned = pruneDomain(domain, kept);
     expect(pruned.parts.head.architecture).toMatchObject({ kind: 'deeplab' });
     const { convolutions, ...rest } = domain.counts();

@@ -1,0 +1,101 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { EngineInfo } from '@ftn/engine';
+import { startEngine } from '@ftn/engine';
+import {
+  type ComparisonPages,
+  comparisonPage,
+  resultTable,
+  systemFolder,
+  type Trained,
+  train,
+} from '@ftn/library/internal';
+import { showRun } from '../terminal/show-run.js';
+import type { Terminal } from '../terminal/terminal.js';
+import type { ExperimentRequest } from './experiment.js';
+import { planSeasons, type SeasonsExperiment, type SeasonsPlan } from './seasons-plan.js';
+
+/** Generators adapted to every season at every rank, with the table and the page that show them. */
+export interface AdaptedSeasons extends ComparisonPages {
+  readonly plan: SeasonsPlan;
+  readonly engine: EngineInfo;
+  /** By rank, then by domain. */
+  readonly adapted: readonly Trained[];
+}
+
+const method = 'ftn';
+
+/** Adapts the generator to every season at every rank, each in a folder of its own under `out`. */
+export async function adaptSeasons(
+  experiment: SeasonsExperiment,
+  request: ExperimentRequest,
+  terminal: Terminal,
+): Promise<AdaptedSeasons> {
+  const plan = planSeasons(experiment, request);
+  const { out, resume, command, workers, mini, signal, discriminator, weights } = request;
+  const adapted: Trained[] = [];
+  for (const rank of plan.ranks) {
+    const folder = join(out, systemFolder({ method, rank }));
+    const run = train({
+      data: plan.data,
+      recipe: plan.named,
+      set: plan.set,
+      method,
+      rank,
+      generator: plan.generator,
+      discriminator,
+      weights,
+      workers,
+      out: folder,
+      // What was stopped also has runs that never began.
+      resume: resume && existsSync(folder),
+      command,
+      signal,
+    });
+    adapted.push(...(await showRun(run, terminal)));
+  }
+  const engine = await startEngine();
+  const id = mini ? `${experiment.name}-mini` : experiment.name;
+  const network = adapted[0]!.network;
+  const paper = { paper: plan.recipe.paper, paperMultiples: plan.recipe.paperMultiples };
+  const table = resultTable({
+    id,
+    engine: engine.name,
+    network: network.parameters,
+    results: adapted,
+    paper,
+  });
+  const page = comparisonPage({
+    recipe: plan.recipe,
+    table,
+    results: adapted,
+    command,
+    engine,
+    settings: {
+      data: plan.data.join(', '),
+      generator: network.name,
+      'images of each domain': Object.fromEntries(
+        adapted.map(({ domain, reconstruction }) => [domain, reconstruction!.images]),
+      ),
+      'steps taken': Object.fromEntries(
+        adapted.map(({ domain, system, reconstruction }) => [
+          `${domain} R=${system.rank}`,
+          reconstruction!.steps,
+        ]),
+      ),
+    },
+    notes: [networkNote(adapted)],
+  });
+  return { plan, engine, adapted, table, page };
+}
+
+const n = (value: number | undefined) => (value ?? 0).toLocaleString('en-US');
+
+/** What the generator has, and what a season adds to it. */
+function networkNote(adapted: readonly Trained[]): string {
+  const [first] = adapted;
+  const factors = adapted
+    .filter(({ domain }) => domain === first!.domain)
+    .map(({ system, counts }) => `${n(counts.convolutions)} at R = ${system.rank}`);
+  return `The generator has ${n(first!.network.parameters)} parameters. A season adds factors to its convolutions (${factors.join(', ')}) and ${n(first!.counts.linears)} scalars of linear layers; the images are those that were adapted to, as in the paper.`;
+}

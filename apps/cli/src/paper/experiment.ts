@@ -1,0 +1,39 @@
+import type { Terminal } from '../terminal/terminal.js';
+
+/** What `ftn reproduce` was asked for, besides the experiment. */
+export interface ExperimentRequest {
+  /** The same on made-up data over a backbone that ships, in minutes. */
+  readonly mini: boolean;
+  /** `--data` words of the real sets; an experiment in miniature has its own. */
+  readonly data: readonly string[];
+  readonly weights?: string | undefined;
+  /** A generator's name or its checkpoint, where images are generated. */
+  readonly generator?: string | undefined;
+  readonly discriminator?: string | undefined;
+  readonly methods?: readonly string[] | undefined;
+  readonly ranks?: readonly number[] | undefined;
+  readonly seeds: readonly number[];
+  readonly tune: boolean;
+  readonly set: readonly string[];
+  readonly workers?: number | undefined;
+  readonly out: string;
+  readonly resume: boolean;
+  readonly json: boolean;
+  readonly command: string;
+  readonly signal: AbortSignal;
+}
+
+/** What `ftn list experiments` says of a table or a figure of the paper. */
+export interface ExperimentAbout {
+  /** What it shows, in a few words. */
+  readonly title: string;
+  /** Where it stands in the paper. */
+  readonly source: string;
+  /** The `--data` words it needs at full size. */
+  readonly data: string;
+}
+
+/** A table or a figure of the paper. */
+export interface Experiment extends ExperimentAbout {
+  run(request: ExperimentRequest, terminal: Terminal): Promise<void>;
+}

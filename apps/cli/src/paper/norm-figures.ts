@@ -1,0 +1,88 @@
+import {
+  type AdapterNorms,
+  compare,
+  comparedRecipe,
+  comparisonPages,
+  normMaps,
+  normRows,
+  norms,
+} from '@ftn/library/internal';
+import { renderHeatMap } from '@ftn/report';
+import { publishComparison } from '../files/publish.js';
+import { writeFigure } from '../files/write-figure.js';
+import { mapLines } from '../terminal/map-lines.js';
+import { showRun } from '../terminal/show-run.js';
+import type { Experiment, ExperimentAbout } from './experiment.js';
+import { planComparison, type Sizes } from './plan-comparison.js';
+import { rankedMethods } from './ranked-methods.js';
+
+/** What a figure of norms is drawn from. */
+interface NormFigure extends ExperimentAbout {
+  readonly sizes: Sizes;
+  /** Whether it has a column for every rank of one domain; else one for every domain at the highest rank. */
+  readonly everyRank: boolean;
+}
+
+/** Trains the adapters and draws ‖ΔW‖ of every layer, each adapter from 0 to 1. */
+function normFigure(name: string, { title, source, data, sizes, everyRank }: NormFigure): Experiment {
+  return {
+    title,
+    source,
+    data,
+    async run(request, terminal) {
+      const { id, options } = planComparison(name, sizes, request);
+      const { ranks: all } = comparedRecipe(options);
+      const ranks = request.ranks ?? (everyRank ? all : [Math.max(...all)]);
+      const methods = request.methods ?? rankedMethods();
+      const found = await showRun(compare({ ...options, methods, ranks }), terminal);
+      const measured: AdapterNorms[] = await norms({
+        adapters: found.adapters.map(({ folder }) => folder),
+        weights: request.weights,
+      });
+      const maps = normMaps(measured, 'range');
+      for (const [i, { map }] of maps.entries()) {
+        const file = maps.length > 1 ? `${name}-${i + 1}` : name;
+        await writeFigure(request.out, file, (how) => renderHeatMap(map, how));
+      }
+      const say = (line: string) => (request.json ? terminal.note(line) : terminal.print(line));
+      for (const map of maps) for (const line of [...mapLines(map), '']) say(line);
+      const rows = measured.flatMap((adapter) => normRows(adapter, 'range'));
+      const { table, page } = comparisonPages(found, { id, command: request.command });
+      const pages = {
+        table,
+        page: { ...page, heatMaps: maps.map(({ map }) => map) },
+        details: { norms: rows },
+      };
+      await publishComparison(pages, request, terminal);
+    },
+  };
+}
+
+const sketch = (mini: string): Sizes => ({
+  full: { recipe: 'imagenet-to-sketch' },
+  mini: { recipe: 'mini-sketch', data: [mini] },
+});
+
+export const figureS2 = normFigure('figure-s2', {
+  title: 'where FTN changes the network, by domain of ImageNet-to-Sketch, R = 50',
+  source: 'supplement, section C, figure S2',
+  data: 'imagenet-to-sketch:FOLDER',
+  sizes: sketch('mini-sketch'),
+  everyRank: false,
+});
+
+export const figureS3 = normFigure('figure-s3', {
+  title: 'where FTN changes the network, by rank on WikiArt',
+  source: 'supplement, section C, figure S3',
+  data: 'imagenet-to-sketch:FOLDER/wikiart',
+  sizes: sketch('mini-sketch/artists'),
+  everyRank: true,
+});
+
+export const figureS4 = normFigure('figure-s4', {
+  title: 'where FTN changes the network, by domain of DomainNet, R = 40',
+  source: 'supplement, section C, figure S4',
+  data: 'domainnet:FOLDER',
+  sizes: { full: { recipe: 'domainnet' }, mini: { recipe: 'mini-domains', data: ['mini-domains'] } },
+  everyRank: false,
+});

@@ -1,0 +1,49 @@
+import {
+  compare,
+  comparedRecipe,
+  comparisonPages,
+  type PrunedAdapter,
+  prune,
+  pruningChartOf,
+} from '@ftn/library/internal';
+import { renderPruningChart } from '@ftn/report';
+import { publishComparison } from '../files/publish.js';
+import { writeFigure } from '../files/write-figure.js';
+import { pruningLines } from '../terminal/pruning-lines.js';
+import { showRun } from '../terminal/show-run.js';
+import type { Experiment } from './experiment.js';
+import { planComparison } from './plan-comparison.js';
+import { rankedMethods } from './ranked-methods.js';
+
+const name = 'figure-s1';
+
+/** Points of a curve; the figure shows about so many markers. */
+const thresholds = 10;
+
+/** Accuracy as the factors of layers with a small ‖ΔW‖ are taken out, at the highest rank. */
+export const figureS1: Experiment = {
+  title: 'accuracy of five domains as layers of small ‖ΔW‖ lose their factors',
+  source: 'supplement, section B, figure S1',
+  data: 'imagenet-to-sketch:FOLDER',
+  async run(request, terminal) {
+    const sizes = {
+      full: { recipe: 'imagenet-to-sketch' },
+      mini: { recipe: 'mini-sketch', data: ['mini-sketch'] },
+    };
+    const { id, options } = planComparison(name, sizes, request);
+    const ranks = request.ranks ?? [Math.max(...comparedRecipe(options).ranks)];
+    const methods = request.methods ?? rankedMethods();
+    const found = await showRun(compare({ ...options, methods, ranks }), terminal);
+    const { weights, workers, out, signal } = request;
+    const folders = found.adapters.map(({ folder }) => folder);
+    const run = prune({ adapters: folders, weights, workers, thresholds, split: 'test', signal });
+    const pruned: readonly PrunedAdapter[] = await showRun(run, terminal);
+    const chart = pruningChartOf(pruned);
+    await writeFigure(out, name, (how) => renderPruningChart(chart, how));
+    const say = (line: string) => (request.json ? terminal.note(line) : terminal.print(line));
+    for (const line of pruningLines(pruned)) say(line);
+    const { table, page } = comparisonPages(found, { id, command: request.command });
+    const details = { points: pruned.flatMap(({ rows }) => rows) };
+    await publishComparison({ table, page: { ...page, pruning: [chart] }, details }, request, terminal);
+  },
+};

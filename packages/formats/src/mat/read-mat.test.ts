@@ -1,0 +1,252 @@
+import { deflateSync } from 'node:zlib';
+import { FormatError } from '@ftn/errors';
+import { describe, expect, it } from 'vitest';
+import { describeMat, expectedOf, formatFixture } from '../testing/format-fixtures.js';
+import { damagedFiles, surviveDamage } from '../testing/survive.js';
+import type { MatFile, MatValue } from './mat-value.js';
+import { matField, matNumber, matText, matVariable } from './mat-variable.js';
+import { readMat } from './read-mat.js';
+
+const described = (mat: MatFile) =>
+  Object.fromEntries([...mat.variables].map(([name, value]) => [name, describeMat(value)]));
+
+/** The header of a little-endian file and its content. */
+function matFile(...parts: Uint8Array[]): Uint8Array {
+  const header = Buffer.alloc(128, ' ');
+  header.write('MATLAB 5.0 MAT-file');
+  header.writeUInt16LE(0x0100, 124);
+  header.write('IM', 126);
+  return new Uint8Array(Buffer.concat([header, ...parts]));
+}
+
+function element(type: number, data: Uint8Array | number[], size = data.length): Buffer {
+  const out = Buffer.alloc(8 + (type === 15 ? data.length : Math.ceil(data.length / 8) * 8));
+  out.writeUInt32LE(type, 0);
+  out.writeUInt32LE(size, 4);
+  out.set(data, 8);
+  return out;
+}
+
+const int32 = (...values: number[]) => new Uint8Array(Int32Array.from(values).buffer);
+
+/** An array's header (class, shape, name) and what follows it. */
+const array = (arrayClass: number, shape: number[], name: string, ...rest: Buffer[]) =>
+  element(
+    14,
+    Buffer.concat([
+      element(6, int32(arrayClass, 0)),
+      element(5, int32(...shape)),
+      element(1, Buffer.from(name)),
+      ...rest,
+    ]),
+  );
+
+/** Cells in cells. */
+function nested(levels: number): Buffer {
+  let inner = array(6, [0, 0], '', element(9, []));
+  for (let i = 0; i < levels; i++) inner = array(1, [1, 1], '', inner);
+  return inner;
+}
+
+describe('readMat', () => {
+  it.each(['plain.mat', 'packed.mat', 'big-endian.mat', 'sparse.mat'])('reads %s as SciPy does', (name) => {
+    expect(described(readMat(formatFixture(name)))).toEqual(expectedOf(name));
+  });
+
+  it('gives each value where it lies', () => {
+    const { variables } = readMat(formatFixture('plain.mat'));
+    const offsets = [...variables.values()].map(({ offset }) => offset);
+    expect(offsets[0]).toBe(136);
+    expect(offsets).toEqual([...offsets].sort((a, b) => a - b));
+  });
+
+  it.each<[string, Uint8Array, number, RegExp]>([
+    ['version 4', formatFixture('version4.mat'), 0, /may be a MATLAB 4 file.*save -v7/],
+    ['an empty file', new Uint8Array(), 0, /ends within its header/],
+    ['text', Buffer.alloc(200, 'hello '), 126, /not a MATLAB file/],
+    ['a header alone cut', formatFixture('plain.mat').subarray(0, 100), 100, /ends within its header/],
+    ['HDF5', formatFixture('arrays.h5'), 0, /7\.3 file, which is HDF5/],
+    ['a cut variable', formatFixture('plain.mat').subarray(0, 150), 128, /ends within a variable/],
+    [
+      'numbers that are not there',
+      matFile(array(6, [1 << 15, 1 << 15], 'x', element(9, []))),
+      192,
+      /do not fill/,
+    ],
+    [
+      'cells that are not there',
+      matFile(array(1, [1 << 15, 1 << 15], 'x')),
+      184,
+      /more values than the file has room/,
+    ],
+    ['a negative size', matFile(array(6, [-1, 2], 'x', element(9, []))), 160, /negative size/],
+    [
+      'a value twice',
+      matFile(...[1, 2].map(() => array(6, [0, 0], 'x', element(9, [])))),
+      192,
+      /'x' appears twice/,
+    ],
+    [
+      'a number its class cannot hold',
+      matFile(array(9, [1, 1], 'x', element(3, [0, 1]))),
+      192,
+      /expected uint8, got 256/,
+    ],
+    [
+      'a short tag of 5 bytes',
+      matFile(Buffer.from([9, 0, 5, 0, 1, 2, 3, 4])),
+      128,
+      /tag of a variable is not one/,
+    ],
+    [
+      'bytes behind an array',
+      matFile(array(6, [0, 0], 'x', element(9, []), element(9, []))),
+      192,
+      /bytes follow the end of an array: got 8/,
+    ],
+    [
+      'more numbers than the shape has',
+      matFile(array(9, [1, 1], 'x', element(2, [1, 2]))),
+      192,
+      /expected 1 × 1 bytes, got 2/,
+    ],
+    [
+      'more characters than the shape has',
+      matFile(array(4, [1, 2], 'x', element(16, Buffer.from('abc')))),
+      192,
+      /text does not fill the shape: expected 2 characters, got 3/,
+    ],
+    [
+      'bytes behind packed data',
+      matFile(
+        element(15, Buffer.concat([deflateSync(array(6, [0, 0], 'x', element(9, []))), Buffer.alloc(3)])),
+      ),
+      136 + deflateSync(array(6, [0, 0], 'x', element(9, []))).length,
+      /bytes follow the packed data/,
+    ],
+    ['too many levels', matFile(nested(65)), 128, /nest too deep/],
+  ])('refuses %s at its byte', (_, bytes, offset, message) => {
+    let error: unknown;
+    try {
+      readMat(bytes, { file: 'x.mat' });
+    } catch (thrown) {
+      error = thrown;
+    }
+    expect(error).toBeInstanceOf(FormatError);
+    expect((error as FormatError).message).toMatch(message);
+    expect((error as FormatError).message).toMatch(/^x\.mat/);
+    if (!/too deep/.test(String(message))) expect((error as FormatError).details.offset).toBe(offset);
+  });
+
+  it('reads 64 levels and any number of them without a deeper stack', () => {
+    let value: MatValue = matVariable(readMat(matFile(nested(64))), '', 'cell');
+    let levels = 0;
+    for (; value.kind === 'cell'; levels++) value = value.items[0]!;
+    expect(levels).toBe(64);
+    expect(() => readMat(matFile(nested(2_000)))).toThrow(/nest too deep/);
+  });
+
+  it('refuses bombs before they are unpacked, and keeps to a budget', () => {
+    const zeros = Buffer.alloc(80 * 1024 * 1024);
+    const long = matFile(element(15, deflateSync(zeros)));
+    // One byte a number in the file, eight in memory.
+    const wide = matFile(
+      element(15, deflateSync(array(6, [4096, 4096], 'x', element(2, zeros.subarray(0, 4096 * 4096))))),
+    );
+    for (const bomb of [long, wide]) {
+      expect(bomb.length).toBeLessThan(200_000);
+      const before = process.memoryUsage().rss;
+      expect(() => readMat(bomb, { file: 'x.mat' })).toThrow(
+        /need more memory than reading this file may take/,
+      );
+      expect(process.memoryUsage().rss - before).toBeLessThan(160 * 1024 * 1024);
+    }
+    expect(() => readMat(formatFixture('packed.mat'), { budget: 1000 })).toThrow(/at most 1000 bytes in all/);
+  });
+
+  it.each(['plain.mat', 'packed.mat', 'big-endian.mat'])(
+    `refuses or reads whole ${damagedFiles} damaged copies of %s`,
+    (name) => {
+      const counts = surviveDamage({
+        format: name,
+        original: formatFixture(name),
+        decode: (bytes, file) => readMat(bytes, { file }),
+        check(mat, bytes) {
+          for (const value of mat.variables.values()) checkWhole(value);
+          expect(described(readMat(bytes))).toEqual(described(mat));
+        },
+      });
+      expect(counts.refused).toBeGreaterThan(damagedFiles / 2);
+    },
+  );
+
+  it('never takes damaged packed data for other data: its checksum says so', () => {
+    const original = formatFixture('packed.mat');
+    const good = described(readMat(original));
+    for (let at = 136; at < original.length; at++) {
+      const bytes = original.slice();
+      bytes[at]! ^= 0x10;
+      try {
+        const read = described(readMat(bytes));
+        // What a flipped bit between two blocks can do is nothing.
+        expect(read).toEqual(good);
+      } catch (error) {
+        expect(error).toBeInstanceOf(FormatError);
+      }
+    }
+  });
+});
+
+function checkWhole(value: MatValue): void {
+  const count = value.shape.reduce((a, b) => a * b, 1);
+  if (value.kind === 'numeric') expect(value.data.length).toBe(count);
+  if (value.kind === 'cell') {
+    expect(value.items.length).toBe(count);
+    value.items.forEach(checkWhole);
+  }
+  if (value.kind === 'struct') {
+    for (const column of value.fields.values()) {
+      expect(column.length).toBe(count);
+      column.forEach(checkWhole);
+    }
+  }
+}
+
+describe('variables by name and kind', () => {
+  const mat = readMat(formatFixture('plain.mat'), { file: 'set.mat' });
+
+  it('are given as what they must be', () => {
+    const records = matVariable(mat, 'records', 'struct');
+    expect(matField(mat, records, 'name').map((value) => matText(mat, value, 'a name'))).toEqual([
+      'image_00000.jpg',
+      'image_00001.jpg',
+      'image_00002.jpg',
+    ]);
+    expect(matField(mat, records, 'score').map((value) => matNumber(mat, value, 'a score'))).toEqual([
+      0, 1, 2,
+    ]);
+    expect(matText(mat, mat.variables.get('nothing')!, 'nothing')).toBe('');
+  });
+
+  it('say what is missing or of another kind', () => {
+    expect(() => matVariable(mat, 'labels', 'numeric')).toThrow(
+      /set\.mat: the MATLAB file has no variable 'labels': got double, small, .*right file/,
+    );
+    expect(() => matVariable(mat, 'text', 'numeric')).toThrow(
+      /'text' is of another kind: expected numbers, got text/,
+    );
+    expect(() => matField(mat, matVariable(mat, 'records', 'struct'), 'class')).toThrow(
+      /no field 'class'.*bbox, name/,
+    );
+    expect(() => matNumber(mat, mat.variables.get('small')!, 'it')).toThrow(
+      /it is not one number: got 12 numbers/,
+    );
+    expect(() => matText(mat, mat.variables.get('rows')!, 'it')).toThrow(
+      /it is not one line of text: got 2 rows/,
+    );
+    const sparse = readMat(formatFixture('sparse.mat'), { file: 's.mat' });
+    expect(() => matVariable(sparse, 'S', 'numeric')).toThrow(
+      /got a sparse matrix\. Save it as a full array/,
+    );
+  });
+});

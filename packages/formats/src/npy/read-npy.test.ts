@@ -1,0 +1,75 @@
+import { FormatError } from '@ftn/errors';
+import { describe, expect, it } from 'vitest';
+import { describeArray, expectedOf, formatFixture } from '../testing/format-fixtures.js';
+import { damagedFiles, surviveDamage } from '../testing/survive.js';
+import { readNpy } from './read-npy.js';
+
+const names = [
+  'float64',
+  'float32',
+  'int8',
+  'uint8',
+  'int16',
+  'uint16',
+  'int32',
+  'uint32',
+  'int64',
+  'uint64',
+];
+
+/** A version 1 file with this header. */
+function npy(header: string, data: Uint8Array = new Uint8Array()): Uint8Array {
+  const text = Buffer.from(header);
+  const length = Buffer.alloc(2);
+  length.writeUInt16LE(text.length);
+  return new Uint8Array(Buffer.concat([Buffer.from('\x93NUMPY\x01\x00', 'latin1'), length, text, data]));
+}
+
+describe('readNpy', () => {
+  it.each([...names, 'fortran', 'big', 'half', 'scalar', 'empty', 'bool'])(
+    'reads %s.npy as NumPy does',
+    (name) => {
+      const { logical: _, ...expected } = expectedOf(`${name}.npy`) as Record<string, unknown>;
+      expect(describeArray(readNpy(formatFixture(`${name}.npy`)))).toEqual(expected);
+    },
+  );
+
+  it.each<[string, Uint8Array, RegExp]>([
+    ['complex numbers', formatFixture('refused-complex.npy'), /type that is not read.*got '<c16'/],
+    ['Python objects', formatFixture('refused-object.npy'), /type that is not read.*got '\|O'/],
+    ['records', formatFixture('refused-records.npy'), /no type \('descr'\)/],
+    ['another format', formatFixture('plain.mat'), /x\.npy, byte 0: this is not a \.npy file/],
+    [
+      'a cut file',
+      formatFixture('float32.npy').subarray(0, 140),
+      /byte 128: the data does not fill.*2 × 3 × 4 × 4 bytes, got 12/,
+    ],
+    ['a cut header', formatFixture('float32.npy').subarray(0, 50), /ends within its header/],
+    ['an empty file', new Uint8Array(), /not a \.npy file/],
+    [
+      'a shape of 2⁶⁰',
+      npy("{'descr': '<f4', 'fortran_order': False, 'shape': (1073741824, 1073741824), }"),
+      /does not fill the shape/,
+    ],
+    [
+      'a version of the future',
+      Buffer.from('\x93NUMPY\x09\x00', 'latin1'),
+      /unknown version: expected 1 to 3, got 9/,
+    ],
+  ])('refuses %s', (_, bytes, message) => {
+    expect(() => readNpy(bytes, { file: 'x.npy' })).toThrow(FormatError);
+    expect(() => readNpy(bytes, { file: 'x.npy' })).toThrow(message);
+  });
+
+  it(`refuses or reads whole ${damagedFiles} damaged files`, () => {
+    const counts = surviveDamage({
+      format: 'npy',
+      original: formatFixture('fortran.npy'),
+      decode: (bytes, file) => readNpy(bytes, { file }),
+      check({ shape, data }) {
+        expect(data.length).toBe(shape.reduce((a, b) => a * b, 1));
+      },
+    });
+    expect(counts.refused).toBeGreaterThan(damagedFiles / 3);
+  });
+});

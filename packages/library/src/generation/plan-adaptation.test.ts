@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import type { TrainOptions } from '../train/options.js';
+import { planTraining } from '../train/plan-training.js';
+
+const plan = (options: Partial<TrainOptions> = {}) =>
+  planTraining({ data: 'mini-seasons', generator: 'mini-summer', ...options });
+
+describe('what adapting a generator takes', () => {
+  it('its own recipe, the highest rank, and itself as what is frozen', () => {
+    const { recipe, system } = plan();
+    expect(recipe).toMatchObject({
+      title: 'A small BigGAN in four made-up seasons',
+      backbone: 'mini-summer',
+    });
+    expect(system).toMatchObject({ method: 'ftn', rank: 8, config: { epochs: 25, batchSize: 16, seed: 0 } });
+    expect(plan({ recipe: 'table-s2-mini', rank: 2 }).system.rank).toBe(2);
+    expect(plan({ generator: './G_ema.pth' }).recipe).toMatchObject({ backbone: './G_ema.pth', ranks: [50] });
+  });
+
+  it('the generator of a recipe that names one', () => {
+    const { recipe } = plan({ generator: undefined, recipe: 'table-s2-mini' });
+    expect(recipe.backbone).toBe('mini-summer');
+  });
+
+  it('short options, schedules and optimizers as other networks do', () => {
+    const set = ['schedule={kind: polynomial}', 'methods.ftn.optimizers.latents={kind: sgd, rate: 0.1}'];
+    const { config } = plan({ epochs: 3, batchSize: 4, seed: 7, set }).system;
+    expect(config).toMatchObject({
+      epochs: 3,
+      batchSize: 4,
+      seed: 7,
+      schedule: { kind: 'polynomial', power: 0.9 },
+    });
+    expect(config.optimizers.latents).toMatchObject({ kind: 'sgd', rate: 0.1 });
+  });
+});
+
+describe('what it does not take is refused by name', () => {
+  it.each<[string, Partial<TrainOptions>, RegExp]>([
+    ['joint tasks', { joint: true }, /--joint says nothing of one/],
+    ['a backbone', { backbone: 'resnet18' }, /--backbone says nothing of one.*--generator FILE/s],
+    ['fewer test images', { testLimit: 3 }, /--test-limit says nothing of one/],
+    [
+      'a discriminator without an adversarial term',
+      { recipe: 'table-s2-mini', discriminator: '/nowhere' },
+      /--discriminator names a network that the recipe's loss does not ask.*generator\.adversarial\.weight/s,
+    ],
+    [
+      'weights without a perceptual term',
+      { weights: '/nowhere' },
+      /--weights names a network that the recipe's loss/,
+    ],
+    [
+      'a method of phases',
+      { method: 'taps', set: ['methods.taps={optimizers: {default: {kind: sgd, rate: 1}}}'] },
+      /'taps' cannot adapt/,
+    ],
+    ['another range of pixels', { set: ['input.mean=[0, 0, 0]'] }, /images in \[−1, 1\]/],
+    [
+      'other images to learn than to measure',
+      { set: ['transforms.train=small-training'] },
+      /learns images as they are measured/,
+    ],
+    ['a recipe of classifiers', { recipe: 'default' }, /adapts no generator, and --generator names one/],
+    [
+      'a discriminator of no generator',
+      { generator: undefined, recipe: 'default', discriminator: 'D.pth' },
+      /adapts no generator, and --discriminator names one/,
+    ],
+  ])('%s', (_, options, message) => {
+    expect(() => plan(options)).toThrow(message);
+  });
+});

@@ -1,0 +1,92 @@
+import { UsageError } from '@ftn/errors';
+import type { AdaptationConfigInput, GeneratorSection } from '@ftn/generation/node';
+import { createMethod, methodNames } from '@ftn/tensor-factors';
+import type { ChosenSystem } from '../recipes/choose-system.js';
+import type { TrainOptions } from '../train/options.js';
+
+/** The options of training that say nothing of generators, and those that say nothing of anything else. */
+const alien = ['joint', 'fromScratch', 'backbone', 'testLimit'] as const;
+const own = ['generator', 'discriminator'] as const;
+
+const flagOf = (option: string) => `--${option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+
+/** Whether a method changes a generator's convolutions by a loss of images alone. */
+function adaptsGenerators(method: string): boolean {
+  const { freezesShared, straightThrough } = createMethod(method).traits;
+  return freezesShared && !straightThrough;
+}
+
+/**
+ * Refuses options that the recipe does not take: of generators where it adapts none, of other networks where it adapts
+ * one; and a method or settings that cannot adapt one.
+ *
+ * @throws UsageError that names the option or the setting
+ */
+export function requireAdaptation({ recipe, system }: ChosenSystem, options: TrainOptions): void {
+  const { generator } = recipe;
+  if (!generator) {
+    const stray = own.find((name) => options[name] !== undefined);
+    if (stray === undefined) return;
+    throw new UsageError(`the recipe '${recipe.title}' adapts no generator, and ${flagOf(stray)} names one`, {
+      expected: "a recipe with the section 'generator'",
+      hint: "Take --recipe seasons, or leave the recipe out: the generator's own is taken.",
+    });
+  }
+  const stray = alien.find((name) => options[name] !== undefined && options[name] !== false);
+  if (stray !== undefined) {
+    throw new UsageError(`a generator is adapted, and ${flagOf(stray)} says nothing of one`, {
+      hint:
+        stray === 'backbone'
+          ? 'Give the weights of the generator itself as --generator FILE.'
+          : 'Leave it out.',
+    });
+  }
+  if (!adaptsGenerators(system.method)) {
+    throw new UsageError(`'${system.method}' cannot adapt a generator`, {
+      expected: methodNames().filter(adaptsGenerators).join(', '),
+      hint: 'It chooses layers or blocks by a penalty or by phases, which are those of classifiers.',
+    });
+  }
+  requireNetworks(generator, options);
+  requireImages(recipe);
+}
+
+/** Refuses weights of networks that the loss has no term for. */
+function requireNetworks({ loss, adversarial }: GeneratorSection, options: TrainOptions): void {
+  const terms: [option: 'discriminator' | 'weights', weight: number, term: string][] = [
+    ['discriminator', adversarial.weight, 'generator.adversarial.weight'],
+    ['weights', loss.perceptual, 'generator.loss.perceptual'],
+  ];
+  for (const [option, weight, term] of terms) {
+    if (options[option] === undefined || weight > 0) continue;
+    throw new UsageError(`${flagOf(option)} names a network that the recipe's loss does not ask`, {
+      got: `${term} 0`,
+      hint: `Leave it out, or give the term a weight: --set ${term}=0.1.`,
+    });
+  }
+}
+
+/** Refuses images that are not in [−1, 1], as a generator makes them, or are learned otherwise than they are measured. */
+function requireImages({ input, transforms }: ChosenSystem['recipe']): void {
+  const half = [...input.mean, ...input.std].every((value) => value === 0.5);
+  if (!half) {
+    throw new UsageError('a generator makes images in [−1, 1]', {
+      expected: 'input.mean and input.std of 0.5',
+      got: JSON.stringify({ mean: input.mean, std: input.std }),
+    });
+  }
+  if (transforms.train === transforms.evaluate) return;
+  throw new UsageError('a generator learns images as they are measured', {
+    expected: `transforms.train '${transforms.evaluate}'`,
+    got: `'${transforms.train}'`,
+  });
+}
+
+/** Everything that decides the numbers of an adaptation, besides its data. */
+export function adaptationConfigOf(
+  section: GeneratorSection,
+  { config }: ChosenSystem['system'],
+): AdaptationConfigInput {
+  const { loss, latents, adversarial, patience } = section;
+  return { ...config, loss, latents, adversarial, patience };
+}

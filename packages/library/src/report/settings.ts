@@ -1,0 +1,50 @@
+import { type Dataset, hasMaps } from '@ftn/datasets';
+import type { Recipe, TaskResult } from '@ftn/training';
+import type { Data } from '../data/data.js';
+import { systemLabel } from '../recipes/plan-systems.js';
+import { outputStrideOf, tasksOf } from '../train/plan-training.js';
+
+/** The rate of every optimizer of every system, as one line of text for each. */
+export function ratesOf(results: readonly Pick<TaskResult, 'system'>[]): Record<string, string> {
+  const lines: Record<string, string> = {};
+  for (const { system } of results) {
+    const groups = Object.entries(system.config.optimizers).flatMap(([group, optimizer]) =>
+      optimizer ? [`${group} ${optimizer.kind} ${optimizer.rate}`] : [],
+    );
+    lines[systemLabel(system)] = groups.join(', ');
+  }
+  return lines;
+}
+
+/** Where the maps of a set come from, by their names. */
+const originsOf = (dataset: Dataset) => (hasMaps(dataset) ? { ...dataset.origins } : {});
+
+/** What a page says of the data of a comparison: how it was named, its images, and where maps come from. */
+export function dataSettings(
+  specs: readonly string[],
+  domains: readonly Pick<Data, 'name' | 'train' | 'test'>[],
+): Record<string, unknown> {
+  const counted = domains.map(({ name, train, test }) => {
+    return [name, `${train.length} for training, ${test.length} for testing`] as const;
+  });
+  const origins = Object.assign({}, ...domains.map(({ train }) => originsOf(train)));
+  return {
+    data: specs.join(', '),
+    images: counted.length === 1 ? counted[0]![1] : Object.fromEntries(counted),
+    ...(Object.keys(origins).length > 0 ? { maps: origins } : {}),
+  };
+}
+
+/** What a page says of the network of a comparison and its input, where heads predict maps of these, too. */
+export function networkSettings(recipe: Recipe): Record<string, unknown> {
+  const { backbone, input, transforms, decoder, protocol } = recipe;
+  const stride = outputStrideOf(recipe);
+  const maps = tasksOf(recipe, ['any']).some(({ targets }) => targets.some((target) => target !== 'label'));
+  return {
+    backbone: stride === undefined ? backbone : `${backbone} at output stride ${stride}`,
+    ...(maps && Object.keys(decoder).length > 0 ? { decoder } : {}),
+    size: Array.isArray(input.size) ? input.size.join(' × ') : input.size,
+    transforms,
+    ...(maps ? { 'loss weights': protocol } : {}),
+  };
+}

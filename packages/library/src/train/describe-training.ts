@@ -1,0 +1,32 @@
+import { readManifest } from '@ftn/adapters/node';
+import { UsageError } from '@ftn/errors';
+import { createTask, type Task } from '@ftn/tasks';
+import { runConfig } from '../recipes/run-config.js';
+import type { TrainOptions } from './options.js';
+import { planTraining } from './plan-training.js';
+
+/** The resolved configuration of a training as YAML, which can be given as a recipe. */
+export function trainingConfig(options: TrainOptions): string {
+  return runConfig(planTraining(options), options.command ?? 'train(…)');
+}
+
+/** The names of the tasks a training would learn. */
+export const tasksNamed = (options: TrainOptions): readonly string[] => planTraining(options).recipe.tasks;
+
+/** The task of an adapter, by what its folder says. */
+export async function adapterTask(folder: string): Promise<Task> {
+  const { task, outputs } = await readManifest(folder);
+  return createTask(task, { classes: outputs });
+}
+
+/**
+ * Refuses a flag that an adapter's task gives no meaning to.
+ *
+ * @throws UsageError that names the flag and the task
+ */
+export function refuseFlag(flag: string, { name }: Pick<Task, 'name'>, because: string): never {
+  throw new UsageError(`${flag} cannot go with an adapter for ${name}`, {
+    got: because,
+    hint: `Leave ${flag} out.`,
+  });
+}

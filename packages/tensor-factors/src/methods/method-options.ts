@@ -1,0 +1,114 @@
+import { suggest, UsageError } from '@ftn/errors';
+
+export type OptionValue = string | number | boolean;
+
+/** Options by name, as recipes and adapter.json write them. */
+export type MethodOptions = Readonly<Record<string, OptionValue>>;
+
+/** One option of a method: what it means, what it is unless given, and what it may be. */
+export interface MethodOption<T extends OptionValue = OptionValue> {
+  readonly meaning: string;
+  readonly default: T;
+  /** What `accepts` asks for, in words: `a number from 0`. */
+  readonly expected: string;
+  readonly accepts: (value: unknown) => boolean;
+}
+
+/** Every option of a method by name: the one place that describes them. */
+export type OptionTable = Readonly<Record<string, MethodOption>>;
+
+/** The options a table describes, each of them optional. */
+export type OptionsOf<T extends OptionTable> = {
+  readonly [K in keyof T]?: T[K] extends MethodOption<infer V> ? V : never;
+};
+
+/** The options a table describes, each with its value. */
+export type ResolvedOptions<T extends OptionTable> = Required<OptionsOf<T>>;
+
+interface Range {
+  readonly from?: number;
+  readonly above?: number;
+  readonly to?: number;
+}
+
+function within(kind: string, { from, above, to }: Range) {
+  const parts = [kind];
+  if (from !== undefined) parts.push(`from ${from}`);
+  if (above !== undefined) parts.push(`above ${above}`);
+  return {
+    expected: parts.join(' ') + (to === undefined ? '' : `, at most ${to}`),
+    fits: (value: number) =>
+      Number.isFinite(value) &&
+      value >= (from ?? Number.NEGATIVE_INFINITY) &&
+      value > (above ?? Number.NEGATIVE_INFINITY) &&
+      value <= (to ?? Number.POSITIVE_INFINITY),
+  };
+}
+
+/** An option that is a finite number in a range. */
+export function numberOption(meaning: string, initial: number, range: Range = {}): MethodOption<number> {
+  const { expected, fits } = within('a number', range);
+  return {
+    meaning,
+    default: initial,
+    expected,
+    accepts: (value) => typeof value === 'number' && fits(value),
+  };
+}
+
+/** An option that is a whole number in a range. */
+export function wholeOption(meaning: string, initial: number, range: Range): MethodOption<number> {
+  const { expected, fits } = within('a whole number', range);
+  const accepts = (value: unknown) => typeof value === 'number' && Number.isInteger(value) && fits(value);
+  return { meaning, default: initial, expected, accepts };
+}
+
+/** An option that is one of several words; the first is the default. */
+export function choiceOption<const T extends readonly string[]>(
+  meaning: string,
+  words: T,
+): MethodOption<T[number]> {
+  const accepts = (value: unknown) => words.includes(value as string);
+  return { meaning, default: words[0]!, expected: words.join(' or '), accepts };
+}
+
+/** An option that is a regular expression. */
+export function patternOption(meaning: string, initial: string, on: string): MethodOption<string> {
+  const accepts = (value: unknown) => {
+    if (typeof value !== 'string') return false;
+    try {
+      return Boolean(new RegExp(value));
+    } catch {
+      return false;
+    }
+  };
+  return { meaning, default: initial, expected: `a regular expression on ${on}`, accepts };
+}
+
+/**
+ * Every option of a table, given or by default: options come from recipes and files too.
+ *
+ * @throws UsageError for an option the table has not, and for a value it does not accept
+ */
+export function resolveOptions<T extends OptionTable>(
+  { name, title, options: table }: { readonly name: string; readonly title: string; readonly options: T },
+  given: Readonly<Record<string, unknown>> = {},
+): ResolvedOptions<T> {
+  const known = Object.keys(table);
+  for (const key of Object.keys(given)) {
+    if (Object.hasOwn(table, key)) continue;
+    throw new UsageError(`method '${name}' has no option '${key}'`, {
+      hint: known.length > 0 ? suggest(key, known) : `'${name}' takes no options.`,
+    });
+  }
+  const resolved = known.map((key) => {
+    const option = table[key]!;
+    const value = given[key] ?? option.default;
+    if (option.accepts(value)) return [key, value];
+    throw new UsageError(`invalid option '${key}' of ${title}`, {
+      expected: option.expected,
+      got: String(value),
+    });
+  });
+  return Object.fromEntries(resolved);
+}
