@@ -69,4 +69,13 @@ describe('ThreadPool', () => {
     await rejected;
     await expect(pool.run(2)).rejects.toThrow(UsageError);
   });
+
+  it('is closed at the end of a block with await using', async () => {
+    const pool = poolOf(1);
+    {
+      await using used = pool;
+      expect((await used.run(4)).doubled).toBe(8);
+    }
+    await expect(pool.run(2)).rejects.toThrow('the pool was closed');
+  });
 });

@@ -38,6 +38,16 @@ describe('MetricsLog', () => {
     expect(await steps()).toEqual([1, 2]);
   });
 
+  it('closes its file at the end of a block with await using', async () => {
+    const log = await MetricsLog.open(path);
+    {
+      await using used = log;
+      await used.append({ step: 1 });
+    }
+    expect(await steps()).toEqual([1]);
+    await expect(log.append({ step: 2 })).rejects.toThrow();
+  });
+
   it('goes back to a step, and on from there', async () => {
     const log = await MetricsLog.open(path);
     for (const step of [1, 2, 3, 3, 4]) await log.append({ step });

@@ -98,6 +98,16 @@ describe('EdgeScorer', () => {
     expect(truth.data.length).toBe(height * width);
   });
 
+  it('is closed at the end of a block with await using', async () => {
+    const one = scorer({ workers: 1 });
+    {
+      await using used = one;
+      await used.add(pairs[0]!);
+      await used.result();
+    }
+    await expect(one.add(pairs[0]!)).rejects.toThrow('the edge scorer was closed');
+  });
+
   it('refuses no thread, and images after it was closed', async () => {
     expect(() => new EdgeScorer({ workers: 0 })).toThrow(UsageError);
     const one = scorer({ workers: 1 });

@@ -36,6 +36,16 @@ const nobody = 2 ** 30;
 const onLinux = process.platform === 'linux' ? it : it.skip;
 
 describe('lockRun', () => {
+  it('lets the next process in at the end of a block with await using', async () => {
+    {
+      await using lock = await lockRun(directory);
+      expect(lock.token).toBe(1);
+      await expect(lockRun(directory)).rejects.toThrow(LockedError);
+    }
+    await using next = await lockRun(directory);
+    expect(next.token).toBe(2);
+  });
+
   it('names its holder, and counts holders up over releases', async () => {
     const inner = join(directory, 'new', 'run');
     const first = await lockRun(inner);
