@@ -72,7 +72,7 @@ describe('ftn train --generator', () => {
     const elsewhere = words.map((word) => word.replace('mini-seasons/winter', 'mini-seasons/spring'));
     const wrong = await ftn(...elsewhere);
     expect(wrong.code).toBe(2);
-    expect(wrong.err).toContain("the data has no domain 'winter'");
+    expect(wrong.err).toContain("these are not the images 'winter' was adapted to");
     const others = await ftn(...words, '--limit', '1');
     expect(others.code).toBe(2);
     expect(others.err).toContain("these are not the images 'winter' was adapted to");
@@ -168,10 +168,10 @@ describe('ftn train --generator', () => {
     );
     const task = await ftn(...words, '--task', 'depth', '--method', 'ftn');
     expect(task.code).toBe(2);
-    expect(task.err).toContain('--task and --generator exclude each other');
+    expect(task.err).toContain('--task says nothing of one');
     const joint = await ftn(...words, '--joint');
     expect(joint.code).toBe(2);
-    expect(joint.err).toContain('--generator and --joint exclude each other');
+    expect(joint.err).toContain('--joint says nothing of one');
   });
 });
 
@@ -284,11 +284,11 @@ describe('ftn generate', () => {
 
   it('tells the adapter of a generator from that of a classifier, and a missing checkpoint', async () => {
     const predict = await ftn('predict', 'x.png', '--adapter', at('runs', 'winter'));
-    expect(predict.code).toBe(3);
+    expect(predict.code).toBe(2);
     expect(predict.err).toContain('this is the adapter of a generator of images');
     const other = await ftn('generate', ...adapters(), '--out', at('bad.png'));
-    expect(other.code).toBe(3);
-    expect(other.err).toContain('the adapter was trained over another generator');
+    expect(other.code).toBe(2);
+    expect(other.err).toContain('--generator');
     await writeFile(
       at('deep.safetensors'),
       encodeSafetensors(new Map([['generator.gen_z.weight_orig', fromFloat32(new Float32Array(4), [2, 2])]])),

@@ -159,7 +159,7 @@ describe('a file that does not fit', () => {
   it('refuses a method nobody knows, and options it does not take, as a fault of the file', async () => {
     const unknown = await refusal((manifest) => Object.assign(manifest, { method: 'ftm' }));
     expect(unknown).toBeInstanceOf(FormatError);
-    expect(unknown.message).toBe("runs/birds/adapter.json: unknown method 'ftm'. Did you mean 'ftn'?");
+    expect(unknown.message).toContain("runs/birds/adapter.json: unknown method 'ftm'. Did you mean 'ftn'?");
     const options = await refusal((manifest) => Object.assign(manifest, { options: { rank: 0 } }));
     expect(options).toBeInstanceOf(FormatError);
     expect(options.message).toMatch(/^runs\/birds\/adapter\.json: invalid option 'rank' of FTN/);

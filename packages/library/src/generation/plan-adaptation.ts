@@ -1,5 +1,6 @@
 import { UsageError } from '@ftn/errors';
 import type { AdaptationConfigInput, GeneratorSection } from '@ftn/generation/node';
+import { createTask } from '@ftn/tasks';
 import { createMethod, methodNames } from '@ftn/tensor-factors';
 import type { ChosenSystem } from '../recipes/choose-system.js';
 import type { TrainOptions } from '../train/options.js';
@@ -39,6 +40,15 @@ export function requireAdaptation({ recipe, system }: ChosenSystem, options: Tra
         stray === 'backbone'
           ? 'Give the weights of the generator itself as --generator FILE.'
           : 'Leave it out.',
+    });
+  }
+  if (
+    options.tasks !== undefined &&
+    [options.tasks].flat().some((task) => createTask(task, { classes: [] }).head)
+  ) {
+    throw new UsageError('a generator is adapted, and --task says nothing of one', {
+      got: [options.tasks].flat().join(', '),
+      hint: 'Leave it out.',
     });
   }
   if (!adaptsGenerators(system.method)) {
