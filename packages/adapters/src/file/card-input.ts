@@ -75,6 +75,13 @@ function python(step: InputStep): string[] {
   }
 }
 
+/** Transparency on white, rounded as the decoder of @ftn/datasets does it. */
+const onWhite = [
+  'rgba = np.asarray(image.convert("RGBA"), np.int64)',
+  'alpha = rgba[..., 3:]',
+  'image = Image.fromarray(np.uint8((rgba[..., :3] * alpha + 255 * (255 - alpha)) // 255))',
+];
+
 /** A program for Python that prepares `photo.jpg` as float32, 1×3×H×W. */
 export function pythonPreparation({ decode, steps }: InputDescription): string[] {
   const turn = decode.orientation === 'exif';
@@ -83,12 +90,7 @@ export function pythonPreparation({ decode, steps }: InputDescription): string[]
     'from PIL import Image, ImageOps',
     '',
     `image = ${turn ? 'ImageOps.exif_transpose(Image.open("photo.jpg"))' : 'Image.open("photo.jpg")'}`,
-    ...(decode.alpha === 'white'
-      ? [
-          'image = image.convert("RGBA")',
-          'image = Image.alpha_composite(Image.new("RGBA", image.size, "white"), image)',
-        ]
-      : []),
+    ...(decode.alpha === 'white' ? onWhite : []),
     'image = image.convert("RGB")',
     ...steps.flatMap(python),
     'pixels = np.ascontiguousarray(pixels.transpose(2, 0, 1)[None])',

@@ -36,8 +36,9 @@ it('the card of a classifier says what it is, how its images are prepared, how g
     from PIL import Image, ImageOps
 
     image = ImageOps.exif_transpose(Image.open("photo.jpg"))
-    image = image.convert("RGBA")
-    image = Image.alpha_composite(Image.new("RGBA", image.size, "white"), image)
+    rgba = np.asarray(image.convert("RGBA"), np.int64)
+    alpha = rgba[..., 3:]
+    image = Image.fromarray(np.uint8((rgba[..., :3] * alpha + 255 * (255 - alpha)) // 255))
     image = image.convert("RGB")
     short = min(image.size)
     image = image.resize(tuple(256 * side // short for side in image.size), Image.BILINEAR)
