@@ -1,3 +1,5 @@
 import { defineConfig } from 'vitest/config';
 
-export default defineConfig({ test: { projects: ['packages/*', 'apps/*', 'scripts'], maxWorkers: 2 } });
+export default defineConfig({
+  test: { projects: ['packages/*', 'apps/*', 'examples', 'scripts'], maxWorkers: 2 },
+});

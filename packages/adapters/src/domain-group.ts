@@ -31,7 +31,7 @@ export interface FrozenGroup {
  * give to domains, exist once as variables. Each domain runs, trains and is evaluated as any other; only the group
  * disposes it. `freeze` ends this: the network becomes an ordinary backbone, kept once and named by its hash.
  */
-export class DomainGroup {
+export class DomainGroup implements Disposable {
   readonly backbone: Backbone;
   readonly domains: readonly Domain[];
   readonly #shared: Parts;
@@ -151,6 +151,10 @@ export class DomainGroup {
   dispose(): void {
     for (const domain of this.#own) domain.dispose();
     disposeParts({ policies: new Map(), ...this.#shared });
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose();
   }
 }
 

@@ -22,7 +22,7 @@ export interface DomainCounts {
 }
 
 /** One domain on a frozen backbone: what its method adds to the convolutions, its batch norms and its head. */
-export class Domain {
+export class Domain implements Disposable {
   readonly name: string;
   readonly backbone: Backbone;
   readonly method: Method;
@@ -151,5 +151,9 @@ export class Domain {
 
   dispose(): void {
     disposeParts(this.parts);
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose();
   }
 }

@@ -7,7 +7,7 @@ import { domainNetwork } from './domain-network.js';
 import { toFileTensors } from './tensor-data.js';
 
 /** A domain with ΔW merged into the kernels, in memory: one ordinary network for inference. */
-export interface MergedNetwork {
+export interface MergedNetwork extends Disposable {
   /** In torchvision's names, kernels HWIO; what the domain did not change is the backbone's own tensor. */
   readonly weights: ReadonlyMap<string, Tensor>;
   /** The head's output on a normalised batch, N×H×W×3, on running statistics. */
@@ -32,12 +32,14 @@ export function mergedNetwork(domain: Domain): MergedNetwork {
     ...adapted,
     conv: (name, x) => conv2d(x, weights.get(`${name}.weight`) as Tensor4D, backbone.convolution(name)),
   };
+  const dispose = () => {
+    for (const kernel of kernels) kernel.dispose();
+  };
   return {
     weights,
     forward: (x) => domain.answer(network, x, { mode: 'eval', statistics }),
-    dispose() {
-      for (const kernel of kernels) kernel.dispose();
-    },
+    dispose,
+    [Symbol.dispose]: dispose,
   };
 }
 

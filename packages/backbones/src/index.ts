@@ -25,7 +25,13 @@ export {
   statisticsShapes,
 } from './biggan/weight-shapes.js';
 export { type BackboneCounts, countBackbone } from './counts.js';
-export { type BackboneName, backboneNames, createArchitecture } from './create-backbone.js';
+export {
+  type BackboneFactory,
+  type BackboneOptions,
+  backboneNames,
+  createArchitecture,
+  registerBackbone,
+} from './create-backbone.js';
 export { type DeepLabOptions, deepLabHead } from './deeplab/deeplab-head.js';
 export { createHead, type HeadKind, headKinds } from './heads/create-head.js';
 export type {

@@ -1,9 +1,8 @@
-import type { Domain, Parameter } from '@ftn/adapters';
-import type { Batch } from '@ftn/datasets';
+import type { Parameter } from '@ftn/adapters';
 import { valueAndGradients } from '@ftn/ops';
-import type { Objective } from '@ftn/training';
-import { add, dispose, type Scalar, tensor, tidy } from '@tensorflow/tfjs-core';
-import { pictures } from './subject.js';
+import type { ParameterGroup } from '@ftn/tensor-factors';
+import { dispose, type Scalar, tensor, tidy } from '@tensorflow/tfjs-core';
+import type { LawDomain } from './law-subject.js';
 
 /** A slope as backpropagation and as the loss itself say it. */
 export interface Slope {
@@ -15,24 +14,18 @@ export interface Slope {
 
 /** A domain with what it is to learn. */
 interface Learning {
-  readonly domain: Domain;
-  readonly batch: Batch;
-  readonly task: Objective;
+  readonly domain: LawDomain;
+  /** Every term of it, differentiable. */
+  readonly loss: () => Scalar;
+  /** Groups whose gradient is no slope. */
+  readonly except?: readonly ParameterGroup[] | undefined;
 }
 
-/** The task's loss and penalty, at an epoch after every warm-up. */
-function lossTensor({ domain, batch, task }: Learning): Scalar {
-  const { output } = domain.forward(pictures(batch), 'train');
-  const loss = task.loss(output, batch);
-  const penalty = domain.penalty(100);
-  return penalty ? add(loss, penalty) : loss;
-}
-
-const lossOf = (learning: Learning): number => tidy(() => lossTensor(learning)).dataSync()[0]!;
+const lossOf = ({ loss }: Learning): number => tidy(loss).dataSync()[0]!;
 
 function gradientsOf(learning: Learning, parameters: readonly Parameter[]): Map<string, Float32Array> {
   const result = valueAndGradients(
-    () => ({ loss: lossTensor(learning) }),
+    () => ({ loss: learning.loss() }),
     parameters.map((p) => p.variable),
   );
   const gradients = parameters.map(({ name, variable }): [string, Float32Array] => {
@@ -97,12 +90,12 @@ function inner(one: readonly Float32Array[], other: readonly Float32Array[]): nu
  * float32's rounding, too little to bend.
  */
 export function checkGradients(learning: Learning, change: number): Slope[] {
-  const { domain } = learning;
+  const { domain, except = [] } = learning;
   const parameters = domain.parameters();
   const gradients = gradientsOf(learning, parameters);
   const kinds = new Map<string, Parameter[]>();
   for (const parameter of parameters) {
-    if (domain.method.traits.straightThrough?.includes(parameter.group)) continue;
+    if (except.includes(parameter.group)) continue;
     const kind = `${parameter.group}/${parameter.name.slice(parameter.name.lastIndexOf('.') + 1)}`;
     kinds.set(kind, [...(kinds.get(kind) ?? []), parameter]);
   }

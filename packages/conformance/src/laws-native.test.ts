@@ -1,4 +1,4 @@
-import { denseSystems, describeLaws, oneSystemEach, systems } from './index.js';
+import { denseSystems, describeLaws, generatorSystems, oneSystemEach, systems } from './index.js';
 
 describeLaws({ backend: 'tensorflow', network: { backbone: 'resnet10-small', size: 32, batch: 6 }, systems });
 
@@ -34,3 +34,10 @@ for (const task of ['edge', 'semseg', 'depth'] as const) {
     ],
   });
 }
+
+// Factors beside a spectral norm, conditional norms, linear layers and class vectors.
+describeLaws({
+  backend: 'tensorflow',
+  network: { generator: 'biggan32-w4', resolution: 32, width: 4 },
+  systems: generatorSystems,
+});

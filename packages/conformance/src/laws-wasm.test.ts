@@ -1,4 +1,4 @@
-import { denseSystems, describeLaws, oneSystemEach } from './index.js';
+import { denseSystems, describeLaws, generatorSystems, oneSystemEach } from './index.js';
 
 // Every row: laws-portable.slow.test.ts.
 describeLaws({
@@ -11,4 +11,10 @@ describeLaws({
   backend: 'wasm',
   network: { backbone: 'resnet10-small', size: 24, batch: 4, task: 'normals' },
   systems: denseSystems.filter(({ method }) => method === 'ftn'),
+});
+
+describeLaws({
+  backend: 'wasm',
+  network: { generator: 'biggan32-w4', resolution: 32, width: 4 },
+  systems: generatorSystems.slice(0, 1),
 });

@@ -152,7 +152,7 @@ export function train(domain: Domain, batch: Batch, task: Objective, steps: numb
 }
 
 /** Moves parameters off their initial values, all or those of a group: many laws hold trivially where a factor is zero. */
-export function disturb(domain: Domain, only?: ParameterGroup): void {
+export function disturb(domain: Pick<Domain, 'parameters'>, only?: ParameterGroup): void {
   for (const { name, group, variable } of domain.parameters()) {
     if (only !== undefined && group !== only) continue;
     // A few thousand numbers over and over: drawing millions takes longer than the laws themselves.

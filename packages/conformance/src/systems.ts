@@ -1,9 +1,12 @@
+import type { GeneratorDomainOptions } from '@ftn/generation';
 import { createMethod, isRanked, type MethodOptions } from '@ftn/tensor-factors';
 
 /** One row of the suite: a method with the options it is held to the laws with. A new method adds rows, not tests. */
 export interface System {
   readonly method: string;
   readonly options: MethodOptions;
+  /** What only a generator's domain has a choice of. */
+  readonly generator?: GeneratorDomainOptions;
 }
 
 export const systems: readonly System[] = [
@@ -35,7 +38,19 @@ export const denseSystems: readonly System[] = oneSystemEach.filter(
   ({ method, options }) => createMethod(method, options).traits.freezesShared,
 );
 
+/** Methods and choices that change what a generator's domain stores or computes. */
+export const generatorSystems: readonly System[] = [
+  { method: 'ftn', options: { rank: 2 } },
+  { method: 'ftn', options: { rank: 3, modes: 'separable' }, generator: { linears: 'norms' } },
+  { method: 'ftn', options: { rank: 2, layers: 'conv1' }, generator: { linears: 'all' } },
+  { method: 'ftn', options: { rank: 2 }, generator: { linears: 'none', spectralNorm: 'inside' } },
+  { method: 'fine-tuning', options: {}, generator: { linears: 'all' } },
+];
+
 /** A row as the title of its tests: `ftn, rank 4`. */
-export function titleOf({ method, options }: System): string {
-  return [method, ...Object.entries(options).map(([key, value]) => `${key} ${value}`)].join(', ');
+export function titleOf({ method, options, generator = {} }: System): string {
+  return [
+    method,
+    ...Object.entries({ ...options, ...generator }).map(([key, value]) => `${key} ${value}`),
+  ].join(', ');
 }

@@ -18,6 +18,8 @@ export { domainFolders, type ImageDomain, openImageDomains } from './folders/ope
 export { type ImageFolderOptions, openImageFolder } from './folders/open-image-folder.js';
 export { type ImageSplits, type ImageSplitsOptions, openImageSplits } from './folders/open-image-splits.js';
 export { writeImageFolder } from './folders/write-image-folder.js';
+export { type FileHashes, openFileHashes } from './identity/file-hashes.js';
+export { hashFolder, hashImages, hashMaps } from './identity/hash-dataset.js';
 export { fashionMnistClasses, type IdxOptions, openIdx } from './idx/open-idx.js';
 export type { Box, ImageDataset, ImageSource } from './image-dataset.js';
 export { imageFiles } from './image-files.js';
@@ -49,6 +51,7 @@ export {
   imageName,
   targetsOf,
 } from './loader/batch-loader.js';
+export { type BatchesToCome, requireBatches } from './loader/require-batches.js';
 export { checkNyud } from './nyud/check-nyud.js';
 export { checkNyudLabeled } from './nyud/labeled/check-nyud-labeled.js';
 export { type NyudLabeledOptions, openNyudLabeled } from './nyud/labeled/open-nyud-labeled.js';

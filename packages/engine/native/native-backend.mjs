@@ -1,9 +1,32 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const require = createRequire(import.meta.url);
+
+/** Removes the folders of processes that were killed while they loaded the addon. */
+function sweepScratch() {
+  for (const name of readdirSync(tmpdir())) {
+    const pid = /^ftn-engine-(\d+)-[^.]{6}$/.exec(name)?.[1];
+    if (pid === undefined) continue;
+    try {
+      process.kill(Number(pid), 0);
+    } catch (error) {
+      if (error.code === 'ESRCH') rmSync(join(tmpdir(), name), { recursive: true, force: true });
+    }
+  }
+}
+
+/** A folder for what TensorFlow writes; null where the system has no room for temporary files. */
+function makeScratch() {
+  try {
+    sweepScratch();
+    return mkdtempSync(join(tmpdir(), `ftn-engine-${process.pid}-`));
+  } catch {
+    return null;
+  }
+}
 
 /** The addon, loaded while file descriptor 2 points elsewhere; what TensorFlow wrote there joins a failure. */
 function loadQuietly(folder) {
@@ -11,7 +34,8 @@ function loadQuietly(folder) {
   const addon = join(folder, 'tfjs_binding.node');
   if (!existsSync(helper)) return require(addon);
   const quiet = require(helper);
-  const scratch = mkdtempSync(join(tmpdir(), 'ftn-engine-'));
+  const scratch = makeScratch();
+  if (scratch === null) return require(addon);
   const log = join(scratch, 'stderr');
   let failure;
   let binding;

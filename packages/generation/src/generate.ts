@@ -20,7 +20,7 @@ export interface GenerateRequest {
   readonly latents?: Float32Array;
   /** Names the drawn latents; default 0. */
   readonly seed?: number;
-  /** Draws latents nearer to their mean than this many deviations. */
+  /** Truncation: keeps latents within this many standard deviations of their mean. */
   readonly truncation?: number;
   /** Images made at once; default 8. */
   readonly batchSize?: number;

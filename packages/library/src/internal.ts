@@ -2,10 +2,11 @@
 
 export { comparedData, comparedRecipe } from './compare/compare.js';
 export { toBytes } from './compare/shown-images.js';
+export { checkableData } from './data/check-data.js';
 export { openAll, usualHoldOut } from './data/open-data.js';
-export { type DataSheet, showData } from './data/show-data.js';
 export { parseData, recipeFor } from './data/sources.js';
 export { createSubject, evaluationLoader, evaluationSettings } from './data/subject.js';
+export { fileWord } from './files/file-word.js';
 export { libraryVersion, packageFile, shippedWeights } from './files/package-files.js';
 export { featureDistances } from './generation/feature-distance.js';
 export { type GeneratorRow, generatorRows } from './generation/generator-rows.js';
@@ -25,23 +26,14 @@ export { Stop } from './progress/stop.js';
 export { chooseSystem, narrowRecipe, requireMethod } from './recipes/choose-system.js';
 export { planSystems, systemFolder, systemLabel } from './recipes/plan-systems.js';
 export { runConfig } from './recipes/run-config.js';
-export { comparisonPage } from './report/comparison-page.js';
-export { type ComparisonPages, comparisonPages } from './report/comparison-pages.js';
+export { comparisonPage, type PageInput } from './report/comparison-page.js';
 export { displayName, displayNames } from './report/display-names.js';
-export { type AdapterNorms, type NormMap, normMaps, normsOf } from './report/norm-maps.js';
-export {
-  drawPrediction,
-  type PictureFiles,
-  planPictures,
-  predictsMaps,
-} from './report/pictures/draw-prediction.js';
-export { type ComparisonTable, measuredMetrics, resultTable } from './report/result-table.js';
+export { chosenMaps, type NormMap, normMaps, normsOf } from './report/norm-maps.js';
+export { normsReport } from './report/norms-report.js';
+export { type PictureFiles, planPictures, predictsMaps } from './report/pictures/draw-prediction.js';
+export { pruningChartOf, pruningCharts, pruningReport, within } from './report/pruning-report.js';
+export { measuredMetrics } from './report/result-table.js';
+export { dataSettings, networkSettings, ratesOf } from './report/settings.js';
 export { trainedTable } from './report/trained-table.js';
-export {
-  adapterTask,
-  checkableData,
-  refuseFlag,
-  tasksNamed,
-  trainingConfig,
-} from './train/describe-training.js';
+export { adapterTask, refuseFlag, tasksNamed, trainingConfig } from './train/describe-training.js';
 export { defaultFolder, listOf, planTraining } from './train/plan-training.js';

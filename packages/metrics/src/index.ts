@@ -30,7 +30,16 @@ export {
 export { type ClassIoU, type LabelMap, MeanIoU, type MeanIoUResult } from './mean-iou.js';
 export { type Mean, meanOverDomains } from './mean-over-domains.js';
 export type { Meter } from './meter.js';
-export { type Direction, formatMetric, isBetter, type Metric, metricNames, metricOf } from './metric.js';
+export {
+  type Direction,
+  formatMetric,
+  isBetter,
+  type Metric,
+  type MetricRow,
+  metricNames,
+  metricOf,
+  registerMetric,
+} from './metric.js';
 export { type MultiTaskDelta, multiTaskDelta, type TaskScore } from './multi-task-delta.js';
 export { type NormalConvention, NormalError, type NormalErrorResult } from './normal-error.js';
 export { type Median, StreamingMedian } from './streaming-median.js';

@@ -1,3 +1,5 @@
+import { UsageError } from '@ftn/errors';
+
 /** Whether a metric improves upwards or downwards. */
 export type Direction = 'higher' | 'lower';
 
@@ -13,12 +15,13 @@ export interface Metric {
   readonly digits: number;
 }
 
-type Row = Partial<Omit<Metric, 'name'>>;
+/** What a metric's row says; what it leaves out is the usual. */
+export type MetricRow = Partial<Omit<Metric, 'name'>>;
 
-const percent: Row = { unit: '%' };
+const percent: MetricRow = { unit: '%' };
 
-/** What is known of metrics by name; what a row leaves out is the usual. */
-const rows: Readonly<Record<string, Row>> = {
+/** What is known of metrics by name. */
+const shipped: Readonly<Record<string, MetricRow>> = {
   accuracy: percent,
   top1: { ...percent, label: 'top-1 accuracy' },
   top5: { ...percent, label: 'top-5 accuracy' },
@@ -45,13 +48,26 @@ const rows: Readonly<Record<string, Row>> = {
   loss: { better: 'lower', digits: 4 },
 };
 
-/** The names of the metrics whose unit and direction are known. */
-export const metricNames: readonly string[] = Object.keys(rows);
+const rows = new Map<string, MetricRow>(Object.entries(shipped));
+
+/** The names of the metrics whose unit and direction are known, those registered by a program too. */
+export const metricNames = (): string[] => [...rows.keys()];
+
+/**
+ * Adds a metric for this process: how tables and messages write its values, and which of two is better.
+ *
+ * @throws UsageError where the name is taken
+ */
+export function registerMetric(name: string, row: MetricRow): void {
+  if (rows.has(name)) {
+    throw new UsageError(`there is a metric '${name}' already`, { hint: 'Choose another name.' });
+  }
+  rows.set(name, row);
+}
 
 /** What is known of a metric; one that is in no table is a number without a unit, better the higher it is. */
 export function metricOf(name: string): Metric {
-  const row = Object.hasOwn(rows, name) ? rows[name] : undefined;
-  return { name, label: name, better: 'higher', unit: '', digits: 2, ...row };
+  return { name, label: name, better: 'higher', unit: '', digits: 2, ...rows.get(name) };
 }
 
 /** Whether a value of the metric is better than another. */

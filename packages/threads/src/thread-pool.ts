@@ -25,7 +25,7 @@ interface Lane<Result> {
 }
 
 /** Threads that do tasks; the pool keeps the process alive only while results are owed. */
-export class ThreadPool<Task, Result> {
+export class ThreadPool<Task, Result> implements AsyncDisposable {
   readonly #options: ThreadPoolOptions;
   readonly #lanes: Lane<Result>[] = [];
   #nextId = 0;
@@ -54,6 +54,10 @@ export class ThreadPool<Task, Result> {
     const lanes = this.#lanes.splice(0);
     for (const lane of lanes) rejectAll(lane, this.#options.closed());
     await Promise.all(lanes.map(({ worker }) => worker.terminate()));
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
   }
 
   #leastLoaded(): Lane<Result> {

@@ -65,8 +65,15 @@ export {
 } from './multi-task/train-members.js';
 export { type AdamOptions, adam } from './optimizers/adam.js';
 export { GroupOptimizer } from './optimizers/group-optimizer.js';
-export { createRule, type OptimizerConfig, optimizerSchema } from './optimizers/optimizer-config.js';
-export type { OptimizerRule } from './optimizers/optimizer-rule.js';
+export {
+  createRule,
+  type OptimizerConfig,
+  type OptimizerFields,
+  optimizerKinds,
+  optimizerSchema,
+  registerOptimizer,
+} from './optimizers/optimizer-config.js';
+export type { OptimizerRule, Slots } from './optimizers/optimizer-rule.js';
 export { type OptimizerConfigs, OptimizerSet } from './optimizers/optimizer-set.js';
 export { type SgdOptions, sgd } from './optimizers/sgd.js';
 export { parseRecipe } from './recipes/parse-recipe.js';

@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import { cp, mkdtemp, readdir, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { shippedWeights } from '@ftn/library/internal';
 import { writeTinyDomain } from '@ftn/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { shippedWeights } from '../compose/app-files.js';
 import { ftn, type Outcome, tinyRecipe } from '../testing/commands.js';
 
 let scratch: string;
@@ -50,7 +50,7 @@ describe('words', () => {
   it.each([
     [['trian'], "unknown verb 'trian'. Did you mean 'train'?"],
     [['train', '--dta', 'x'], "unknown option '--dta'. Did you mean '--data'?"],
-    [['train', '--data', 'x'], '--method is missing.'],
+    [['train', '--method', 'ftn'], '--data is missing.'],
     [['train', '--method', 'ftm', '--data', 'x'], "unknown method 'ftm'. Did you mean 'ftn'?"],
     [['train', '--method', 'ftn', '--option', 'rnk=2', '--data', 'x'], "method 'ftn' has no option 'rnk'"],
     [
@@ -87,7 +87,7 @@ describe('images', () => {
     const { code, message } = failure(await train('--data', at('nowhere'), '--out', at('out')));
     expect(code).toBe(4);
     expect(message).toContain(
-      `${at('nowhere')}: there is no such folder. --data takes a folder with train/ and test/`,
+      `${at('nowhere')}: there is no such folder. Give a folder with train/ and test/`,
     );
     expect(existsSync(at('out'))).toBe(false);
   });
@@ -141,7 +141,7 @@ describe('images', () => {
     const { code, message } = failure(await ftn('evaluate', '--adapter', adapter, '--data', data));
     expect(code).toBe(3);
     expect(message).toContain(
-      "'test' has other classes than the adapter was trained on: it lacks red, it has pink besides.",
+      'has other classes than the adapter was trained on: it lacks red, it has pink besides.',
     );
   });
 });

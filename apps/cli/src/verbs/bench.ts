@@ -109,7 +109,7 @@ export function benchVerb(terminal: Terminal): Command {
     .description('measure a training step on noise: milliseconds, images a second, memory')
     .option('--backbone <name>', 'the frozen network', 'resnet18')
     .option('--method <name>', 'what is trained (default: ftn)')
-    .option('--rank <n>', 'rank of the method that has one')
+    .option('--rank <n>', 'rank of the low-rank factors (methods with a rank)')
     .option('--option <key=value>', 'another option of the method; may be repeated', collect)
     .option('--batch-size <n>', 'images in a step', '8')
     .option('--size <pixels>', 'side of the images', '224')

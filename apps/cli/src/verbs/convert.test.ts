@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { decodeSafetensors, encodeSafetensors, toFloat32 } from '@ftn/checkpoints';
+import { shippedWeights } from '@ftn/library/internal';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { shippedWeights } from '../compose/app-files.js';
 import { ftn, lastJson } from '../testing/commands.js';
 
 /** Files that PyTorch itself wrote (scripts/references/checkpoints.py). */

@@ -69,6 +69,6 @@ export function dataMakeVerb(terminal: Terminal): Command {
     .option('--out <folder>', 'the folder to write; it must not exist')
     .option('--size <pixels>', 'side of made-up images', '64')
     .option('--seed <n>', 'what is drawn, and what is held out', '0')
-    .option('--limit <n>', 'at most so many images of each class in each set')
+    .option('--limit <n>', 'use at most N images per class and split')
     .action((spec: string, flags: MakeFlags) => make(spec, flags, terminal));
 }

@@ -39,7 +39,7 @@ describe('ftn data check', () => {
     };
     expect(errors).toBe(rows.filter(({ severity }) => severity === 'error').length);
     const found = rows.map(({ code: kind }) => kind);
-    expect(found).toEqual(expect.arrayContaining(['broken-image', 'leak', 'class-mismatch']));
+    expect(found).toEqual(expect.arrayContaining(['broken-image', 'leak', 'untested-class']));
     expect(
       rows
         .filter(({ code: kind }) => kind === 'broken-image')
@@ -69,7 +69,7 @@ describe('ftn data check WORD:ROOT', () => {
   it('says where nothing is to be checked', async () => {
     const { code, err } = await ftn('data', 'check', 'mini-domains/real');
     expect(code).toBe(2);
-    expect(err).toContain("'mini-domains/real' needs no check: expected a folder, or one of cars:ROOT");
+    expect(err).toContain("'mini-domains/real' needs no check: expected one of FOLDER, ");
   });
 });
 

@@ -67,7 +67,7 @@ describe('ftn export', () => {
     const evaluated = await ftn('evaluate', ...dense, '--data', 'mini-domains/sketch');
     expect(evaluated.code).toBe(2);
     expect(evaluated.err).toContain(
-      "'mini-domains/sketch' is no data for dense tasks: expected mini-rooms or nyud:ROOT",
+      "'mini-domains/sketch' has no 'normals' to learn: expected data with 'normals'",
     );
   });
 

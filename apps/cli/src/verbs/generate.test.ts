@@ -12,7 +12,7 @@ import { writeTinyDiscriminator, writeTinyGenerator } from '../testing/tiny-gene
 let scratch: string;
 let generator: string[];
 const at = (...parts: string[]) => join(scratch, ...parts);
-const few = ['--set', 'madeUp={train: 2, val: 1, test: 1}', '--set', 'generator={}', '--epochs', '2'];
+const few = ['--set', 'madeUp={train: 2, val: 1, test: 1}', '--epochs', '2'];
 
 /** Adapts the tiny generator to seasons; a few steps. */
 async function adapt(...words: string[]) {

@@ -10,7 +10,7 @@ const kinds = {
   async backbones(): Promise<Row[]> {
     const { backboneNames, countBackbone, createArchitecture } = await import('@ftn/backbones');
     const { cpCount } = await import('@ftn/tensor-factors');
-    return backboneNames.map((name) => {
+    return backboneNames().map((name) => {
       const architecture = createArchitecture(name);
       const { parameters, batchNorm } = countBackbone(architecture);
       // Σ(C_out + C_in + K²): the factors FTN adds for each rank.

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { experimentNames } from '../experiments/index.js';
+import { experiments } from '../paper/index.js';
 import { ftn, lastJson } from '../testing/commands.js';
 
 let scratch: string;
@@ -55,7 +55,7 @@ describe('ftn reproduce', () => {
   it('table-s2 and figure-s5: a generator adapted to seasons, with images, a walk and what a classifier takes them for', async () => {
     const small = async (name: string, ...words: string[]) => {
       const out = join(scratch, name);
-      const few = ['--set', 'madeUp={train: 1, val: 1, test: 1}', '--set', 'training.epochs=1'];
+      const few = ['--set', 'madeUp={train: 1, val: 1, test: 1}', '--set', 'epochs=1'];
       const made = await ftn('reproduce', name, '--mini', '--json', '--out', out, ...few, ...words);
       expect(made.code, made.err).toBe(0);
       const page = await readFile(join(out, 'report.html'), 'utf8');
@@ -116,6 +116,8 @@ describe('ftn reproduce', () => {
     const both = await ftn('reproduce', 'domainnet', '--mini', '--data', 'mini-domains');
     expect(both).toMatchObject({ code: 2, err: expect.stringContaining('exclude each other') });
     const { out } = await ftn('list', 'experiments', '--json');
-    expect((lastJson(out).rows as { name: string }[]).map(({ name }) => name)).toEqual(experimentNames);
+    expect((lastJson(out).rows as { name: string }[]).map(({ name }) => name)).toEqual(
+      Object.keys(experiments),
+    );
   });
 });

@@ -7,12 +7,12 @@ import { Domain, describeInput } from '@ftn/adapters';
 import { writeAdapterFolder } from '@ftn/adapters/node';
 import { imagenetEvaluation } from '@ftn/datasets';
 import { startEngine } from '@ftn/engine';
+import { openBackbone } from '@ftn/library/internal';
 import { globalAveragePool } from '@ftn/ops';
 import { RandomStream } from '@ftn/random';
 import { createMethod } from '@ftn/tensor-factors';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openBackbone } from '../compose/backbone.js';
 import { ftn } from '../testing/commands.js';
 
 /** A Python with torch, torchvision and safetensors; FTN_PYTHON names another one than `python3`. */

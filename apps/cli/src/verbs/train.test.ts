@@ -212,7 +212,8 @@ describe('the adapter of ftn train', () => {
     const { tensors, metadata } = decodeSafetensors(await readFile(out));
     expect(tensors.get('layer4.0.bn2.running_var')!.shape).toEqual([128]);
     expect(tensors.get('fc.bias')!.shape).toEqual([3]);
-    expect(JSON.parse(metadata.get('classes')!)).toEqual(tinyClasses);
+    const labels = JSON.parse(metadata.get('labels')!);
+    expect(labels).toEqual(tinyClasses);
     const refused = await merge();
     expect(refused.code).toBe(2);
     expect(refused.err).toContain('the file exists. Add --force to replace it');

@@ -36,7 +36,7 @@ interface CommonManifest {
 }
 
 /** sha256 each; what is not there was not in the file (version 1 knows the tensors alone). */
-export interface Integrity {
+interface Integrity {
   /** Over the tensors of adapter.safetensors: names, types, shapes and values. */
   readonly tensors: string;
   /** Over the bytes of adapter.safetensors. */

@@ -11,7 +11,7 @@ import { normaliseSpectra, type Spectrum } from './spectral-weights.js';
 import { parameterShapes, spectralShapes, statisticsShapes } from './weight-shapes.js';
 
 /** A generator with its weights, spectral norms taken: the frozen network every domain shares. */
-export class Generator {
+export class Generator implements Disposable {
   readonly architecture: GeneratorArchitecture;
   /** Every tensor as the forward pass uses it, kernels HWIO and divided by their σ. */
   readonly weights: Weights;
@@ -91,6 +91,10 @@ export class Generator {
   dispose(): void {
     for (const tensor of this.weights.values() as Iterable<Tensor>) tensor.dispose();
     for (const { u } of this.spectra.values()) u.dispose();
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose();
   }
 }
 

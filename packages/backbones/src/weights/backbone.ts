@@ -15,7 +15,7 @@ export interface BatchNormTensors {
 }
 
 /** An architecture with its weights: the frozen network every domain shares. Nothing here is trainable. */
-export class Backbone {
+export class Backbone implements Disposable {
   readonly architecture: Architecture;
   readonly weights: Weights;
   readonly #convolutions: ReadonlyMap<string, ConvLayer>;
@@ -81,5 +81,9 @@ export class Backbone {
 
   dispose(): void {
     for (const tensor of this.weights.values() as Iterable<Tensor>) tensor.dispose();
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose();
   }
 }

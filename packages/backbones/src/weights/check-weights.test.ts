@@ -49,8 +49,8 @@ describe('weights that are accepted', () => {
 
 describe('weights that are refused', () => {
   it('says which known backbone they look like', () => {
-    for (const name of backboneNames) {
-      for (const other of backboneNames.filter((candidate) => candidate !== name)) {
+    for (const name of backboneNames()) {
+      for (const other of backboneNames().filter((candidate) => candidate !== name)) {
         expect(refusal(name, own(other))).toContain(`This looks like ${other}: name that backbone`);
       }
     }

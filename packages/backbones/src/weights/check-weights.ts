@@ -17,7 +17,7 @@ export function weightShapes(architecture: Architecture): Map<string, readonly n
 
 /** The known backbone whose weights these are, name by name and shape by shape. */
 function lookalike(found: Shapes): string | undefined {
-  return backboneNames.find((name) => {
+  return backboneNames().find((name) => {
     const kinds = Object.values(differences(weightShapes(createArchitecture(name)), found));
     return kinds.every((names) => names.length === 0);
   });

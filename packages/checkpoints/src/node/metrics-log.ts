@@ -25,7 +25,7 @@ const checksum = (text: string) => crc32(new TextEncoder().encode(text)).toStrin
  * An append-only log of JSON lines, each closed by the CRC-32 of the line without it (`,"crc":"…"`), so that a line
  * cut off by a crash is known as such and everything else stays readable by any tool.
  */
-export class MetricsLog {
+export class MetricsLog implements AsyncDisposable {
   readonly path: string;
   readonly #fs: Fs;
   #file: FsFile;
@@ -109,6 +109,10 @@ export class MetricsLog {
 
   async close(): Promise<void> {
     await this.#file.close();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
   }
 }
 

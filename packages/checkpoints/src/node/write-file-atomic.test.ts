@@ -1,9 +1,10 @@
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { StorageError } from '@ftn/errors';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { writeFileAtomic } from './write-file-atomic.js';
+import { temporaryPath, writeFileAtomic } from './write-file-atomic.js';
 
 let directory: string;
 beforeEach(() => {
@@ -31,6 +32,19 @@ describe('writeFileAtomic', () => {
     await expect(writeFileAtomic(path, 'new', { beforeRename })).rejects.toThrow(StorageError);
     expect(readFileSync(path, 'utf8')).toBe('old');
     expect(readdirSync(directory)).toEqual(['a']);
+  });
+
+  it('removes what a killed process left half written, and nothing of a living one', async () => {
+    const child = spawnSync(process.execPath, ['-e', 'process.stdout.write(String(process.pid))'], {
+      encoding: 'utf8',
+    });
+    // As that process would have named it, had it been killed while it wrote.
+    const ours = basename(temporaryPath(join(directory, 'merged.safetensors')));
+    const left = ours.replace(`.${process.pid}-`, `.${child.stdout}-`);
+    const elsewhere = left.replace(/-[0-9a-f]{8}/, '-00000000');
+    for (const name of [ours, left, elsewhere]) writeFileSync(join(directory, name), 'half');
+    await writeFileAtomic(join(directory, 'merged.safetensors'), 'whole');
+    expect(readdirSync(directory).sort()).toEqual([elsewhere, ours, 'merged.safetensors'].sort());
   });
 
   it('says what is missing or in the way', async () => {

@@ -1,8 +1,9 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { basename, dirname, join } from 'node:path';
 import { FtnError } from '@ftn/errors';
 import { errorCode, storageError } from '@ftn/errors/node';
 import { type Fs, type FsFile, nodeFs } from './fs.js';
+import { currentOwner, isRunning } from './lock/owner.js';
 
 export interface AtomicWriteOptions {
   readonly fs?: Fs;
@@ -10,17 +11,43 @@ export interface AtomicWriteOptions {
   readonly beforeRename?: () => Promise<void>;
 }
 
-const temporary = /^\..+\.\d+-[0-9a-f]{16}\.tmp$/;
+const temporary = /^\..+\.(\d+)-([0-9a-f]{8})[0-9a-f]{8}\.tmp$/;
+
+/** Eight digits by which a temporary file says on which start of which machine its writer runs. */
+function machine(): string {
+  const { host, bootId } = currentOwner();
+  return createHash('sha256')
+    .update(JSON.stringify([host, bootId]))
+    .digest('hex')
+    .slice(0, 8);
+}
 
 /** A name in the same directory that no other process uses. */
 export function temporaryPath(path: string): string {
-  const unique = `${process.pid}-${randomBytes(8).toString('hex')}`;
+  const unique = `${process.pid}-${machine()}${randomBytes(4).toString('hex')}`;
   return join(dirname(path), `.${basename(path)}.${unique}.tmp`);
+}
+
+const swept = new WeakMap<Fs, Set<string>>();
+
+/** Removes, once for each directory, what writers that were killed on this machine left there. */
+async function sweep(directory: string, fs: Fs): Promise<void> {
+  const done = swept.get(fs) ?? new Set();
+  if (done.has(directory)) return;
+  swept.set(fs, done.add(directory));
+  const here = machine();
+  // Best effort: a directory that may not be listed may well be written to.
+  for (const name of await fs.readdir(directory).catch(() => [])) {
+    const [, pid, on] = temporary.exec(name) ?? [];
+    if (on === here && !isRunning(Number(pid))) await fs.unlink(join(directory, name)).catch(() => {});
+  }
 }
 
 /**
  * Replaces a file's content as a whole: a reader, or the next start after a power loss, finds the old content or
  * the new one. Text is written as UTF-8, several parts one after the other.
+ *
+ * What a killed process left half written beside it is removed first.
  *
  * @throws StorageError with the path, the reason and the bytes needed; nothing is left behind.
  */
@@ -32,6 +59,7 @@ export async function writeFileAtomic(
   const { fs = nodeFs, beforeRename } = options;
   const parts = typeof content === 'string' ? [new TextEncoder().encode(content)] : [content].flat();
   const bytes = parts.reduce((sum, part) => sum + part.length, 0);
+  await sweep(dirname(path), fs);
   const temp = temporaryPath(path);
   try {
     await writeNewFile(temp, parts, fs);

@@ -37,7 +37,7 @@ export async function checkImageFolder(
   let before = 0;
   // Domains are checked one by one: a picture in two of them is no leak.
   for (const images of domains) {
-    const found = await checkImages(images, (done) => onImage?.(before + done, total));
+    const found = await checkImages(root, images, (done) => onImage?.(before + done, total));
     addAll(problems, found);
     before += images.length;
   }

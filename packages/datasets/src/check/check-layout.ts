@@ -32,7 +32,7 @@ export async function checkLayout(
   for (const found of scans) {
     const list = imagesOf(found);
     const before = images;
-    const decoded = await checkImages(list, (done) => onImage?.(before + done, total));
+    const decoded = await checkImages(root, list, (done) => onImage?.(before + done, total));
     addAll(problems, found.problems);
     addAll(problems, countNotes(root, found, published(found)));
     addAll(problems, decoded);

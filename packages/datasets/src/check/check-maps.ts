@@ -5,7 +5,7 @@ import type { MapFile } from '../dense/maps/map-file.js';
 import { requireVaried } from '../dense/maps/uniform-map.js';
 import { type Problem, problemOf } from './problem.js';
 
-/** A warning for a map from which nothing can be learnt: training refuses it. */
+/** An error for a map from which nothing can be learnt: training refuses it. */
 export function uniformMap(key: DenseKey, data: ArrayLike<number>, file: MapFile): Problem[] {
   try {
     requireVaried(key, data, file);

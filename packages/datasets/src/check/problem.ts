@@ -9,6 +9,7 @@ export type ProblemCode =
   | 'broken-map'
   | 'uniform-map'
   | 'orientation'
+  | 'link'
   | 'no-classes'
   | 'class-mismatch'
   | 'untested-class'
@@ -53,8 +54,8 @@ export interface ProblemPlace {
 const warnings: ReadonlySet<ProblemCode> = new Set([
   'wrong-extension',
   'untested-class',
-  'uniform-map',
   'orientation',
+  'link',
   'duplicate',
   'count',
   'ignored',

@@ -1,13 +1,13 @@
 import { FormatError } from '@ftn/errors';
 
 /** The names a split's folder is known by, the usual one first. */
-export const splitNames = {
+const splitNames = {
   train: ['train', 'training'],
   val: ['val', 'valid', 'validation'],
   test: ['test', 'testing'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
-export type SplitRole = keyof typeof splitNames;
+type SplitRole = keyof typeof splitNames;
 
 /** The folder of each split that is there, by its role. */
 export type SplitFolders = { readonly [role in SplitRole]?: string };

@@ -1,7 +1,6 @@
-import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
-import { folderEntries } from './folder-entries.js';
 import { isImageName, isUnreadImageName } from './image-names.js';
+import { walkFolders } from './walk-folders.js';
 
 /** A file or folder that is not read, and why in words. */
 export interface Skipped {
@@ -18,9 +17,6 @@ export interface WalkedImages {
   readonly skipped: Skipped[];
 }
 
-/** No sane tree of images is deeper. */
-const DEEPEST = 32;
-
 /**
  * Finds the images below a folder, those in nested folders with it; hidden files and folders are left out, and so is a link
  * that leads back to a folder it lies in.
@@ -28,23 +24,11 @@ const DEEPEST = 32;
  */
 export async function walkImages(folder: string): Promise<WalkedImages> {
   const found: WalkedImages = { images: [], unread: [], skipped: [] };
-  const open: { path: string; above: readonly string[] }[] = [{ path: folder, above: [] }];
   const visited: { path: string; images: string[] }[] = [];
-  for (let place = open.pop(); place; place = open.pop()) {
-    const { path, above } = place;
-    const entries = await folderEntries(path);
-    const real = await realpath(path);
-    if (above.includes(real)) {
-      found.skipped.push({ path, reason: 'is a link to a folder that it lies in' });
-      continue;
-    }
-    for (const name of entries.folders) {
-      const inside = join(path, name);
-      if (name.startsWith('.')) found.skipped.push({ path: inside, reason: 'is a hidden folder' });
-      else if (above.length >= DEEPEST)
-        found.skipped.push({ path: inside, reason: `lies more than ${DEEPEST} folders deep` });
-      else open.push({ path: inside, above: [...above, real] });
-    }
+  for await (const { path, entries, skipped } of walkFolders(folder)) {
+    if (skipped) found.skipped.push({ path, reason: skipped });
+    for (const name of entries.folders.filter((one) => one.startsWith('.')))
+      found.skipped.push({ path: join(path, name), reason: 'is a hidden folder' });
     visited.push({ path, images: sortFiles(path, entries.files, found) });
   }
   visited.sort((a, b) => Buffer.compare(Buffer.from(a.path), Buffer.from(b.path)));

@@ -67,7 +67,7 @@ async function load(source: ImageSource, decode: Decoding | undefined): Promise<
   if (source.kind === 'pixels') {
     const { data, width, height, channels } = source;
     if (data.length === width * height * channels) return toRgb(data, width, height, channels);
-    throw new MismatchError('an image in memory has not the bytes its size needs', {
+    throw new MismatchError('the pixel buffer does not match the image size', {
       expected: `${width} × ${height} × ${channels} = ${width * height * channels}`,
       got: String(data.length),
     });

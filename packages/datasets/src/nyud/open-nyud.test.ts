@@ -258,8 +258,7 @@ describe('what is wrong', () => {
     const problems = await checkNyud(root);
     expect(problems.length).toBe(1);
     expect(`${problems[0]!.file}: ${problems[0]!.problem}. ${problems[0]!.hint}`).toMatch(message);
-    const uniform = problems[0]!.code === 'uniform-map';
-    expect(problems[0]!.severity).toBe(uniform ? 'warning' : 'error');
+    expect(problems[0]!.severity).toBe('error');
   });
 
   it('a map that is missing is found when opening, with the line that needs it', async () => {

@@ -88,7 +88,7 @@ async function clippedGrey(image: Sharp): Promise<Pixels> {
     .toColourspace('grey16')
     .raw({ depth: 'ushort' })
     .toBuffer({ resolveWithObject: true });
-  const deep = new Uint16Array(data.buffer, data.byteOffset, data.length / 2);
+  const deep = new Uint16Array(Uint8Array.from(data).buffer);
   return toRgb(
     Uint8Array.from(deep, (v) => Math.min(v, 255)),
     info.width,

@@ -1,6 +1,7 @@
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UsageError } from '@ftn/errors';
+import { readPlainFile } from '@ftn/formats';
 import { folderEntries } from '../folders/folder-entries.js';
 
 /** What a prepared folder says of itself. */
@@ -15,6 +16,8 @@ export interface Manifest {
 
 /** The file beside `train/` and `test/` that tells how a set was prepared. */
 export const manifestName = 'prepared.json';
+
+const manifestFile = { largest: 64 * 1024, hint: 'Prepare the set again.' };
 
 /**
  * Makes sure that `folder` may be written: new, empty, or begun by a run with the same settings, which is then
@@ -36,7 +39,7 @@ export async function requireResumable(folder: string, wanted: Manifest): Promis
 /** What a folder's manifest says; undefined where it has none or a broken one. */
 export async function readManifest(folder: string): Promise<Manifest | undefined> {
   try {
-    return JSON.parse(await readFile(join(folder, manifestName), 'utf8')) as Manifest;
+    return JSON.parse((await readPlainFile(join(folder, manifestName), manifestFile)).toString()) as Manifest;
   } catch {
     return undefined;
   }

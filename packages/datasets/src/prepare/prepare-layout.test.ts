@@ -1,4 +1,4 @@
-import { readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { copyFile, readdir, readFile, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FormatError, UsageError } from '@ftn/errors';
 import { describe, expect, it } from 'vitest';
@@ -49,6 +49,38 @@ describe('prepareLayout', () => {
     // Image 5 is of class 102 and for training.
     const copy = await readFile(join(folder, 'train', '102', 'image_00005.jpg'));
     expect(copy.equals(await readFile(join(sample('flowers'), 'jpg', 'image_00005.jpg')))).toBe(true);
+  });
+
+  it('copies no file that a link brings in from elsewhere, and none that is no image', async () => {
+    const root = await copyOfSample('sketch');
+    const elsewhere = join(await scratchFolder(), 'secret');
+    await writeFile(elsewhere, 'root:x:0:0');
+    const [first, second] = ['png/airplane/1.png', 'png/airplane/2.png'].map((name) => join(root, name));
+    await rm(first!);
+    await symlink(elsewhere, first!);
+    await writeFile(second!, 'no image');
+    const out = await scratchFolder();
+    const problems = await checkLayout('sketch', root);
+    expect(problems.problems.find(({ code }) => code === 'link')).toMatchObject({
+      severity: 'warning',
+      file: first,
+    });
+    await expect(prepareLayout('sketch', root, out)).rejects.toThrow(
+      /(1\.png: is a link that leads out of the data set|2\.png: is not an image of a known format).*and 1 more/,
+    );
+    const names = (await readdir(out, { recursive: true })).map((name) => name.split('/').at(-1));
+    expect(names.filter((name) => name === '3.png').length).toBeGreaterThan(0);
+    const contents = await Promise.all(
+      (await readdir(out, { recursive: true, withFileTypes: true }))
+        .filter((entry) => entry.isFile())
+        .map((entry) => readFile(join(entry.parentPath, entry.name), 'latin1')),
+    );
+    expect(contents.filter((text) => /root:x|no image/.test(text))).toEqual([]);
+    // A link within the set is the set's own.
+    await rm(first!);
+    await symlink('3.png', first!);
+    await copyFile(join(root, 'png/airplane/4.png'), second!);
+    expect((await prepareLayout('sketch', root, out)).written).toBe(2);
   });
 
   it('goes on where it was interrupted, and leaves nothing half-written', async () => {

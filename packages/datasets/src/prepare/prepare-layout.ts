@@ -41,7 +41,8 @@ interface Job {
 /**
  * Turns a published set into ImageNet-to-Sketch's prepared form: `OUT/NAME/train/CLASS/FILE` and `…/test/…`.
  *
- * Images with a box are cut to it and written again, all others are copied byte for byte. Every file appears
+ * Images with a box are cut to it and written again, all others are decoded and copied byte for byte; none that a link brings
+ * in from elsewhere. Every file appears
  * under its name only when whole, and those that are there are not written again: an interrupted run is
  * gone on with by the same call. Throws FormatError for what is wrong with the set; for broken images, at the
  * end, when all others are written.
@@ -68,7 +69,7 @@ export async function prepareLayout(
     await mapAtOnce(jobs, AT_ONCE, async ({ image, target }) => {
       if (!present.has(target)) {
         try {
-          await writePrepared(image, target, encoding);
+          await writePrepared(root, image, target, encoding);
           written++;
         } catch (error) {
           if (!(error instanceof FormatError)) throw error;

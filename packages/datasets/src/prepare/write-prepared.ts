@@ -1,6 +1,8 @@
-import { copyFile, rename, rm } from 'node:fs/promises';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
+import { FormatError } from '@ftn/errors';
 import sharp from 'sharp';
+import { leadsOutside } from '../files/leads-outside.js';
 import type { ListedFile } from '../layouts/layout.js';
 import { decodeImage } from '../pixels/decode-image.js';
 import { readImageFile } from '../pixels/read-image-file.js';
@@ -14,21 +16,44 @@ export function preparedName({ path, box }: ListedFile, encoding: PreparedEncodi
   return basename(path, extname(path)) + (encoding === 'png' ? '.png' : '.jpg');
 }
 
-/** Writes one image whole or not at all: aside first, then under its name. */
+/**
+ * Writes one image whole or not at all: aside first, then under its name.
+ * @throws FormatError where it is broken, or reached by a link out of the set's folder.
+ */
 export async function writePrepared(
+  root: string,
   image: ListedFile,
   target: string,
   encoding: PreparedEncoding,
 ): Promise<void> {
+  await requireOwn(root, image.path);
   const aside = join(dirname(target), `.${basename(target)}.${process.pid}.partial`);
   try {
     if (image.box) await writeCropped(image, aside, encoding);
-    else await copyFile(image.path, aside);
+    else await copyDecodable(image.path, aside);
     await rename(aside, target);
   } catch (error) {
     await rm(aside, { force: true });
     throw error;
   }
+}
+
+/** The same bytes, once they are known to be an image. */
+async function copyDecodable(path: string, target: string): Promise<void> {
+  const bytes = await readImageFile(path);
+  await decodeImage(bytes, path);
+  await writeFile(target, bytes);
+}
+
+/** A link in a set that somebody else made could name any file of this machine: none is copied by it. */
+async function requireOwn(root: string, path: string): Promise<void> {
+  const outside = await leadsOutside(root, path);
+  if (!outside) return;
+  throw new FormatError('is a link that leads out of the data set', {
+    file: outside.link,
+    got: outside.target,
+    hint: 'Put the files themselves there, if they belong to the set.',
+  });
 }
 
 async function writeCropped(

@@ -19,5 +19,5 @@ export async function checkTransientAttributes(
     className: row.camera,
     source: { file: table, line: row.line },
   }));
-  return [...findings.problems, ...(await checkImages(images, onImage))];
+  return [...findings.problems, ...(await checkImages(root, images, onImage))];
 }

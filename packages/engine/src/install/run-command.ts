@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { packageFolder } from '../native/package-folder.js';
 
 /** What became of a command. */
 export interface CommandResult {
@@ -21,7 +23,16 @@ export interface CommandOptions {
 
 const kept = 65_536;
 
-/** Runs a command without a shell and waits for its end; rejects only when aborted. */
+/** What a shell, too, ends with where there is no such command. */
+const notFound = 127;
+
+/** How long an aborted command may take to end with all it started, before it is no longer waited for. */
+const patienceMs = 3000;
+
+/**
+ * Runs a command without a shell and waits for its end; rejects only when aborted. Neither the command nor what it
+ * starts outlives an abort or this process: see native/run-attached.mjs.
+ */
 export function runCommand(
   command: string,
   args: readonly string[],
@@ -30,33 +41,44 @@ export function runCommand(
   return new Promise((resolve, reject) => {
     let stdout = '';
     let output = '';
-    let missing = false;
-    const { cwd, env, signal } = options;
-    const child = spawn(command, args, {
+    const { cwd, env = process.env, signal } = options;
+    signal?.throwIfAborted();
+    const script = join(packageFolder(), 'native', 'run-attached.mjs');
+    const child = spawn(process.execPath, [script, command, ...args], {
       cwd,
-      env: env ?? process.env,
-      stdio: ['ignore', 'pipe', 'pipe'],
-      signal,
+      env: { ...env, NODE_OPTIONS: '', FTN_NODE_OPTIONS: env.NODE_OPTIONS },
+      stdio: ['pipe', 'pipe', 'pipe'],
+      detached: true,
     });
     const take = (text: string): void => {
       output = (output + text).slice(-kept);
       for (const line of text.split(/[\r\n]+/)) if (line.trim()) options.onLine?.(line.trim());
     };
+    const abort = (): void => {
+      child.stdin.destroy();
+      const wait = setTimeout(() => {
+        if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGKILL');
+        reject(signal?.reason as Error);
+      }, patienceMs);
+      child.once('exit', () => {
+        clearTimeout(wait);
+        reject(signal?.reason as Error);
+      });
+    };
+    signal?.addEventListener('abort', abort, { once: true });
+    child.stdin.on('error', () => {});
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       stdout = (stdout + text).slice(-kept);
       take(text);
     });
     child.stderr.setEncoding('utf8').on('data', take);
-    child.on('error', (error: NodeJS.ErrnoException) => {
-      if (signal?.aborted) return;
-      missing = error.code === 'ENOENT';
-      output += error.message;
-      if (child.pid === undefined) resolve({ code: null, missing, stdout, output });
+    child.on('error', (error) => {
+      signal?.removeEventListener('abort', abort);
+      resolve({ code: null, missing: false, stdout, output: output + error.message });
     });
-    child.on('close', (code, killedBy) => {
-      if (killedBy) output += `\nerror: ended by ${killedBy}`;
-      if (signal?.aborted) reject(signal.reason as Error);
-      else resolve({ code, missing, stdout, output });
+    child.on('close', (code) => {
+      signal?.removeEventListener('abort', abort);
+      if (!signal?.aborted) resolve({ code, missing: code === notFound, stdout, output });
     });
   });
 }

@@ -1,8 +1,22 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { findInstalledEngine, whatIsWrongWith, writeManifest } from './installed-engine.js';
+import {
+  findInstalledEngine,
+  verifyInstalledEngine,
+  whatIsWrongWith,
+  writeManifest,
+} from './installed-engine.js';
 
 const linux = { platform: 'linux', arch: 'x64', libc: 'glibc' } as const;
 let cache: string;
@@ -49,6 +63,48 @@ describe('whatIsWrongWith', () => {
     expect(whatIsWrongWith(folder)).toMatch(/lib\.so has 4 bytes instead of 7/);
     rmSync(join(folder, 'lib.so'));
     expect(whatIsWrongWith(folder)).toMatch(/lib\.so has no bytes/);
+  });
+
+  it('finds other bytes of the same size, also under the old time', () => {
+    const folder = install('changed');
+    const file = join(folder, 'lib.so');
+    const { atime, mtime } = statSync(file);
+    writeFileSync(file, 'librarY');
+    utimesSync(file, atime, mtime);
+    expect(whatIsWrongWith(folder)).toMatch(/lib\.so was changed since it was installed/);
+  });
+
+  it('hashes anew what was merely copied, and then no more', () => {
+    const folder = install('copied');
+    const file = join(folder, 'lib.so');
+    utimesSync(file, 1, 1);
+    expect(whatIsWrongWith(folder)).toBeNull();
+    const { hashes } = JSON.parse(readFileSync(join(folder, 'engine.json'), 'utf8'));
+    expect(hashes['lib.so']).toMatchObject({ mtimeMs: 1000, ctimeMs: statSync(file).ctimeMs });
+    expect(readdirSync(folder).sort()).toEqual(['engine.json', 'lib.so']);
+  });
+
+  it('takes an engine from before there were hashes as it finds it, and notices what changes after', () => {
+    const folder = install('older');
+    writeFileSync(join(folder, 'engine.json'), '{"files": {"lib.so": 7}}');
+    expect(whatIsWrongWith(folder)).toBeNull();
+    writeFileSync(join(folder, 'lib.so'), 'librarY');
+    expect(whatIsWrongWith(folder)).toMatch(/was changed/);
+  });
+
+  it('verifies the engine that would start whatever its times say', () => {
+    const folder = install('tensorflow-2.21.0-linux-x64-cpu-1');
+    expect(verifyInstalledEngine(cache, linux)).toBeNull();
+    const file = join(folder, 'lib.so');
+    const manifest = JSON.parse(readFileSync(join(folder, 'engine.json'), 'utf8'));
+    // A fault of the disk changes no times: what was recorded of them is made to fit.
+    writeFileSync(file, 'librarY');
+    const { mtimeMs, ctimeMs } = statSync(file);
+    Object.assign(manifest.hashes['lib.so'], { mtimeMs, ctimeMs });
+    writeFileSync(join(folder, 'engine.json'), JSON.stringify(manifest));
+    expect(whatIsWrongWith(folder)).toBeNull();
+    expect(verifyInstalledEngine(cache, linux)).toMatch(/was changed/);
+    expect(verifyInstalledEngine(join(cache, 'none'), linux)).toBeNull();
   });
 
   it('does not take a folder without its manifest, or with half of one, for an engine', () => {

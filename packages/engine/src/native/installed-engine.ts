@@ -1,13 +1,33 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import {
+  accessSync,
+  closeSync,
+  constants,
+  openSync,
+  readSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
+import { FtnError } from '@ftn/errors';
+import { errorCode, readRegularFileSync, textLimit } from '@ftn/errors/node';
 import { engineCacheFolder } from './cache-folder.js';
 import { type Machine, nativeTarget, thisMachine } from './native-target.js';
 
 const manifestName = 'engine.json';
 
-/** What an installed folder says of itself. */
+/** What a file was when its content was last looked at; a change of the times is a reason to look again. */
+interface Seen {
+  readonly sha256: string;
+  readonly mtimeMs: number;
+  readonly ctimeMs: number;
+}
+
+/** What an installed folder says of itself: its files with their sizes and, since there were such, their hashes. */
 interface Manifest {
   readonly files: Readonly<Record<string, number>>;
+  readonly hashes?: Readonly<Record<string, Seen>>;
 }
 
 /** A native engine found on this machine, or one line saying why there is none. */
@@ -15,30 +35,85 @@ export type FoundEngine =
   | { readonly folder: string; readonly device: 'cpu' | 'gpu' }
   | { readonly reason: string; readonly installable: boolean };
 
-/** Writes the manifest of a finished folder: its files with their sizes. */
-export function writeManifest(folder: string, names: readonly string[]): void {
-  const files = Object.fromEntries(names.map((name) => [name, statSync(join(folder, name)).size]));
-  writeFileSync(join(folder, manifestName), `${JSON.stringify({ files } satisfies Manifest, null, 2)}\n`);
+function sha256Of(path: string): string {
+  const hash = createHash('sha256');
+  const file = openSync(path, 'r');
+  try {
+    const piece = new Uint8Array(2 ** 23);
+    for (let count = readSync(file, piece); count > 0; count = readSync(file, piece)) {
+      hash.update(piece.subarray(0, count));
+    }
+  } finally {
+    closeSync(file);
+  }
+  return hash.digest('hex');
 }
 
-/** One line saying what is wrong with an installed folder; null when every file has the size it was built with. */
-export function whatIsWrongWith(folder: string): string | null {
-  let manifest: Manifest;
+function look(path: string): Seen {
+  const { mtimeMs, ctimeMs } = statSync(path);
+  return { sha256: sha256Of(path), mtimeMs, ctimeMs };
+}
+
+function write(folder: string, manifest: Manifest): void {
+  const temporary = join(folder, `${manifestName}.${process.pid}.tmp`);
+  writeFileSync(temporary, `${JSON.stringify(manifest, null, 2)}\n`);
+  renameSync(temporary, join(folder, manifestName));
+}
+
+/** Writes the manifest of a finished folder: its files with their sizes and hashes. */
+export function writeManifest(folder: string, names: readonly string[]): void {
+  const of = <T>(value: (path: string) => T) =>
+    Object.fromEntries(names.map((name) => [name, value(join(folder, name))]));
+  write(folder, { files: of((path) => statSync(path).size), hashes: of(look) });
+}
+
+function isWritable(folder: string): boolean {
   try {
-    manifest = JSON.parse(readFileSync(join(folder, manifestName), 'utf8')) as Manifest;
-    for (const [name, size] of Object.entries(manifest.files)) {
-      const found = statSync(join(folder, name), { throwIfNoEntry: false })?.size;
-      if (found !== size) return `${join(folder, name)} has ${found ?? 'no'} bytes instead of ${size}`;
-    }
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ENOENT'
-      ? 'it is not installed'
-      : `${folder} is damaged`;
+    accessSync(folder, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Compares a folder with its manifest; throws where there is none that can be read. */
+function compare(folder: string, thorough: boolean): string | null {
+  const bytes = readRegularFileSync(join(folder, manifestName), { limit: textLimit });
+  const manifest = JSON.parse(new TextDecoder().decode(bytes)) as Manifest;
+  const fresh: Record<string, Seen> = {};
+  const writable = isWritable(folder);
+  for (const [name, size] of Object.entries(manifest.files)) {
+    const path = join(folder, name);
+    const found = statSync(path, { throwIfNoEntry: false });
+    if (found?.size !== size) return `${path} has ${found?.size ?? 'no'} bytes instead of ${size}`;
+    const seen = manifest.hashes?.[name];
+    const untouched = seen?.mtimeMs === found.mtimeMs && seen.ctimeMs === found.ctimeMs;
+    // Of an engine that was installed before there were hashes, the content is taken as it is found first.
+    if (seen ? untouched && !thorough : !writable) continue;
+    const now = look(path);
+    if (seen && seen.sha256 !== now.sha256) return `${path} was changed since it was installed`;
+    if (!untouched) fresh[name] = now;
+  }
+  if (writable && Object.keys(fresh).length > 0) {
+    write(folder, { ...manifest, hashes: { ...manifest.hashes, ...fresh } });
   }
   return null;
 }
 
-/** Looks for an installed native engine, the GPU's first. Reads a few file sizes, loads nothing. */
+/**
+ * One line saying what is wrong with an installed folder; null when every file has the size and content it was built
+ * with. Contents are hashed where a file's times have changed, and all of them when `thorough`.
+ */
+export function whatIsWrongWith(folder: string, { thorough = false } = {}): string | null {
+  try {
+    return compare(folder, thorough);
+  } catch (error) {
+    const cause = FtnError.isInstance(error) ? error.details.cause : error;
+    return errorCode(cause) === 'ENOENT' ? 'it is not installed' : `${folder} is damaged`;
+  }
+}
+
+/** Looks for an installed native engine, the GPU's first. Reads a few sizes and times, loads nothing. */
 export function findInstalledEngine(
   cache: string = engineCacheFolder(),
   machine: Machine = thisMachine(),
@@ -58,4 +133,14 @@ export function findInstalledEngine(
     reason = wrong;
   }
   return { reason, installable };
+}
+
+/**
+ * Hashes every file of the engine that would start.
+ *
+ * @returns one line saying what is wrong with it; null where it is as it was installed, or where there is none
+ */
+export function verifyInstalledEngine(cache?: string, machine?: Machine): string | null {
+  const found = findInstalledEngine(cache, machine);
+  return 'folder' in found ? whatIsWrongWith(found.folder, { thorough: true }) : null;
 }

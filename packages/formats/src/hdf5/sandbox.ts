@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { FormatError, StorageError } from '@ftn/errors';
 import type { h5wasm } from 'h5wasm';
 
@@ -80,7 +80,8 @@ export async function sandbox(file: string): Promise<Sandboxed> {
 function openPlain(file: string): { descriptor: number; size: number } {
   let descriptor: number;
   try {
-    descriptor = openSync(file, 'r');
+    // Not waiting: a pipe nobody writes to is refused below.
+    descriptor = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
     throw new StorageError(code === 'ENOENT' ? 'the file is missing' : `the file cannot be read (${code})`, {

@@ -1,6 +1,6 @@
-import { readFile, stat } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
-import { FormatError, StorageError } from '@ftn/errors';
+import { FormatError } from '@ftn/errors';
+import { readPlainFile } from '../files/plain-file.js';
 
 /** The array an IDX file holds: unsigned bytes, last dimension fastest. */
 export interface IdxArray {
@@ -20,7 +20,7 @@ const MAX_BYTES = 1024 * 1024 * 1024;
  * 32-bit number, then the data. Throws FormatError with the offset where it is anything else.
  */
 export async function readIdx(file: string, dimensions: number): Promise<IdxArray> {
-  const bytes = unpack(await readPlainFile(file), file);
+  const bytes = unpack(await readPlainFile(file, { largest: MAX_BYTES, hint: 'Check the path.' }), file);
   const headerEnd = 4 + 4 * dimensions;
   const magic = bytes.length < 4 ? undefined : bytes.readUInt32BE(0);
   if (magic !== undefined && magic !== 0x0800 + dimensions) {
@@ -58,27 +58,6 @@ export async function readIdx(file: string, dimensions: number): Promise<IdxArra
 
 function hex(value: number): string {
   return `0x${value.toString(16).padStart(8, '0')}`;
-}
-
-async function readPlainFile(file: string): Promise<Buffer> {
-  try {
-    const entry = await stat(file);
-    if (!entry.isFile() || entry.size > MAX_BYTES) {
-      throw new FormatError('not a plain file of a size an IDX file has', {
-        file,
-        expected: `at most ${MAX_BYTES} bytes`,
-      });
-    }
-    return await readFile(file);
-  } catch (cause) {
-    if (cause instanceof FormatError) throw cause;
-    const { code } = cause as NodeJS.ErrnoException;
-    throw new StorageError(code === 'ENOENT' ? 'the file is missing' : `the file cannot be read (${code})`, {
-      file,
-      hint: 'Check the path.',
-      cause,
-    });
-  }
 }
 
 /** Unpacks gzip, told by its first bytes and not by the file's name. */

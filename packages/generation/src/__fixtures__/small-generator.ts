@@ -34,9 +34,6 @@ export const systems: readonly System[] = [
   { method: 'fine-tuning', options: {}, domain: { linears: 'all' } },
 ];
 
-export const titleOf = ({ method, options, domain }: System) =>
-  [method, ...Object.values(options), ...Object.values(domain)].join(' ');
-
 export function freshDomain(generator: Generator, system: System, seed = 1): GeneratorDomain {
   const { method, options, domain } = system;
   return GeneratorDomain.create({

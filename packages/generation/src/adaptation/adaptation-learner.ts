@@ -51,7 +51,7 @@ export interface AdaptationOptions {
  * A domain adapted to images by reconstruction: beside its factors and linear layers a latent is learned for each image
  * (as in Bojanowski et al., Optimizing the Latent Space of Generative Networks, 2018), each group with its own optimizer.
  */
-export class AdaptationLearner implements Learner<Batch> {
+export class AdaptationLearner implements Disposable, Learner<Batch> {
   readonly #options: AdaptationOptions;
   readonly #table: Variable;
   readonly #parameters: readonly Parameter[];
@@ -160,6 +160,10 @@ export class AdaptationLearner implements Learner<Batch> {
     this.#opponent?.dispose();
     this.#table.dispose();
     this.#patienceValues.dispose();
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose();
   }
 
   /** The loss of a batch, and as its outputs the part that is reconstruction and what the discriminator made of drawn images. */

@@ -67,7 +67,7 @@ function beginning({ domain, config, discriminator }: OpponentOptions): Map<stri
 }
 
 /** A discriminator that learns to tell a domain's images from those the domain makes of drawn latents. */
-export class Opponent {
+export class Opponent implements Disposable {
   readonly #domain: GeneratorDomain;
   readonly #seed: number;
   readonly #judge: Judge;
@@ -138,6 +138,10 @@ export class Opponent {
   dispose(): void {
     this.#optimizers.dispose();
     this.#judge.network.dispose();
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose();
   }
 
   #images({ latents, labels }: Draw) {

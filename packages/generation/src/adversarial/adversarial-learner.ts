@@ -20,7 +20,7 @@ const sides: readonly Side[] = ['generator', 'discriminator'];
  * A generator against a discriminator: each batch is a step of the discriminator, and every `discriminatorSteps` batches one
  * of the generator follows, then one of its moving average. What is drawn depends on (seed, side, step) alone.
  */
-export class AdversarialLearner implements Learner<Batch> {
+export class AdversarialLearner implements Disposable, Learner<Batch> {
   readonly both: Adversaries;
   readonly #config: AdversarialConfig;
   readonly #optimizers: Readonly<Record<Side, OptimizerSet>>;
@@ -84,6 +84,10 @@ export class AdversarialLearner implements Learner<Batch> {
 
   dispose(): void {
     for (const side of sides) this.#optimizers[side].dispose();
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose();
   }
 
   /** The latents and classes of the images made for a side's step. */

@@ -16,7 +16,7 @@ import { MovingAverage } from './moving-average.js';
 import { TrainableNetwork } from './trainable-network.js';
 
 /** A generator and a discriminator in training, and the generator's moving average. */
-export class Adversaries {
+export class Adversaries implements Disposable {
   readonly config: BigGanConfig;
   readonly architecture: {
     readonly generator: GeneratorArchitecture;
@@ -76,5 +76,9 @@ export class Adversaries {
     this.generator.dispose();
     this.discriminator.dispose();
     this.average.dispose();
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose();
   }
 }

@@ -2,7 +2,7 @@ import type { Weights } from '@ftn/backbones';
 import { add, keep, mul, type Tensor, tidy } from '@tensorflow/tfjs-core';
 
 /** An exponential moving average of a network's weights, buffers included: what images are made with. */
-export class MovingAverage {
+export class MovingAverage implements Disposable {
   #values: Map<string, Tensor>;
 
   constructor(weights: Weights) {
@@ -25,5 +25,9 @@ export class MovingAverage {
 
   dispose(): void {
     for (const tensor of this.#values.values()) tensor.dispose();
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose();
   }
 }

@@ -34,7 +34,7 @@ export interface Pass {
 }
 
 /** A network whose weights an optimizer moves: spectral norms are taken anew in every pass, statistics are the batch's. */
-export class TrainableNetwork {
+export class TrainableNetwork implements Disposable {
   readonly layers: BigGanLayers;
   /** Parameters by name, kernels HWIO. */
   readonly variables: ReadonlyMap<string, Variable>;
@@ -123,6 +123,10 @@ export class TrainableNetwork {
   dispose(): void {
     for (const value of this.variables.values()) value.dispose();
     for (const tensor of this.#buffers.values()) tensor.dispose();
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose();
   }
 
   #buffer(name: string): Tensor {

@@ -61,7 +61,7 @@ export interface CreateGeneratorDomain {
 }
 
 /** One domain on a frozen generator: what its method adds to the convolutions, and linear layers of its own. */
-export class GeneratorDomain {
+export class GeneratorDomain implements Disposable {
   readonly identity: DomainIdentity;
   readonly parts: GeneratorDomainParts;
   /** What latents are drawn from where nothing else is said: fitted to those learned in adaptation, else standard normal. */
@@ -174,6 +174,10 @@ export class GeneratorDomain {
   dispose(): void {
     for (const parametrization of this.parts.parametrizations.values()) parametrization.dispose();
     for (const value of this.parts.linears.values()) value.dispose();
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose();
   }
 }
 

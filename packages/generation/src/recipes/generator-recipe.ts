@@ -6,7 +6,7 @@ import { reconstructionTermsSchema } from '../adaptation/adaptation-config.js';
 const channels = z.tuple([z.number(), z.number(), z.number()]);
 
 /** What a recipe says of adapting a generator besides what all recipes say. */
-export const generatorSectionSchema = z.strictObject({
+const generatorSectionSchema = z.strictObject({
   /** What the generator must be; what is not named may be anything. */
   expected: z
     .strictObject({ resolution: z.int().positive(), width: z.int().positive() })

@@ -9,11 +9,6 @@ import { systemFolder, systemLabel } from '../recipes/plan-systems.js';
 import { type AdapterNorms, normsOf } from '../report/norm-maps.js';
 import { type ShownTask, showPredictions, spread } from './shown-images.js';
 
-/** ‖ΔW‖ of every adapted layer of one adapter, and what it belongs to. */
-export interface ComparedNorms extends AdapterNorms {
-  readonly task: string;
-}
-
 /** An adapter a comparison wrote, of the first seed. */
 export interface ComparedAdapter {
   readonly system: System;
@@ -26,7 +21,7 @@ export interface ComparedAdapter {
 export class Findings {
   readonly results: TaskResult[] = [];
   readonly policies: { system: System; policy: PolicyTable }[] = [];
-  readonly norms: ComparedNorms[] = [];
+  readonly norms: AdapterNorms[] = [];
   readonly shown: ShownTask[] = [];
   readonly adapters: ComparedAdapter[] = [];
   readonly out: string;
@@ -58,9 +53,7 @@ export class Findings {
     const details = adapterDetails({ task, recipe, system, seed, data, identity, metrics, kept });
     await writeAdapterFolder(domain, folder, details);
     this.adapters.push({ system, domain: name, task: task.name, folder });
-    if (system.rank !== null) {
-      this.norms.push({ ...normsOf(domain), domain: name, task: task.name });
-    }
+    if (system.rank !== null) this.norms.push(normsOf(domain, task.name, name));
     const known = this.shown.find((one) => one.domain === name && one.task === task.name);
     const shown = known ?? { domain: name, task: task.name, classes: data.classes, images: [] };
     if (!known) this.shown.push(shown);

@@ -22,6 +22,7 @@ export interface MadeUp {
 /** The sets of a domain by the names `split` takes. */
 export const splitNames = ['train', 'validation', 'test'] as const;
 
+/** One of the sets of a domain. */
 export type SplitName = (typeof splitNames)[number];
 
 /** What opening data depends on, besides the word for it. */

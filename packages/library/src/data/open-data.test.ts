@@ -7,7 +7,7 @@ import { MismatchError, StorageError, UsageError } from '@ftn/errors';
 import { miniDomainStyles } from '@ftn/synthetic';
 import { publishedSample, tinyClasses, writeTinyDomain } from '@ftn/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openData } from './open-data.js';
+import { openAll, openData } from './open-data.js';
 
 let scratch: string;
 const at = (...parts: string[]) => join(scratch, ...parts);
@@ -102,6 +102,24 @@ describe('mini-domains', () => {
   it('have no style that is misspelt', async () => {
     await expect(openData('mini-domains/sketsh')).rejects.toThrow("Did you mean 'sketch'?");
     await expect(openData('mini-domains/sketsh')).rejects.toThrow(UsageError);
+  });
+});
+
+describe('the domains a recipe names', () => {
+  const madeUp = { train: 1, val: 1, test: 1 };
+  const namesOf = async (specs: string[], wanted?: string[]) =>
+    (await openAll(specs, { madeUp, size: 32 }, wanted)).map(({ name }) => name);
+
+  it('are those of data that has several, in the recipe’s order; one alone is taken as it is', async () => {
+    expect(await namesOf(['mini-seasons'], ['winter', 'autumn'])).toEqual(['winter', 'autumn']);
+    expect(await namesOf(['mini-seasons/summer'], ['winter'])).toEqual(['summer']);
+    expect(await namesOf(['mini-seasons'])).toHaveLength(4);
+  });
+
+  it('are missed by name', async () => {
+    await expect(namesOf(['mini-seasons'], ['monsoon'])).rejects.toThrow(
+      /has none of the recipe's domains: expected monsoon, got .*winter.*--set 'domains=\[/,
+    );
   });
 });
 

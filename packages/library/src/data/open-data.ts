@@ -78,7 +78,7 @@ function withValidation(splits: DataSplits, spec: string, options: DataOptions):
 }
 
 /** The sets a word names, shifts applied, before anything is limited or held out. */
-export async function openSplits(spec: string, options: DataOptions = {}): Promise<DataSplits[]> {
+async function openSplits(spec: string, options: DataOptions = {}): Promise<DataSplits[]> {
   const { seed = 0, size = 64, limit, testLimit = limit, madeUp, labels = 41, targets } = options;
   const shifted = splitShift(spec);
   if (shifted) {
@@ -100,10 +100,39 @@ export async function openData(spec: string, options: DataOptions = {}): Promise
   return sets.map((set) => withValidation(set, spec, options));
 }
 
-/** The domains of several words, each under a name of its own; UsageError where the same data is named twice. */
-export async function openAll(specs: readonly string[], options: DataOptions): Promise<Data[]> {
+/**
+ * Of the domains of one word those that are wanted, in that order; all where nothing is said, or where there is but one.
+ *
+ * @throws UsageError where it has none of them
+ */
+export function wantedDomains(
+  found: readonly Data[],
+  wanted: readonly string[] | undefined,
+  spec: string,
+): readonly Data[] {
+  if (found.length === 1 || wanted === undefined) return found;
+  const chosen = wanted.flatMap((name) => found.filter(({ sourceName }) => sourceName === name));
+  if (chosen.length > 0) return chosen;
+  const names = found.map(({ sourceName }) => sourceName);
+  throw new UsageError(`'${spec}' has none of the recipe's domains`, {
+    expected: wanted.join(', '),
+    got: names.join(', '),
+    hint: `Name those that are meant: --set 'domains=[${names[0]}]'.`,
+  });
+}
+
+/**
+ * The domains of several words, each under a name of its own; of a word with several, those that are wanted.
+ *
+ * @throws UsageError where the same data is named twice, and where a word has none of the domains
+ */
+export async function openAll(
+  specs: readonly string[],
+  options: DataOptions,
+  wanted?: readonly string[] | undefined,
+): Promise<Data[]> {
   const all: Data[] = [];
-  for (const spec of specs) all.push(...(await openData(spec, options)));
+  for (const spec of specs) all.push(...wantedDomains(await openData(spec, options), wanted, spec));
   return withNamesApart(all);
 }
 

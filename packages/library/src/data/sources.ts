@@ -112,6 +112,10 @@ export function dataWords(): { name: string; summary: string }[] {
   return [...allSources().map(({ form, summary }) => ({ name: form, summary })), ...parts];
 }
 
+/** The forms of data that can be checked for what is wrong with it. */
+export const checkableForms = (): string[] =>
+  allSources().flatMap(({ check, form }) => (check ? [form] : []));
+
 /** A word for data taken apart: who opens it, and the rest of it. */
 export interface ParsedData {
   /** The word before the place; null for a plain folder. */

@@ -6,6 +6,7 @@ import {
   type Dataset,
   hasMaps,
   namedTransforms,
+  requireBatches,
   splitDataset,
   type TargetName,
 } from '@ftn/datasets';
@@ -61,6 +62,17 @@ export function evaluationLoader(
     targets,
     ...threads(workers),
   });
+}
+
+/**
+ * Refuses validation and test images that could not be measured after training: those of one batch must be of one size.
+ *
+ * @throws MismatchError that names two of different sizes
+ */
+export async function requireMeasurable(data: Data, settings: InputSettings): Promise<void> {
+  const { steps: transforms, batchSize } = evaluationSettings(settings);
+  for (const dataset of [data.validation, data.test])
+    await requireBatches({ dataset, transforms, batchSize });
 }
 
 /** Training images, shuffled and augmented anew every epoch from the seed. */

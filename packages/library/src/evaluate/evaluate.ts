@@ -127,7 +127,7 @@ export async function dataOf(
 }
 
 /** The adapter's metrics over every image of a set. */
-export async function measureOn(
+async function measureOn(
   { domain, task, settings }: Pick<OpenAdapter, 'domain' | 'task' | 'settings'>,
   set: Dataset,
   name: string,

@@ -101,6 +101,39 @@ function requireSame(
   throw other(`images of hash ${sha256.slice(0, 12)}`, identity.train.sha256.slice(0, 12));
 }
 
+/** The images an adapter was trained on, and the latent its run learned for each. */
+interface LearnedImages {
+  readonly images: ImageDomain;
+  /** Row by row, in the order of the images. */
+  readonly latents: Float32Array;
+}
+
+/**
+ * Opens the images an adapter was trained on again, those it names unless others are, and the latents beside it.
+ *
+ * @param size the generator's, in pixels
+ * @throws UsageError where the data has no such domain, or other images
+ */
+async function openLearned(
+  read: AdapterFolder,
+  size: number,
+  options: Pick<EvaluateOptions, 'data' | 'limit' | 'workers'>,
+  context: RunContext,
+): Promise<LearnedImages> {
+  const manifest = requireGenerator(read);
+  const { specs, opening } = sourceOf(manifest, read, options);
+  const file = join(dirname(read.folder), 'latents.safetensors');
+  const latents = (await readTensorFile(file)).tensors.get('latents');
+  const found = await openWholes(specs, { opening: { ...opening, size } });
+  const data = pickImages(found, manifest, read.folder);
+  const one = manifest.outputs.length === 1 && data.train.classes.length !== 1;
+  const classes = one ? 'one' : 'scenes';
+  const { workers } = options;
+  const images = await readImageDomain(data, { ...readingOf(size), classes, workers }, context);
+  requireSame(images, manifest, { count: latents?.shape[0], file });
+  return { images, latents: toFloat32(latents!) };
+}
+
 /**
  * How well a run's domain gives back the images it was adapted to, from the latents its folder keeps; by default those its
  * adapter names.
@@ -113,27 +146,17 @@ export async function evaluateGenerator(
   context: RunContext,
 ): Promise<Evaluation> {
   const { emit, stop } = context;
-  const manifest = requireGenerator(read);
+  const { name, method, outputs, task: learned } = requireGenerator(read);
   refuseAlien(options, read.folder);
-  const { specs, opening } = sourceOf(manifest, read, options);
   const engine = await startEngine();
   emit({ kind: 'engine', engine });
-  const file = join(dirname(read.folder), 'latents.safetensors');
-  const learned = (await readTensorFile(file)).tensors.get('latents');
   using opened = await openGeneratorAdapters([read], options.generator);
-  const [domain] = opened.domains;
-  const { resolution: size } = opened.generator.architecture.config;
-  const found = await openWholes(specs, { opening: { ...opening, size } });
-  const data = pickImages(found, manifest, read.folder);
-  const one = manifest.outputs.length === 1 && data.train.classes.length !== 1;
-  const classes = one ? 'one' : 'scenes';
-  const { workers } = options;
-  const images = await readImageDomain(data, { ...readingOf(size), classes, workers }, context);
-  requireSame(images, manifest, { count: learned?.shape[0], file });
-  const task = createTask(manifest.task, { classes: manifest.outputs });
+  const { resolution } = opened.generator.architecture.config;
+  const { images, latents } = await openLearned(read, resolution, options, context);
+  const task = createTask(learned, { classes: outputs });
   const total = images.images.labels.length;
-  const label = `${manifest.name}: measuring`;
-  const { metrics } = await evaluateReconstruction(domain!, images.images, toFloat32(learned!), {
+  const label = `${name}: measuring`;
+  const { metrics } = await evaluateReconstruction(opened.domains[0]!, images.images, latents, {
     task,
     onProgress(done) {
       stop.throwIfRequested();
@@ -141,7 +164,6 @@ export async function evaluateGenerator(
     },
   });
   emit({ kind: 'done', label });
-  const { name, method } = manifest;
   const metric = task.metric.name;
   return {
     domain: name,

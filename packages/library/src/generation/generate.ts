@@ -23,7 +23,7 @@ export interface GenerateOptions {
   readonly classes?: readonly string[] | undefined;
   /** Names the latents, which are the same for all; default 0. */
   readonly seed?: number | undefined;
-  /** Draw latents nearer to their mean than so many deviations. */
+  /** Truncation: keep latents within this many standard deviations of their mean. */
   readonly truncation?: number | undefined;
   /** Frames of a walk through latents instead, which ends where it began. */
   readonly walk?: number | undefined;

@@ -15,7 +15,7 @@ import type { GeneratorSection } from '@ftn/generation/node';
 import type { Recipe } from '@ftn/training';
 import type { Data, DataOptions } from '../data/data.js';
 import type { DataIdentity } from '../data/fingerprint.js';
-import { openData, withNamesApart } from '../data/open-data.js';
+import { openData, wantedDomains, withNamesApart } from '../data/open-data.js';
 import { parseData } from '../data/sources.js';
 import type { RunContext } from '../progress/run.js';
 
@@ -66,17 +66,7 @@ async function openPlainFolder(spec: string, options: DataOptions): Promise<Data
 async function openWhole(spec: string, { opening, domains }: ImageDomainOptions): Promise<Data[]> {
   const options = { ...opening, holdOut: 0 };
   const found = isPlainFolder(spec) ? [await openPlainFolder(spec, options)] : await openData(spec, options);
-  const named = domains?.flatMap((name) => found.filter(({ sourceName }) => sourceName === name));
-  const chosen = found.length === 1 ? found : (named ?? found);
-  if (chosen.length === 0) {
-    const names = found.map(({ sourceName }) => sourceName);
-    throw new UsageError(`'${spec}' has none of the recipe's domains`, {
-      expected: domains?.join(', ') ?? 'at least one',
-      got: names.join(', '),
-      hint: `Name those to adapt to: --set 'domains=[${names[0]}]'.`,
-    });
-  }
-  return chosen.map((data) => {
+  return wantedDomains(found, domains, spec).map((data) => {
     const every: Dataset = data.whole ?? data.train;
     return { ...data, train: every, validation: { ...every, length: 0 }, test: every };
   });

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { fileWord, imageNames } from './image-names.js';
+import { fileWord } from '../files/file-word.js';
+import { imageNames } from './image-names.js';
 
 it.each([
   ['winter=0.5,autumn=0.5', 'winter-0-5-autumn-0-5'],
@@ -7,7 +8,7 @@ it.each([
   ['early-winter', 'early-winter'],
   ['-1', 'minus-1'],
   ['Straße 3', 'straße-3'],
-  ['///', 'image'],
+  ['///', 'unnamed'],
 ])('%s is %s in a file’s name', (text, word) => {
   expect(fileWord(text)).toBe(word);
 });

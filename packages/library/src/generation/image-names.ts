@@ -1,12 +1,4 @@
-/** A text as a part of a file's name: lower-case words with hyphens, signs in words. */
-export function fileWord(text: string): string {
-  const word = text
-    .toLowerCase()
-    .replaceAll(/(^|[^\p{L}\p{N}])-(?=[\d.])/gu, '$1 minus ')
-    .replaceAll(/[^\p{L}\p{N}]+/gu, '-')
-    .replaceAll(/^-|-$/g, '');
-  return word || 'image';
-}
+import { fileWord } from '../files/file-word.js';
 
 /** The names, each another: what two have in common is told apart by a number. */
 function distinct(names: readonly string[]): string[] {

@@ -55,4 +55,5 @@ export type RunEvent =
   /** A system was trained and tested; `folder` holds what it left. */
   | { readonly kind: 'result'; readonly result: TaskResult; readonly folder: string | null };
 
+/** Where work sends its events. */
 export type Emit = (event: RunEvent) => void;

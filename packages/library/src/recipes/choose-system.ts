@@ -34,14 +34,19 @@ export function narrowRecipe(
     options: resolved,
     rank: typeof resolved.rank === 'number' ? resolved.rank : null,
   };
-  // A method of one's own has no row in the recipe.
-  const { optimizers } = described.config;
-  const { candidates, phases } = recipe.methods[name] ?? { candidates: {}, phases: undefined };
-  const entry = { options: { ...resolved }, optimizers, candidates, ...(phases ? { phases } : {}) };
+  // Readonly here, and the schema's plain type there.
+  const { candidates, config, phases } = described;
+  const entry = {
+    options: { ...resolved },
+    optimizers: config.optimizers,
+    candidates,
+    ...(phases ? { phases } : {}),
+  };
+  const methods = { [name]: entry } as unknown as AnyRecipe['methods'];
   const narrowed = {
     ...recipe,
     ranks: system.rank === null ? recipe.ranks : [system.rank],
-    methods: { [name]: entry },
+    methods,
   };
   return { recipe: narrowed, system };
 }

@@ -45,7 +45,7 @@ it('what is wrong in the section is said with its line, and what it leaves to it
   const broken = text.replace('linears: all', 'linears: every');
   const line = broken.split('\n').findIndex((at) => at.includes('linears: every')) + 1;
   const read = () => parseRecipe(broken, { file: 'mine.yaml' }, generatorRecipeSchema);
-  expect(read).toThrow(new RegExp(`^mine\\.yaml:${line}: 'generator\\.linears' cannot be "every"`));
+  expect(read).toThrow(new RegExp(`^mine\\.yaml, line ${line}: 'generator\\.linears' cannot be "every"`));
   expect(() => loadRecipe('seasons', ['generator.rate=1'])).toThrow(/'generator\.rate'/);
   expect(loadRecipe('seasons', ['generator.adversarial.weight=0.5']).generator!.adversarial.weight).toBe(0.5);
   expect(() => loadRecipe('seasns')).toThrow("unknown recipe 'seasns'. Did you mean 'seasons'?");

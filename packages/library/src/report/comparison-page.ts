@@ -12,7 +12,7 @@ import type { ComparisonTable } from './result-table.js';
 import { ratesOf } from './settings.js';
 
 /** What a system that selects residual blocks decided. */
-export interface SystemPolicy {
+interface SystemPolicy {
   readonly system: Pick<System, 'method' | 'rank'>;
   readonly policy: PolicyTable;
 }

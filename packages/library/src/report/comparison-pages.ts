@@ -7,19 +7,35 @@ import { shownPictures } from './pictures/shown-pictures.js';
 import { type ComparisonTable, measuredMetrics, resultTable } from './result-table.js';
 import { dataSettings, networkSettings } from './settings.js';
 
-/** A comparison's table and page, and what else is printed of it. */
+/** A comparison as a table, a page, and what else is to be told of it. */
 export interface ComparisonPages {
   readonly table: ComparisonTable;
   readonly page: ComparisonReport;
+  /** What else `--json` prints, by its name. */
   readonly details?: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** The table and the page of a comparison. */
+/**
+ * What a comparison found, as the table `--json` prints and the page its report shows.
+ *
+ * ```ts
+ * const { page } = comparisonPages(await compare({ data }), { id: 'flowers', command: 'compare(…)' });
+ * await writeFile('report.html', renderComparisonHtml(page));
+ * ```
+ */
 export function comparisonPages(
-  found: Comparison,
-  { id, command }: { readonly id: string; readonly command: string },
+  comparison: Comparison,
+  {
+    id,
+    command,
+  }: {
+    /** The table's name. */
+    readonly id: string;
+    /** What made it, as the page says. */
+    readonly command: string;
+  },
 ): ComparisonPages {
-  const { recipe, engine, results, domains, policies, norms, shown } = found;
+  const { recipe, engine, domains, results, policies, norms, shown, systems } = comparison;
   const architecture = createArchitecture(recipe.backbone);
   const network = countBackbone(architecture).parameters;
   const table = resultTable({ id, engine: engine.name, network, results, paper: recipe });
@@ -31,13 +47,17 @@ export function comparisonPages(
     results,
     command,
     engine,
-    settings: { ...dataSettings(specs, domains), ...networkSettings(recipe) },
-    classesOf: (domain) => domains.find(({ name }) => name === domain)?.classes ?? [],
     policies,
     adapted,
     norms,
-    ...shownPictures(shown, found.systems),
+    ...shownPictures(shown, systems),
+    settings: { ...dataSettings(specs, domains), ...networkSettings(recipe) },
+    classesOf: (domain) => domains.find(({ name }) => name === domain)!.classes,
   });
-  const metrics = measuredMetrics(results);
-  return { table, page, details: { adapted, policies: policies.map(({ policy }) => policy), metrics } };
+  const details = {
+    adapted,
+    policies: policies.map(({ policy }) => policy),
+    metrics: measuredMetrics(results),
+  };
+  return { table, page, details };
 }

@@ -3,10 +3,12 @@ import type { HeatMap } from '@ftn/report';
 import { type LayerNorm, layerNorms, type Normalisation, normaliseNorms } from '@ftn/training';
 import { shownSystem } from './display-names.js';
 import { groupBy } from './group-by.js';
+import { placeKey, placesOf, shownPlace } from './place.js';
 
 /** ‖ΔW‖ of every layer of one adapter, and how the adapter is told from others. */
 export interface AdapterNorms {
   readonly domain: string;
+  readonly task: string;
   readonly method: string;
   readonly rank: number | null;
   readonly backbone: string;
@@ -15,12 +17,13 @@ export interface AdapterNorms {
   readonly norms: readonly LayerNorm[];
 }
 
-/** ‖ΔW‖ of every layer of a domain, under the name and rank its tables have. */
-export function normsOf(domain: Domain): AdapterNorms {
+/** ‖ΔW‖ of every layer of a domain that learned a task, under the name and rank its tables have. */
+export function normsOf(domain: Domain, task: string, name = domain.name): AdapterNorms {
   const { architecture } = domain.backbone;
   const { rank } = domain.method.options;
   return {
-    domain: domain.name,
+    domain: name,
+    task,
     method: domain.method.name,
     rank: typeof rank === 'number' ? rank : null,
     backbone: architecture.name,
@@ -69,16 +72,18 @@ function heatMapOf(
 }
 
 /**
- * The heat maps adapters make together: layers × domains for each rank, and layers × ranks for each domain that
- * has several (supplement, figures S2 to S4). Adapters over different backbones are kept apart.
+ * The heat maps adapters make together: layers × domains (or tasks) for each rank, and layers × ranks for each of them
+ * that has several (supplement, figures S2 to S4). Adapters over different backbones are kept apart.
  */
 export function normMaps(adapters: readonly AdapterNorms[], by: Normalisation): NormMap[] {
+  const { placeOf, byTask } = placesOf(adapters);
+  const what = byTask ? 'task' : 'domain';
   const backbones = [...groupBy(adapters, ({ backbone }) => backbone)];
   return backbones.flatMap(([backbone, own]) => {
     const where = backbones.length > 1 ? `, ${backbone}` : '';
     const prefix = backbones.length > 1 ? `${backbone} ` : '';
     const systems = [...groupBy(own, shownSystem)];
-    const domains = [...groupBy(own, ({ domain, method }) => `${domain} ${method}`)].filter(
+    const domains = [...groupBy(own, (one) => `${placeKey(placeOf(one))} ${one.method}`)].filter(
       ([, same]) => same.length > 1,
     );
     const covered = new Set(domains.flatMap(([, same]) => same));
@@ -89,8 +94,8 @@ export function normMaps(adapters: readonly AdapterNorms[], by: Normalisation): 
         ([system, same]): NormMap => ({
           across: 'domains',
           rank: same[0]!.rank,
-          name: `${prefix}norms by domain ${system}`,
-          map: heatMapOf(`‖ΔW‖ by domain, ${system}${where}`, same, ({ domain }) => domain, by),
+          name: `${prefix}norms by ${what} ${system}`,
+          map: heatMapOf(`‖ΔW‖ by ${what}, ${system}${where}`, same, (one) => shownPlace(placeOf(one)), by),
         }),
       ),
       ...domains.map(([, same]): NormMap => {
@@ -99,15 +104,15 @@ export function normMaps(adapters: readonly AdapterNorms[], by: Normalisation): 
         return {
           across: 'ranks',
           rank: null,
-          name: `${prefix}norms by rank ${same[0]!.domain}`,
-          map: heatMapOf(`‖ΔW‖ by rank, ${same[0]!.domain}${where}`, sorted, column, by),
+          name: `${prefix}norms by rank ${shownPlace(placeOf(same[0]!))}`,
+          map: heatMapOf(`‖ΔW‖ by rank, ${shownPlace(placeOf(same[0]!))}${where}`, sorted, column, by),
         };
       }),
     ];
   });
 }
 
-/** Those a page with much else has room for: by domain at the highest rank, by rank where there are three or more. */
+/** The maps to show on a crowded page: one across domains at the highest rank, one across ranks if there are at least three. */
 export function chosenMaps(maps: readonly NormMap[]): NormMap[] {
   const byDomain = maps.filter(({ across }) => across === 'domains');
   if (byDomain.length === 0) return [...maps];

@@ -2,7 +2,7 @@ import { createTask } from '@ftn/tasks';
 import type { TaskResult } from '@ftn/training';
 import { displayName } from './display-names.js';
 
-/** What a row of a table is about, by no more than tells it from the others. */
+/** The shortest name that tells a row of a table from the others. */
 export interface Place {
   readonly domain?: string;
   readonly task?: string;

@@ -1,9 +1,6 @@
-import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { readManifest } from '@ftn/adapters/node';
 import { UsageError } from '@ftn/errors';
 import { createTask, type Task } from '@ftn/tasks';
-import { parseData } from '../data/sources.js';
 import { runConfig } from '../recipes/run-config.js';
 import type { TrainOptions } from './options.js';
 import { planTraining } from './plan-training.js';
@@ -31,13 +28,5 @@ export function refuseFlag(flag: string, { name }: Pick<Task, 'name'>, because: 
   throw new UsageError(`${flag} cannot go with an adapter for ${name}`, {
     got: because,
     hint: `Leave ${flag} out.`,
-  });
-}
-
-/** The data among some words that can be checked as a whole and holds a file; undefined where none does. */
-export function checkableData(specs: readonly string[], file: string): string | undefined {
-  return specs.find((spec) => {
-    const { source, place } = parseData(spec);
-    return source.check !== undefined && existsSync(place) && resolve(file).startsWith(resolve(place));
   });
 }

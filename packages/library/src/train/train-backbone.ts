@@ -7,7 +7,7 @@ import { evaluate, type Measured, scoreOf, trainJoint } from '@ftn/training';
 import type { Data } from '../data/data.js';
 import { dataIdentity } from '../data/fingerprint.js';
 import { openAll, usualHoldOut } from '../data/open-data.js';
-import { createSubject } from '../data/subject.js';
+import { createSubject, requireMeasurable } from '../data/subject.js';
 import {
   backboneIdentity,
   openBackbone,
@@ -36,6 +36,7 @@ export interface TrainedBackbone {
   readonly results: readonly JointResult[];
 }
 
+/** What to train a backbone on, and how: the options of `train` without those of a method. */
 export interface TrainBackboneOptions extends Omit<TrainOptions, 'data' | 'joint' | 'method' | 'rank'> {
   readonly data: TrainOptions['data'] | readonly Data[];
 }
@@ -63,7 +64,7 @@ async function trainTogether(options: TrainBackboneOptions, context: RunContext)
   const { seed, input, madeUp } = recipe;
   const { limit, testLimit } = options;
   const opening = { seed, size: input.size, madeUp, limit, testLimit, holdOut: usualHoldOut };
-  const domains = isOpen(options.data) ? options.data : await openAll(specs, opening);
+  const domains = isOpen(options.data) ? options.data : await openAll(specs, opening, recipe.domains);
   const tasks = domains.map((data) => {
     const [task, ...others] = tasksFor(recipe, data);
     if (task!.head?.kind === 'linear' && others.length === 0) return task!;
@@ -82,7 +83,10 @@ async function trainTogether(options: TrainBackboneOptions, context: RunContext)
   const subjects = domains.map((data) => createSubject(data, recipe, { seed, workers, targets: ['label'] }));
   try {
     const data = [];
-    for (const domain of domains) data.push(await dataIdentity(domain, ['label']));
+    for (const domain of domains) {
+      await requireMeasurable(domain, recipe);
+      data.push(await dataIdentity(domain, ['label']));
+    }
     const identity = await backboneIdentity(backbone);
     const { outputStride } = recipe;
     const config = runConfig(chosen, options.command ?? 'trainBackbone(…)');

@@ -8,7 +8,7 @@ import { scoreOf, type TaskResult, trainSystem } from '@ftn/training';
 import { adapterDetails } from '../adapter/details.js';
 import { dataIdentity } from '../data/fingerprint.js';
 import { openAll, usualHoldOut } from '../data/open-data.js';
-import { createSubject } from '../data/subject.js';
+import { createSubject, requireMeasurable } from '../data/subject.js';
 import { trainGenerator } from '../generation/train-generator.js';
 import { guardMemory } from '../memory/memory-guard.js';
 import { writeMerged } from '../merge/write-merged.js';
@@ -56,7 +56,7 @@ async function trainAll(options: TrainOptions, context: RunContext): Promise<Tra
   const holdOut = keepOf(recipe) === 'best' ? usualHoldOut : 0;
   const targets = targetsLearned(recipe);
   const opening = { seed, size: input.size, madeUp, labels, limit, testLimit, holdOut, targets };
-  const domains = await openAll(listOf(options.data), opening);
+  const domains = await openAll(listOf(options.data), opening, recipe.domains);
   const out = options.out === undefined ? defaultFolder(domains, chosen) : resolve(options.out);
   const runs = planRuns(domains, recipe, { out, joint: options.joint });
   for (const { name, heldOut, validation, notes } of domains) {
@@ -108,6 +108,7 @@ async function trainRun(job: Job, { emit, stop }: RunContext): Promise<Trained[]
   const results: Trained[] = [];
   let tested = 0;
   try {
+    await requireMeasurable(data, recipe);
     const identity = await dataIdentity(data, targets);
     const settings = runSettings({
       recipe,

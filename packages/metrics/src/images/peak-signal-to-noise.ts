@@ -78,7 +78,7 @@ export class PeakSignalToNoise implements Meter<Image, Image, PeakSignalToNoiseR
 
 export function requirePeak(peak: number): void {
   if (peak > 0 && Number.isFinite(peak)) return;
-  throw new UsageError('The peak of an image is not one', {
+  throw new UsageError('invalid peak of an image', {
     expected: 'the span of its values: 255 for bytes, 1 for [0, 1], 2 for [−1, 1]',
     got: String(peak),
   });

@@ -20,7 +20,7 @@ export interface EdgeScorerOptions {
  *
  * `add` waits while two images a thread are under way, so that memory stays flat however many images there are.
  */
-export class EdgeScorer {
+export class EdgeScorer implements AsyncDisposable {
   readonly protocol: EdgeProtocol;
   readonly #pool: WorkerPool;
   readonly #room: number;
@@ -35,7 +35,7 @@ export class EdgeScorer {
     this.protocol = edgeProtocol(protocol);
     const threads = workers ?? Math.max(1, availableParallelism() - 1);
     if (!Number.isInteger(threads) || threads < 1) {
-      throw new UsageError('The number of edge workers is not one', {
+      throw new UsageError('invalid number of edge workers', {
         expected: 'a positive integer',
         got: String(threads),
       });
@@ -85,6 +85,10 @@ export class EdgeScorer {
     if (!this.#failed) this.#error = closedError();
     this.#failed = true;
     await this.#pool.close();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
   }
 
   #rethrow(): void {

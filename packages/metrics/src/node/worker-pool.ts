@@ -47,7 +47,12 @@ function about(file: string, error: Error): Error {
 function detached<Data extends Pixels>(image: Image<Data>): Image<Data> {
   const { data } = image;
   const whole = data.byteLength === data.buffer.byteLength;
-  return whole || data.buffer instanceof SharedArrayBuffer ? image : { ...image, data: data.slice() as Data };
+  return whole || data.buffer instanceof SharedArrayBuffer ? image : { ...image, data: copyOf(data) as Data };
+}
+
+/** Not `data.slice()`: Node's Buffer, which is a Uint8Array, gives a view there. */
+function copyOf(data: Pixels): Pixels {
+  return data instanceof Uint8Array ? Uint8Array.from(data) : (data.slice() as Pixels);
 }
 
 /** Starts the worker's file as it lies beside this one: TypeScript in a clone, JavaScript once built. */

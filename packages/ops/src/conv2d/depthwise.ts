@@ -35,7 +35,7 @@ function geometry(
 ): ConvGeometry {
   const g = convGeometry(operation, options.upsample === 2 ? enlarged(x) : x, filter, options, true);
   if (g.filter[3] !== 1) {
-    throw new UsageError(`${operation}: one output a channel is meant`, {
+    throw new UsageError(`${operation}: a depthwise filter has one output per channel`, {
       expected: 'filter [K_h, K_w, C, 1]',
       got: `[${filter.join(', ')}]`,
     });

@@ -18,7 +18,7 @@ export function encodeApng(
   if (first === undefined)
     throw new UsageError('An animation needs a frame', { expected: 'one or more images' });
   if (!Number.isInteger(delay) || delay < 1 || delay > 0xffff) {
-    throw new UsageError('The delay of an animation is wrong', {
+    throw new UsageError('invalid delay of an animation', {
       expected: 'a whole number of milliseconds from 1 to 65,535',
       got: String(delay),
     });

@@ -1,6 +1,6 @@
 import { suggest, UsageError } from '@ftn/errors';
 
-export type OptionValue = string | number | boolean;
+type OptionValue = string | number | boolean;
 
 /** Options by name, as recipes and adapter.json write them. */
 export type MethodOptions = Readonly<Record<string, OptionValue>>;

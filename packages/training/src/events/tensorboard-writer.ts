@@ -21,7 +21,7 @@ interface TensorBoardOptions {
  * that makes TensorBoard drop what an earlier one wrote from `firstStep` on.
  * Scalars are held in memory until `flush`; flush before saving a checkpoint, so that none before it is lost.
  */
-export class TensorBoardWriter {
+export class TensorBoardWriter implements AsyncDisposable {
   readonly #file: EventFile;
   #pending: Uint8Array[] = [];
   #length = 0;
@@ -73,6 +73,10 @@ export class TensorBoardWriter {
     } finally {
       await this.#file.close();
     }
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
   }
 
   async #write(): Promise<void> {

@@ -37,7 +37,7 @@ interface Part extends Omit<GroupPart, 'optimizers'> {
  * of theirs and the penalty, one domain after the other adds its gradients, and then every group of parameters moves
  * once. Reported is the loss for a domain: the sum over the number of domains.
  */
-export class GroupLearner implements Learner<GroupBatch> {
+export class GroupLearner implements Disposable, Learner<GroupBatch> {
   readonly #group: DomainGroup;
   readonly #task: Objective;
   readonly #parts: ReadonlyMap<string, Part>;
@@ -103,6 +103,10 @@ export class GroupLearner implements Learner<GroupBatch> {
 
   dispose(): void {
     for (const { optimizers } of this.#parts.values()) optimizers.dispose();
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose();
   }
 
   /** The sum of the penalty and of every domain's loss, over their number, and the gradients of that sum itself. */

@@ -10,7 +10,7 @@ import { type StepOutcome, trainStep } from './train-step.js';
 import type { TrainingConfig } from './training-config.js';
 
 /** One domain over its frozen backbone, with its optimizers and their schedule. */
-export class DomainLearner implements Learner<Batch> {
+export class DomainLearner implements Disposable, Learner<Batch> {
   readonly #domain: Domain;
   readonly #task: Objective;
   readonly #config: TrainingConfig;
@@ -48,5 +48,9 @@ export class DomainLearner implements Learner<Batch> {
 
   dispose(): void {
     this.#optimizers.dispose();
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose();
   }
 }

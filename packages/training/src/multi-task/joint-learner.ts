@@ -64,7 +64,7 @@ function accumulate(sums: Map<string, Tensor>, step: StepGradients, made: Map<st
  * Several tasks on the same batches: one after the other adds its gradients, then everything moves at once. Domains
  * that share no variable move bit for bit as they would in runs of their own over the same batches.
  */
-export class JointLearner implements Learner<Batch> {
+export class JointLearner implements Disposable, Learner<Batch> {
   readonly #members: readonly JointMember[];
   readonly #config: TrainingConfig;
   readonly #optimizers: readonly OwnOptimizers[];
@@ -143,6 +143,10 @@ export class JointLearner implements Learner<Batch> {
 
   dispose(): void {
     for (const { set } of this.#optimizers) set.dispose();
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose();
   }
 
   /** Moves everything, or nothing where a value would not be finite. */

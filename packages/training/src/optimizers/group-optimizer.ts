@@ -25,7 +25,7 @@ interface Proposal {
  * One optimizer over all variables of a parameter group, laid end to end in one vector: a step costs a
  * dozen operations however many layers there are.
  */
-export class GroupOptimizer {
+export class GroupOptimizer implements Disposable {
   readonly variables: readonly Variable[];
   readonly #rule: OptimizerRule;
   #slots: Slots;
@@ -108,6 +108,10 @@ export class GroupOptimizer {
 
   dispose(): void {
     this.#replaceSlots({});
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose();
   }
 
   #replaceSlots(next: Slots): void {

@@ -25,7 +25,7 @@ export interface OptimizerState {
 }
 
 /** All optimizers of one domain: Adam for the factors, SGD for the rest, each with its own rate and decay. */
-export class OptimizerSet {
+export class OptimizerSet implements Disposable {
   readonly #groups: readonly Group[];
 
   constructor(parameters: readonly Parameter[], configs: OptimizerConfigs) {
@@ -102,5 +102,9 @@ export class OptimizerSet {
 
   dispose(): void {
     for (const { optimizer } of this.#groups) optimizer.dispose();
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose();
   }
 }

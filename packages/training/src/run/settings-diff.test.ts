@@ -36,6 +36,12 @@ describe('settingsDiff', () => {
     expect(settingsDiff(settings, { ...shuffled, recipe: settings.recipe })).toEqual([]);
   });
 
+  it('finds nothing where a value is not defined and what was kept has it not at all', () => {
+    const now = { ...settings, keep: undefined };
+    expect(settingsDiff(JSON.parse(JSON.stringify(now)), now)).toEqual([]);
+    expect(settingsDiff({ ...settings, keep: 'best' }, now)).toEqual(['keep: "best" → nothing']);
+  });
+
   it.each(changes)('names %s alone when it changed', (path, changed) => {
     const diff = settingsDiff(settings, changed);
     expect(diff).toHaveLength(1);

@@ -19,9 +19,11 @@ function leaves(value: unknown, path = ''): Map<string, string> {
 export function settingsDiff(before: unknown, now: unknown): string[] {
   const a = leaves(before);
   const b = leaves(now);
+  // A value that is not defined is left out of what is kept.
+  const of = (all: ReadonlyMap<string, string>, name: string) => all.get(name) ?? 'nothing';
   return [...new Set([...a.keys(), ...b.keys()])]
-    .filter((name) => a.get(name) !== b.get(name))
-    .map((name) => `${name}: ${brief(a.get(name) ?? 'nothing')} → ${brief(b.get(name) ?? 'nothing')}`);
+    .filter((name) => of(a, name) !== of(b, name))
+    .map((name) => `${name}: ${brief(of(a, name))} → ${brief(of(b, name))}`);
 }
 
 /** Refuses to resume a run under other settings, naming each that changed. */

@@ -1,11 +1,11 @@
 import { LockedError } from '@ftn/errors';
 import type { Fs } from '../fs.js';
-import { lockPath, readLockRecord } from './lock-file.js';
+import { isHeldHere, lockPath, readLockRecord } from './lock-file.js';
 
-/** Refuses to go on where the directory's newest token is not this one: another process took the run over. */
+/** Refuses to go on where the directory's lock is not this process's with this token: another one took the run over. */
 export async function assertHolds(directory: string, token: number, fs: Fs): Promise<void> {
   const record = await readLockRecord(lockPath(directory), fs);
-  if (record?.token === token && !record.released) return;
+  if (isHeldHere(record, token)) return;
   const holder = record && !record.released ? `; process ${record.pid} on ${record.host} took it over` : '';
   throw new LockedError(`this process no longer holds the run${holder}`, {
     file: directory,

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { LockedError } from '@ftn/errors';
 import type { Fs } from '../fs.js';
 import { readFileIfThere } from '../read-file.js';
-import type { Owner } from './owner.js';
+import { currentOwner, type Owner } from './owner.js';
 
 /** What `run.lock` says: who holds the directory, and since when; it stays, released, for the next token. */
 export interface LockRecord extends Owner {
@@ -27,6 +27,18 @@ export function claimedTokens(names: readonly string[]): number[] {
     .map((name) => /^run\.lock\.([1-9]\d*)$/.exec(name)?.[1])
     .filter((token) => token !== undefined)
     .map(Number);
+}
+
+/**
+ * Whether a lock is this process's own, by token and owner: where somebody deletes the lock, tokens begin at 1 again, and
+ * the number of a first holder may be that of the second.
+ */
+export function isHeldHere(record: LockRecord | null, token: number): boolean {
+  if (record === null || record.released || record.token !== token) return false;
+  const { pid, startTime, host, bootId } = currentOwner();
+  return (
+    record.pid === pid && record.startTime === startTime && record.host === host && record.bootId === bootId
+  );
 }
 
 /** A lock's text. */

@@ -109,6 +109,22 @@ describe('lockRun', () => {
     expect(record().token).toBe(5);
   });
 
+  onLinux(
+    'a first holder writes nothing after somebody deleted its lock and another one took it',
+    async () => {
+      const first = await lockRun(directory);
+      await writeRunCheckpoint(directory, runState(1), { token: first.token });
+      rmSync(path());
+      // The second holder, another process, begins at token 1 again.
+      forge('run.lock', { token: first.token, startTime: '1' });
+      const writing = writeRunCheckpoint(directory, runState(2), { token: first.token });
+      await expect(writing).rejects.toThrow(LockedError);
+      await first.release();
+      expect(record()).toMatchObject({ token: first.token, released: false });
+      expect((await readLatestRunCheckpoint(directory))?.step).toBe(1);
+    },
+  );
+
   it('will not guess what an unreadable lock means', async () => {
     for (const text of ['', '{', 'null', '{"pid":1}']) {
       writeFileSync(path(), text);

@@ -5,6 +5,7 @@ import { removeTemporaries, temporaryPath, writeFileAtomic, writeNewFile } from 
 import {
   claimedTokens,
   claimPath,
+  isHeldHere,
   type LockRecord,
   lockedBy,
   lockPath,
@@ -14,7 +15,7 @@ import {
 import { currentOwner, liveness } from './owner.js';
 
 /** The right to write into a run's directory. */
-export interface RunLock {
+export interface RunLock extends AsyncDisposable {
   readonly directory: string;
   /** Grows with each holder; `writeRunCheckpoint` refuses any but the newest. */
   readonly token: number;
@@ -39,7 +40,8 @@ export async function lockRun(directory: string, options: { fs?: Fs } = {}): Pro
       const token = await tryLock(directory, fs);
       if (token === null) continue;
       await removeTemporaries(directory, fs);
-      return { directory, token, release: () => release(directory, token, fs) };
+      const free = () => release(directory, token, fs);
+      return { directory, token, release: free, [Symbol.asyncDispose]: free };
     }
   } catch (error) {
     throw errorCode(error) === undefined || error instanceof LockedError
@@ -113,7 +115,7 @@ async function createExclusively(path: string, text: string, fs: Fs): Promise<bo
 async function release(directory: string, token: number, fs: Fs): Promise<void> {
   const path = lockPath(directory);
   const record = await readLockRecord(path, fs);
-  if (record?.token !== token || record.released) return;
+  if (record === null || !isHeldHere(record, token)) return;
   try {
     await writeFileAtomic(path, lockText({ ...record, released: true }), { fs });
   } catch (error) {

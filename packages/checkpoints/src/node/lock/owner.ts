@@ -33,6 +33,9 @@ export function liveness(owner: Owner): 'alive' | 'gone' | 'unknown' {
   return owner.startTime !== null && startTime !== null && owner.startTime !== startTime ? 'gone' : 'alive';
 }
 
+/** Whether a process of this machine runs. */
+export const isRunning = (pid: number) => processOf(pid).running;
+
 function processOf(pid: number): { running: boolean; startTime: string | null } {
   const stat = readText(`/proc/${pid}/stat`);
   if (stat !== null) {

@@ -6,18 +6,21 @@ import { readFileBytes } from '../read-file.js';
 import { decodeRunCheckpoint, type ReadRunCheckpoint } from './decode-run-checkpoint.js';
 import { checkpointSteps, stepFile } from './names.js';
 
-/** A damaged checkpoint that was passed over. */
+/** A checkpoint that is damaged or cannot be read, and was passed over. */
 export interface SkippedCheckpoint {
   readonly file: string;
-  /** The damaged part and its offset. */
+  /** The damaged part and its offset, or what the disk said. */
   readonly reason: string;
 }
 
-/** The newest state that verifies, and the damaged ones that are newer. */
+/** The newest state that verifies, and the ones passed over that are newer. */
 export interface LatestRunCheckpoint extends ReadRunCheckpoint {
   readonly file: string;
   readonly skipped: readonly SkippedCheckpoint[];
 }
+
+/** Refusals that are not the file's fault: permissions, and too many open files. */
+const isOurs = (code: string | undefined) => ['EACCES', 'EPERM', 'EMFILE', 'ENFILE'].includes(code ?? '');
 
 /** One checkpoint's file, verified: `best.ftn` or any `step-<n>.ftn`. */
 export async function readRunCheckpoint(path: string, options: { fs?: Fs } = {}): Promise<ReadRunCheckpoint> {
@@ -28,7 +31,8 @@ export async function readRunCheckpoint(path: string, options: { fs?: Fs } = {})
  * The checkpoint of the highest step that verifies; null where the directory holds none or does not exist.
  * Nothing is deleted, so that a damaged file can still be looked at.
  *
- * @throws FormatError where there are checkpoints and none verifies.
+ * @throws FormatError where there are checkpoints and none verifies; StorageError where none of them can be read, or
+ * this process may not read one: an older state in its place would be a surprise.
  */
 export async function readLatestRunCheckpoint(
   directory: string,
@@ -40,6 +44,7 @@ export async function readLatestRunCheckpoint(
     throw storageError('could not be listed', directory, error);
   });
   const skipped: SkippedCheckpoint[] = [];
+  const unreadable: StorageError[] = [];
   for (const step of checkpointSteps(names)) {
     const file = join(directory, stepFile(step));
     try {
@@ -47,9 +52,12 @@ export async function readLatestRunCheckpoint(
       if (found.step === step) return { ...found, file, skipped };
       skipped.push({ file, reason: `it holds step ${found.step}: it was renamed` });
     } catch (error) {
+      const code = error instanceof StorageError ? errorCode(error.details.cause) : undefined;
       // A run that goes on removes old checkpoints while others look.
-      if (error instanceof StorageError && errorCode(error.details.cause) === 'ENOENT') continue;
-      if (!(error instanceof FormatError)) throw error;
+      if (code === 'ENOENT') continue;
+      const broken = error instanceof FormatError || (error instanceof StorageError && !isOurs(code));
+      if (!broken) throw error;
+      if (error instanceof StorageError) unreadable.push(error);
       const { offset } = error.details;
       skipped.push({
         file,
@@ -58,6 +66,7 @@ export async function readLatestRunCheckpoint(
     }
   }
   if (skipped.length === 0) return null;
+  if (unreadable.length === skipped.length && unreadable[0]) throw unreadable[0];
   throw new FormatError(`no checkpoint of the run is intact (${skipped.length} tried)`, {
     file: directory,
     got: skipped.map(({ file, reason }) => `${file}: ${reason}`).join('; '),

@@ -1,10 +1,11 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { FormatError, UsageError } from '@ftn/errors';
+import { FormatError, StorageError, UsageError } from '@ftn/errors';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runState } from '../../testing/run-state.js';
-import { nodeFs } from '../fs.js';
+import { type Fs, nodeFs } from '../fs.js';
 import { readLatestRunCheckpoint, readRunCheckpoint } from './read-run-checkpoint.js';
 import { writeRunCheckpoint } from './write-run-checkpoint.js';
 
@@ -67,6 +68,43 @@ describe('run checkpoints', () => {
     await expect(reading).rejects.toThrow(FormatError);
     await expect(reading).rejects.toThrow(/no checkpoint .* intact \(2 tried\).*step-2\.ftn.*step-1\.ftn/);
     expect(files()).toEqual(['step-1.ftn', 'step-2.ftn']);
+  });
+
+  it.each(['EIO', 'a folder', 'a pipe'])('pass over the newest where it is %s', async (what) => {
+    await writeRunCheckpoint(directory, runState(1));
+    await writeRunCheckpoint(directory, runState(5));
+    const newest = join(directory, 'step-5.ftn');
+    const failing: Fs = {
+      ...nodeFs,
+      open: async (path, flags) => {
+        const file = await nodeFs.open(path, flags);
+        const read = async () => {
+          throw Object.assign(new Error('bad sector'), { code: 'EIO' });
+        };
+        return path === newest ? { ...file, read } : file;
+      },
+    };
+    if (what !== 'EIO') rmSync(newest);
+    if (what === 'a folder') mkdirSync(newest);
+    if (what === 'a pipe') execFileSync('mkfifo', [newest]);
+    const fs = what === 'EIO' ? failing : nodeFs;
+    const latest = await readLatestRunCheckpoint(directory, { fs });
+    expect(latest).toMatchObject(runState(1));
+    expect(latest?.skipped).toEqual([
+      { file: newest, reason: what === 'EIO' ? 'could not be read (EIO)' : 'not a file' },
+    ]);
+    rmSync(join(directory, 'step-1.ftn'));
+    await expect(readLatestRunCheckpoint(directory, { fs })).rejects.toThrow(StorageError);
+  });
+
+  it('are not passed over where this process may not read them', async () => {
+    await writeRunCheckpoint(directory, runState(1));
+    await writeRunCheckpoint(directory, runState(5));
+    const open: Fs['open'] = async (path, flags) => {
+      if (path.endsWith('step-5.ftn')) throw Object.assign(new Error('no'), { code: 'EACCES' });
+      return nodeFs.open(path, flags);
+    };
+    await expect(readLatestRunCheckpoint(directory, { fs: { ...nodeFs, open } })).rejects.toThrow(/EACCES/);
   });
 
   it('may be removed by their run while another process looks', async () => {

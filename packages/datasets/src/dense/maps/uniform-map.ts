@@ -3,7 +3,7 @@ import { type DenseKey, IGNORED } from '../dense-sample.js';
 import type { MapFile } from './map-file.js';
 
 /** Why nothing can be learnt from a map or measured on it, in words; undefined where something can. */
-export function uniformity(key: DenseKey, data: ArrayLike<number>): string | undefined {
+function uniformity(key: DenseKey, data: ArrayLike<number>): string | undefined {
   switch (key) {
     case 'normals':
       return isAll(data, 0) ? 'no pixel has a known normal' : undefined;

@@ -10,8 +10,8 @@ export interface PruningPoint {
   readonly layers: number;
   /** Exact scalars that are left, by kind; `convolutions` are those of the low-rank factors. */
   readonly counts: DomainCounts;
-  /** What `evaluate` said of it, in percent. */
-  readonly accuracy: number;
+  /** What `evaluate` said of it. */
+  readonly value: number;
 }
 
 /**
@@ -20,7 +20,7 @@ export interface PruningPoint {
  */
 export function equallySpacedThresholds(norms: readonly number[], count: number): number[] {
   if (!Number.isInteger(count) || count < 2) {
-    throw new UsageError('the number of thresholds is wrong', {
+    throw new UsageError('invalid number of thresholds', {
       expected: 'a whole number from 2',
       got: String(count),
     });
@@ -32,7 +32,7 @@ export function equallySpacedThresholds(norms: readonly number[], count: number)
 }
 
 /**
- * Accuracy against what is left of the adapter as layers of small ‖ΔW‖ are taken out at equally spaced
+ * What an adapter reaches against what is left of it as layers of small ‖ΔW‖ are taken out at equally spaced
  * thresholds (supplement, section B, figure S1). Neighbouring thresholds that leave the same layers are
  * evaluated once.
  *
@@ -68,8 +68,8 @@ export async function pruningCurve(
   async function measure(threshold: number, kept: KeptLayers): Promise<PruningPoint> {
     const pruned = pruneDomain(domain, kept);
     try {
-      const accuracy = await options.evaluate(pruned);
-      return { threshold, layers: kept.size, counts: pruned.counts(), accuracy };
+      const value = await options.evaluate(pruned);
+      return { threshold, layers: kept.size, counts: pruned.counts(), value };
     } finally {
       pruned.dispose();
     }

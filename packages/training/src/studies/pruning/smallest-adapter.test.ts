@@ -53,6 +53,16 @@ describe('smallestAdapter', () => {
     expect(found.kept.get(matters)).toHaveLength(1);
   });
 
+  it('lets an error rise, not fall, by so much', async () => {
+    const whole = domain.counts().convolutions;
+    // An error that grows by one for all that is taken out.
+    const error = async (pruned: Domain) => 2 - pruned.counts().convolutions / whole;
+    const found = await smallestAdapter(domain, { maxDrop: 0.5, better: 'lower', evaluate: error });
+    expect(found.before).toBe(1);
+    expect(found.after).toBeLessThanOrEqual(1.5);
+    expect(found.after).toBeGreaterThan(1.3);
+  });
+
   it('removes everything where everything may be lost, and nothing without trials', async () => {
     expect((await smallestAdapter(domain, { maxDrop: 100, evaluate })).kept.size).toBe(0);
     const none = await smallestAdapter(domain, { maxDrop: 100, evaluate, trials: 0 });

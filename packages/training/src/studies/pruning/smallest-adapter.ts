@@ -1,14 +1,17 @@
 import type { Domain } from '@ftn/adapters';
 import { UsageError } from '@ftn/errors';
+import type { Direction } from '@ftn/metrics';
 import { cpRankNorms, type Parametrization } from '@ftn/tensor-factors';
 import { layerNorms } from '../norms/layer-norms.js';
 import { type KeptLayers, pruneDomain } from './prune-domain.js';
 import { removeInOrder } from './remove-in-order.js';
 
 export interface SmallestAdapterOptions {
-  /** Points of accuracy that may be lost on the validation set. */
+  /** How much worse the validation set may be measured, in the unit of `evaluate`: points of accuracy, metres. */
   readonly maxDrop: number;
-  /** Accuracy on the validation set, in percent. */
+  /** Which way is better; default `higher`. */
+  readonly better?: Direction | undefined;
+  /** The metric on the validation set. */
   readonly evaluate: (pruned: Domain) => Promise<number>;
   /** How many smaller adapters are tried at most; default 100. */
   readonly trials?: number;
@@ -25,7 +28,7 @@ export interface PruningTrial {
 
 export interface SmallestAdapter {
   readonly kept: KeptLayers;
-  /** Validation accuracy of the whole adapter and of what is kept, in percent. */
+  /** The metric on the validation set, of the whole adapter and of what is kept. */
   readonly before: number;
   readonly after: number;
   readonly trials: number;
@@ -75,10 +78,10 @@ function keptWithout(
 }
 
 /**
- * The smallest adapter found whose validation accuracy is at most `maxDrop` points below that of the whole one:
+ * The smallest adapter found whose validation metric is at most `maxDrop` worse than that of the whole one:
  * first whole layers are taken out, then single ranks of those left, always in the order of what ΔW loses for a
  * scalar saved (‖ΔW‖² / scalars of a layer, ‖b_r‖²‖a_r‖²‖s_r‖² / scalars of a rank). Each step takes the
- * longest run that validation allows, skips the unit after it, and goes on.
+ * longest prefix that validation accepts, keeps the unit that broke it, and continues after it.
  *
  * Every adapter is measured, so the bound holds for the one returned; that none smaller exists is not claimed.
  *
@@ -88,9 +91,9 @@ export async function smallestAdapter(
   domain: Domain,
   options: SmallestAdapterOptions,
 ): Promise<SmallestAdapter> {
-  const { maxDrop, evaluate, trials = 100 } = options;
+  const { maxDrop, better = 'higher', evaluate, trials = 100 } = options;
   if (!(maxDrop >= 0)) {
-    throw new UsageError('the accuracy that may be lost is wrong', {
+    throw new UsageError('what may be lost is wrong', {
       expected: 'a number from 0',
       got: String(maxDrop),
     });
@@ -106,7 +109,7 @@ export async function smallestAdapter(
     const pruned = pruneDomain(domain, keptWithout(parametrizations, removed));
     try {
       const validation = await evaluate(pruned);
-      const accepted = validation >= before - maxDrop;
+      const accepted = better === 'higher' ? validation >= before - maxDrop : validation <= before + maxDrop;
       if (accepted) after = validation;
       tried++;
       options.onTrial?.({ factors: pruned.counts().convolutions, validation, accepted });

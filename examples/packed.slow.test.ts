@@ -1,0 +1,110 @@
+import { execFileSync } from 'node:child_process';
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { writeTinyDomain } from './checks/tiny-images.js';
+
+const root = fileURLToPath(new URL('../', import.meta.url));
+const pnpm = 'pnpm@10.34.9';
+const programs = ['train-and-save', 'follow-a-run', 'evaluate', 'predict', 'switch-adapters'];
+
+interface Manifest {
+  readonly name: string;
+  readonly version: string;
+  readonly private?: boolean;
+}
+
+/** Packs every package that is published and gives its tarball by its name. */
+function pack(into: string): Record<string, string> {
+  const folders = readdirSync(join(root, 'packages')).map((name) => join(root, 'packages', name));
+  const tarballs: Record<string, string> = {};
+  for (const folder of [...folders, join(root, 'apps/cli')]) {
+    const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest;
+    if (manifest.private) continue;
+    execFileSync('npx', ['-y', pnpm, 'pack', '--pack-destination', into], { cwd: folder, stdio: 'pipe' });
+    const file = `${manifest.name.replace('@', '').replace('/', '-')}-${manifest.version}.tgz`;
+    tarballs[manifest.name] = `file:${join(into, file)}`;
+  }
+  return tarballs;
+}
+
+describe('the packages as they are published, in a folder of their own', () => {
+  let folder: string;
+  const run = (program: string) =>
+    execFileSync(process.execPath, [`${program}.js`], { cwd: folder, encoding: 'utf8' })
+      .trim()
+      .split('\n');
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'ftn-packed-'));
+    execFileSync('npx', ['-y', pnpm, 'build'], { cwd: root, stdio: 'pipe' });
+    mkdirSync(join(folder, 'tarballs'));
+    const { ftn, ...libraries } = pack(join(folder, 'tarballs'));
+    const { catalog } = readCatalog();
+    const project = {
+      name: 'reader',
+      private: true,
+      type: 'module',
+      dependencies: { ftn },
+      devDependencies: { typescript: catalog.typescript, '@types/node': catalog['@types/node'] },
+      pnpm: { overrides: libraries },
+    };
+    writeFileSync(join(folder, 'package.json'), JSON.stringify(project));
+    execFileSync('npx', ['-y', pnpm, 'install', '--prefer-offline'], { cwd: folder, stdio: 'pipe' });
+    for (const program of programs) {
+      copyFileSync(join(root, 'examples', `${program}.ts`), join(folder, `${program}.ts`));
+    }
+    const classes = ['iris', 'clover', 'rose'];
+    await writeTinyDomain(join(folder, 'flowers'), classes);
+    await writeTinyDomain(join(folder, 'birds'), classes);
+    for (const [name, of] of [
+      ['red', 'rose'],
+      ['blue', 'iris'],
+    ] as const) {
+      const [first] = readdirSync(join(folder, 'flowers/test', of));
+      copyFileSync(join(folder, 'flowers/test', of, first!), join(folder, `${name}.png`));
+    }
+  }, 3_600_000);
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('compile against the published types', () => {
+    const settings = ['--strict', '--target', 'es2022', '--lib', 'es2023,esnext.disposable'];
+    const modules = ['--module', 'nodenext', '--skipLibCheck', '--types', 'node'];
+    const files = programs.map((program) => `${program}.ts`);
+    execFileSync('npx', ['tsc', ...settings, ...modules, ...files], { cwd: folder, stdio: 'pipe' });
+    expect(readdirSync(folder)).toEqual(expect.arrayContaining(programs.map((program) => `${program}.js`)));
+  });
+
+  it('train, evaluate, predict and switch', () => {
+    const [trained] = run('train-and-save');
+    const [, accuracy] = /adapter (\d+(?:\.\d+)?)$/.exec(trained!)!;
+    expect(Number(accuracy)).toBeGreaterThan(70);
+    expect(run('evaluate')).toEqual([`flowers: ${accuracy} % of 12 test images`]);
+    expect(run('predict').map((line) => line.split(' ').slice(0, 2))).toEqual([
+      ['red.png', 'rose'],
+      ['blue.png', 'iris'],
+    ]);
+    expect(run('follow-a-run')).toHaveLength(9);
+    expect(run('switch-adapters')).toEqual(['flowers rose', 'birds rose']);
+  });
+});
+
+/** The versions the repository pins. */
+function readCatalog(): { catalog: Record<string, string> } {
+  const text = readFileSync(join(root, 'pnpm-workspace.yaml'), 'utf8');
+  const rows = [...text.matchAll(/^ {2}'?([@\w/-]+)'?: ([\d.]+)$/gm)].map(([, name, version]) => [
+    name,
+    version,
+  ]);
+  return { catalog: Object.fromEntries(rows) };
+}

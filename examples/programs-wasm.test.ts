@@ -1,0 +1,4 @@
+import { runsThePrograms } from './checks/programs.js';
+
+process.env.FTN_ENGINE = 'wasm';
+runsThePrograms('WebAssembly');

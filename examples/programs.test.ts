@@ -1,0 +1,3 @@
+import { runsThePrograms } from './checks/programs.js';
+
+runsThePrograms('the engine that is installed');

@@ -1,0 +1,26 @@
+import { UsageError } from '@ftn/errors';
+import { describe, expect, it } from 'vitest';
+import { backboneNames, createArchitecture, registerBackbone, resNet } from './index.js';
+
+const narrow = { block: 'basic', depths: [1, 1, 1, 1], width: 8, stem: 'small' } as const;
+
+describe('registerBackbone', () => {
+  it('adds a backbone that is made with its options, named in lists and once only', () => {
+    const shipped = backboneNames();
+    registerBackbone('resnet10-narrow', (options) => resNet('resnet10-narrow', narrow, options));
+    expect(backboneNames()).toEqual([...shipped, 'resnet10-narrow']);
+    const { name, features } = createArchitecture('resnet10-narrow', { outputStride: 8 });
+    expect(name).toBe('resnet10-narrow');
+    expect(features.at(-1)).toEqual({ name: 'layer4', channels: 64, reduction: 8 });
+    const again = () => registerBackbone('resnet10-narrow', createArchitecture.bind(null, 'resnet18'));
+    expect(again).toThrow(UsageError);
+    expect(again).toThrow("there is a backbone 'resnet10-narrow' already");
+  });
+
+  it('does not replace a backbone that ships', () => {
+    expect(() => registerBackbone('resnet18', () => createArchitecture('resnet34'))).toThrow(
+      "there is a backbone 'resnet18' already",
+    );
+    expect(createArchitecture('resnet18').blocks).toHaveLength(8);
+  });
+});

@@ -1,0 +1,155 @@
+import { join } from 'node:path';
+import type { Backbone } from '@ftn/backbones';
+import type { EngineInfo } from '@ftn/engine';
+import type { Task } from '@ftn/tasks';
+import { createMethod } from '@ftn/tensor-factors';
+import { type Recipe, type System, type TaskResult, trainGroup, trainSystem } from '@ftn/training';
+import type { Data } from '../data/data.js';
+import type { Subject } from '../data/subject.js';
+import { guardMemory } from '../memory/memory-guard.js';
+import { saveBackbone } from '../networks/open-backbone.js';
+import type { RunContext } from '../progress/run.js';
+import { systemFolder, systemLabel } from '../recipes/plan-systems.js';
+import { tasksFor } from '../train/plan-training.js';
+import { resumeHint } from '../train/train.js';
+import type { Findings } from './findings.js';
+import type { CompareOptions } from './options.js';
+import type { RunFolder } from './run-folders.js';
+
+/** What all runs of a comparison share. */
+export interface Job {
+  readonly options: CompareOptions;
+  readonly context: RunContext;
+  readonly recipe: Recipe;
+  readonly backbone: Backbone;
+  readonly engine: EngineInfo;
+  readonly domains: readonly Data[];
+  readonly subjects: (seed: number) => readonly Subject[];
+  readonly folders: RunFolder | undefined;
+  readonly whole: { done: number; readonly total: number };
+}
+
+export interface SystemRun {
+  readonly tasksOf: ReadonlyMap<string, readonly Task[]>;
+  /** Where adapters and what pages show are kept; null for other seeds and for trials. */
+  readonly found: Findings | null;
+  readonly results: TaskResult[];
+  /** Measured on validation images, and kept nowhere. */
+  readonly trial?: boolean;
+}
+
+/** One system on every domain: one after the other over the shared network, or all together where it trains that. */
+export async function runSystem(job: Job, system: System, seed: number, run: SystemRun): Promise<void> {
+  const subjects = job.subjects(seed).map((subject) => (run.trial ? onValidation(subject) : subject));
+  if (!createMethod(system.method, system.options).traits.freezesShared) {
+    await runTogether(job, system, seed, subjects, run);
+    return;
+  }
+  for (const subject of subjects) await runAlone(job, system, seed, subject, run);
+}
+
+/** A subject whose test images are its validation images. */
+const onValidation = (subject: Subject): Subject => ({
+  ...subject,
+  test: subject.validation ?? subject.test,
+});
+
+function throwIfStopped({ folders, context: { stop } }: Job): void {
+  const state = folders ? 'finished runs are kept' : 'nothing was kept';
+  stop.throwIfRequested(state, folders ? resumeHint : undefined);
+}
+
+async function runAlone(
+  job: Job,
+  system: System,
+  seed: number,
+  subject: Subject,
+  { tasksOf, found, results, trial = false }: SystemRun,
+): Promise<void> {
+  const { context, whole, recipe, engine, options } = job;
+  const { emit, stop } = context;
+  throwIfStopped(job);
+  const run = `${systemLabel(system)} · ${subject.name}`;
+  const tasks = tasksOf.get(subject.name)!;
+  const storage = trial ? undefined : job.folders?.(system, subject.name, seed);
+  const { epochs, batchSize } = system.config;
+  const share = (part: number) => ({ done: Math.floor((whole.done + part) * 100) / 100, total: whole.total });
+  const made = await trainSystem(
+    {
+      backbone: job.backbone,
+      system,
+      data: subject,
+      tasks,
+      seed,
+      keep: 'last',
+      validate: false,
+      storage,
+      async onStart(members) {
+        if (whole.done > 0) return;
+        const question = { batchSize, engine, limit: options.memoryLimit };
+        emit({ kind: 'note', text: await guardMemory(members, recipe.input.size, question) });
+      },
+    },
+    {
+      onStep({ step, totalSteps, epoch, losses, images, seconds }) {
+        if (!storage) throwIfStopped(job);
+        // Testing takes its part of a run's time, too.
+        const part = (0.9 * step) / totalSteps;
+        const event = { run, step, totalSteps, epoch, epochs, losses, images, seconds, whole: share(part) };
+        emit({ kind: 'step', ...event });
+      },
+      onTestBatch: () => throwIfStopped(job),
+      async onResult(member, result) {
+        await found?.add(member, result);
+        if (!trial) {
+          const folder = found?.adapters.at(-1)?.folder ?? null;
+          emit({ kind: 'result', result, folder });
+        }
+      },
+    },
+  );
+  stop.throwIfRequested(storage ? 'finished runs are kept' : 'nothing was kept', storage && resumeHint);
+  results.push(...made);
+  whole.done += 1;
+}
+
+async function runTogether(
+  job: Job,
+  system: System,
+  seed: number,
+  subjects: readonly Subject[],
+  { found, results, trial = false }: SystemRun,
+): Promise<void> {
+  const { context, whole, backbone } = job;
+  const { emit, stop } = context;
+  throwIfStopped(job);
+  const storage = trial ? undefined : job.folders?.(system, 'all', seed);
+  const stages: string[] = [];
+  const { results: made, policy } = await trainGroup(
+    { backbone, system, domains: subjects, seed, validate: false, storage, stop },
+    {
+      onTestBatch: () => throwIfStopped(job),
+      onValidationBatch: () => throwIfStopped(job),
+      onStep({ step, totalSteps, epoch, loss, images, seconds }, stage) {
+        if (stages.at(-1) !== stage) stages.push(stage);
+        // How many stages follow is not known here: the bar moves on with each, and never past its end.
+        const part = 1 - 0.7 ** (stages.length - 1 + step / totalSteps);
+        const done = Math.floor((whole.done + part * subjects.length) * 100) / 100;
+        const event = { step, totalSteps, epoch, epochs: null, losses: { loss }, images, seconds };
+        const run = `${systemLabel(system)} · ${stage}`;
+        emit({ kind: 'step', run, ...event, whole: { done, total: whole.total } });
+      },
+      async onTrained(group, of) {
+        if (!found) return;
+        await saveBackbone(group.backbone, join(found.out, systemFolder(system), 'backbone.safetensors'));
+        for (const [i, domain] of group.domains.entries()) {
+          const [task] = tasksFor(job.recipe, job.domains[i]!);
+          await found.add({ domain, task: task! }, of[i]!);
+        }
+      },
+    },
+  );
+  if (found && policy) found.policies.push({ system, policy });
+  results.push(...made);
+  whole.done += subjects.length;
+}

@@ -1,0 +1,78 @@
+import { existsSync } from 'node:fs';
+import { basename, extname, join } from 'node:path';
+import { UsageError } from '@ftn/errors';
+import type { ImageGrid, RgbImage } from '@ftn/report';
+import type { Task } from '@ftn/tasks';
+import type { PredictedMap } from '../../predict/predict-image.js';
+import { displayName } from '../display-names.js';
+import { paintedTarget, paintingOf } from './painting.js';
+
+/** Whether what a task predicts is drawn; else it is told in words. */
+export const predictsMaps = (task: Pick<Task, 'targets'>): boolean => paintedTarget(task) !== undefined;
+
+/** A prediction as pictures. */
+export interface DrawnPrediction {
+  /** The map alone, a pixel for each of the image's. */
+  readonly map: RgbImage;
+  /** Image and map beside each other with what the colours mean. */
+  readonly grid: ImageGrid;
+}
+
+/**
+ * What a task predicts of an image, in colours: classes by their colour, depths from near to far, edges in grey,
+ * normals by their direction.
+ *
+ * @throws UsageError for a task that predicts no map
+ */
+export function drawPrediction(
+  { values, width, height, rgb }: Pick<PredictedMap, 'values' | 'width' | 'height' | 'rgb'>,
+  task: Pick<Task, 'name' | 'targets' | 'outputs'>,
+): DrawnPrediction {
+  const predicted = { values, width, height };
+  const target = paintedTarget(task);
+  const painting =
+    target && paintingOf(target, { truths: [], predicted: [predicted], classes: task.outputs });
+  if (!painting) {
+    throw new UsageError(`'${task.name}' predicts no map that could be drawn`, {
+      expected: 'a task that learns edges, labels, normals or depth',
+    });
+  }
+  const map = painting.draw(predicted);
+  const title = displayName(task.name);
+  const rows = [{ label: '', images: [{ rgb, width, height }, map] }];
+  return { map, grid: { title, columns: ['image', title], rows, ...painting.key } };
+}
+
+/** The files that one image's prediction is written to. */
+export interface PictureFiles {
+  readonly image: string;
+  readonly map: string;
+  readonly picture: string;
+}
+
+/**
+ * Where the pictures of predictions go: `out`/IMAGE.TASK.png and `out`/IMAGE.TASK.picture.png.
+ *
+ * @throws UsageError where two images would have one name, or a file is there already (unless `force`)
+ */
+export function planPictures(
+  images: readonly string[],
+  { name }: Pick<Task, 'name'>,
+  out: string,
+  force = false,
+): PictureFiles[] {
+  const planned = images.map((image) => {
+    const stem = join(out, `${basename(image, extname(image))}.${name}`);
+    return { image, map: `${stem}.png`, picture: `${stem}.picture.png` };
+  });
+  const twice = planned.find(({ map }, i) => planned.findIndex((other) => other.map === map) !== i);
+  if (twice) {
+    throw new UsageError('two images have the same name', {
+      file: twice.image,
+      hint: 'Predict them one by one, into folders of their own.',
+    });
+  }
+  const there = planned.flatMap(({ map, picture }) => [map, picture]).find((path) => existsSync(path));
+  if (there === undefined || force) return planned;
+  throw new UsageError('the file exists', { file: there, hint: 'Add --force to replace it.' });
+}
