@@ -17,7 +17,8 @@ export { type Data, type DataOptions, type DataSplits, type SplitName, splitName
 export type { DataCheck, DataSource, OpenSettings } from './data/data-source.js';
 export { openData } from './data/open-data.js';
 export { dataWords, registerData } from './data/sources.js';
-export { type ClassResult, type EvaluateOptions, type Evaluation, evaluate } from './evaluate/evaluate.js';
+export { evaluate } from './evaluate/evaluate.js';
+export type { ClassResult, EvaluateOptions, Evaluation } from './evaluate/evaluation.js';
 export {
   type Generated,
   type GeneratedRow,

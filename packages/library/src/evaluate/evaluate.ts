@@ -1,12 +1,12 @@
 import { readAdapterFolder } from '@ftn/adapters/node';
 import type { Dataset } from '@ftn/datasets';
-import { type EngineInfo, startEngine } from '@ftn/engine';
+import { startEngine } from '@ftn/engine';
 import { UsageError } from '@ftn/errors';
 import { threadedMeter } from '@ftn/tasks/node';
 import { evaluate as evaluateBatches } from '@ftn/training';
 import { openingOf } from '../adapter/details.js';
 import { type OpenAdapter, openAdapter } from '../adapter/open-adapter.js';
-import type { Data, SplitName } from '../data/data.js';
+import type { Data } from '../data/data.js';
 import { hashDataset } from '../data/fingerprint.js';
 import { matchClasses } from '../data/match-classes.js';
 import { openAll, requireTargets } from '../data/open-data.js';
@@ -15,49 +15,7 @@ import { evaluationLoader } from '../data/subject.js';
 import { evaluateGenerator } from '../generation/evaluate-generator.js';
 import { Run, type RunContext } from '../progress/run.js';
 import { listOf } from '../train/plan-training.js';
-
-/** Which adapter to evaluate, and on which images. */
-export interface EvaluateOptions {
-  /** The adapter's folder, or its run's. */
-  readonly adapter: string;
-  /** The backbone's weights; default those that ship. */
-  readonly weights?: string | undefined;
-  /** What a generator's adapter was trained over: a name that ships, or a file. */
-  readonly generator?: string | undefined;
-  /** Other images than the adapter was trained on; default its own data, split as in training. */
-  readonly data?: string | readonly string[] | undefined;
-  /** Default `test`. */
-  readonly split?: SplitName | undefined;
-  /** At most so many images, counted as in training; default the adapter's own limit. */
-  readonly limit?: number | undefined;
-  readonly workers?: number | undefined;
-  readonly signal?: AbortSignal | undefined;
-}
-
-/** How one class did. */
-export interface ClassResult {
-  readonly class: string;
-  readonly count: number;
-  readonly correct: number;
-  /** In percent; NaN for a class without images. */
-  readonly accuracy: number;
-}
-
-/** How an adapter did on a set of images. */
-export interface Evaluation {
-  readonly domain: string;
-  readonly task: string;
-  readonly method: string;
-  readonly split: SplitName;
-  readonly images: number;
-  /** The metric that tells how good it is. */
-  readonly metric: string;
-  /** By name, the task's own first, each in its unit. */
-  readonly metrics: Readonly<Record<string, number>>;
-  /** Class by class, where every image has one class. */
-  readonly classes: readonly ClassResult[];
-  readonly engine: EngineInfo;
-}
+import type { EvaluateOptions, Evaluation } from './evaluation.js';
 
 /**
  * Measures an adapter on a set of images, by default the test images it was trained beside:

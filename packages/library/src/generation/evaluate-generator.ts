@@ -10,7 +10,7 @@ import { evaluateReconstruction } from '@ftn/generation';
 import { createTask } from '@ftn/tasks';
 import { openingOf } from '../adapter/details.js';
 import type { Data, DataOptions } from '../data/data.js';
-import type { EvaluateOptions, Evaluation } from '../evaluate/evaluate.js';
+import type { EvaluateOptions, Evaluation } from '../evaluate/evaluation.js';
 import type { RunContext } from '../progress/run.js';
 import { loadRecipe } from '../recipes/load-recipe.js';
 import { listOf } from '../train/plan-training.js';

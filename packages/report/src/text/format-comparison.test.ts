@@ -52,7 +52,7 @@ Fine-tuning        77.43* 69.25*   69.21*    71.61*    41.50* 80.74* 68.29* 127,
       ],
     });
     expect(text).toMatch(/depth\s+normals/);
-    expect(text).toMatch(/RMSE\s+mErr, °/);
+    expect(text).toMatch(/RMSE, m\s+mErr, °/);
     expect(text).toContain('0.5612*');
     expect(text).toContain('21.00*');
     expect(text).not.toContain('mean');
