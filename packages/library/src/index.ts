@@ -44,10 +44,11 @@ export { type DrawnPrediction, drawPrediction } from './report/pictures/draw-pre
 export { type DataSheet, type ShowDataOptions, showData } from './report/pictures/show-data.js';
 export { type ComparisonTable, type ResultTableOptions, resultTable } from './report/result-table.js';
 export type { TrainOptions } from './train/options.js';
-export { type Reconstruction, type Trained, train } from './train/train.js';
+export { train } from './train/train.js';
 export {
   type JointResult,
   type TrainBackboneOptions,
   type TrainedBackbone,
   trainBackbone,
 } from './train/train-backbone.js';
+export type { Reconstruction, Trained } from './train/trained.js';

@@ -89,6 +89,7 @@ export type { StopRequest } from './run/run-recorder.js';
 export type { RunStorage, StageWatcher } from './run/run-stage.js';
 export { type RunOptions, runTraining } from './run/run-training.js';
 export { type Moment, type ScheduleConfig, scheduleFactor, scheduleSchema } from './schedules/schedule.js';
+export { evaluateOnThreads } from './studies/evaluate-on-threads.js';
 export type { GroupImages } from './studies/group-images.js';
 export { type LayerNorm, layerNorms } from './studies/norms/layer-norms.js';
 export { type Normalisation, normalisations, normaliseNorms } from './studies/norms/normalise-norms.js';

@@ -2,8 +2,17 @@ import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { writeFileAtomic } from '@ftn/checkpoints/node';
 import type { ComparisonPages } from '@ftn/library/internal';
-import { renderComparisonHtml } from '@ftn/report';
+import { type ComparisonReport, renderComparisonHtml } from '@ftn/report';
 import type { Terminal } from '../terminal/terminal.js';
+
+/** Writes a table as `table.json` and its page as `report.html` in a folder; returns the line that says where. */
+export async function writeReport(out: string, table: object, page: ComparisonReport): Promise<string> {
+  await mkdir(out, { recursive: true });
+  const file = join(out, 'report.html');
+  await writeFileAtomic(file, Buffer.from(renderComparisonHtml(page)));
+  await writeFileAtomic(join(out, 'table.json'), Buffer.from(`${JSON.stringify(table, null, 2)}\n`));
+  return `report: ${resolve(file)}`;
+}
 
 /** Writes a comparison's table and page to `out` and shows the table, with --json as an object. */
 export async function publishComparison(
@@ -12,13 +21,8 @@ export async function publishComparison(
   terminal: Terminal,
 ): Promise<void> {
   const object = { ...table, ...details };
-  await mkdir(out, { recursive: true });
-  await writeFileAtomic(join(out, 'report.html'), Buffer.from(renderComparisonHtml(page)));
-  await writeFileAtomic(join(out, 'table.json'), Buffer.from(`${JSON.stringify(object, null, 2)}\n`));
-  const shown = { ...table, rows: [...table.rows, ...table.means] };
-  await terminal.table(shown, json);
-  const line = `report: ${resolve(out, 'report.html')}`;
-  if (json) terminal.note(line);
-  else terminal.print(line);
+  const line = await writeReport(out, object, page);
+  await terminal.table({ ...table, rows: [...table.rows, ...table.means] }, json);
+  terminal.tell(line, json);
   if (json) terminal.json(object);
 }

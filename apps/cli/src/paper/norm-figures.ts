@@ -44,8 +44,7 @@ function normFigure(name: string, { title, source, data, sizes, everyRank }: Nor
         const file = maps.length > 1 ? `${name}-${i + 1}` : name;
         await writeFigure(request.out, file, (how) => renderHeatMap(map, how));
       }
-      const say = (line: string) => (request.json ? terminal.note(line) : terminal.print(line));
-      for (const map of maps) for (const line of [...mapLines(map), '']) say(line);
+      for (const map of maps) for (const line of [...mapLines(map), '']) terminal.tell(line, request.json);
       const rows = measured.flatMap((adapter) => normRows(adapter, 'range'));
       const { table, page } = comparisonPages(found, { id, command: request.command });
       const pages = {

@@ -40,8 +40,7 @@ export const figureS1: Experiment = {
     const pruned: readonly PrunedAdapter[] = await showRun(run, terminal);
     const chart = pruningChartOf(pruned);
     await writeFigure(out, name, (how) => renderPruningChart(chart, how));
-    const say = (line: string) => (request.json ? terminal.note(line) : terminal.print(line));
-    for (const line of pruningLines(pruned)) say(line);
+    for (const line of pruningLines(pruned)) terminal.tell(line, request.json);
     const { table, page } = comparisonPages(found, { id, command: request.command });
     const details = { points: pruned.flatMap(({ rows }) => rows) };
     await publishComparison({ table, page: { ...page, pruning: [chart] }, details }, request, terminal);

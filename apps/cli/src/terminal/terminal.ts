@@ -37,13 +37,18 @@ export class Terminal {
     this.#out.write(`${line}\n`);
   }
 
+  /** A line of the result; with `aside` one about it, where an object is the result. */
+  tell(line: string, aside: boolean): void {
+    if (aside) this.note(line);
+    else this.print(line);
+  }
+
   /** A table of results; with `aside` it is told about, and the object is the result. */
   async table(table: ResultTable, aside = false): Promise<void> {
     const { formatComparison } = await import('@ftn/report');
     const { displayNames } = await import('@ftn/library/internal');
     const text = formatComparison(table, { width: this.width, color: this.color, names: displayNames() });
-    if (aside) this.note(text);
-    else this.print(text);
+    this.tell(text, aside);
   }
 
   /** The object `--json` asks for, on one line. */

@@ -2,55 +2,29 @@ import { Command } from 'commander';
 import { showRun } from '../terminal/show-run.js';
 import { stoppable } from '../terminal/stop-signal.js';
 import type { Terminal } from '../terminal/terminal.js';
-import { typedCommand } from '../terminal/typed-command.js';
 import { adviseCheck } from './advise-check.js';
-import { collect, names, optionalNumber, positive, required, wholeNumbers } from './flags.js';
+import { collect, names, required, wholeNumbers } from './flags.js';
+import { type TrainingFlags, trainingOptions } from './training-flags.js';
 
-interface CompareFlags {
-  recipe?: string;
+interface CompareFlags extends TrainingFlags {
   data?: string[];
-  weights?: string;
-  backbone?: string;
   methods?: string;
   ranks?: string;
   seeds?: string;
   tune?: boolean;
-  set?: string[];
-  epochs?: string;
-  batchSize?: string;
-  limit?: string;
-  testLimit?: string;
-  workers?: string;
-  maxMemory?: string;
   out: string;
-  resume?: boolean;
-  task?: string[];
-  json?: boolean;
 }
 
 async function compare(flags: CompareFlags, terminal: Terminal): Promise<void> {
   const library = await import('@ftn/library/internal');
-  const { maxMemory } = flags;
   const options = {
     data: required('--data SPEC', flags.data),
-    tasks: flags.task,
-    recipe: flags.recipe,
-    set: flags.set,
-    backbone: flags.backbone,
-    weights: flags.weights,
     methods: names(flags.methods),
     ranks: flags.ranks === undefined ? undefined : wholeNumbers('ranks', flags.ranks, 1),
     seeds: flags.seeds === undefined ? undefined : wholeNumbers('seeds', flags.seeds),
     tune: flags.tune,
-    epochs: optionalNumber('epochs', flags.epochs, 1),
-    batchSize: optionalNumber('batch-size', flags.batchSize, 1),
-    limit: optionalNumber('limit', flags.limit, 1),
-    testLimit: optionalNumber('test-limit', flags.testLimit, 1),
-    workers: optionalNumber('workers', flags.workers, 0),
-    memoryLimit: maxMemory === undefined ? undefined : positive('max-memory', maxMemory) * 1e9,
     out: flags.out,
-    resume: flags.resume,
-    command: typedCommand(process.argv.slice(2)),
+    ...trainingOptions(flags),
   };
   const id = flags.recipe ?? library.recipeFor(options.data);
   await adviseCheck(options.data, terminal, () =>

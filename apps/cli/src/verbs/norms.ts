@@ -1,6 +1,3 @@
-import { mkdir } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
-import { writeFileAtomic } from '@ftn/checkpoints/node';
 import { Command } from 'commander';
 import type { Terminal } from '../terminal/terminal.js';
 import { typedCommand } from '../terminal/typed-command.js';
@@ -18,11 +15,12 @@ interface NormsFlags {
 }
 
 async function run(flags: NormsFlags, terminal: Terminal): Promise<void> {
-  const { weights, normalise, out, json } = flags;
+  const { weights, normalise, out, json = false } = flags;
   const adapters = required('--adapter FOLDER', flags.adapter);
   const { fileWord, norms, normMaps, normRows, normsReport } = await import('@ftn/library/internal');
   const { startEngine } = await import('@ftn/engine');
-  const { renderComparisonHtml, renderHeatMap } = await import('@ftn/report');
+  const { renderHeatMap } = await import('@ftn/report');
+  const { writeReport } = await import('../files/publish.js');
   const { writeFigure } = await import('../files/write-figure.js');
   const { mapLines } = await import('../terminal/map-lines.js');
   const measured = await norms({ adapters, weights });
@@ -30,15 +28,11 @@ async function run(flags: NormsFlags, terminal: Terminal): Promise<void> {
   const { name: engine } = await startEngine();
   const table = { id: 'norms', engine, rows: measured.flatMap((adapter) => normRows(adapter, normalise)) };
   const settings = { command: typedCommand(process.argv.slice(2)), normalisation: normalise };
-  await mkdir(out, { recursive: true });
   for (const { name, map } of maps) await writeFigure(out, fileWord(name), (how) => renderHeatMap(map, how));
-  await writeFileAtomic(join(out, 'table.json'), Buffer.from(`${JSON.stringify(table, null, 2)}\n`));
-  const report = normsReport(measured, maps, { engine, settings });
-  await writeFileAtomic(join(out, 'report.html'), Buffer.from(renderComparisonHtml(report)));
-  const say = json ? terminal.note.bind(terminal) : terminal.print.bind(terminal);
+  const place = await writeReport(out, table, normsReport(measured, maps, { engine, settings }));
   for (const [i, map] of maps.entries())
-    for (const line of [...(i > 0 ? [''] : []), ...mapLines(map)]) say(line);
-  say(`report: ${resolve(out, 'report.html')}`);
+    for (const line of [...(i > 0 ? [''] : []), ...mapLines(map)]) terminal.tell(line, json);
+  terminal.tell(place, json);
   if (json) terminal.json(table);
 }
 

@@ -1,6 +1,3 @@
-import { mkdir } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
-import { writeFileAtomic } from '@ftn/checkpoints/node';
 import { UsageError } from '@ftn/errors';
 import type { PrunedAdapter, SplitName } from '@ftn/library';
 import { Command } from 'commander';
@@ -40,10 +37,11 @@ async function publish(
 ): Promise<void> {
   const { pruningCharts, pruningReport } = await import('@ftn/library/internal');
   const { startEngine } = await import('@ftn/engine');
-  const { renderComparisonHtml, renderPruningChart } = await import('@ftn/report');
+  const { renderPruningChart } = await import('@ftn/report');
+  const { writeReport } = await import('../files/publish.js');
   const { writeFigure } = await import('../files/write-figure.js');
   const { pruningLines } = await import('../terminal/pruning-lines.js');
-  const { out, split, json } = flags;
+  const { out, split, json = false } = flags;
   const engine = await startEngine();
   const smallest = adapters.flatMap((adapter) => adapter.smallest ?? []);
   const table = {
@@ -56,18 +54,14 @@ async function publish(
   const data = flags.data?.join(', ') ?? 'the adapters’ own';
   const command = typedCommand(process.argv.slice(2));
   const report = pruningReport(adapters, { engine, command, split, data });
-  await mkdir(out, { recursive: true });
   const charts = pruningCharts(adapters);
   for (const [i, chart] of charts.entries())
     await writeFigure(out, charts.length > 1 ? `pruning-${i + 1}` : 'pruning', (how) =>
       renderPruningChart(chart, how),
     );
-  await writeFileAtomic(join(out, 'table.json'), Buffer.from(`${JSON.stringify(table, null, 2)}\n`));
-  await writeFileAtomic(join(out, 'report.html'), Buffer.from(renderComparisonHtml(report)));
-  const say = json ? terminal.note.bind(terminal) : terminal.print.bind(terminal);
-  for (const line of pruningLines(adapters)) say(line);
-  for (const { adapter } of smallest) say(`smallest adapter: ${adapter}`);
-  say(`report: ${resolve(out, 'report.html')}`);
+  const place = await writeReport(out, table, report);
+  const found = smallest.map(({ adapter }) => `smallest adapter: ${adapter}`);
+  for (const line of [...pruningLines(adapters), ...found, place]) terminal.tell(line, json);
   if (json) terminal.json(table);
 }
 

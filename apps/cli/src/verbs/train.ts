@@ -3,66 +3,40 @@ import { Command } from 'commander';
 import { showRun } from '../terminal/show-run.js';
 import { stoppable } from '../terminal/stop-signal.js';
 import type { Terminal } from '../terminal/terminal.js';
-import { typedCommand } from '../terminal/typed-command.js';
 import { adviseCheck } from './advise-check.js';
-import { collect, methodOptions, optionalNumber, positive, required } from './flags.js';
+import { collect, methodOptions, optionalNumber, required } from './flags.js';
+import { type TrainingFlags, trainingOptions } from './training-flags.js';
 
-interface TrainFlags {
+interface TrainFlags extends TrainingFlags {
   data?: string[];
   method?: string;
   rank?: string;
   option?: string[];
-  recipe?: string;
-  set?: string[];
-  backbone?: string;
-  weights?: string;
   fromScratch?: boolean;
   joint?: boolean;
-  task?: string[];
   generator?: string;
   discriminator?: string;
   out?: string;
-  resume?: boolean;
   seed?: string;
-  epochs?: string;
-  batchSize?: string;
-  limit?: string;
-  testLimit?: string;
   saveEvery?: string;
-  workers?: string;
-  maxMemory?: string;
   printConfig?: boolean;
-  json?: boolean;
 }
 
 /** What the flags ask the library for. */
 function optionsOf(flags: TrainFlags): TrainOptions {
-  const { maxMemory } = flags;
   return {
     data: flags.data ?? [],
     method: flags.method,
     rank: optionalNumber('rank', flags.rank, 1),
     options: methodOptions(flags.option),
-    tasks: flags.task,
+    ...trainingOptions(flags),
     joint: flags.joint,
-    recipe: flags.recipe,
-    set: flags.set,
-    epochs: optionalNumber('epochs', flags.epochs, 1),
-    batchSize: optionalNumber('batch-size', flags.batchSize, 1),
     seed: optionalNumber('seed', flags.seed, 0),
-    backbone: flags.backbone,
-    weights: flags.weights,
     generator: flags.generator,
     discriminator: flags.discriminator,
     fromScratch: flags.fromScratch,
     out: flags.out,
-    resume: flags.resume,
     saveEvery: optionalNumber('save-every', flags.saveEvery, 1),
-    limit: optionalNumber('limit', flags.limit, 1),
-    testLimit: optionalNumber('test-limit', flags.testLimit, 1),
-    workers: optionalNumber('workers', flags.workers, 0),
-    memoryLimit: maxMemory === undefined ? undefined : positive('max-memory', maxMemory) * 1e9,
-    command: typedCommand(process.argv.slice(2)),
   };
 }
 

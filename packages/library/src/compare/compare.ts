@@ -5,12 +5,13 @@ import { UsageError } from '@ftn/errors';
 import type { Task } from '@ftn/tasks';
 import type { PolicyTable, Recipe, System, TaskResult } from '@ftn/training';
 import type { Data } from '../data/data.js';
-import { type DataIdentity, dataIdentity } from '../data/fingerprint.js';
+import { type DataIdentity, dataIdentity, openHashes } from '../data/fingerprint.js';
 import { openAll, usualHoldOut } from '../data/open-data.js';
 import { recipeFor } from '../data/sources.js';
 import { createSubject, requireMeasurable, type Subject } from '../data/subject.js';
 import { nameOfMethod } from '../methods/load-method.js';
 import { openBackbone, weightsFile } from '../networks/open-backbone.js';
+import { listOf } from '../one-or-several.js';
 import { Run, type RunContext } from '../progress/run.js';
 import { requireMethod } from '../recipes/choose-system.js';
 import { loadRecipe } from '../recipes/load-recipe.js';
@@ -18,10 +19,10 @@ import { planSystems } from '../recipes/plan-systems.js';
 import type { AdapterNorms } from '../report/norm-maps.js';
 import {
   assignments,
-  listOf,
+  learnedOf,
+  openingFor,
   outputStrideOf,
   requireTrainable,
-  targetsLearned,
   tasksFor,
 } from '../train/plan-training.js';
 import { type ComparedAdapter, Findings } from './findings.js';
@@ -68,11 +69,7 @@ export function comparedRecipe(options: CompareOptions): Recipe {
 
 /** Opens the domains of a comparison; images are held out only where rates are to be chosen on them. */
 export function comparedData(options: CompareOptions, recipe: Recipe): Promise<Data[]> {
-  const { seed, input, madeUp, labels } = recipe;
-  const { limit, testLimit, tune = false } = options;
-  const holdOut = tune ? usualHoldOut : 0;
-  const targets = targetsLearned(recipe);
-  const opening = { seed, size: input.size, madeUp, labels, limit, testLimit, holdOut, targets };
+  const opening = openingFor(recipe, options, options.tune ? usualHoldOut : 0);
   return openAll(listOf(options.data), opening, recipe.domains);
 }
 
@@ -109,18 +106,19 @@ async function compareAll(options: CompareOptions, context: RunContext): Promise
     const known = made.get(seed);
     if (known) return known;
     const fresh = domains.map((data) => {
-      const targets = [...new Set(tasksOf.get(data.name)!.flatMap((task) => task.targets))];
-      return createSubject(data, recipe, { seed, workers, targets });
+      return createSubject(data, recipe, { seed, workers, targets: learnedOf(tasksOf.get(data.name)!) });
     });
     made.set(seed, fresh);
     return fresh;
   };
   try {
     const identities = new Map<string, DataIdentity>();
+    const hashes = await openHashes(domains);
     for (const data of domains) {
-      const targets = [...new Set(tasksOf.get(data.name)!.flatMap((task) => task.targets))];
-      identities.set(data.name, await dataIdentity(data, targets));
+      const targets = learnedOf(tasksOf.get(data.name)!);
+      identities.set(data.name, await dataIdentity(data, targets, hashes));
     }
+    await hashes.save();
     const folders = keepRuns
       ? await runFolders({ out, recipe, identities, tasksOf, backbone, engine, options, context })
       : undefined;

@@ -11,7 +11,7 @@ import { saveBackbone } from '../networks/open-backbone.js';
 import type { RunContext } from '../progress/run.js';
 import { systemFolder, systemLabel } from '../recipes/plan-systems.js';
 import { tasksFor } from '../train/plan-training.js';
-import { resumeHint } from '../train/train.js';
+import { resumeHint } from '../train/trained.js';
 import type { Findings } from './findings.js';
 import type { CompareOptions } from './options.js';
 import type { RunFolder } from './run-folders.js';

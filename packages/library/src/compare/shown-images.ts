@@ -1,5 +1,5 @@
 import type { Domain } from '@ftn/adapters';
-import { type Dataset, hasMaps, subset, targetsOf } from '@ftn/datasets';
+import { type Dataset, subset, targetsOf } from '@ftn/datasets';
 import type { Prediction, Task } from '@ftn/tasks';
 import { predictBatch } from '@ftn/training';
 import { evaluationLoader, evaluationSettings, type InputSettings } from '../data/subject.js';
@@ -61,12 +61,9 @@ export async function showPredictions(
     readonly settings: InputSettings;
   },
 ): Promise<void> {
-  const some = hasMaps(dataset)
-    ? { ...dataset, length: indices.length, sample: (i: number) => dataset.sample(indices[i]!) }
-    : subset(dataset, indices);
   const [target] = task.targets.filter((one) => targetsOf(dataset).includes(one));
   await using loader = evaluationLoader(
-    some,
+    subset(dataset, indices),
     // Images of a set may differ in size where nothing resizes them.
     { ...evaluationSettings(settings), batchSize: 1 },
     { targets: target === undefined ? [] : [target], workers: 0 },

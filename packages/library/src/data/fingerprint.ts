@@ -18,22 +18,26 @@ const worthKeeping = 1000;
 const remembered = () =>
   join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'ftn', 'file-hashes.json');
 
+/** What files of some sets hold: for all of one run together, so that each is read once, and saved at its end. */
+export function openHashes(
+  sets: readonly Pick<Data, 'train' | 'validation' | 'test'>[],
+): Promise<FileHashes> {
+  const images = sets.reduce(
+    (n, { train, validation, test }) => n + train.length + validation.length + test.length,
+    0,
+  );
+  return openFileHashes(images < worthKeeping ? undefined : remembered());
+}
+
 /** The sha256 of a set's classes and of its images with what is learned from them. The folder itself may move. */
 export async function hashDataset(
   dataset: Dataset,
   targets: readonly TargetName[],
-  hashes?: FileHashes,
+  hashes: FileHashes,
 ): Promise<string> {
-  const files = hashes ?? (await openFileHashes(dataset.length < worthKeeping ? undefined : remembered()));
-  const sha256 = hasMaps(dataset)
-    ? await hashMaps(
-        dataset,
-        dataset.keys.filter((key) => targets.includes(key)),
-        files,
-      )
-    : await hashImages(dataset, files);
-  if (!hashes) await files.save();
-  return sha256;
+  if (!hasMaps(dataset)) return hashImages(dataset, hashes);
+  const keys = dataset.keys.filter((key) => targets.includes(key));
+  return hashMaps(dataset, keys, hashes);
 }
 
 /** What tells one set of images from others. */
@@ -52,21 +56,20 @@ export interface DataIdentity {
 }
 
 /** What tells a resumed run that its training and validation images are those it was started with, by their bytes. */
-export async function dataIdentity(data: Data, targets: readonly TargetName[]): Promise<DataIdentity> {
-  const sets = [data.train, data.validation, data.test];
-  const images = sets.reduce((n, { length }) => n + length, 0);
-  const hashes = await openFileHashes(images < worthKeeping ? undefined : remembered());
+export async function dataIdentity(
+  data: Data,
+  targets: readonly TargetName[],
+  hashes: FileHashes,
+): Promise<DataIdentity> {
   const identityOf = async (set: Dataset) => ({
     images: set.length,
     sha256: await hashDataset(set, targets, hashes),
   });
-  const identity = {
+  return {
     domain: data.name,
     classes: data.classes,
     train: await identityOf(data.train),
     validation: await identityOf(data.validation),
     test: await identityOf(data.test),
   };
-  await hashes.save();
-  return identity;
 }

@@ -10,19 +10,13 @@ import { parseData } from './sources.js';
 /** Share of the training images that becomes the validation set where the data brings none. */
 export const usualHoldOut = 0.1;
 
-/** The images at some places of a set. */
-function chosen(dataset: Dataset, indices: readonly number[]): Dataset {
-  if (!hasMaps(dataset)) return subset(dataset, indices);
-  return { ...dataset, length: indices.length, sample: (index) => dataset.sample(indices[index]!) };
-}
-
 /** The first `limit` images of each class; of images without a class, the first in all. */
 function limited(dataset: Dataset, limit: number | undefined): Dataset {
   if (limit === undefined) return dataset;
   if (hasMaps(dataset)) return { ...dataset, length: Math.min(limit, dataset.length) };
   const seen = dataset.classes.map(() => 0);
   const indices = Array.from({ length: dataset.length }, (_, index) => index);
-  return chosen(
+  return subset(
     dataset,
     indices.filter((index) => seen[dataset.label(index)]!++ < limit),
   );
@@ -35,11 +29,11 @@ function heldOut(dataset: Dataset, fraction: number, seed: number): { train: Dat
   const aside = new Set(new RandomStream(seed, 'split').permutation(dataset.length).subarray(0, count));
   const all = Array.from({ length: dataset.length }, (_, index) => index);
   return {
-    train: chosen(
+    train: subset(
       dataset,
       all.filter((index) => !aside.has(index)),
     ),
-    val: chosen(
+    val: subset(
       dataset,
       all.filter((index) => aside.has(index)),
     ),
@@ -61,7 +55,7 @@ function withValidation(splits: DataSplits, spec: string, options: DataOptions):
   const { name, val } = splits;
   const notes = [...(splits.notes ?? []), ...originsOf(splits.train, options.targets)];
   const train = limited(splits.train, limit);
-  const held = () => (holdOut > 0 ? heldOut(train, holdOut, seed) : { train, val: chosen(train, []) });
+  const held = () => (holdOut > 0 ? heldOut(train, holdOut, seed) : { train, val: subset(train, []) });
   const parts = val ? { train, val: limited(val, limit) } : held();
   return {
     name,

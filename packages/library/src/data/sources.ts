@@ -11,6 +11,7 @@ import { miniSeasonsParts, openMiniSeasons } from './mini-seasons.js';
 import { openMiniSketch } from './mini-sketch.js';
 import { checkNyudRoot, openNyudRoot } from './nyud.js';
 import { publishedSources } from './published.js';
+import { splitShift } from './shifted-data.js';
 import { checkTransient, openTransientDomains } from './transient-attributes.js';
 
 /** Words that name what is made by code: alone, or with a part of it (`mini-domains/sketch`). */
@@ -159,7 +160,7 @@ export function parseData(spec: string): ParsedData {
 /** The recipe of the first word that has one of its own; else `default`. */
 export function recipeFor(specs: readonly string[]): string {
   for (const spec of specs) {
-    const { recipe } = parseData(spec.replace(/^(inverted|edges|rotated|textured):/, '')).source;
+    const { recipe } = parseData(splitShift(spec)?.spec ?? spec).source;
     if (recipe !== undefined) return recipe;
   }
   return 'default';

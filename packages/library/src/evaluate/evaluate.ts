@@ -2,19 +2,18 @@ import { readAdapterFolder } from '@ftn/adapters/node';
 import type { Dataset } from '@ftn/datasets';
 import { startEngine } from '@ftn/engine';
 import { UsageError } from '@ftn/errors';
-import { threadedMeter } from '@ftn/tasks/node';
-import { evaluate as evaluateBatches } from '@ftn/training';
+import { evaluateOnThreads } from '@ftn/training';
 import { openingOf } from '../adapter/details.js';
 import { type OpenAdapter, openAdapter } from '../adapter/open-adapter.js';
 import type { Data } from '../data/data.js';
-import { hashDataset } from '../data/fingerprint.js';
+import { hashDataset, openHashes } from '../data/fingerprint.js';
 import { matchClasses } from '../data/match-classes.js';
 import { openAll, requireTargets } from '../data/open-data.js';
 import { pickDomain } from '../data/pick-domain.js';
 import { evaluationLoader } from '../data/subject.js';
 import { evaluateGenerator } from '../generation/evaluate-generator.js';
+import { listOf } from '../one-or-several.js';
 import { Run, type RunContext } from '../progress/run.js';
-import { listOf } from '../train/plan-training.js';
 import type { EvaluateOptions, Evaluation } from './evaluation.js';
 
 /**
@@ -49,7 +48,9 @@ async function evaluateAdapter(options: EvaluateOptions, context: RunContext): P
   const { manifest } = adapter;
   const wanted = manifest.data?.splits[split]?.sha256;
   if (options.data === undefined && options.limit === undefined && wanted !== undefined) {
-    const found = await hashDataset(set, adapter.task.targets);
+    const hashes = await openHashes([data]);
+    const found = await hashDataset(set, adapter.task.targets, hashes);
+    await hashes.save();
     const text = `${data.name}: the ${split} images are not those the adapter was trained beside`;
     if (found !== wanted) emit({ kind: 'note', text });
   }
@@ -94,27 +95,19 @@ async function measureOn(
   split: string,
 ): Promise<Pick<Evaluation, 'metrics' | 'classes'>> {
   await using loader = evaluationLoader(set, settings, { targets: task.targets, workers });
-  const meter = threadedMeter(task);
   const label = `${name}: ${split}`;
   let done = 0;
-  try {
-    const { metrics, perClass = [] } = await evaluateBatches(domain, task, loader.batches(0), {
-      meter,
-      onBatch({ shape }) {
-        stop.throwIfRequested();
-        done += shape[0];
-        emit({ kind: 'progress', label, done, total: set.length });
-      },
-    });
-    emit({ kind: 'done', label });
-    const classes = perClass.map(({ count, correct }, i) => ({
-      class: domain.classes[i]!,
-      count,
-      correct,
-      accuracy: (100 * correct) / count,
-    }));
-    return { metrics, classes };
-  } finally {
-    await meter.close?.();
-  }
+  const { metrics, perClass = [] } = await evaluateOnThreads(domain, task, loader.batches(0), ({ shape }) => {
+    stop.throwIfRequested();
+    done += shape[0];
+    emit({ kind: 'progress', label, done, total: set.length });
+  });
+  emit({ kind: 'done', label });
+  const classes = perClass.map(({ count, correct }, i) => ({
+    class: domain.classes[i]!,
+    count,
+    correct,
+    accuracy: (100 * correct) / count,
+  }));
+  return { metrics, classes };
 }

@@ -11,9 +11,9 @@ import { createTask } from '@ftn/tasks';
 import { openingOf } from '../adapter/details.js';
 import type { Data, DataOptions } from '../data/data.js';
 import type { EvaluateOptions, Evaluation } from '../evaluate/evaluation.js';
+import { listOf } from '../one-or-several.js';
 import type { RunContext } from '../progress/run.js';
 import { loadRecipe } from '../recipes/load-recipe.js';
-import { listOf } from '../train/plan-training.js';
 import { type ImageDomain, openWholes, readImageDomain } from './image-domains.js';
 import { openGeneratorAdapters, requireGenerator } from './open-generator-adapter.js';
 

@@ -2,6 +2,7 @@ import { type EngineInfo, startEngine } from '@ftn/engine';
 import { UsageError } from '@ftn/errors';
 import { generate as makeImages } from '@ftn/generation';
 import type { RgbImage } from '@ftn/report';
+import { listOf } from '../one-or-several.js';
 import { Run, type RunContext } from '../progress/run.js';
 import { imagesOf } from './image-rows.js';
 import { type ImageSource, labelsOfSources, openSources } from './image-sources.js';
@@ -87,7 +88,7 @@ async function generateRows(options: GenerateOptions, context: RunContext): Prom
   }
   const engine = await startEngine();
   context.emit({ kind: 'engine', engine });
-  const mixes = typeof mix === 'string' ? [mix] : mix;
+  const mixes = listOf(mix);
   using opened = await openSources({ generator, adapters, mixes, base });
   const { sources } = opened;
   const labels = labelsOfSources(sources, count, options.classes);

@@ -2,6 +2,7 @@ import { UsageError } from '@ftn/errors';
 import type { AdaptationConfigInput, GeneratorSection } from '@ftn/generation/node';
 import { createTask } from '@ftn/tasks';
 import { createMethod, methodNames } from '@ftn/tensor-factors';
+import { listOf } from '../one-or-several.js';
 import type { ChosenSystem } from '../recipes/choose-system.js';
 import type { TrainOptions } from '../train/options.js';
 
@@ -44,10 +45,10 @@ export function requireAdaptation({ recipe, system }: ChosenSystem, options: Tra
   }
   if (
     options.tasks !== undefined &&
-    [options.tasks].flat().some((task) => createTask(task, { classes: [] }).head)
+    listOf(options.tasks).some((task) => createTask(task, { classes: [] }).head)
   ) {
     throw new UsageError('a generator is adapted, and --task says nothing of one', {
-      got: [options.tasks].flat().join(', '),
+      got: listOf(options.tasks).join(', '),
       hint: 'Leave it out.',
     });
   }

@@ -4,8 +4,8 @@ import { startEngine } from '@ftn/engine';
 import { UsageError } from '@ftn/errors';
 import { type Normalisation, normaliseNorms, parameterTotals } from '@ftn/training';
 import { openAdapter } from '../adapter/open-adapter.js';
+import { listOf } from '../one-or-several.js';
 import { type AdapterNorms, normsOf } from '../report/norm-maps.js';
-import { listOf } from '../train/plan-training.js';
 
 /** Which adapters to measure. */
 export interface NormsOptions {

@@ -1,5 +1,6 @@
 import { startEngine } from '@ftn/engine';
 import { openAdapter } from '../adapter/open-adapter.js';
+import { listOf } from '../one-or-several.js';
 import { Run } from '../progress/run.js';
 import { type ImageInput, type ImagePrediction, predictImage } from './predict-image.js';
 
@@ -25,7 +26,7 @@ export interface PredictOptions {
  */
 export function predict(options: PredictOptions): Run<ImagePrediction[]> {
   return new Run(async ({ emit, stop }) => {
-    const images = Array.isArray(options.images) ? options.images : [options.images as ImageInput];
+    const images = listOf(options.images);
     const engine = await startEngine();
     emit({ kind: 'engine', engine });
     using adapter = await openAdapter(options.adapter, options.weights);

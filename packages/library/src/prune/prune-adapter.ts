@@ -4,9 +4,8 @@ import { countBackbone } from '@ftn/backbones';
 import type { Dataset } from '@ftn/datasets';
 import { UsageError } from '@ftn/errors';
 import { formatMetric } from '@ftn/metrics';
-import { threadedMeter } from '@ftn/tasks/node';
 import {
-  evaluate,
+  evaluateOnThreads,
   type PruningPoint,
   parameterTotals,
   pruneDomain,
@@ -81,13 +80,8 @@ function evaluator({ adapter: { task, settings }, workers }: PruneJob, set: Data
   return {
     [Symbol.asyncDispose]: () => loader.close(),
     async metrics(domain: Domain): Promise<Readonly<Record<string, number>>> {
-      const meter = threadedMeter(task);
-      try {
-        const onBatch = () => stop.throwIfRequested();
-        return (await evaluate(domain, task, loader.batches(0), { meter, onBatch })).metrics;
-      } finally {
-        await meter.close?.();
-      }
+      const onBatch = () => stop.throwIfRequested();
+      return (await evaluateOnThreads(domain, task, loader.batches(0), onBatch)).metrics;
     },
     async score(domain: Domain): Promise<number> {
       return (await this.metrics(domain))[task.metric.name] ?? Number.NaN;

@@ -8,8 +8,8 @@ import { openAdapter } from '../adapter/open-adapter.js';
 import type { SplitName } from '../data/data.js';
 import { dataOf } from '../evaluate/evaluate.js';
 import { fileWord } from '../files/file-word.js';
+import { listOf } from '../one-or-several.js';
 import { Run, type RunContext } from '../progress/run.js';
-import { listOf } from '../train/plan-training.js';
 import { type PrunedAdapter, pruneAdapter } from './prune-adapter.js';
 
 /** Which adapters to prune, and on which images what is left of them is measured. */

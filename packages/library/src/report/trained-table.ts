@@ -1,5 +1,5 @@
 import { startEngine } from '@ftn/engine';
-import type { Trained } from '../train/train.js';
+import type { Trained } from '../train/trained.js';
 import { type ComparisonTable, resultTable } from './result-table.js';
 
 /** The table of what one call of `train` trained. */

@@ -4,19 +4,16 @@ import { UsageError } from '@ftn/errors';
 import { createTask, denseProtocols, requireTask, type Task } from '@ftn/tasks';
 import { createMethod, defaultMethod, isRanked, wholeNetworkMethod } from '@ftn/tensor-factors';
 import type { Recipe, System } from '@ftn/training';
-import type { Data } from '../data/data.js';
+import type { Data, DataOptions } from '../data/data.js';
 import { requireTargets } from '../data/open-data.js';
 import { recipeFor } from '../data/sources.js';
 import { recipeOfGenerator } from '../generation/open-generator.js';
 import { requireAdaptation } from '../generation/plan-adaptation.js';
 import { nameOfMethod } from '../methods/load-method.js';
+import { listOf } from '../one-or-several.js';
 import { type ChosenSystem, narrowRecipe, requireMethod } from '../recipes/choose-system.js';
 import { loadRecipe } from '../recipes/load-recipe.js';
 import type { TrainOptions } from './options.js';
-
-/** One value or several, as a list. */
-export const listOf = <T>(values: T | readonly T[]): readonly T[] =>
-  Array.isArray(values) ? values : [values as T];
 
 /** The recipe's own assignments for options that are short for one, before those of `set`. */
 export function assignments(
@@ -111,10 +108,21 @@ export function outputStrideOf(recipe: Recipe): number | undefined {
   return recipe.outputStride ?? (predictMaps(recipe) ? 16 : undefined);
 }
 
-/** What a recipe's tasks learn from. */
-export const targetsLearned = (recipe: Pick<Recipe, 'tasks' | 'protocol' | 'decoder'>): TargetName[] => [
-  ...new Set(tasksOf(recipe, ['any']).flatMap(({ targets }) => targets)),
+/** What some tasks learn from, all together. */
+export const learnedOf = (tasks: readonly Pick<Task, 'targets'>[]): TargetName[] => [
+  ...new Set(tasks.flatMap(({ targets }) => targets)),
 ];
+
+/** How a recipe's data is opened, a share of its training images held out where it brings no validation images. */
+export function openingFor(
+  recipe: Recipe,
+  { limit, testLimit }: Pick<TrainOptions, 'limit' | 'testLimit'>,
+  holdOut: number,
+): DataOptions {
+  const { seed, input, madeUp, labels } = recipe;
+  const targets = learnedOf(tasksOf(recipe, ['any']));
+  return { seed, size: input.size, madeUp, labels, limit, testLimit, holdOut, targets };
+}
 
 /** Whether a recipe's tasks predict maps of the image. */
 const predictMaps = (recipe: Pick<Recipe, 'tasks' | 'protocol' | 'decoder'>): boolean =>

@@ -5,7 +5,7 @@ import { UsageError } from '@ftn/errors';
 import { wholeNetworkMethod } from '@ftn/tensor-factors';
 import { evaluate, type Measured, scoreOf, trainJoint } from '@ftn/training';
 import type { Data } from '../data/data.js';
-import { dataIdentity } from '../data/fingerprint.js';
+import { dataIdentity, openHashes } from '../data/fingerprint.js';
 import { openAll, usualHoldOut } from '../data/open-data.js';
 import { createSubject, requireMeasurable } from '../data/subject.js';
 import {
@@ -15,12 +15,13 @@ import {
   saveBackbone,
   weightsFile,
 } from '../networks/open-backbone.js';
+import { listOf } from '../one-or-several.js';
 import { Run, type RunContext } from '../progress/run.js';
 import { runConfig } from '../recipes/run-config.js';
 import type { TrainOptions } from './options.js';
-import { keepOf, listOf, planTraining, tasksFor } from './plan-training.js';
+import { keepOf, openingFor, planTraining, tasksFor } from './plan-training.js';
 import { runSettings } from './run-settings.js';
-import { resumeHint } from './train.js';
+import { resumeHint } from './trained.js';
 
 /** How the joint backbone does on one domain with the head it had. */
 export interface JointResult extends Pick<Measured, 'metrics'> {
@@ -61,9 +62,8 @@ async function trainTogether(options: TrainBackboneOptions, context: RunContext)
   const specs = isOpen(options.data) ? options.data.map(({ origin }) => origin.spec) : listOf(options.data);
   const chosen = planTraining({ ...options, data: specs, method: wholeNetworkMethod, rank: undefined });
   const { recipe, system } = chosen;
-  const { seed, input, madeUp } = recipe;
-  const { limit, testLimit } = options;
-  const opening = { seed, size: input.size, madeUp, limit, testLimit, holdOut: usualHoldOut };
+  const { seed } = recipe;
+  const opening = openingFor(recipe, options, usualHoldOut);
   const domains = isOpen(options.data) ? options.data : await openAll(specs, opening, recipe.domains);
   const tasks = domains.map((data) => {
     const [task, ...others] = tasksFor(recipe, data);
@@ -83,10 +83,12 @@ async function trainTogether(options: TrainBackboneOptions, context: RunContext)
   const subjects = domains.map((data) => createSubject(data, recipe, { seed, workers, targets: ['label'] }));
   try {
     const data = [];
+    const hashes = await openHashes(domains);
     for (const domain of domains) {
       await requireMeasurable(domain, recipe);
-      data.push(await dataIdentity(domain, ['label']));
+      data.push(await dataIdentity(domain, ['label'], hashes));
     }
+    await hashes.save();
     const identity = await backboneIdentity(backbone);
     const { outputStride } = recipe;
     const config = runConfig(chosen, options.command ?? 'trainBackbone(…)');

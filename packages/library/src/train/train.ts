@@ -2,17 +2,19 @@ import { join, resolve } from 'node:path';
 import { updateAdapterFolder, writeAdapterFolder } from '@ftn/adapters/node';
 import { type Backbone, countBackbone } from '@ftn/backbones';
 import { writeFileAtomic } from '@ftn/checkpoints/node';
+import type { FileHashes } from '@ftn/datasets';
 import { type EngineInfo, startEngine } from '@ftn/engine';
 import { formatMetric, isBetter, metricOf } from '@ftn/metrics';
 import { scoreOf, type TaskResult, trainSystem } from '@ftn/training';
 import { adapterDetails } from '../adapter/details.js';
-import { dataIdentity } from '../data/fingerprint.js';
+import { dataIdentity, openHashes } from '../data/fingerprint.js';
 import { openAll, usualHoldOut } from '../data/open-data.js';
 import { createSubject, requireMeasurable } from '../data/subject.js';
 import { trainGenerator } from '../generation/train-generator.js';
 import { guardMemory } from '../memory/memory-guard.js';
 import { writeMerged } from '../merge/write-merged.js';
 import { backboneIdentity, openBackbone, randomBackbone, weightsFile } from '../networks/open-backbone.js';
+import { listOf } from '../one-or-several.js';
 import { Run, type RunContext } from '../progress/run.js';
 import type { ChosenSystem } from '../recipes/choose-system.js';
 import { runConfig } from '../recipes/run-config.js';
@@ -20,17 +22,15 @@ import type { TrainOptions } from './options.js';
 import {
   defaultFolder,
   keepOf,
-  listOf,
+  learnedOf,
+  openingFor,
   outputStrideOf,
   type PlannedRun,
   planRuns,
   planTraining,
-  targetsLearned,
 } from './plan-training.js';
 import { runSettings } from './run-settings.js';
-import { type Reconstruction, resumeHint, type Trained } from './trained.js';
-
-export { type Reconstruction, resumeHint, type Trained };
+import { resumeHint, type Trained } from './trained.js';
 
 /**
  * Trains a method on one or more domains over a frozen backbone, tests each, and writes an adapter for each task:
@@ -51,11 +51,8 @@ async function trainAll(options: TrainOptions, context: RunContext): Promise<Tra
   const chosen = planTraining(options);
   const { recipe } = chosen;
   if (recipe.generator) return trainGenerator(chosen, recipe.generator, options, context);
-  const { seed, input, madeUp, labels } = recipe;
-  const { limit, testLimit, weights, fromScratch = false } = options;
-  const holdOut = keepOf(recipe) === 'best' ? usualHoldOut : 0;
-  const targets = targetsLearned(recipe);
-  const opening = { seed, size: input.size, madeUp, labels, limit, testLimit, holdOut, targets };
+  const { weights, fromScratch = false } = options;
+  const opening = openingFor(recipe, options, keepOf(recipe) === 'best' ? usualHoldOut : 0);
   const domains = await openAll(listOf(options.data), opening, recipe.domains);
   const out = options.out === undefined ? defaultFolder(domains, chosen) : resolve(options.out);
   const runs = planRuns(domains, recipe, { out, joint: options.joint });
@@ -70,11 +67,12 @@ async function trainAll(options: TrainOptions, context: RunContext): Promise<Tra
   const engine = await startEngine();
   emit({ kind: 'engine', engine });
   stop.throwIfRequested();
-  const backbone = fromScratch ? randomBackbone(choice, seed) : await openBackbone(choice);
+  const backbone = fromScratch ? randomBackbone(choice, recipe.seed) : await openBackbone(choice);
   try {
     const trained: Trained[] = [];
+    const hashes = await openHashes(domains);
     for (const run of runs) {
-      const job = { run, chosen, backbone, engine, options, outputStride: choice.outputStride };
+      const job = { run, chosen, backbone, engine, options, hashes, outputStride: choice.outputStride };
       trained.push(...(await trainRun(job, context)));
     }
     return trained;
@@ -89,6 +87,8 @@ interface Job {
   readonly backbone: Backbone;
   readonly engine: EngineInfo;
   readonly options: TrainOptions;
+  /** What the files of all runs hold. */
+  readonly hashes: FileHashes;
   readonly outputStride: number | undefined;
 }
 
@@ -98,7 +98,7 @@ async function trainRun(job: Job, { emit, stop }: RunContext): Promise<Trained[]
   const { recipe, system } = chosen;
   const { data, tasks, directory } = run;
   const { seed, batchSize } = system.config;
-  const targets = [...new Set(tasks.flatMap((task) => task.targets))];
+  const targets = learnedOf(tasks);
   const name = tasks.length === 1 && tasks[0]!.head?.kind === 'linear' ? data.name : labelOf(run);
   const subject = createSubject(data, recipe, { seed, workers: options.workers, targets });
   const folderOf = (task: (typeof tasks)[number]) =>
@@ -109,7 +109,8 @@ async function trainRun(job: Job, { emit, stop }: RunContext): Promise<Trained[]
   let tested = 0;
   try {
     await requireMeasurable(data, recipe);
-    const identity = await dataIdentity(data, targets);
+    const identity = await dataIdentity(data, targets, job.hashes);
+    await job.hashes.save();
     const settings = runSettings({
       recipe,
       system,
@@ -121,6 +122,7 @@ async function trainRun(job: Job, { emit, stop }: RunContext): Promise<Trained[]
     });
     const config = runConfig(chosen, options.command ?? 'train(…)');
     const saved = { recipe, system, seed, data, identity };
+    const keep = subject.validation ? keepOf(recipe) : 'last';
     await trainSystem(
       {
         backbone,
@@ -128,7 +130,7 @@ async function trainRun(job: Job, { emit, stop }: RunContext): Promise<Trained[]
         data: subject,
         tasks,
         seed,
-        keep: subject.validation ? keepOf(recipe) : 'last',
+        keep,
         validate: false,
         async onStart(members) {
           const question = { batchSize, engine, limit: options.memoryLimit };
@@ -183,14 +185,8 @@ async function trainRun(job: Job, { emit, stop }: RunContext): Promise<Trained[]
           if (options.fromScratch)
             await writeMerged(domain, adapterDetails({ ...saved, task, metrics }), folder);
           else {
-            const of = {
-              ...saved,
-              task,
-              metrics,
-              kept: keptEpoch(result, subject.validation ? keepOf(recipe) : 'last'),
-            };
-            const { training } = adapterDetails(of);
-            await updateAdapterFolder(folder, { metrics: adapterDetails(of).metrics ?? {}, training });
+            const told = adapterDetails({ ...saved, task, metrics, kept: keptEpoch(result, keep) });
+            await updateAdapterFolder(folder, { metrics: told.metrics ?? {}, training: told.training });
           }
           emit({ kind: 'done', label: name });
           const score = formatMetric(metricOf(result.metric), scoreOf(result));

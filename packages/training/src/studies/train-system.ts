@@ -3,7 +3,6 @@ import type { Backbone } from '@ftn/backbones';
 import type { Batch, BatchSource } from '@ftn/datasets';
 import { UsageError } from '@ftn/errors';
 import type { Prediction, Task } from '@ftn/tasks';
-import { threadedMeter } from '@ftn/tasks/node';
 import { createMethod } from '@ftn/tensor-factors';
 import { evaluate } from '../loop/evaluate.js';
 import type { EpochReport } from '../loop/train-loop.js';
@@ -13,6 +12,7 @@ import { keepMeasured, type Measured, type MeasuredTasks, readMeasured } from '.
 import { scoreOf, type TaskResult } from '../results/task-result.js';
 import { restoreBest } from '../run/restore-best.js';
 import type { RunStorage } from '../run/run-stage.js';
+import { evaluateOnThreads } from './evaluate-on-threads.js';
 import type { GroupImages } from './group-images.js';
 
 /** A domain's data as training and testing take it; each call of a function starts over. */
@@ -190,22 +190,9 @@ export async function measure(
 ): Promise<Measured> {
   const { data, validate, began } = options;
   const { domain, task } = member;
-  const over = async (
-    batches: AsyncIterable<Batch>,
-    onBatch: (batch: Batch, made: Prediction) => unknown,
-  ) => {
-    const meter = threadedMeter(task);
-    try {
-      return await evaluate(domain, task, batches, {
-        meter,
-        onBatch: async (batch, made) => void (await onBatch(batch, made)),
-      });
-    } finally {
-      await meter.close?.();
-    }
-  };
-  const held = validate && data.validation ? await over(data.validation(task), () => {}) : null;
-  const { metrics, perClass } = await over(data.test(task), (batch, made) =>
+  const held =
+    validate && data.validation ? await evaluateOnThreads(domain, task, data.validation(task)) : null;
+  const { metrics, perClass } = await evaluateOnThreads(domain, task, data.test(task), (batch, made) =>
     observer.onTestBatch?.(member, batch, made),
   );
   return {
