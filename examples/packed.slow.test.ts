@@ -16,7 +16,16 @@ import { writeTinyDomain } from './checks/tiny-images.js';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 const pnpm = 'pnpm@10.34.9';
-const programs = ['train-and-save', 'follow-a-run', 'evaluate', 'predict', 'switch-adapters'];
+const programs = [
+  'train-and-save',
+  'follow-a-run',
+  'evaluate',
+  'predict',
+  'switch-adapters',
+  'merge',
+  'export-onnx',
+  'compare',
+];
 
 interface Manifest {
   readonly name: string;
@@ -96,6 +105,22 @@ describe('the packages as they are published, in a folder of their own', () => {
     ]);
     expect(run('follow-a-run')).toHaveLength(9);
     expect(run('switch-adapters')).toEqual(['flowers rose', 'birds rose']);
+  });
+
+  it('merge, export and compare', () => {
+    expect(run('merge')[0]).toMatch(/flowers\.safetensors resnet10-small \d+ \d+$/);
+    expect(run('export-onnx')[0]).toMatch(/flowers\.onnx \d+ /);
+    expect(run('compare').map((line) => line.split(' ').slice(0, 2))).toEqual([
+      ['feature-extractor', 'null'],
+      ['ftn', '4'],
+    ]);
+  });
+
+  it('run as a command of one image', () => {
+    const command = join(folder, 'node_modules/.bin/ftn');
+    const words = ['predict', 'red.png', '--adapter', 'runs/flowers/adapter', '--json'];
+    const rows = JSON.parse(execFileSync(command, words, { cwd: folder, encoding: 'utf8' })) as unknown;
+    expect(JSON.stringify(rows)).toContain('rose');
   });
 });
 

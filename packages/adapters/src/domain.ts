@@ -56,11 +56,11 @@ export class Domain implements Disposable {
     gates?: ReadonlyMap<string, BlockGate>,
   ): { output: Tensor; statistics: BatchStatistics } {
     const { network, statistics } = domainNetwork(this, mode, gates);
-    return { output: this.answer(network, x, { mode, statistics }), statistics };
+    return { output: this.forwardOver(network, x, { mode, statistics }), statistics };
   }
 
   /** The head's output where the backbone's layers are answered by `network`. */
-  answer(
+  forwardOver(
     network: Network,
     x: Tensor4D,
     { mode, statistics }: { mode: 'train' | 'eval'; statistics: Map<string, Statistics> },

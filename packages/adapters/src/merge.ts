@@ -37,7 +37,7 @@ export function mergedNetwork(domain: Domain): MergedNetwork {
   };
   return {
     weights,
-    forward: (x) => domain.answer(network, x, { mode: 'eval', statistics }),
+    forward: (x) => domain.forwardOver(network, x, { mode: 'eval', statistics }),
     dispose,
     [Symbol.dispose]: dispose,
   };

@@ -5,8 +5,8 @@ import type { Tensor, Tensor1D } from '@tensorflow/tfjs-core';
 import { variable } from '@tensorflow/tfjs-core';
 import { Domain } from './domain.js';
 import { Head } from './head.js';
+import { NamedTensors } from './named-tensors.js';
 import { RunningStatistics } from './running-statistics.js';
-import { Shelf } from './shelf.js';
 
 /** Who a restored domain is; `file` is named by errors. */
 interface Identity {
@@ -26,11 +26,14 @@ interface Taken<T> {
   readonly stored: StoredLayer;
 }
 
-/** What the shelf holds of each convolution the method adapts. A pruned adapter leaves layers out. */
-function takeConvolutions(shelf: Shelf, { backbone, method, file }: Identity): Taken<Parametrization>[] {
+/** What the file holds of each convolution the method adapts. A pruned adapter leaves layers out. */
+function takeConvolutions(
+  named: NamedTensors,
+  { backbone, method, file }: Identity,
+): Taken<Parametrization>[] {
   const taken: { name: string; plan: ConvolutionPlan; stored: StoredLayer }[] = [];
   for (const layer of backbone.architecture.convolutions) {
-    const stored = shelf.takeLayer(layer.name);
+    const stored = named.takeLayer(layer.name);
     if (stored.size === 0) continue;
     const plan = method.convolution(layer);
     if (!plan) {
@@ -45,11 +48,11 @@ function takeConvolutions(shelf: Shelf, { backbone, method, file }: Identity): T
   return taken;
 }
 
-/** What the shelf holds of each block the method decides on: all of them, for a skipped block is one that says so. */
-function takePolicies(shelf: Shelf, { backbone, method }: Identity): Taken<BlockPolicy>[] {
+/** What the file holds of each block the method decides on: all of them, for a skipped block is one that says so. */
+function takePolicies(named: NamedTensors, { backbone, method }: Identity): Taken<BlockPolicy>[] {
   return backbone.architecture.blocks.flatMap((block) => {
     const plan = method.block?.(block);
-    return plan ? [{ name: block.name, plan, stored: shelf.takeLayer(block.name) }] : [];
+    return plan ? [{ name: block.name, plan, stored: named.takeLayer(block.name) }] : [];
   });
 }
 
@@ -76,17 +79,17 @@ function skippedBy(policies: ReadonlyMap<string, BlockPolicy>, { backbone }: Ide
 }
 
 /** All but the policies; nothing stays allocated after an error. */
-function restoreModules(shelf: Shelf, identity: Identity, skipped: ReadonlySet<string>) {
+function restoreModules(named: NamedTensors, identity: Identity, skipped: ReadonlySet<string>) {
   const { backbone, method, classes, file } = identity;
   const { architecture } = backbone;
   const headArchitecture = createHead(architecture, classes.length, identity.head);
-  const convolutions = takeConvolutions(shelf, identity);
+  const convolutions = takeConvolutions(named, identity);
   const owned = architecture.batchNorms.filter(
     (layer) => method.ownsBatchNorm(layer) && !skipped.has(layer.name),
   );
   const vectors = new Map(
     owned.map(({ name, channels }) => {
-      const take = (part: string) => shelf.take(`${name}.${part}`, [channels]) as Tensor1D;
+      const take = (part: string) => named.take(`${name}.${part}`, [channels]) as Tensor1D;
       return [
         name,
         {
@@ -99,9 +102,9 @@ function restoreModules(shelf: Shelf, identity: Identity, skipped: ReadonlySet<s
     }),
   );
   const ownHead = new Map(
-    headTensors(headArchitecture).map(({ name, shape }) => [name, shelf.take(name, shape)]),
+    headTensors(headArchitecture).map(({ name, shape }) => [name, named.take(name, shape)]),
   );
-  shelf.close();
+  named.close();
   // Nothing was allocated so far, and after this nothing can fail.
   const parametrizations = restoreAll(convolutions, file);
   const batchNorms = new Map(
@@ -128,10 +131,10 @@ function restoreModules(shelf: Shelf, identity: Identity, skipped: ReadonlySet<s
  * @throws MismatchError where a tensor is missing, left over or of another shape
  */
 export function restoreDomain(identity: Identity, tensors: ReadonlyMap<string, Tensor>): Domain {
-  const shelf = new Shelf(tensors, identity.file);
-  const policies = restoreAll(takePolicies(shelf, identity), identity.file);
+  const named = new NamedTensors(tensors, identity.file);
+  const policies = restoreAll(takePolicies(named, identity), identity.file);
   try {
-    const modules = restoreModules(shelf, identity, skippedBy(policies, identity));
+    const modules = restoreModules(named, identity, skippedBy(policies, identity));
     return new Domain(identity, { policies, ...modules });
   } catch (error) {
     for (const policy of policies.values()) policy.dispose();

@@ -123,8 +123,8 @@ export function trainGroup(group: DomainGroup, batches: readonly Batch[], steps:
     all: { trains: () => true, optimizers: rates, schedule: { kind: 'constant' } },
   });
   for (let step = 0; step < steps; step++) {
-    const moment = { step, totalSteps: steps, epoch: 0, epochs: 1 };
-    requireFinite(learner.step({ part: 'all', batches }, moment));
+    const at = { step, totalSteps: steps, epoch: 0, epochs: 1 };
+    requireFinite(learner.step({ part: 'all', batches }, at));
   }
   learner.dispose();
 }

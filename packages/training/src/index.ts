@@ -1,5 +1,5 @@
 // The whole public surface of @ftn/training.
-export type { Decisions } from './adashare/draw-policies.js';
+export type { PolicyDecisions } from './adashare/draw-policies.js';
 export { type NoiseSource, policyPenalty, sampledGates, seededNoise } from './adashare/policy-part.js';
 export { type PolicyTable, policyTable } from './adashare/policy-table.js';
 export {
@@ -31,9 +31,9 @@ export { type TrainOptions, trainDomain } from './loop/train-domain.js';
 export {
   type EpochReport,
   type LoopOptions,
-  type Position,
   type StepReport,
   type TrainingObserver,
+  type TrainingPosition,
   trainLoop,
 } from './loop/train-loop.js';
 export {
@@ -88,7 +88,12 @@ export { type RunPlace, runLearner } from './run/run-learner.js';
 export type { StopRequest } from './run/run-recorder.js';
 export type { RunStorage, StageWatcher } from './run/run-stage.js';
 export { type RunOptions, runTraining } from './run/run-training.js';
-export { type Moment, type ScheduleConfig, scheduleFactor, scheduleSchema } from './schedules/schedule.js';
+export {
+  type ScheduleConfig,
+  type SchedulePoint,
+  scheduleFactor,
+  scheduleSchema,
+} from './schedules/schedule.js';
 export { evaluateOnThreads } from './studies/evaluate-on-threads.js';
 export type { GroupImages } from './studies/group-images.js';
 export { type LayerNorm, layerNorms } from './studies/norms/layer-norms.js';

@@ -6,8 +6,8 @@ import { targetOf } from '@ftn/tasks';
 import {
   type Learner,
   type LearnerState,
-  type Moment,
   OptimizerSet,
+  type SchedulePoint,
   type StepOutcome,
   scheduleFactor,
   sectionOf,
@@ -25,12 +25,12 @@ import {
   tensor4d,
   type Variable,
 } from '@tensorflow/tfjs-core';
-import type { Draw } from '../adversarial/draw.js';
+import type { LatentBatch } from '../adversarial/latent-batch.js';
 import type { GeneratorDomain } from '../domain/generator-domain.js';
 import { fitLatents, standardLatents } from '../latents/latent-distribution.js';
 import type { AdaptationConfig } from './adaptation-config.js';
+import { type AdversarialLoss, DomainDiscriminator } from './domain-discriminator.js';
 import { latentTable } from './latent-table.js';
-import { type Judged, Opponent } from './opponent.js';
 import { Patience } from './patience.js';
 import { type PerceptualFeatures, reconstructionLoss } from './reconstruction-loss.js';
 
@@ -57,7 +57,7 @@ export class AdaptationLearner implements Disposable, Learner<Batch> {
   readonly #parameters: readonly Parameter[];
   readonly #optimizers: OptimizerSet;
   readonly #patience: Patience;
-  readonly #opponent: Opponent | null;
+  readonly #discriminator: DomainDiscriminator | null;
   #patienceValues: Tensor;
 
   /** Trains the domain in place; it stays the caller's to dispose. */
@@ -70,7 +70,7 @@ export class AdaptationLearner implements Disposable, Learner<Batch> {
     this.#parameters = [...domain.parameters(), { name: 'latents', group: 'latents', variable: this.#table }];
     this.#optimizers = new OptimizerSet(this.#parameters, config.optimizers);
     this.#patience = new Patience(config.patience);
-    this.#opponent = config.adversarial.weight > 0 ? new Opponent(options) : null;
+    this.#discriminator = config.adversarial.weight > 0 ? new DomainDiscriminator(options) : null;
     this.#patienceValues = keep(tensor1d(this.#patience.values()));
   }
 
@@ -90,33 +90,39 @@ export class AdaptationLearner implements Disposable, Learner<Batch> {
    */
   fitLatents(): void {
     const size = this.#table.shape[1]!;
-    this.#options.domain.latents = this.#opponent ? standardLatents(size) : fitLatents(this.latents(), size);
+    this.#options.domain.latents = this.#discriminator
+      ? standardLatents(size)
+      : fitLatents(this.latents(), size);
   }
 
-  step(batch: Batch, moment: Moment): StepOutcome {
+  step(batch: Batch, at: SchedulePoint): StepOutcome {
     const { every, weight } = this.#options.config.adversarial;
-    const challenge = moment.step % every === 0 ? this.#opponent?.challenge(batch, moment.step) : undefined;
-    if (challenge && (challenge.nonFinite.length > 0 || !Number.isFinite(challenge.loss))) return challenge;
+    const discriminatorStep = at.step % every === 0 ? this.#discriminator?.step(batch, at.step) : undefined;
+    if (
+      discriminatorStep &&
+      (discriminatorStep.nonFinite.length > 0 || !Number.isFinite(discriminatorStep.loss))
+    )
+      return discriminatorStep;
     const { loss, gradients, outputs } = valueAndGradients(
-      () => this.#loss(batch, challenge?.draw),
+      () => this.#loss(batch, discriminatorStep?.draw),
       this.#parameters.map(({ variable }) => variable),
     );
     const value = loss.dataSync()[0]!;
-    const { reconstruction, judged } = outputs;
-    const nonFinite = Number.isFinite(value) ? this.#optimizers.apply(gradients, this.#factor(moment)) : [];
+    const { reconstruction, adversarial } = outputs;
+    const nonFinite = Number.isFinite(value) ? this.#optimizers.apply(gradients, this.#factor(at)) : [];
     const terms: Record<string, number> = { reconstruction: reconstruction.dataSync()[0]! };
-    if (challenge && judged) {
-      terms.adversarial = judged.loss.dataSync()[0]!;
-      terms.discriminator = challenge.loss;
-      this.#opponent!.commit(judged);
+    if (discriminatorStep && adversarial) {
+      terms.adversarial = adversarial.loss.dataSync()[0]!;
+      terms.discriminator = discriminatorStep.loss;
+      this.#discriminator!.commit(adversarial);
     }
     for (const tensor of [loss, reconstruction, ...gradients.values()]) tensor.dispose();
     // What epochs and patience go by is the same in steps with a discriminator and without.
     return { loss: value - weight * (terms.adversarial ?? 0), terms, nonFinite };
   }
 
-  rates(_batch: Batch, moment: Moment): Record<string, number> {
-    return this.#optimizers.rates(this.#factor(moment));
+  rates(_batch: Batch, at: SchedulePoint): Record<string, number> {
+    return this.#optimizers.rates(this.#factor(at));
   }
 
   onEpoch(loss: number, step: number): void {
@@ -134,19 +140,19 @@ export class AdaptationLearner implements Disposable, Learner<Batch> {
     const tensors = new Map<string, Tensor>([['patience', this.#patienceValues]]);
     for (const { name, variable } of this.#parameters) tensors.set(`domain/${name}`, variable);
     for (const [name, slot] of slots) tensors.set(`optimizer/${name}`, slot);
-    const opponent = this.#opponent?.state();
-    for (const [name, tensor] of opponent?.tensors ?? []) tensors.set(`opponent/${name}`, tensor);
-    const opponents = Object.entries(opponent?.steps ?? {}).map(([name, count]) => [
+    const discriminator = this.#discriminator?.state();
+    for (const [name, tensor] of discriminator?.tensors ?? []) tensors.set(`opponent/${name}`, tensor);
+    const discriminatorSteps = Object.entries(discriminator?.steps ?? {}).map(([name, count]) => [
       `opponent/${name}`,
       count,
     ]);
-    return { tensors, steps: { ...steps, ...Object.fromEntries(opponents) } };
+    return { tensors, steps: { ...steps, ...Object.fromEntries(discriminatorSteps) } };
   }
 
   restore({ tensors, steps }: LearnerState): void {
     for (const { name, variable } of this.#parameters) variable.assign(tensors.get(`domain/${name}`)!);
     this.#optimizers.restore({ steps, slots: sectionOf('optimizer/', tensors) });
-    this.#opponent?.restore({
+    this.#discriminator?.restore({
       tensors: sectionOf('opponent/', tensors),
       steps: Object.fromEntries(sectionOf('opponent/', new Map(Object.entries(steps)))),
     });
@@ -157,7 +163,7 @@ export class AdaptationLearner implements Disposable, Learner<Batch> {
 
   dispose(): void {
     this.#optimizers.dispose();
-    this.#opponent?.dispose();
+    this.#discriminator?.dispose();
     this.#table.dispose();
     this.#patienceValues.dispose();
   }
@@ -167,7 +173,10 @@ export class AdaptationLearner implements Disposable, Learner<Batch> {
   }
 
   /** The loss of a batch, and as its outputs the part that is reconstruction and what the discriminator made of drawn images. */
-  #loss(batch: Batch, draw?: Draw): { loss: Scalar; outputs: { reconstruction: Scalar; judged?: Judged } } {
+  #loss(
+    batch: Batch,
+    draw?: LatentBatch,
+  ): { loss: Scalar; outputs: { reconstruction: Scalar; adversarial?: AdversarialLoss } } {
     const { domain, config, perceptual } = this.#options;
     const target = tensor4d(batch.images, [...batch.shape]);
     const latents = embedding(this.#table as Variable & Tensor2D, tensor1d(batch.indices, 'int32'));
@@ -176,12 +185,12 @@ export class AdaptationLearner implements Disposable, Learner<Batch> {
     const { prior } = config.latents;
     const fit = prior > 0 ? add(reconstruction, mul(mean(square(latents)), prior)) : reconstruction.clone();
     if (!draw) return { loss: fit as Scalar, outputs: { reconstruction } };
-    const judged = this.#opponent!.judgeOf(draw);
-    const loss = add(fit, mul(judged.loss, config.adversarial.weight)) as Scalar;
-    return { loss, outputs: { reconstruction, judged } };
+    const adversarial = this.#discriminator!.adversarialLoss(draw);
+    const loss = add(fit, mul(adversarial.loss, config.adversarial.weight)) as Scalar;
+    return { loss, outputs: { reconstruction, adversarial } };
   }
 
-  #factor(moment: Moment): number {
-    return scheduleFactor(this.#options.config.schedule, moment);
+  #factor(at: SchedulePoint): number {
+    return scheduleFactor(this.#options.config.schedule, at);
   }
 }

@@ -3,16 +3,16 @@ import { targetOf } from '@ftn/tasks';
 import {
   type Learner,
   type LearnerState,
-  type Moment,
   OptimizerSet,
+  type SchedulePoint,
   type StepOutcome,
   sectionOf,
 } from '@ftn/training';
 import { tensor4d } from '@tensorflow/tfjs-core';
 import type { AdversarialConfig } from './adversarial-config.js';
 import { discriminatorGradients, generatorGradients, moveSide, type Side } from './adversarial-step.js';
-import type { Adversaries } from './adversaries.js';
-import { type Draw, drawFor } from './draw.js';
+import type { Gan } from './gan.js';
+import { type LatentBatch, latentBatch } from './latent-batch.js';
 
 const sides: readonly Side[] = ['generator', 'discriminator'];
 
@@ -21,12 +21,12 @@ const sides: readonly Side[] = ['generator', 'discriminator'];
  * of the generator follows, then one of its moving average. What is drawn depends on (seed, side, step) alone.
  */
 export class AdversarialLearner implements Disposable, Learner<Batch> {
-  readonly both: Adversaries;
+  readonly both: Gan;
   readonly #config: AdversarialConfig;
   readonly #optimizers: Readonly<Record<Side, OptimizerSet>>;
 
   /** Trains `both` in place; they stay the caller's to dispose. */
-  constructor(both: Adversaries, config: AdversarialConfig) {
+  constructor(both: Gan, config: AdversarialConfig) {
     this.both = both;
     this.#config = config;
     this.#optimizers = {
@@ -35,17 +35,21 @@ export class AdversarialLearner implements Disposable, Learner<Batch> {
     };
   }
 
-  step(batch: Batch, moment: Moment): StepOutcome {
+  step(batch: Batch, at: SchedulePoint): StepOutcome {
     const { both } = this;
     const { discriminatorSteps, orthogonal, average } = this.#config;
-    const step = moment.step + 1;
+    const step = at.step + 1;
     const { data: labels } = targetOf(batch, 'label');
     const count = labels.length;
     const images = tensor4d(batch.images, [...batch.shape]);
-    const judged = discriminatorGradients(both, { images, labels }, this.#draw('discriminator', step, count));
+    const adversarial = discriminatorGradients(
+      both,
+      { images, labels },
+      this.#draw('discriminator', step, count),
+    );
     images.dispose();
     const { discriminator, generator } = this.#optimizers;
-    const d = moveSide(both, 'discriminator', judged, discriminator, orthogonal.discriminator);
+    const d = moveSide(both, 'discriminator', adversarial, discriminator, orthogonal.discriminator);
     const terms = { discriminator: d.loss };
     if (d.nonFinite.length > 0 || !Number.isFinite(d.loss) || step % discriminatorSteps !== 0) {
       return { ...d, terms };
@@ -91,7 +95,7 @@ export class AdversarialLearner implements Disposable, Learner<Batch> {
   }
 
   /** The latents and classes of the images made for a side's step. */
-  #draw(side: Side, step: number, count: number): Draw {
-    return drawFor(this.both.config, { seed: this.#config.seed, count }, side, step);
+  #draw(side: Side, step: number, count: number): LatentBatch {
+    return latentBatch(this.both.config, { seed: this.#config.seed, count }, side, step);
   }
 }

@@ -11,10 +11,10 @@ import {
   tidy,
   type Variable,
 } from '@tensorflow/tfjs-core';
-import type { Adversaries } from './adversaries.js';
-import type { Draw } from './draw.js';
+import { discriminate, hingeGradients, type Labelled } from './discriminator.js';
+import type { Gan } from './gan.js';
 import { generatorHinge } from './hinge-loss.js';
-import { judge, judgeGradients, type Labelled } from './judge.js';
+import type { LatentBatch } from './latent-batch.js';
 import { orthogonalGradient } from './orthogonal-gradient.js';
 import type { Buffers, TrainableNetwork } from './trainable-network.js';
 
@@ -29,8 +29,8 @@ export interface SideOutcome {
 
 /** One pass of the generator in training; its buffers go into `buffers`. */
 function makeImages(
-  { generator, architecture }: Adversaries,
-  { latents, labels }: Draw,
+  { generator, architecture }: Gan,
+  { latents, labels }: LatentBatch,
 ): { images: Tensor4D; buffers: Buffers } {
   const { network, buffers } = generator.pass();
   const rows = tensor2d(latents, [labels.length, latents.length / labels.length]);
@@ -46,19 +46,23 @@ interface SideGradients {
 }
 
 /** Hinge loss of the discriminator on a batch of real images beside as many made ones. */
-export function discriminatorGradients(both: Adversaries, real: Labelled, draw: Draw): SideGradients {
+export function discriminatorGradients(both: Gan, real: Labelled, draw: LatentBatch): SideGradients {
   const made = tidy(() => makeImages(both, draw));
   const { labels } = draw;
-  const { buffers, ...judged } = judgeGradients(both.judge, { images: made.images, labels }, real);
+  const { buffers, ...adversarial } = hingeGradients(both.scored, { images: made.images, labels }, real);
   made.images.dispose();
-  return { ...judged, buffers: { generator: made.buffers, discriminator: buffers } };
+  return { ...adversarial, buffers: { generator: made.buffers, discriminator: buffers } };
 }
 
 /** Hinge loss of the generator on a batch of made images. */
-export function generatorGradients(both: Adversaries, draw: Draw): SideGradients {
+export function generatorGradients(both: Gan, draw: LatentBatch): SideGradients {
   const { loss, gradients, outputs } = valueAndGradients(() => {
     const { images, buffers: generator } = makeImages(both, draw);
-    const { logits, buffers: discriminator } = judge(both.judge, images, tensor1d(draw.labels, 'int32'));
+    const { logits, buffers: discriminator } = discriminate(
+      both.scored,
+      images,
+      tensor1d(draw.labels, 'int32'),
+    );
     return { loss: generatorHinge(logits), outputs: { generator, discriminator } };
   }, [...both.generator.variables.values()]);
   return { loss, gradients, buffers: outputs };
@@ -85,7 +89,7 @@ function regularise(
 
 /** Moves one side by its gradients; a step that diverges leaves no trace. */
 export function moveSide(
-  both: Adversaries,
+  both: Gan,
   side: Side,
   { loss, gradients, buffers }: SideGradients,
   optimizers: OptimizerSet,

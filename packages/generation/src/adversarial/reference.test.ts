@@ -17,7 +17,7 @@ import {
   normalValues,
 } from '../__fixtures__/reference.js';
 import { discriminatorGradients, generatorGradients, moveSide } from './adversarial-step.js';
-import { Adversaries } from './adversaries.js';
+import { Gan } from './gan.js';
 
 it.each(adversarial.cases)(
   'a step of each side, attention at $config.attention, equals PyTorch',
@@ -29,7 +29,7 @@ it.each(adversarial.cases)(
       generator: formulaWeights(generatorShapes(g, true), 'G.'),
       discriminator: formulaWeights(new Map([...parameterShapes(d), ...spectralShapes(d)]), 'D.'),
     };
-    const both = new Adversaries(config, weights);
+    const both = new Gan(config, weights);
     const count = reference.labels.length;
     const size = config.resolution;
     const labels = Int32Array.from(reference.labels);

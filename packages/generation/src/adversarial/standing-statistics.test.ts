@@ -2,12 +2,12 @@ import { Generator } from '@ftn/backbones';
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
 import { smallConfig } from '../__fixtures__/small-generator.js';
-import { Adversaries } from './adversaries.js';
+import { Gan } from './gan.js';
 import { standingStatistics } from './standing-statistics.js';
 
 it('standing statistics are those the batch norms meet: images in evaluation are like those on the batch', () => {
   const before = tf.memory().numTensors;
-  const both = Adversaries.random(smallConfig, 1, 'orthogonal');
+  const both = Gan.random(smallConfig, 1, 'orthogonal');
   const spread = (weights: Map<string, tf.Tensor>, mode: 'train' | 'eval') => {
     const generator = Generator.from(both.architecture.generator, weights);
     const value = tf.tidy(() => {

@@ -3,7 +3,7 @@ import { conv2d } from '@ftn/ops';
 import { RandomStream } from '@ftn/random';
 import { add, mul, type Tensor, tensor1d, tensor2d, tidy } from '@tensorflow/tfjs-core';
 import { sampleLatents, standardLatents } from '../latents/latent-distribution.js';
-import type { Adversaries } from './adversaries.js';
+import type { Gan } from './gan.js';
 
 export interface StandingOptions {
   /** Batches the statistics are the mean of; 0 leaves the moving average of the statistics. */
@@ -16,7 +16,7 @@ export interface StandingOptions {
  * batches it makes itself, as evaluation is meant to use them (Brock et al., appendix). Copies; the caller disposes them.
  */
 export function standingStatistics(
-  { average, architecture, config }: Pick<Adversaries, 'average' | 'architecture' | 'config'>,
+  { average, architecture, config }: Pick<Gan, 'average' | 'architecture' | 'config'>,
   { batches, batchSize }: StandingOptions,
   seed: number,
 ): Map<string, Tensor> {

@@ -1,4 +1,4 @@
-import { Shelf } from '@ftn/adapters';
+import { NamedTensors } from '@ftn/adapters';
 import { MismatchError } from '@ftn/errors';
 import type { ConvolutionPlan, Parametrization, StoredLayer } from '@ftn/tensor-factors';
 import { type Tensor, variable } from '@tensorflow/tfjs-core';
@@ -11,12 +11,12 @@ interface Taken {
   readonly stored: StoredLayer;
 }
 
-/** What the shelf holds of each convolution the method adapts. A pruned adapter leaves layers out. */
-function takeConvolutions(shelf: Shelf, { generator, method }: DomainIdentity): Taken[] {
+/** What the file holds of each convolution the method adapts. A pruned adapter leaves layers out. */
+function takeConvolutions(named: NamedTensors, { generator, method }: DomainIdentity): Taken[] {
   return generator.architecture.convolutions.flatMap((layer) => {
     const plan = method.convolution(layer);
     if (!plan) return [];
-    const stored = shelf.takeLayer(layer.name);
+    const stored = named.takeLayer(layer.name);
     return stored.size > 0 ? [{ layer: layer.name, plan, stored }] : [];
   });
 }
@@ -46,21 +46,21 @@ export function restoreGeneratorDomain(
 ): GeneratorDomain {
   const { generator, classes, options } = identity;
   const { architecture } = generator;
-  const shelf = new Shelf(tensors, file);
+  const named = new NamedTensors(tensors, file);
   const linears = ownedLinears(architecture, options.linears).map((name) => {
     const shape = [...generator.weights.get(name)!.shape];
     if (name === 'shared.weight') shape[0] = classes.length;
-    return [name, shelf.take(name, shape)] as const;
+    return [name, named.take(name, shape)] as const;
   });
   const { latentSize } = architecture.config;
   const latents = tensors.has('latents.mean')
     ? {
-        mean: shelf.take('latents.mean', [latentSize]),
-        deviation: shelf.take('latents.deviation', [latentSize]),
+        mean: named.take('latents.mean', [latentSize]),
+        deviation: named.take('latents.deviation', [latentSize]),
       }
     : null;
-  const convolutions = takeConvolutions(shelf, identity);
-  shelf.close();
+  const convolutions = takeConvolutions(named, identity);
+  named.close();
   // Nothing was allocated so far, and after this nothing can fail.
   const parametrizations = restoreConvolutions(convolutions, file);
   const domain = new GeneratorDomain(identity, {

@@ -4,7 +4,7 @@ import { updateAdapterFolder, writeAdapterFiles } from '@ftn/adapters/node';
 import { encodeSafetensors, fromFloat32, type TensorData } from '@ftn/checkpoints';
 import { writeFileAtomic } from '@ftn/checkpoints/node';
 import type { BatchSource } from '@ftn/datasets';
-import { learnerData, type Position, type RunPlace, runLearner } from '@ftn/training';
+import { learnerData, type RunPlace, runLearner, type TrainingPosition } from '@ftn/training';
 import { type AdaptationConfigInput, adaptationConfigSchema } from '../adaptation/adaptation-config.js';
 import { AdaptationLearner, type AdaptationOptions } from '../adaptation/adaptation-learner.js';
 import { encodeGeneratorDomain, type GeneratorAdapterDetails } from '../domain/domain-file.js';
@@ -24,7 +24,7 @@ export interface AdaptOptions extends Omit<RunPlace, 'validate'>, Omit<Adaptatio
 }
 
 export interface AdaptationResult {
-  readonly position: Position;
+  readonly position: TrainingPosition;
   /** Whether patience ended it before its last epoch. */
   readonly stoppedEarly: boolean;
   /** The smallest mean loss of an epoch, and the step it ended at. */

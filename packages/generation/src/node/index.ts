@@ -12,7 +12,7 @@ export {
   adversarialConfigSchema,
 } from '../adversarial/adversarial-config.js';
 export { AdversarialLearner } from '../adversarial/adversarial-learner.js';
-export { Adversaries } from '../adversarial/adversaries.js';
+export { Gan } from '../adversarial/gan.js';
 export { type StandingOptions, standingStatistics } from '../adversarial/standing-statistics.js';
 
 export { type BaseRecipe, baseRecipeSchema } from '../recipes/base-recipe.js';

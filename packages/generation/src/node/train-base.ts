@@ -3,10 +3,10 @@ import type { BigGanConfig } from '@ftn/backbones';
 import { encodeSafetensors } from '@ftn/checkpoints';
 import { writeFileAtomic } from '@ftn/checkpoints/node';
 import type { BatchSource } from '@ftn/datasets';
-import { learnerData, type Position, type RunPlace, runLearner } from '@ftn/training';
+import { learnerData, type RunPlace, runLearner, type TrainingPosition } from '@ftn/training';
 import { type AdversarialConfigInput, adversarialConfigSchema } from '../adversarial/adversarial-config.js';
 import { AdversarialLearner } from '../adversarial/adversarial-learner.js';
-import { Adversaries } from '../adversarial/adversaries.js';
+import { Gan } from '../adversarial/gan.js';
 import { standingStatistics } from '../adversarial/standing-statistics.js';
 import { generatorToTensors } from '../files/generator-tensors.js';
 
@@ -16,17 +16,17 @@ export interface TrainBaseOptions extends Omit<RunPlace, 'validate' | 'onEpoch'>
   /** Images in [−1, 1] with their classes. */
   readonly data: BatchSource;
   /** Called after each epoch with the networks in training, e.g. to look at images of the moving average. */
-  readonly onEpoch?: (epoch: number, both: Adversaries) => void;
+  readonly onEpoch?: (epoch: number, both: Gan) => void;
 }
 
 /**
  * Trains a generator from nothing in a folder it can be resumed from, bit for bit on the same engine and thread count, and
  * writes `G_ema.safetensors` (what images are made with), `G.safetensors` and `D.safetensors` there.
  */
-export async function trainBase(options: TrainBaseOptions): Promise<Position> {
+export async function trainBase(options: TrainBaseOptions): Promise<TrainingPosition> {
   const { network, data, directory, onEpoch, ...place } = options;
   const config = adversarialConfigSchema.parse(options.config);
-  const both = Adversaries.random(network, config.seed, config.init);
+  const both = Gan.random(network, config.seed, config.init);
   const learner = new AdversarialLearner(both, config);
   try {
     const position = await runLearner({

@@ -2,7 +2,7 @@ import { RandomStream } from '@ftn/random';
 import type { PolicyTable } from './policy-table.js';
 
 /** What every domain does with every block: a row a domain, true to compute it. */
-export type Decisions = readonly (readonly boolean[])[];
+export type PolicyDecisions = readonly (readonly boolean[])[];
 
 /**
  * Draws policies from the learned probabilities, each block and domain on its own. One that was drawn before is left
@@ -12,8 +12,8 @@ export function drawPolicies(
   { domains, probabilities }: PolicyTable,
   count: number,
   seed: number,
-): Decisions[] {
-  const drawn = new Map<string, Decisions>();
+): PolicyDecisions[] {
+  const drawn = new Map<string, PolicyDecisions>();
   for (let number = 0; number < count; number++) {
     const decisions = probabilities.map((row, t) => {
       const random = new RandomStream(seed, 'policy', number, domains[t]!);

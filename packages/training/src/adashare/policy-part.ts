@@ -9,7 +9,7 @@ import {
 } from '@ftn/tensor-factors';
 import { add, mul, type Scalar } from '@tensorflow/tfjs-core';
 import type { GroupPart } from '../joint/group-learner.js';
-import type { Moment } from '../schedules/schedule.js';
+import type { SchedulePoint } from '../schedules/schedule.js';
 import { gumbelNoise } from './gumbel.js';
 import { openBlocks, temperatureOf } from './rounds.js';
 
@@ -29,7 +29,7 @@ export function sampledGates(
   options: ResolvedAdaShareOptions,
   noise: NoiseSource,
 ): NonNullable<GroupPart['gates']> {
-  return (domain: Domain, { step, epoch }: Moment) => {
+  return (domain: Domain, { step, epoch }: SchedulePoint) => {
     const policies = [...domain.parts.policies];
     const drawn = noise(domain.name, step, policies.length);
     const closed = policies.length - openBlocks(options, epoch, policies.length);
@@ -44,7 +44,7 @@ export function sampledGates(
 
 /** What joins the losses while policies move: λ_sparsity·sparsity + λ_sharing·sharing. */
 export function policyPenalty(options: ResolvedAdaShareOptions): NonNullable<GroupPart['penalty']> {
-  return (domains: readonly Domain[], { epoch }: Moment): Scalar => {
+  return (domains: readonly Domain[], { epoch }: SchedulePoint): Scalar => {
     const logits = domains.map(({ parts }) =>
       [...parts.policies.values()].map(({ trainable }) => trainable.get('logits')!),
     );

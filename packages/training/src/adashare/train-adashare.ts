@@ -18,7 +18,7 @@ import { GroupLearner, type GroupPart } from '../joint/group-learner.js';
 import type { PhaseConfig } from '../loop/training-config.js';
 import type { StopRequest } from '../run/run-recorder.js';
 import { type RunStorage, runStage, type StageWatcher } from '../run/run-stage.js';
-import { type Decisions, drawPolicies } from './draw-policies.js';
+import { drawPolicies, type PolicyDecisions } from './draw-policies.js';
 import { policyPenalty, sampledGates, seededNoise } from './policy-part.js';
 import { type PolicyTable, policyTable } from './policy-table.js';
 
@@ -51,7 +51,7 @@ export interface TrainAdaShareOptions {
 
 /** A drawn policy, and how the network trained with it does on the validation images, in percent. */
 export interface AdaShareCandidate {
-  readonly selected: Decisions;
+  readonly selected: PolicyDecisions;
   readonly validation: number | null;
 }
 
@@ -157,7 +157,7 @@ function decidedGroup(
   options: TrainAdaShareOptions,
   resolved: ResolvedAdaShareOptions,
   learned: PolicyTable,
-  decisions: Decisions,
+  decisions: PolicyDecisions,
 ): DomainGroup {
   const { backbone, domains, seed, method = adaShare(resolved) } = options;
   const group = DomainGroup.create({ backbone, method, domains, seed });

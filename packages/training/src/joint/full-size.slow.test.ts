@@ -37,8 +37,8 @@ it('AdaShare moves weights and policies of six domains within 8 GB', () => {
   });
   const tensors: number[] = [];
   for (const [step, part] of ['weights', 'policy', 'weights'].entries()) {
-    const moment = { step, totalSteps: 3, epoch: 0, epochs: 1 };
-    const outcome = learner.step({ part, batches: names.map(() => batch) }, moment);
+    const at = { step, totalSteps: 3, epoch: 0, epochs: 1 };
+    const outcome = learner.step({ part, batches: names.map(() => batch) }, at);
     expect(outcome.nonFinite).toEqual([]);
     // Fresh heads of 345 classes: about log 345.
     expect(Math.abs(outcome.loss - Math.log(345))).toBeLessThan(1.5);

@@ -8,7 +8,7 @@ import { sectionOf, withPrefix } from '../loop/names.js';
 import type { Objective } from '../loop/objective.js';
 import { type StepGradients, type StepOutcome, stepGradients } from '../loop/train-step.js';
 import { type OptimizerConfigs, OptimizerSet } from '../optimizers/optimizer-set.js';
-import { type Moment, type ScheduleConfig, scheduleFactor } from '../schedules/schedule.js';
+import { type ScheduleConfig, type SchedulePoint, scheduleFactor } from '../schedules/schedule.js';
 
 /** One batch of every domain, in the group's order, and which part of the group it moves. */
 export interface GroupBatch {
@@ -22,9 +22,9 @@ export interface GroupPart {
   readonly optimizers: OptimizerConfigs;
   readonly schedule: ScheduleConfig;
   /** How a domain's residual blocks run in a step; default by its policies. */
-  readonly gates?: (domain: Domain, moment: Moment) => ReadonlyMap<string, BlockGate>;
+  readonly gates?: (domain: Domain, at: SchedulePoint) => ReadonlyMap<string, BlockGate>;
   /** What joins the sum of the losses: a differentiable scalar. */
-  readonly penalty?: (domains: readonly Domain[], moment: Moment) => Scalar;
+  readonly penalty?: (domains: readonly Domain[], at: SchedulePoint) => Scalar;
 }
 
 interface Part extends Omit<GroupPart, 'optimizers'> {
@@ -53,12 +53,12 @@ export class GroupLearner implements Disposable, Learner<GroupBatch> {
     );
   }
 
-  step(batch: GroupBatch, moment: Moment): StepOutcome {
+  step(batch: GroupBatch, at: SchedulePoint): StepOutcome {
     const { optimizers, schedule } = this.#parts.get(batch.part)!;
-    const { loss, gradients, updateStatistics, dispose } = this.#gather(batch, moment);
+    const { loss, gradients, updateStatistics, dispose } = this.#gather(batch, at);
     try {
       const finite = Number.isFinite(loss);
-      const nonFinite = finite ? optimizers.apply(gradients, scheduleFactor(schedule, moment)) : [];
+      const nonFinite = finite ? optimizers.apply(gradients, scheduleFactor(schedule, at)) : [];
       if (finite && nonFinite.length === 0) updateStatistics();
       return { loss, nonFinite };
     } finally {
@@ -67,16 +67,16 @@ export class GroupLearner implements Disposable, Learner<GroupBatch> {
   }
 
   /** The loss of a step and its gradients by variable, which the caller disposes; nothing moves. */
-  gradients(batch: GroupBatch, moment: Moment): { loss: number; gradients: ReadonlyMap<string, Tensor> } {
-    const { loss, gradients, dispose } = this.#gather(batch, moment);
+  gradients(batch: GroupBatch, at: SchedulePoint): { loss: number; gradients: ReadonlyMap<string, Tensor> } {
+    const { loss, gradients, dispose } = this.#gather(batch, at);
     const copies = new Map([...gradients].map(([name, gradient]) => [name, gradient.clone()]));
     dispose();
     return { loss, gradients: copies };
   }
 
-  rates({ part }: GroupBatch, moment: Moment): Record<string, number> {
+  rates({ part }: GroupBatch, at: SchedulePoint): Record<string, number> {
     const { optimizers, schedule } = this.#parts.get(part)!;
-    return optimizers.rates(scheduleFactor(schedule, moment));
+    return optimizers.rates(scheduleFactor(schedule, at));
   }
 
   state(): LearnerState {
@@ -110,7 +110,7 @@ export class GroupLearner implements Disposable, Learner<GroupBatch> {
   }
 
   /** The sum of the penalty and of every domain's loss, over their number, and the gradients of that sum itself. */
-  #gather({ part: name, batches }: GroupBatch, moment: Moment) {
+  #gather({ part: name, batches }: GroupBatch, at: SchedulePoint) {
     const part = this.#parts.get(name)!;
     const { domains } = this.#group;
     const gradients = new Map<string, Tensor>();
@@ -120,11 +120,11 @@ export class GroupLearner implements Disposable, Learner<GroupBatch> {
       for (const gradient of gradients.values()) gradient.dispose();
     };
     try {
-      let sum = this.#addPenalty(part, moment, gradients);
+      let sum = this.#addPenalty(part, at, gradients);
       for (const [i, domain] of domains.entries()) {
-        const gates = part.gates?.(domain, moment);
+        const gates = part.gates?.(domain, at);
         const step = stepGradients(domain, batches[i]!, this.#task, {
-          epoch: moment.epoch,
+          epoch: at.epoch,
           variables: part.parameters.map(({ variable }) => variable),
           ...(gates ? { gates } : {}),
         });
@@ -144,11 +144,11 @@ export class GroupLearner implements Disposable, Learner<GroupBatch> {
   }
 
   /** The penalty's value, its gradients added to `gathered`. */
-  #addPenalty({ penalty, parameters }: Part, moment: Moment, gathered: Map<string, Tensor>): number {
+  #addPenalty({ penalty, parameters }: Part, at: SchedulePoint, gathered: Map<string, Tensor>): number {
     if (!penalty) return 0;
     const { domains } = this.#group;
     const { loss, gradients } = valueAndGradients(
-      () => ({ loss: penalty(domains, moment) }),
+      () => ({ loss: penalty(domains, at) }),
       parameters.map(({ variable }) => variable),
     );
     for (const [variable, gradient] of gradients) gather(gathered, variable, gradient);

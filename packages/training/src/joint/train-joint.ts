@@ -2,7 +2,7 @@ import { backboneHash, DomainGroup, type FrozenGroup } from '@ftn/adapters';
 import type { Backbone } from '@ftn/backbones';
 import { classificationTask } from '@ftn/tasks';
 import { fcAndBnOnly, featureExtractor } from '@ftn/tensor-factors';
-import type { Position } from '../loop/train-loop.js';
+import type { TrainingPosition } from '../loop/train-loop.js';
 import type { TrainingConfig } from '../loop/training-config.js';
 import type { StopRequest } from '../run/run-recorder.js';
 import { type RunStorage, runStage, type StageWatcher } from '../run/run-stage.js';
@@ -25,7 +25,7 @@ export interface JointOptions {
 }
 
 export interface JointResult extends FrozenGroup {
-  readonly position: Position;
+  readonly position: TrainingPosition;
 }
 
 /**

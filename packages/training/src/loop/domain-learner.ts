@@ -2,7 +2,7 @@ import type { Domain } from '@ftn/adapters';
 import type { Batch } from '@ftn/datasets';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { OptimizerSet } from '../optimizers/optimizer-set.js';
-import { type Moment, scheduleFactor } from '../schedules/schedule.js';
+import { type SchedulePoint, scheduleFactor } from '../schedules/schedule.js';
 import type { Learner, LearnerState } from './learner.js';
 import { sectionOf, withPrefix } from './names.js';
 import type { Objective } from './objective.js';
@@ -23,13 +23,13 @@ export class DomainLearner implements Disposable, Learner<Batch> {
     this.#optimizers = new OptimizerSet(domain.parameters(), config.optimizers);
   }
 
-  step(batch: Batch, moment: Moment): StepOutcome {
-    const factor = scheduleFactor(this.#config.schedule, moment);
-    return trainStep(this.#domain, batch, this.#optimizers, factor, this.#task, moment.epoch);
+  step(batch: Batch, at: SchedulePoint): StepOutcome {
+    const factor = scheduleFactor(this.#config.schedule, at);
+    return trainStep(this.#domain, batch, this.#optimizers, factor, this.#task, at.epoch);
   }
 
-  rates(_batch: Batch, moment: Moment): Record<string, number> {
-    return this.#optimizers.rates(scheduleFactor(this.#config.schedule, moment));
+  rates(_batch: Batch, at: SchedulePoint): Record<string, number> {
+    return this.#optimizers.rates(scheduleFactor(this.#config.schedule, at));
   }
 
   state(): LearnerState {

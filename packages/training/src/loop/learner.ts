@@ -1,5 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
-import type { Moment } from '../schedules/schedule.js';
+import type { SchedulePoint } from '../schedules/schedule.js';
 import type { StepOutcome } from './train-step.js';
 
 /** What a learner keeps between steps, as a checkpoint holds it. */
@@ -13,9 +13,9 @@ export interface LearnerState {
 /** What the training loop trains: a domain, or a group of domains over a shared network. */
 export interface Learner<B> {
   /** One step on a batch; where it diverges, nothing has moved. */
-  step(batch: B, moment: Moment): StepOutcome;
+  step(batch: B, at: SchedulePoint): StepOutcome;
   /** The learning rates of a step, by group. */
-  rates(batch: B, moment: Moment): Record<string, number>;
+  rates(batch: B, at: SchedulePoint): Record<string, number>;
   state(): LearnerState;
   /** Told the mean loss of an epoch that ended, and the steps taken, before a checkpoint is taken. */
   onEpoch?(loss: number, step: number): void;

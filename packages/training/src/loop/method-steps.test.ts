@@ -225,14 +225,14 @@ describe('adashare, step by step as PyTorch', () => {
     });
     for (const [i, step] of (adaShareSteps.steps as readonly Step[]).entries()) {
       const [round, part] = plan[i] as [number, string];
-      const moment = { step: i, totalSteps: plan.length, epoch: round, epochs: 6 };
+      const at = { step: i, totalSteps: plan.length, epoch: round, epochs: 6 };
       const batches = names.map((name) => batchOf(name, i));
       const moving = all.filter((parameter) => isPolicy(parameter) === (part === 'policy'));
-      const { loss, gradients } = learner.gradients({ part, batches }, moment);
+      const { loss, gradients } = learner.gradients({ part, batches }, at);
       expectGradients(step, moving, gradients);
       for (const gradient of gradients.values()) gradient.dispose();
       expect(Math.abs((loss * names.length) / step.loss - 1)).toBeLessThan(1e-4);
-      expect(learner.step({ part, batches }, moment).loss).toBe(loss);
+      expect(learner.step({ part, batches }, at).loss).toBe(loss);
       expectValues(step, moving);
     }
     learner.dispose();

@@ -4,7 +4,7 @@ import { classificationTask } from '@ftn/tasks';
 import { DomainLearner } from './domain-learner.js';
 import { learnerData } from './learner-data.js';
 import type { Objective } from './objective.js';
-import { type LoopOptions, type Position, trainLoop } from './train-loop.js';
+import { type LoopOptions, type TrainingPosition, trainLoop } from './train-loop.js';
 import type { TrainingConfig } from './training-config.js';
 
 export interface TrainOptions extends Pick<LoopOptions<Batch>, 'validate' | 'observer'> {
@@ -20,7 +20,7 @@ export interface TrainOptions extends Pick<LoopOptions<Batch>, 'validate' | 'obs
  *
  * @throws DivergedError at the step whose loss is not finite
  */
-export async function trainDomain(options: TrainOptions): Promise<Position> {
+export async function trainDomain(options: TrainOptions): Promise<TrainingPosition> {
   const { domain, data, task = classificationTask(domain.classes), config, ...watching } = options;
   const learner = new DomainLearner(domain, task, config);
   try {

@@ -1,12 +1,12 @@
 import { DivergedError } from '@ftn/errors';
 import { type Direction, isBetter } from '@ftn/metrics';
-import type { Moment } from '../schedules/schedule.js';
+import type { SchedulePoint } from '../schedules/schedule.js';
 import { eventLoopTurn } from './event-loop-turn.js';
 import type { Learner, LearnerData } from './learner.js';
 import type { StepOutcome } from './train-step.js';
 
 /** Where training stands: everything besides tensors that a resumed run needs. */
-export interface Position {
+export interface TrainingPosition {
   /** Steps taken. */
   readonly step: number;
   readonly epoch: number;
@@ -46,7 +46,7 @@ export interface TrainingObserver {
   onEpoch?(report: EpochReport): void | Promise<void>;
   /** Called after each step, and with `boundary` after each epoch, with what a checkpoint needs. */
   onPosition?(
-    position: Position,
+    position: TrainingPosition,
     learner: Pick<Learner<never>, 'state'>,
     boundary: boolean,
   ): void | Promise<void>;
@@ -62,24 +62,24 @@ export interface LoopOptions<B> {
   readonly better?: Direction;
   readonly observer?: TrainingObserver;
   /** Where a learner that was restored goes on; default the beginning. */
-  readonly position?: Position;
+  readonly position?: TrainingPosition;
 }
 
-const start: Position = { step: 0, epoch: 0, batch: 0, lossSum: 0, best: null };
+const start: TrainingPosition = { step: 0, epoch: 0, batch: 0, lossSum: 0, best: null };
 
 /** Trains a learner epoch by epoch. DivergedError at the step whose loss or parameters are not finite. */
-export async function trainLoop<B>(options: LoopOptions<B>): Promise<Position> {
+export async function trainLoop<B>(options: LoopOptions<B>): Promise<TrainingPosition> {
   const { learner, data, epochs, validate, better = 'higher', observer } = options;
   const totalSteps = epochs * data.batchesPerEpoch;
   let position = options.position ?? start;
   while (position.epoch < epochs && !learner.finished?.()) {
     const { epoch } = position;
     for await (const batch of data.batches(epoch, position.batch)) {
-      const moment: Moment = { step: position.step, totalSteps, epoch, epochs };
+      const at: SchedulePoint = { step: position.step, totalSteps, epoch, epochs };
       const began = performance.now();
-      const outcome = learner.step(batch, moment);
+      const outcome = learner.step(batch, at);
       const { loss } = outcome;
-      const rates = learner.rates(batch, moment);
+      const rates = learner.rates(batch, at);
       if (!Number.isFinite(loss) || outcome.nonFinite.length > 0) {
         throw diverged(position.step + 1, outcome, rates, data.describe(batch));
       }

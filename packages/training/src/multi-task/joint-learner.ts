@@ -8,7 +8,7 @@ import type { Objective } from '../loop/objective.js';
 import { type StepGradients, type StepOutcome, stepGradients } from '../loop/train-step.js';
 import type { TrainingConfig } from '../loop/training-config.js';
 import { OptimizerSet } from '../optimizers/optimizer-set.js';
-import { type Moment, scheduleFactor } from '../schedules/schedule.js';
+import { type SchedulePoint, scheduleFactor } from '../schedules/schedule.js';
 
 /** One task of a joint run with the domain that is trained for it. */
 export interface JointMember {
@@ -89,19 +89,19 @@ export class JointLearner implements Disposable, Learner<Batch> {
   }
 
   /** The loss is the sum of the tasks', which are its terms. */
-  step(batch: Batch, moment: Moment): StepOutcome {
+  step(batch: Batch, at: SchedulePoint): StepOutcome {
     const sums = new Map<string, Tensor>();
     const made = new Map<string, Tensor>();
     const steps: StepGradients[] = [];
     try {
       for (const { domain, task } of this.#members) {
-        const step = stepGradients(domain, batch, task, { epoch: moment.epoch });
+        const step = stepGradients(domain, batch, task, { epoch: at.epoch });
         steps.push(step);
         accumulate(sums, step, made);
       }
       this.#losses = Object.fromEntries(steps.map(({ loss }, i) => [this.#members[i]!.task.name, loss]));
       const loss = steps.reduce((sum, step) => sum + step.loss, 0);
-      const nonFinite = Number.isFinite(loss) ? this.#apply(sums, moment) : [];
+      const nonFinite = Number.isFinite(loss) ? this.#apply(sums, at) : [];
       if (Number.isFinite(loss) && nonFinite.length === 0) for (const step of steps) step.updateStatistics();
       return { loss, nonFinite, terms: this.#losses };
     } finally {
@@ -110,8 +110,8 @@ export class JointLearner implements Disposable, Learner<Batch> {
     }
   }
 
-  rates(_batch: Batch, moment: Moment): Record<string, number> {
-    const factor = scheduleFactor(this.#config.schedule, moment);
+  rates(_batch: Batch, at: SchedulePoint): Record<string, number> {
+    const factor = scheduleFactor(this.#config.schedule, at);
     return Object.assign({}, ...this.#optimizers.map(({ set }) => set.rates(factor)));
   }
 
@@ -150,8 +150,8 @@ export class JointLearner implements Disposable, Learner<Batch> {
   }
 
   /** Moves everything, or nothing where a value would not be finite. */
-  #apply(gradients: ReadonlyMap<string, Tensor>, moment: Moment): string[] {
-    const factor = scheduleFactor(this.#config.schedule, moment);
+  #apply(gradients: ReadonlyMap<string, Tensor>, at: SchedulePoint): string[] {
+    const factor = scheduleFactor(this.#config.schedule, at);
     const bad = this.#optimizers.flatMap(({ name, set }) =>
       set.propose(gradients, factor).map((parameter) => `${name}: ${parameter}`),
     );

@@ -1,6 +1,6 @@
 import type { Batch, BatchSource } from '@ftn/datasets';
 import { learnerData } from '../loop/learner-data.js';
-import { type LoopOptions, type Position, type StepReport, trainLoop } from '../loop/train-loop.js';
+import { type LoopOptions, type StepReport, type TrainingPosition, trainLoop } from '../loop/train-loop.js';
 import type { TrainingConfig } from '../loop/training-config.js';
 import { type RunPlace, runLearner } from '../run/run-learner.js';
 import { JointLearner, type JointMember } from './joint-learner.js';
@@ -25,7 +25,7 @@ export interface JointRunOptions extends Joint, RunPlace {}
  *
  * @throws DivergedError at the step whose loss or update is not finite; that step leaves no trace
  */
-export async function trainJointly(options: JointTrainOptions): Promise<Position> {
+export async function trainJointly(options: JointTrainOptions): Promise<TrainingPosition> {
   const { members, data, config, onLosses, observer = {}, ...watching } = options;
   const learner = new JointLearner(members, config);
   const onStep = async (report: StepReport) => {
@@ -46,7 +46,7 @@ export async function trainJointly(options: JointTrainOptions): Promise<Position
 }
 
 /** As `trainJointly`, in a directory it can be resumed from, bit for bit on the same engine and thread count. */
-export async function runJointly(options: JointRunOptions): Promise<Position> {
+export async function runJointly(options: JointRunOptions): Promise<TrainingPosition> {
   const { members, data, config, onLosses, ...place } = options;
   const learner = new JointLearner(members, config);
   const onStep = (report: StepReport) => {

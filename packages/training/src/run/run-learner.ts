@@ -2,7 +2,7 @@ import { lockRun, readLatestRunCheckpoint } from '@ftn/checkpoints/node';
 import { MismatchError, UsageError } from '@ftn/errors';
 import type { Metric } from '@ftn/metrics';
 import type { Learner, LearnerData } from '../loop/learner.js';
-import { type Position, trainLoop } from '../loop/train-loop.js';
+import { type TrainingPosition, trainLoop } from '../loop/train-loop.js';
 import { type RecorderOptions, type RunHeader, RunRecorder, type StopRequest } from './run-recorder.js';
 import { requireSameSettings } from './settings-diff.js';
 import { restoreState } from './training-state.js';
@@ -38,7 +38,7 @@ export interface RunLearnerOptions<B> extends RunPlace {
 }
 
 /** Trains a learner in a directory it can be resumed from, bit for bit on the same engine and thread count. */
-export async function runLearner<B>(options: RunLearnerOptions<B>): Promise<Position> {
+export async function runLearner<B>(options: RunLearnerOptions<B>): Promise<TrainingPosition> {
   const { directory, learner, data, epochs, validate } = options;
   const lock = await lockRun(directory);
   let recorder: RunRecorder | undefined;
@@ -78,7 +78,7 @@ function stoppable(validate: NonNullable<RunPlace['validate']>, recorder: RunRec
 }
 
 /** The position of the newest intact checkpoint, which is put into the learner; undefined for a run that starts. */
-async function findResume<B>(options: RunLearnerOptions<B>): Promise<Position | undefined> {
+async function findResume<B>(options: RunLearnerOptions<B>): Promise<TrainingPosition | undefined> {
   const { directory, learner, settings, fingerprint, resume, onNote } = options;
   const found = await readLatestRunCheckpoint(directory);
   if (!found) {

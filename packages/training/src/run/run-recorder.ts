@@ -4,7 +4,7 @@ import { InterruptedError } from '@ftn/errors';
 import type { Metric } from '@ftn/metrics';
 import { TensorBoardWriter } from '../events/index.js';
 import type { Learner } from '../loop/learner.js';
-import type { EpochReport, Position, StepReport, TrainingObserver } from '../loop/train-loop.js';
+import type { EpochReport, StepReport, TrainingObserver, TrainingPosition } from '../loop/train-loop.js';
 import { rewindLog } from './rewind-log.js';
 import { captureState } from './training-state.js';
 
@@ -16,7 +16,7 @@ export interface StopRequest {
 
 /** What a run's checkpoint says besides its tensors. */
 export interface RunHeader {
-  readonly position: Position;
+  readonly position: TrainingPosition;
   readonly optimizerSteps: Readonly<Record<string, number>>;
   readonly settings: unknown;
   readonly fingerprint: unknown;
@@ -49,7 +49,7 @@ export class RunRecorder implements TrainingObserver {
   readonly #board: TensorBoardWriter;
   #failures = 0;
   #bestEpoch = false;
-  #latest: { position: Position; learner: Kept } | null = null;
+  #latest: { position: TrainingPosition; learner: Kept } | null = null;
 
   private constructor(options: RecorderOptions, lock: RunLock, log: MetricsLog, board: TensorBoardWriter) {
     this.#options = options;
@@ -59,7 +59,11 @@ export class RunRecorder implements TrainingObserver {
   }
 
   /** Opens the run's logs to go on from a position; what they hold beyond it is dropped. */
-  static async open(options: RecorderOptions, lock: RunLock, position?: Position): Promise<RunRecorder> {
+  static async open(
+    options: RecorderOptions,
+    lock: RunLock,
+    position?: TrainingPosition,
+  ): Promise<RunRecorder> {
     const log = await MetricsLog.open(join(options.directory, 'metrics.jsonl'));
     try {
       await rewindLog(log, position);
@@ -96,7 +100,7 @@ export class RunRecorder implements TrainingObserver {
     this.#board.scalars(step, values);
   }
 
-  async onPosition(position: Position, learner: Kept, boundary: boolean): Promise<void> {
+  async onPosition(position: TrainingPosition, learner: Kept, boundary: boolean): Promise<void> {
     this.#latest = { position, learner };
     await this.stopIfAsked();
     const { saveEvery = 200, onNote } = this.#options;
@@ -132,7 +136,7 @@ export class RunRecorder implements TrainingObserver {
     }
   }
 
-  async #save(position: Position, learner: Kept): Promise<void> {
+  async #save(position: TrainingPosition, learner: Kept): Promise<void> {
     const { settings, fingerprint, directory } = this.#options;
     const { tensors, optimizerSteps } = captureState(learner, position);
     const header: RunHeader = { position, optimizerSteps, settings, fingerprint };

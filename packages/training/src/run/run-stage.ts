@@ -1,7 +1,7 @@
 import { InterruptedError } from '@ftn/errors';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Learner, LearnerData } from '../loop/learner.js';
-import { type EpochReport, type Position, type StepReport, trainLoop } from '../loop/train-loop.js';
+import { type EpochReport, type StepReport, type TrainingPosition, trainLoop } from '../loop/train-loop.js';
 import { restoreBestOf } from './restore-best.js';
 import { type RunPlace, runLearner } from './run-learner.js';
 import type { StopRequest } from './run-recorder.js';
@@ -55,7 +55,7 @@ class Snapshot {
   }
 }
 
-async function runInMemory<B>(options: StageOptions<B>): Promise<Position> {
+async function runInMemory<B>(options: StageOptions<B>): Promise<TrainingPosition> {
   const { name, learner, trained, data, epochs, validate, stop, watcher } = options;
   const best = new Snapshot();
   const stopIfAsked = () => {
@@ -93,7 +93,7 @@ async function runInMemory<B>(options: StageOptions<B>): Promise<Position> {
  * Trains one stage of a longer training: in a directory, from which a finished stage is merely read again, or in
  * memory. With `validate`, what is trained ends as it was after its best epoch.
  */
-export async function runStage<B>(options: StageOptions<B>): Promise<Position> {
+export async function runStage<B>(options: StageOptions<B>): Promise<TrainingPosition> {
   const { name, learner, trained, data, epochs, validate, storage, stop, watcher } = options;
   watcher?.onStage?.(name);
   if (!storage) return runInMemory(options);

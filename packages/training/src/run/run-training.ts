@@ -4,7 +4,7 @@ import { classificationTask } from '@ftn/tasks';
 import { DomainLearner } from '../loop/domain-learner.js';
 import { learnerData } from '../loop/learner-data.js';
 import type { Objective } from '../loop/objective.js';
-import type { Position } from '../loop/train-loop.js';
+import type { TrainingPosition } from '../loop/train-loop.js';
 import type { TrainingConfig } from '../loop/training-config.js';
 import { type RunPlace, runLearner } from './run-learner.js';
 
@@ -17,7 +17,7 @@ export interface RunOptions extends RunPlace {
 }
 
 /** Trains a domain in a directory it can be resumed from, bit for bit on the same engine and thread count. */
-export async function runTraining(options: RunOptions): Promise<Position> {
+export async function runTraining(options: RunOptions): Promise<TrainingPosition> {
   const { domain, data, task = classificationTask(domain.classes), config, ...place } = options;
   const learner = new DomainLearner(domain, task, config);
   try {

@@ -2,11 +2,11 @@ import type { NamedTensors, TensorData } from '@ftn/checkpoints';
 import { DivergedError, MismatchError } from '@ftn/errors';
 import { type Tensor, tensor } from '@tensorflow/tfjs-core';
 import type { Learner } from '../loop/learner.js';
-import type { Position } from '../loop/train-loop.js';
+import type { TrainingPosition } from '../loop/train-loop.js';
 
 /** A training run's state as a checkpoint holds it. */
 export interface TrainingState {
-  readonly position: Position;
+  readonly position: TrainingPosition;
   readonly optimizerSteps: Readonly<Record<string, number>>;
   readonly tensors: NamedTensors;
 }
@@ -23,7 +23,10 @@ function read(name: string, value: Tensor): TensorData {
 }
 
 /** Copies everything a resumed run needs: what the learner trains and every optimizer's slots. */
-export function captureState(learner: Pick<Learner<never>, 'state'>, position: Position): TrainingState {
+export function captureState(
+  learner: Pick<Learner<never>, 'state'>,
+  position: TrainingPosition,
+): TrainingState {
   const { tensors, steps } = learner.state();
   const values = [...tensors].map(([name, value]) => [name, read(name, value)] as const);
   return { position, optimizerSteps: steps, tensors: new Map(values) };

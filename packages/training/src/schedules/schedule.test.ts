@@ -9,8 +9,8 @@ describe('scheduleFactor', () => {
   it("moves along PyTorch's CosineAnnealingLR step by step", () => {
     const totalSteps = reference.cosine.length;
     reference.cosine.forEach((expected, step) => {
-      const moment = { step, totalSteps, epoch: 0, epochs: 1 };
-      closeTo(scheduleFactor({ kind: 'cosine', every: 'step' }, moment), expected, `step ${step}`);
+      const at = { step, totalSteps, epoch: 0, epochs: 1 };
+      closeTo(scheduleFactor({ kind: 'cosine', every: 'step' }, at), expected, `step ${step}`);
     });
   });
 
@@ -18,8 +18,8 @@ describe('scheduleFactor', () => {
     const epochs = reference.cosine.length;
     reference.cosine.forEach((expected, epoch) => {
       for (let batch = 0; batch < 7; batch++) {
-        const moment = { step: epoch * 7 + batch, totalSteps: epochs * 7, epoch, epochs };
-        closeTo(scheduleFactor({ kind: 'cosine', every: 'epoch' }, moment), expected, `epoch ${epoch}`);
+        const at = { step: epoch * 7 + batch, totalSteps: epochs * 7, epoch, epochs };
+        closeTo(scheduleFactor({ kind: 'cosine', every: 'epoch' }, at), expected, `epoch ${epoch}`);
       }
     });
   });
@@ -27,8 +27,8 @@ describe('scheduleFactor', () => {
   it("moves along PyTorch's PolynomialLR", () => {
     const totalSteps = reference.polynomial.length;
     reference.polynomial.forEach((expected, step) => {
-      const moment = { step, totalSteps, epoch: 0, epochs: 1 };
-      closeTo(scheduleFactor({ kind: 'polynomial', power: 0.9 }, moment), expected, `step ${step}`);
+      const at = { step, totalSteps, epoch: 0, epochs: 1 };
+      closeTo(scheduleFactor({ kind: 'polynomial', power: 0.9 }, at), expected, `step ${step}`);
     });
   });
 

@@ -13,7 +13,7 @@ export const scheduleSchema = z.discriminatedUnion('kind', [
 
 export type ScheduleConfig = z.infer<typeof scheduleSchema>;
 
-export interface Moment {
+export interface SchedulePoint {
   /** Steps taken before this one. */
   readonly step: number;
   readonly totalSteps: number;
@@ -25,10 +25,10 @@ export interface Moment {
  * The factor on every group's rate at a moment of training: 1, ½(1 + cos πt) or (1 − t)^power,
  * with t the share of steps (or epochs) already taken.
  */
-export function scheduleFactor(config: ScheduleConfig, moment: Moment): number {
-  const share = moment.step / moment.totalSteps;
+export function scheduleFactor(config: ScheduleConfig, at: SchedulePoint): number {
+  const share = at.step / at.totalSteps;
   if (config.kind === 'cosine') {
-    const t = config.every === 'step' ? share : moment.epoch / moment.epochs;
+    const t = config.every === 'step' ? share : at.epoch / at.epochs;
     return (1 + Math.cos(Math.PI * t)) / 2;
   }
   return config.kind === 'polynomial' ? (1 - share) ** config.power : 1;

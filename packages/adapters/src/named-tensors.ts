@@ -2,7 +2,7 @@ import { MismatchError } from '@ftn/errors';
 import type { Tensor } from '@tensorflow/tfjs-core';
 
 /** Hands out tensors by name once each, so that what is missing or left over can be said. */
-export class Shelf {
+export class NamedTensors {
   readonly #left: Map<string, Tensor>;
   readonly #file: { file?: string };
 

@@ -11,12 +11,12 @@ import {
 import { RandomStream } from '@ftn/random';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { generatorName } from '../files/generator-tensors.js';
-import type { Judge } from './judge.js';
+import type { Discriminator } from './discriminator.js';
 import { MovingAverage } from './moving-average.js';
 import { TrainableNetwork } from './trainable-network.js';
 
 /** A generator and a discriminator in training, and the generator's moving average. */
-export class Adversaries implements Disposable {
+export class Gan implements Disposable {
   readonly config: BigGanConfig;
   readonly architecture: {
     readonly generator: GeneratorArchitecture;
@@ -40,20 +40,20 @@ export class Adversaries implements Disposable {
     this.average = new MovingAverage(weights.generator);
   }
 
-  /** The discriminator as it judges. */
-  get judge(): Judge {
+  /** The discriminator with its architecture, ready to score images. */
+  get scored(): Discriminator {
     return { architecture: this.architecture.discriminator, network: this.discriminator };
   }
 
   /** Both with fresh weights. */
-  static random(config: BigGanConfig, seed: number, init: BigGanInit): Adversaries {
+  static random(config: BigGanConfig, seed: number, init: BigGanInit): Gan {
     const draw = (layers: Parameters<typeof initialBigGanWeights>[0], name: string) =>
       initialBigGanWeights(layers, new RandomStream(seed, name), init);
     const weights = {
       generator: draw(bigGanGenerator('generator', config), 'generator'),
       discriminator: draw(bigGanDiscriminator(config), 'discriminator'),
     };
-    const made = new Adversaries(config, weights);
+    const made = new Gan(config, weights);
     for (const tensor of [...weights.generator.values(), ...weights.discriminator.values()]) tensor.dispose();
     return made;
   }
