@@ -17,7 +17,7 @@ export { openGenerator, shippedGenerator } from './generation/open-generator.js'
 export { openGeneratorAdapters, readAdapters } from './generation/open-generator-adapter.js';
 export { walkFrames } from './generation/walk.js';
 export * from './index.js';
-export { isMethodFile } from './methods/load-method.js';
+export { methodNamed } from './methods/load-method.js';
 export { openBackbone, randomBackbone } from './networks/open-backbone.js';
 export { chooseSystem } from './recipes/choose-system.js';
 export { systemFolder, systemLabel } from './recipes/plan-systems.js';

@@ -17,9 +17,10 @@ interface CompareFlags extends TrainingFlags {
 
 async function compare(flags: CompareFlags, terminal: Terminal): Promise<void> {
   const library = await import('@ftn/library/internal');
+  const methods = names(flags.methods);
   const options = {
     data: required('--data SPEC', flags.data),
-    methods: names(flags.methods),
+    methods: methods && (await Promise.all(methods.map(library.methodNamed))),
     ranks: flags.ranks === undefined ? undefined : wholeNumbers('ranks', flags.ranks, 1),
     seeds: flags.seeds === undefined ? undefined : wholeNumbers('seeds', flags.seeds),
     tune: flags.tune,
@@ -51,7 +52,7 @@ export function compareVerb(terminal: Terminal): Command {
     .option('--backbone <name>', "the frozen network (default: the recipe's)")
     .option('--weights <file>', 'its weights, .safetensors or .pth (default: those that ship)')
     .option('--task <name>', "what is learned; 'ftn list tasks' lists them; may be repeated", collect)
-    .option('--methods <names>', "comma-separated (default: the recipe's)")
+    .option('--methods <names>', "comma-separated names and files that define one (default: the recipe's)")
     .option('--ranks <numbers>', "comma-separated ranks of methods with a rank (default: the recipe's)")
     .option(
       '--seeds <numbers>',

@@ -42,8 +42,7 @@ function optionsOf(flags: TrainFlags): TrainOptions {
 
 async function train(flags: TrainFlags, terminal: Terminal): Promise<void> {
   const library = await import('@ftn/library/internal');
-  const { method: word } = flags;
-  const method = word !== undefined && library.isMethodFile(word) ? await library.loadMethod(word) : word;
+  const method = flags.method === undefined ? undefined : await library.methodNamed(flags.method);
   const options = { ...optionsOf(flags), method };
   if (flags.printConfig) {
     terminal.print(library.trainingConfig(options).trimEnd());

@@ -37,6 +37,10 @@ export async function loadMethod(file: string): Promise<MethodDefinition> {
   return exported;
 }
 
+/** What a word names: the method of that name, or the one that the file of that path exports, which is run. */
+export const methodNamed = async (word: string): Promise<string | MethodDefinition> =>
+  isMethodFile(word) ? loadMethod(word) : word;
+
 /** A method's name; a definition is registered first, so that the adapters it makes load by its name. */
 export const nameOfMethod = (method: string | MethodDefinition): string =>
   typeof method === 'string' ? method : registerMethod(method);

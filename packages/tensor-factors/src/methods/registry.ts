@@ -42,7 +42,7 @@ export function methodDefinition(name: string): MethodDefinition {
   const definition = known.get(name);
   if (definition) return definition;
   throw new UsageError(`unknown method '${name}'`, {
-    hint: `${suggest(name, methodNames())} A method of your own is registered before it is named.`,
+    hint: `${suggest(name, methodNames())} Register one of your own first: registerMethod(definition), or --use FILE of the command.`,
   });
 }
 
