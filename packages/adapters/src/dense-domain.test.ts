@@ -165,7 +165,7 @@ describe('the file of a domain with a decoder', () => {
     ],
     [{ kind: 'deeplap', options: {} }, FormatError, /unknown head 'deeplap'\. Did you mean 'deeplab'\?/],
     [{ kind: 'deeplab', options: { depth: 3 } }, FormatError, /has no option 'depth'/],
-    [{ kind: 'deeplab', options: { width: 0 } }, FormatError, /option 'width' of a deeplab head is wrong/],
+    [{ kind: 'deeplab', options: { width: 0 } }, FormatError, /invalid option 'width' of a deeplab head/],
   ])('refuses another head %j and keeps nothing', async (other, kind, message) => {
     const files = await rewritten(await written(), (manifest) => {
       manifest.head = other;

@@ -4,7 +4,7 @@ import type { RandomStream } from '@ftn/random';
 import { type Tensor, tensor, type Variable, variable } from '@tensorflow/tfjs-core';
 import type { RunningStatistics, Statistics } from './running-statistics.js';
 
-/** How a head runs: on which statistics, and who is told those of the batch. */
+/** How a head runs: which statistics it normalises by, and where a batch's statistics are collected. */
 interface Run {
   readonly mode: 'train' | 'eval';
   readonly running: RunningStatistics;

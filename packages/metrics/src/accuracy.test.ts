@@ -82,7 +82,7 @@ describe('Accuracy', () => {
     const meter = new Accuracy({ classes: 2 });
     expect(() => meter.update(new Float32Array(5), new Int32Array(2))).toThrow(MismatchError);
     expect(() => meter.update(new Float32Array(4), Int32Array.of(0, 2))).toThrow(
-      'The label of sample 1 of the batch is not a class: expected 0 to 1, got 2.',
+      'the label of sample 1 of the batch is not a class: expected 0 to 1, got 2.',
     );
     expect(() => meter.update(new Float32Array(4), Int32Array.of(0, -1))).toThrow(MismatchError);
     expect(meter.result().count).toBe(0);

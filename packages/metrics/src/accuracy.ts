@@ -47,7 +47,7 @@ export class Accuracy<const K extends number = 1 | 5>
       ...ks.map((k) => ['k of topK', k] as const),
     ] as const) {
       if (!Number.isInteger(value) || value < 1) {
-        throw new UsageError(`Accuracy cannot use this ${name}`, {
+        throw new UsageError(`accuracy cannot use this ${name}`, {
           expected: 'a positive integer',
           got: String(value),
         });
@@ -111,14 +111,14 @@ export class Accuracy<const K extends number = 1 | 5>
   #check(logits: Float32Array, labels: Int32Array): void {
     const classes = this.#classes;
     if (logits.length !== labels.length * classes) {
-      throw new MismatchError('Logits and labels do not fit together', {
+      throw new MismatchError('logits and labels do not fit together', {
         expected: `${labels.length} × ${classes} logits for ${labels.length} labels of ${classes} classes`,
         got: `${logits.length} logits`,
       });
     }
     const bad = labels.findIndex((label) => label < 0 || label >= classes);
     if (bad >= 0) {
-      throw new MismatchError(`The label of sample ${bad} of the batch is not a class`, {
+      throw new MismatchError(`the label of sample ${bad} of the batch is not a class`, {
         expected: `0 to ${classes - 1}`,
         got: String(labels[bad]),
         hint: 'Evaluate with the class list the head was trained on.',

@@ -31,7 +31,7 @@ export function labelConvention(convention: LabelConventionName | LabelConventio
   if (typeof convention === 'string') {
     const found = (labelConventions as Readonly<Record<string, LabelConvention>>)[convention];
     if (found) return found;
-    throw new UsageError(`There is no label convention '${convention}'`, {
+    throw new UsageError(`there is no label convention '${convention}'`, {
       hint: suggest(convention, Object.keys(labelConventions)),
     });
   }

@@ -55,10 +55,10 @@ describe('MeanIoU', () => {
   it('refuses what is no class, naming the pixel, and counts nothing of it', () => {
     const meter = new MeanIoU('nyud-40');
     expect(() => meter.update(Uint8Array.of(1, 40), Uint8Array.of(1, 1))).toThrow(
-      'The prediction of pixel 1 is not a class: expected 0 to 39, got 40.',
+      'the prediction of pixel 1 is not a class: expected 0 to 39, got 40.',
     );
     expect(() => meter.update(Uint8Array.of(1, 1), Uint8Array.of(1, 41))).toThrow(
-      'The label of pixel 1 is not a class: expected 1 to 40, or 0, 255 to ignore, got 41.',
+      'the label of pixel 1 is not a class: expected 1 to 40, or 0, 255 to ignore, got 41.',
     );
     expect(() => meter.update(Uint8Array.of(1), Uint8Array.of(1, 1))).toThrow(MismatchError);
     expect(meter.result().count).toBe(0);

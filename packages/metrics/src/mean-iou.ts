@@ -101,7 +101,7 @@ export class MeanIoU implements Meter<LabelMap, LabelMap, MeanIoUResult> {
       const label = truth[i]!;
       if (ignore.includes(label)) continue;
       if (label < firstLabel || label >= firstLabel + classes) {
-        throw new MismatchError(`The label of pixel ${i} is not a class`, {
+        throw new MismatchError(`the label of pixel ${i} is not a class`, {
           expected: `${firstLabel} to ${firstLabel + classes - 1}, or ${ignore.join(', ') || 'nothing'} to ignore`,
           got: String(label),
           hint: 'Choose the convention the labels were made with.',
@@ -109,7 +109,7 @@ export class MeanIoU implements Meter<LabelMap, LabelMap, MeanIoUResult> {
       }
       const predicted = prediction[i]!;
       if (predicted < 0 || predicted >= classes) {
-        throw new MismatchError(`The prediction of pixel ${i} is not a class`, {
+        throw new MismatchError(`the prediction of pixel ${i} is not a class`, {
           expected: `0 to ${classes - 1}`,
           got: String(predicted),
         });

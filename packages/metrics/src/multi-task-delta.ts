@@ -27,7 +27,7 @@ export function multiTaskDelta(scores: readonly TaskScore[]): MultiTaskDelta {
   if (scores.length === 0) throw new UsageError('A multi-task delta needs at least one task');
   const perTask = scores.map(({ task, value, reference, better }) => {
     if (reference <= 0 || reference === Number.POSITIVE_INFINITY) {
-      throw new UsageError(`The single-task reference of '${task}' is no measure of a gain`, {
+      throw new UsageError(`the single-task reference of '${task}' is no measure of a gain`, {
         expected: 'a number above zero',
         got: String(reference),
       });

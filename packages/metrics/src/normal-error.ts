@@ -61,7 +61,7 @@ export class NormalError implements Meter<Float32Array, Float32Array, NormalErro
   update(prediction: Float32Array, truth: Float32Array): void {
     requireSameLength(prediction, truth);
     if (truth.length % 3 !== 0) {
-      throw new MismatchError('Normals do not have three components each', {
+      throw new MismatchError('normals do not have three components each', {
         expected: 'a multiple of 3 numbers',
         got: String(truth.length),
       });

@@ -265,7 +265,7 @@ describe('ftn generate', () => {
   });
 
   it.each([
-    [['--mix', 'winter=a'], "the mixture 'winter=a' is wrong at 'winter=a'"],
+    [['--mix', 'winter=a'], "invalid mixture 'winter=a' at 'winter=a'"],
     [['--mix', 'winter=0.5,winter=0.2'], "the mixture names 'winter' twice"],
     [['--adapter', 'again'], "two adapters are called 'winter'"],
     [['--mix', 'summer=1'], "the mixture names 'summer', which is none of the adapters"],

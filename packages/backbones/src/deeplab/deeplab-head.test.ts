@@ -87,7 +87,7 @@ describe('a DeepLab head', () => {
       createHead(createArchitecture('resnet18'), 1, { kind: 'deeplab', options });
     expect(make({ widht: 3 })).toThrow(UsageError);
     expect(make({ widht: 3 })).toThrow(/Did you mean 'width'/);
-    expect(make({ width: 1.5 })).toThrow(/option 'width' of a deeplab head is wrong/);
+    expect(make({ width: 1.5 })).toThrow(/invalid option 'width' of a deeplab head/);
     expect(make({ rates: '6' })).toThrow(/a list of whole numbers from 1/);
     expect(() => createHead(createArchitecture('resnet18'), 1, { kind: 'deeplabv3' })).toThrow(
       /unknown head 'deeplabv3'\. Did you mean 'deeplab'/,

@@ -32,7 +32,7 @@ export function readDeepLabOptions(options: HeadOptions): DeepLabOptions {
   for (const [key, value] of Object.entries(options)) {
     const [test, expected] = tests[key as keyof DeepLabOptions];
     if (test(value)) continue;
-    throw new UsageError(`option '${key}' of a deeplab head is wrong`, {
+    throw new UsageError(`invalid option '${key}' of a deeplab head`, {
       expected,
       got: JSON.stringify(value),
     });

@@ -17,7 +17,7 @@ export function resolveDomainOptions(options: GeneratorDomainOptions): ResolvedD
   const { linears = 'norms+first', spectralNorm = 'after' } = options;
   const check = (option: string, value: string, known: readonly string[]) => {
     if (known.includes(value)) return;
-    throw new UsageError(`option '${option}' of a generator's domain is wrong`, {
+    throw new UsageError(`invalid option '${option}' of a generator's domain`, {
       expected: known.join(' or '),
       got: String(value),
     });

@@ -11,7 +11,7 @@ export function rankOf({ options }: Pick<AdapterManifest, 'options'>): number | 
   return typeof options.rank === 'number' ? options.rank : null;
 }
 
-/** What several adapters are called, each by no more than tells it from the others: domain, task, rank, method, folder. */
+/** The shortest label that tells each of several adapters apart: of domain, task, rank, method and folder. */
 export function adapterLabels(adapters: readonly NamedAdapter[]): string[] {
   const nameOf = ({ manifest }: NamedAdapter) => manifest.name;
   const taskOf = ({ manifest }: NamedAdapter) => `${manifest.name} ${manifest.task}`;

@@ -41,6 +41,7 @@ export async function adapterOver(read: AdapterFolder, backbone: Backbone): Prom
 
 /** An adapter with a backbone of its own. */
 export interface AloneAdapter extends OpenAdapter, Disposable {
+  /** Frees the adapter's tensors and its backbone's. */
   dispose(): void;
 }
 

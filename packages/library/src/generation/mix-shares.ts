@@ -7,7 +7,7 @@ function parseShares(text: string): [name: string, share: number][] {
     const [name = '', number = '1', ...more] = part.split('=');
     const share = Number(number);
     if (name.trim() === '' || number.trim() === '' || !Number.isFinite(share) || more.length > 0) {
-      throw new UsageError(`the mixture '${text}' is wrong at '${part}'`, {
+      throw new UsageError(`invalid mixture '${text}' at '${part}'`, {
         expected: 'domains with their shares, e.g. winter=0.5,autumn=0.5',
       });
     }

@@ -67,16 +67,19 @@ export class Model implements Disposable, AsyncDisposable {
     return predictImage(this.adapter(name), image);
   }
 
+  /** Frees the network and every adapter's tensors. */
   dispose(): void {
     for (const { domain } of this.#adapters.values()) domain.dispose();
     this.#adapters.clear();
     this.backbone.dispose();
   }
 
+  /** `dispose`, for `using`. */
   [Symbol.dispose](): void {
     this.dispose();
   }
 
+  /** `dispose`, for `await using`. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.dispose();
   }

@@ -81,6 +81,7 @@ export class Run<T> implements PromiseLike<T>, AsyncIterable<RunEvent>, AsyncDis
     await this.#promise.catch(() => {});
   }
 
+  /** `stop`, for `await using`. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.stop();
   }

@@ -20,7 +20,7 @@ export type EdgePrediction = Image<Float32Array | Uint8Array>;
 export function countEdges(prediction: EdgePrediction, truth: Image, protocol: EdgeProtocol): EdgeCounts {
   const { height, width, channels } = sharedSize(prediction, truth);
   if (channels !== 1) {
-    throw new MismatchError('An edge map has one channel', { expected: '1', got: String(channels) });
+    throw new MismatchError('an edge map has one channel', { expected: '1', got: String(channels) });
   }
   const distance = edgeTolerance(protocol, height, width);
   const strength = strengthOf(prediction.data, protocol.precision);

@@ -54,7 +54,7 @@ export function edgeProtocol(choices: Partial<EdgeProtocol> = {}): EdgeProtocol 
   }
   const increasing = thresholds.every((t, k) => Number.isFinite(t) && (k === 0 || t > thresholds[k - 1]!));
   if (thresholds.length === 0 || !increasing) {
-    throw new UsageError('The thresholds of an edge protocol do not increase', {
+    throw new UsageError('the thresholds of an edge protocol do not increase', {
       expected: 'one or more numbers, each larger than the one before',
     });
   }

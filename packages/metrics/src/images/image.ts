@@ -31,7 +31,7 @@ export function sharedSize(prediction: Image, truth: Image): Required<Omit<Image
 function sizeOf({ data, height, width, channels = 1 }: Image, name: string): Required<Omit<Image, 'data'>> {
   for (const side of [height, width, channels]) {
     if (Number.isInteger(side) && side > 0) continue;
-    throw new UsageError(`The size of a ${name} is not one`, {
+    throw new UsageError(`invalid size of a ${name}`, {
       expected: 'a positive height, width and number of channels',
       got: describe({ height, width, channels }),
     });

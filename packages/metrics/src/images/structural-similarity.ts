@@ -95,7 +95,7 @@ export class StructuralSimilarity implements Meter<Image, Image, StructuralSimil
   update(prediction: Image, truth: Image): void {
     const { height, width, channels } = sharedSize(prediction, truth);
     if (Math.min(height, width) < size) {
-      throw new MismatchError('An image is too small for the window of SSIM', {
+      throw new MismatchError('an image is too small for the window of SSIM', {
         expected: `${size} × ${size} or more`,
         got: `${height} × ${width}`,
       });

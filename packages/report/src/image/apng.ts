@@ -16,7 +16,7 @@ export function encodeApng(
 ): Uint8Array {
   const [first] = frames;
   if (first === undefined)
-    throw new UsageError('An animation needs a frame', { expected: 'one or more images' });
+    throw new UsageError('an animation needs a frame', { expected: 'one or more images' });
   if (!Number.isInteger(delay) || delay < 1 || delay > 0xffff) {
     throw new UsageError('invalid delay of an animation', {
       expected: 'a whole number of milliseconds from 1 to 65,535',
@@ -26,7 +26,7 @@ export function encodeApng(
   for (const frame of frames) {
     checkImage(frame);
     if (frame.width === first.width && frame.height === first.height) continue;
-    throw new MismatchError('The frames of an animation differ in size', {
+    throw new MismatchError('the frames of an animation differ in size', {
       expected: `${first.width} × ${first.height}`,
       got: `${frame.width} × ${frame.height}`,
     });

@@ -20,7 +20,7 @@ const TRUECOLOUR = 2;
 export function checkImage({ width, height, rgb }: RgbImage): void {
   const sides = [width, height].every((side) => Number.isInteger(side) && side > 0);
   if (sides && rgb.length === width * height * 3) return;
-  throw new MismatchError('These bytes are not an RGB image', {
+  throw new MismatchError('these bytes are not an RGB image', {
     expected: `${height} × ${width} × 3 bytes, both sides positive`,
     got: `${rgb.length} bytes`,
   });

@@ -32,7 +32,7 @@ export async function createEventFile(directory: string): Promise<EventFile> {
       }
     }
   } catch (cause) {
-    throw storageError('Could not make a TensorBoard event file', directory, cause);
+    throw storageError('could not make a TensorBoard event file', directory, cause);
   }
 }
 
@@ -47,7 +47,7 @@ async function openNew(path: string): Promise<EventFile> {
           done += bytesWritten;
         }
       } catch (cause) {
-        throw storageError('Could not write TensorBoard events', path, cause);
+        throw storageError('could not write TensorBoard events', path, cause);
       }
     },
     close: () => handle.close(),

@@ -12,7 +12,7 @@ export type Field = readonly number[];
 /** A non-negative integer below 2⁵³ in groups of seven bits, lowest first. */
 function varint(value: number): number[] {
   if (!Number.isSafeInteger(value) || value < 0) {
-    throw new UsageError('This number cannot be written as a varint', {
+    throw new UsageError('this number cannot be written as a varint', {
       expected: 'an integer from 0 to 2^53 − 1',
       got: String(value),
     });

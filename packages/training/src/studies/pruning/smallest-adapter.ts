@@ -93,7 +93,7 @@ export async function smallestAdapter(
 ): Promise<SmallestAdapter> {
   const { maxDrop, better = 'higher', evaluate, trials = 100 } = options;
   if (!(maxDrop >= 0)) {
-    throw new UsageError('what may be lost is wrong', {
+    throw new UsageError('invalid maxDrop', {
       expected: 'a number from 0',
       got: String(maxDrop),
     });
