@@ -36,6 +36,13 @@ function decides(node) {
   return ts.isConditionalExpression(parent) || ts.isElementAccessExpression(parent);
 }
 
+/** Whether an unquoted name is a key of a table, as in `{ taps: … }`, or looked up in one, as in `recipe.methods.taps`. */
+function isKey(node) {
+  const { parent } = node;
+  if (ts.isPropertyAssignment(parent) || ts.isMethodDeclaration(parent)) return parent.name === node;
+  return ts.isPropertyAccessExpression(parent) && parent.name === node;
+}
+
 /**
  * Places of a file where a method is asked for by its name, as `line: text`. Names that are words of other things too,
  * such as that of the command, count where something is decided by them; all others wherever they stand.
@@ -44,13 +51,18 @@ export function namedMethods(file, { names, ambiguous }, text = readFileSync(fil
   if (!names.some((name) => text.includes(name))) return [];
   const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
   const found = [];
+  const at = (node) => {
+    const { line } = source.getLineAndCharacterOfPosition(node.getStart());
+    found.push(`${line + 1}: ${text.split('\n')[line].trim()}`);
+  };
   const visit = (node) => {
+    if (ts.isIdentifier(node) && names.includes(node.text) && isKey(node)) {
+      const { expression } = node.parent;
+      if (!ambiguous.includes(node.text) || (expression && aboutMethods.test(expression.getText()))) at(node);
+    }
     if (ts.isStringLiteralLike(node) && names.includes(node.text) && !ts.isImportDeclaration(node.parent)) {
       const type = ts.isLiteralTypeNode(node.parent);
-      if (type || !ambiguous.includes(node.text) || decides(node)) {
-        const { line } = source.getLineAndCharacterOfPosition(node.getStart());
-        found.push(`${line + 1}: ${text.split('\n')[line].trim()}`);
-      }
+      if (type || !ambiguous.includes(node.text) || decides(node)) at(node);
     }
     ts.forEachChild(node, visit);
   };

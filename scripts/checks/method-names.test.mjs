@@ -20,6 +20,8 @@ const rules = { names, ambiguous: ['ftn'] };
 /** Who may name methods: their own folder, what is written about each, earlier recipes, and what only tests run. */
 const allowed = [
   /^packages\/tensor-factors\/src\/methods\//,
+  // The trainer of the method that learns policies; its settings are kept under its name.
+  /^packages\/training\/src\/adashare\//,
   /^packages\/conformance\/src\/systems\.ts$/,
   /^packages\/library\/src\/recipes\/earlier-form\.ts$/,
   /^apps\/cli\/src\/paper\/explain-order\.ts$/,
@@ -72,6 +74,9 @@ describe('namedMethods', () => {
     ["const method = createMethod('ftn');"],
     ["const options = { method: 'ftn' };"],
     ["const singleTask = 'fine-tuning';"],
+    ['const titles = { taps: 1 };'],
+    ['const rates = recipe.methods.ftn;'],
+    ['const policy = recipe.methods.adashare?.phases;'],
     ["command.option('--method <name>', 'what is trained', 'ftn');"],
   ])('finds %s', (line) => {
     expect(namedMethods('line.ts', rules, line)).toEqual([`1: ${line}`]);
@@ -83,6 +88,7 @@ describe('namedMethods', () => {
     ["import { train } from 'ftn';"],
     ["const cache = join(home, '.cache', 'ftn');"],
     ["if (task === 'edge') draw();"],
+    ['program.ftn = 1;'],
   ])('passes %s', (line) => {
     expect(namedMethods('line.ts', rules, line)).toEqual([]);
   });
