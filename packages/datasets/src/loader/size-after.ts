@@ -1,5 +1,6 @@
 import type { DenseStep } from '../dense/dense-step.js';
 import type { Extent } from '../pixels/image-size.js';
+import { shorterTo } from '../transforms/geometry.js';
 import { heightAndWidth, type TransformStep } from '../transforms/transform-step.js';
 
 /** The size that steps give an image of a size; undefined where chance decides. */
@@ -31,9 +32,4 @@ function after(step: TransformStep | DenseStep, size: Extent | undefined): Exten
     default:
       return size;
   }
-}
-
-function shorterTo(shorter: number, { height, width }: Extent): Extent {
-  if (width <= height) return { height: Math.floor((shorter * height) / width), width: shorter };
-  return { height: shorter, width: Math.floor((shorter * width) / height) };
 }

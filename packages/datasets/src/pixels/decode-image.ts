@@ -5,6 +5,7 @@ import { crop } from './crop.js';
 import type { Decoding } from './decoding.js';
 import { brokenImage, largestImage, unknownFormat } from './image-errors.js';
 import { inkToRgb } from './ink-to-rgb.js';
+import { jpegColour } from './jpeg-colour.js';
 import { type Pixels, toRgb } from './pixels.js';
 import { decodePnm } from './pnm.js';
 import { sniffFormat } from './sniff-format.js';
@@ -50,7 +51,9 @@ export async function decodeImage(
         autoOrient: turn && !box && decode === 'upright',
         ignoreIcc: true,
       });
-      pixels = await toPixels(image, await sharp(bytes, { limitInputPixels: limit }).metadata(), decode);
+      const known = format === 'jpeg' ? jpegColour(bytes) : null;
+      const colour = known ?? (await sharp(bytes, { limitInputPixels: limit }).metadata());
+      pixels = await toPixels(image, colour, decode);
     }
   } catch (cause) {
     throw cause instanceof FormatError ? cause : brokenImage(cause, bytes.length, file);
@@ -60,7 +63,7 @@ export async function decodeImage(
 
 async function toPixels(
   image: Sharp,
-  { space, depth, hasAlpha }: Metadata,
+  { space, depth, hasAlpha }: Pick<Metadata, 'space' | 'depth' | 'hasAlpha'>,
   decode: Decoding,
 ): Promise<Pixels> {
   if (space === 'cmyk') {
@@ -72,7 +75,8 @@ async function toPixels(
   }
   const torchvision = decode === 'torchvision';
   if (torchvision && depth === 'ushort' && space === 'grey16' && !hasAlpha) return clippedGrey(image);
-  const opaque = torchvision ? image.removeAlpha() : image.flatten({ background: '#ffffff' });
+  let opaque = image;
+  if (hasAlpha) opaque = torchvision ? image.removeAlpha() : image.flatten({ background: '#ffffff' });
   const { data, width, height, channels } = await raw(opaque.toColourspace('srgb'));
   return toRgb(data, width, height, channels);
 }

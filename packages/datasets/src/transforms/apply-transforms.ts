@@ -1,8 +1,22 @@
 import type { RandomStream } from '@ftn/random';
+import type { Box } from '../image-dataset.js';
+import type { Extent } from '../pixels/image-size.js';
 import type { Pixels } from '../pixels/pixels.js';
-import { centerCrop, crop, flip, grayscale, pad, randomBox, randomCrop } from './geometry.js';
+import {
+  centerBox,
+  centerCrop,
+  crop,
+  flip,
+  grayscale,
+  pad,
+  randomBox,
+  randomPlace,
+  shorterTo,
+} from './geometry.js';
 import { resize } from './resize.js';
 import { heightAndWidth, type PerChannel, type TransformStep } from './transform-step.js';
+
+type Resize = Extract<TransformStep, { kind: 'resize' | 'resize-shorter' }>;
 
 /** Applies every step but the normalisation, in order; `random` decides what is random. */
 export function applyTransforms(
@@ -11,21 +25,48 @@ export function applyTransforms(
   random: RandomStream,
 ): Pixels {
   let image = pixels;
-  for (const step of steps) image = applyStep(image, step, random);
+  for (let i = 0; i < steps.length; i++) {
+    const step = steps[i]!;
+    if (isResize(step)) {
+      const size = resizedTo(step, image);
+      // What the crop after it would throw away is never resized.
+      const part = boxOf(steps[i + 1], size, random);
+      image = resize(image, size.height, size.width, part);
+      if (part) i++;
+    } else image = applyStep(image, step, random);
+  }
   return image;
 }
 
-function applyStep(image: Pixels, step: TransformStep, random: RandomStream): Pixels {
+const isResize = (step: TransformStep): step is Resize =>
+  step.kind === 'resize' || step.kind === 'resize-shorter';
+
+/** The size that a step resizes an image to. */
+function resizedTo(step: Resize, image: Extent): Extent {
+  if (step.kind === 'resize-shorter') return shorterTo(step.size, image);
+  const [height, width] = heightAndWidth(step.size);
+  return { height, width };
+}
+
+/** What a crop takes of an image of a size; undefined for any other step, and where the image is padded first. */
+function boxOf(step: TransformStep | undefined, image: Extent, random: RandomStream): Box | undefined {
+  if (step?.kind === 'random-crop' && (step.padding ?? 0) === 0) {
+    return randomPlace(image, ...heightAndWidth(step.size), random);
+  }
+  if (step?.kind !== 'center-crop') return undefined;
+  const [height, width] = heightAndWidth(step.size);
+  return image.height < height || image.width < width ? undefined : centerBox(image, height, width);
+}
+
+function applyStep(image: Pixels, step: Exclude<TransformStep, Resize>, random: RandomStream): Pixels {
   switch (step.kind) {
-    case 'resize':
-      return resize(image, ...heightAndWidth(step.size));
-    case 'resize-shorter':
-      return resizeShorter(image, step.size);
     case 'center-crop':
       return centerCrop(image, ...heightAndWidth(step.size));
     case 'random-crop': {
       const p = step.padding ?? 0;
-      return randomCrop(pad(image, p, p, p, p, step.fill ?? 0), ...heightAndWidth(step.size), random);
+      const padded = pad(image, p, p, p, p, step.fill ?? 0);
+      const { top, left, height, width } = randomPlace(padded, ...heightAndWidth(step.size), random);
+      return crop(padded, top, left, height, width);
     }
     case 'random-resized-crop': {
       const box = randomBox(image, step.scale ?? [0.08, 1], step.ratio ?? [3 / 4, 4 / 3], random);
@@ -40,13 +81,6 @@ function applyStep(image: Pixels, step: TransformStep, random: RandomStream): Pi
     case 'normalize':
       return image;
   }
-}
-
-/** The longer side is cut to a whole number, as torchvision. */
-function resizeShorter(image: Pixels, size: number): Pixels {
-  const { width, height } = image;
-  if (width <= height) return resize(image, Math.floor((size * height) / width), size);
-  return resize(image, size, Math.floor((size * width) / height));
 }
 
 /** The number each byte becomes, for each channel: 256 red, 256 green, 256 blue. */

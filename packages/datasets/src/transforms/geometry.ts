@@ -1,5 +1,7 @@
 import { MismatchError } from '@ftn/errors';
 import type { RandomStream } from '@ftn/random';
+import type { Box } from '../image-dataset.js';
+import type { Extent } from '../pixels/image-size.js';
 import type { Pixels } from '../pixels/pixels.js';
 
 /** Cuts a box out of an image. */
@@ -41,28 +43,44 @@ function roundHalfEven(value: number): number {
   return floor % 2 === 0 ? floor : floor + 1;
 }
 
+/** The size of an image whose shorter side becomes `shorter`; the longer is cut to a whole number, as torchvision. */
+export function shorterTo(shorter: number, { height, width }: Extent): Extent {
+  if (width <= height) return { height: Math.floor((shorter * height) / width), width: shorter };
+  return { height: shorter, width: Math.floor((shorter * width) / height) };
+}
+
+/** The box of a crop of this size in the middle of an image that is no smaller. */
+export function centerBox(image: Extent, height: number, width: number): Box {
+  const top = roundHalfEven((image.height - height) / 2);
+  const left = roundHalfEven((image.width - width) / 2);
+  return { top, left, height, width };
+}
+
 /** The middle of an image; what is too small is first padded with black (as torchvision). */
 export function centerCrop(pixels: Pixels, height: number, width: number): Pixels {
   const high = Math.max(height - pixels.height, 0);
   const wide = Math.max(width - pixels.width, 0);
   const whole = pad(pixels, high >> 1, wide >> 1, (high + 1) >> 1, (wide + 1) >> 1, 0);
-  const top = roundHalfEven((whole.height - height) / 2);
-  const left = roundHalfEven((whole.width - width) / 2);
+  const { top, left } = centerBox(whole, height, width);
   return crop(whole, top, left, height, width);
 }
 
-/** A box of fixed size at a random place; throws MismatchError where the image is smaller than the box. */
-export function randomCrop(pixels: Pixels, height: number, width: number, random: RandomStream): Pixels {
-  if (pixels.height < height || pixels.width < width) {
+/**
+ * A box of fixed size at a random place of an image.
+ *
+ * @throws MismatchError where the image is smaller than the box
+ */
+export function randomPlace(image: Extent, height: number, width: number, random: RandomStream): Box {
+  if (image.height < height || image.width < width) {
     throw new MismatchError('the image is smaller than the random crop', {
       expected: `at least ${height} × ${width} pixels`,
-      got: `${pixels.height} × ${pixels.width}`,
+      got: `${image.height} × ${image.width}`,
       hint: 'Put a resize or a padding before the crop.',
     });
   }
-  const top = random.integer(pixels.height - height + 1);
-  const left = random.integer(pixels.width - width + 1);
-  return crop(pixels, top, left, height, width);
+  const top = random.integer(image.height - height + 1);
+  const left = random.integer(image.width - width + 1);
+  return { top, left, height, width };
 }
 
 /**
@@ -74,7 +92,7 @@ export function randomBox(
   scale: readonly [number, number],
   ratio: readonly [number, number],
   random: RandomStream,
-): { top: number; left: number; height: number; width: number } {
+): Box {
   for (let attempt = 0; attempt < 10; attempt++) {
     const area = height * width * random.uniform(scale[0], scale[1]);
     const aspect = Math.exp(random.uniform(Math.log(ratio[0]), Math.log(ratio[1])));

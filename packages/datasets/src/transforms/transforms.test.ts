@@ -3,10 +3,11 @@ import { readFileSync } from 'node:fs';
 import { MismatchError, UsageError } from '@ftn/errors';
 import { RandomStream } from '@ftn/random';
 import { describe, expect, it } from 'vitest';
+import wabt from 'wabt';
 import { decodeImage } from '../pixels/decode-image.js';
 import type { Pixels } from '../pixels/pixels.js';
 import { applyTransforms, normalisation, writeNormalised } from './apply-transforms.js';
-import { randomBox } from './geometry.js';
+import { crop, randomBox } from './geometry.js';
 import { imagenetEvaluation, imagenetMean, imagenetStd, imagenetTraining } from './presets.js';
 import { resize } from './resize.js';
 import type { TransformStep } from './transform-step.js';
@@ -188,5 +189,75 @@ describe('validateTransforms', () => {
   it('lets every preset through', () => {
     for (const list of [imagenetTraining(), imagenetEvaluation()])
       expect(() => validateTransforms(list)).not.toThrow();
+  });
+});
+
+describe('resizing', () => {
+  /** The definition: each axis by its own triangle filter in fixed point, rounded to bytes in between. */
+  function plainly({ data, width, height }: Pixels, high: number, wide: number): Uint8Array {
+    const along = (input: number, output: number, read: (k: number) => number, i: number) => {
+      const scale = input / output;
+      const support = Math.max(scale, 1);
+      const center = (i + 0.5) * scale;
+      const from = Math.max(Math.trunc(center - support + 0.5), 0);
+      const to = Math.min(Math.trunc(center + support + 0.5), input);
+      const weights = Array.from({ length: to - from }, (_, k) =>
+        Math.max(1 - Math.abs((k + from - center + 0.5) / support), 0),
+      );
+      const total = weights.reduce((a, b) => a + b, 0);
+      const fixed = weights.map((w) => Math.trunc((w / total) * 2 ** 22 + 0.5));
+      const sum = fixed.reduce((a, w, k) => a + w * read(from + k), 2 ** 21);
+      return Math.min(Math.max(Math.floor(sum / 2 ** 22), 0), 255);
+    };
+    const rows = new Uint8Array(height * wide * 3);
+    for (let k = 0; k < rows.length; k++) {
+      const [y, x, c] = [Math.floor(k / 3 / wide), Math.floor(k / 3) % wide, k % 3];
+      rows[k] = along(width, wide, (i) => data[(y * width + i) * 3 + c]!, x);
+    }
+    const out = new Uint8Array(high * wide * 3);
+    for (let k = 0; k < out.length; k++) {
+      const [y, x] = [Math.floor(k / 3 / wide), k % (3 * wide)];
+      out[k] = along(height, high, (i) => rows[i * wide * 3 + x]!, y);
+    }
+    return out;
+  }
+
+  it('equals its definition for 60 random sizes, larger and smaller, and any part of it equals that part of the whole', () => {
+    const random = new RandomStream(3, 'sizes');
+    const side = () => 1 + random.integer(40);
+    for (let trial = 0; trial < 60; trial++) {
+      const [height, width, high, wide] = [side(), side(), side(), side()] as const;
+      const image = {
+        data: Uint8Array.from({ length: height * width * 3 }, () => random.integer(256)),
+        width,
+        height,
+      };
+      const whole = resize(image, high, wide);
+      if (high !== height || wide !== width) expect(whole.data).toEqual(plainly(image, high, wide));
+      const box = { top: random.integer(high), left: random.integer(wide) };
+      const size = [1 + random.integer(high - box.top), 1 + random.integer(wide - box.left)] as const;
+      const part = resize(image, high, wide, { ...box, height: size[0], width: size[1] });
+      expect(part).toEqual(crop(whole, box.top, box.left, ...size));
+    }
+  });
+
+  it('takes images in bands: one of many megapixels equals the same in few rows', () => {
+    const tall = picture(6000, 700);
+    const whole = resize(tall, 60, 7);
+    expect(whole.data).toEqual(plainly(tall, 60, 7));
+    expect(resize(picture(30, 40), 32, 32).data).toEqual(plainly(picture(30, 40), 32, 32));
+  });
+
+  // After a change of resize.wat, `vitest run transforms -u` writes the module anew.
+  it('runs the module that wasm/resize.wat is assembled to', async () => {
+    const source = readFileSync(new URL('../../wasm/resize.wat', import.meta.url), 'utf8');
+    const { buffer } = (await wabt()).parseWat('resize.wat', source, { simd: true }).toBinary({});
+    const lines = Buffer.from(buffer)
+      .toString('base64')
+      .match(/.{1,100}/g)!;
+    const text = lines.map((line) => `  '${line}'`).join(' +\n');
+    await expect(
+      `/** wasm/resize.wat, assembled, in base64. */\nexport const resizeWasm =\n${text};\n`,
+    ).toMatchFileSnapshot('resize-wasm.ts');
   });
 });
