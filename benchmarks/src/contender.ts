@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { UsageError } from '@ftn/errors';
-import type { DenseSetting, GenerationSetting, Job, Outcome, Setting } from './protocol.js';
+import type { DenseSetting, GenerationSetting, ImageSetting, Job, Outcome, Setting } from './protocol.js';
 
 /** A process that runs training steps when asked and sleeps otherwise. */
 export interface Contender {
@@ -18,7 +18,7 @@ export async function start(
   name: string,
   program: string,
   script: string,
-  setting: (Setting | DenseSetting | GenerationSetting) & {
+  setting: (Setting | DenseSetting | GenerationSetting | ImageSetting) & {
     readonly format?: 'channels_last' | 'contiguous';
   },
 ): Promise<Contender> {

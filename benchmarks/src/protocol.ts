@@ -28,6 +28,14 @@ export interface GenerationSetting {
   readonly threads: number;
 }
 
+/** What both sides of the benchmark of images are started with. */
+export interface ImageSetting {
+  readonly file: string;
+  /** Images a step. */
+  readonly batch: number;
+  readonly threads: number;
+}
+
 /** A block of steps; rank 0 trains batch norms and head alone, or makes images. */
 export interface Job {
   readonly rank: number;

@@ -13,8 +13,11 @@ function processorTime(): number {
  * One side of a benchmark: says that it is ready, then runs a block of steps for each job on stdin and says how long
  * they took. `stepOf` gives the step of a rank; it is asked once for each.
  */
-export async function serveSteps(ready: string, stepOf: (rank: number) => () => number): Promise<void> {
-  const steps = new Map<number, () => number>();
+export async function serveSteps(
+  ready: string,
+  stepOf: (rank: number) => () => number | Promise<number>,
+): Promise<void> {
+  const steps = new Map<number, () => number | Promise<number>>();
   send({ ready });
   for await (const line of createInterface({ input: process.stdin })) {
     const { rank, steps: count } = JSON.parse(line) as Job;
@@ -25,7 +28,7 @@ export async function serveSteps(ready: string, stepOf: (rank: number) => () => 
     const began = processorTime();
     for (let i = 0; i < count; i++) {
       const start = performance.now();
-      loss = step();
+      loss = await step();
       ms.push(performance.now() - start);
     }
     const processor = processorTime() - began;

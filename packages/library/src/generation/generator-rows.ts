@@ -3,7 +3,7 @@ import { cpCount } from '@ftn/tensor-factors';
 import { knownGenerators } from './open-generator.js';
 
 /** A generator that is known by name, with its exact counts. */
-export interface GeneratorRow {
+interface GeneratorRow {
   readonly name: string;
   readonly parameters: number;
   /** Σ(C_out + C_in + K²): the factors FTN adds for each rank. */
