@@ -185,8 +185,14 @@ describe('validateTransforms', () => {
     expect(() => validateTransforms(list)).toThrow(message);
   });
 
-  it('lets every preset through', () => {
-    for (const list of [imagenetTraining(), imagenetEvaluation()])
-      expect(() => validateTransforms(list)).not.toThrow();
+  it.each([
+    ['training', imagenetTraining()],
+    ['evaluation', imagenetEvaluation()],
+  ])('accepts the ImageNet %s preset as it is, and refuses it with any other step last', (_, preset) => {
+    expect(validateTransforms(preset)).toBeUndefined();
+    for (let shift = 1; shift < preset.length; shift++) {
+      const turned = [...preset.slice(shift), ...preset.slice(0, shift)];
+      expect(() => validateTransforms(turned)).toThrow(/\('normalize'\) must be the last step/);
+    }
   });
 });

@@ -42,7 +42,31 @@ describe('renderScatterChart', () => {
     expect(joins[0]!.attributes.d!.match(/L/g)).toHaveLength(2);
   });
 
-  it.each([[[]], [[0]], [[0, 0]], [[5]], [[Number.NaN]]])('draws no NaN for counts %j', (counts) => {
-    expect(renderScatterChart({ ...axes, series: points(counts) })).not.toMatch(/NaN|Infinity/);
+  it.each<[counts: number[], labels: string[], places: number]>([
+    [[0], ['m0'], 1],
+    [[0, 0], ['m0', 'm1'], 1],
+    [[5], ['m0'], 1],
+    [[0, Number.NaN, 5], ['m0', 'm2'], 2],
+  ])('draws one dot for each finite count of %j, on an axis with a range', (counts, labels, places) => {
+    const text = renderScatterChart({ ...axes, series: points(counts) });
+    const drawn = dots(text);
+    expect(drawn.map((dot) => dot.text.split(':')[0])).toEqual(labels);
+    expect(new Set(drawn.map(({ x }) => x)).size).toBe(places);
+    for (const { x, y } of drawn) {
+      expect(x > 0 && x < 720, `x ${x}`).toBe(true);
+      expect(y > 0 && y < 380, `y ${y}`).toBe(true);
+    }
+    const zero = drawn.filter((_, i) => counts[Number(labels[i]!.slice(1))] === 0);
+    for (const { x } of zero) expect(x).toBeLessThan(80);
+    expect(text).not.toMatch(/NaN|Infinity/);
   });
+
+  it.each([[[]], [[Number.NaN]]])(
+    'writes "No data" instead of axes where no count of %j is finite',
+    (counts) => {
+      const drawn = elementsOf(renderScatterChart({ ...axes, series: points(counts) }));
+      expect(drawn.filter((e) => e.name === 'text').map((e) => e.text)).toEqual(['No data']);
+      expect(drawn.filter((e) => e.name === 'circle')).toEqual([]);
+    },
+  );
 });

@@ -44,7 +44,13 @@ describe('renderImageGrid', () => {
     expect(number(label, 'y')).toBeGreaterThan(number(swatches[1]!, 'y') + 12);
   });
 
-  it('draws nothing of an empty grid', () => {
-    expect(renderImageGrid({ title: 't', rows: [] })).not.toMatch(/NaN|Infinity/);
+  it('draws a grid without rows as an empty picture that keeps its title', () => {
+    const empty = elements({ title: 'nothing yet', rows: [] });
+    expect(empty.filter((e) => ['image', 'rect', 'text', 'path', 'line'].includes(e.name))).toEqual([]);
+    expect(empty.find((e) => e.name === 'title')?.text).toBe('nothing yet');
+    const [, , width, height] = empty[0]!.attributes.viewBox!.split(' ').map(Number);
+    expect(width).toBeGreaterThanOrEqual(960);
+    expect(height).toBeGreaterThan(0);
+    expect(height).toBeLessThan(60);
   });
 });

@@ -180,8 +180,11 @@ describe('lockRun', () => {
 
   it('is released on a full disk', async () => {
     const lock = await lockRun(directory, { fs: fullOnceLocked() });
+    await expect(lockRun(directory)).rejects.toThrow(LockedError);
     await lock.release();
-    await (await lockRun(directory)).release();
+    const next = await lockRun(directory);
+    await expect(lockRun(directory)).rejects.toThrow(LockedError);
+    await next.release();
   });
 });
 

@@ -73,8 +73,11 @@ describe('restore', () => {
   it('is independent of the tensors it was given', () => {
     const tensors = stored({ a: [4, 1], b: [6, 1], s: [9, 1] });
     const parametrization = plan().restore(tensors);
+    const [norm, factors] = [parametrization.norm(base), parametrization.stored()];
+    expect(norm).toBeGreaterThan(0);
     for (const tensor of tensors.values()) tensor.dispose();
-    expect(parametrization.norm(base)).toBeGreaterThan(0);
+    expect(parametrization.norm(base)).toBe(norm);
+    for (const tensor of factors.values()) expect(tensor.isDisposed).toBe(false);
   });
 
   it.each([
