@@ -35,7 +35,7 @@ const curve = (label: string) => ({
 });
 
 describe('rasterize', () => {
-  it('writes letters with the font that comes along, on a machine without any', async () => {
+  it('draws letters with the bundled font on a machine without fonts', async () => {
     // The y axis is named at the top left; letters are what differs from the same drawing without them.
     const ink = await difference(
       renderLineChart(curve('mmmmmmmm'), { theme: 'light' }),
@@ -49,7 +49,7 @@ describe('rasterize', () => {
     expect(norm).toBeGreaterThan(30);
   });
 
-  it('paints light drawings on white and dark ones on black, in the colours of their series', async () => {
+  it('paints light drawings on white, dark ones on black, and series in their colours', async () => {
     for (const [theme, paper] of [
       ['light', 255],
       ['dark', 23],
