@@ -39,7 +39,7 @@ const sources = ['packages', 'apps'].flatMap((kind) =>
   }),
 );
 
-describe('methods', () => {
+describe('the names of methods', () => {
   it('are six in the table', () => {
     expect(names.sort()).toEqual([
       'adashare',
@@ -51,7 +51,7 @@ describe('methods', () => {
     ]);
   });
 
-  it('are asked for by name nowhere outside their table', () => {
+  it('are compared nowhere outside their table', () => {
     const found = sources
       .map((file) => [relative(root, file), file])
       .filter(([path]) => !allowed.some((pattern) => pattern.test(path)))
@@ -83,7 +83,7 @@ describe('namedMethods', () => {
     ["import { train } from 'ftn';"],
     ["const cache = join(home, '.cache', 'ftn');"],
     ["if (task === 'edge') draw();"],
-  ])('passes %s', (line) => {
+  ])('accepts %s', (line) => {
     expect(namedMethods('line.ts', rules, line)).toEqual([]);
   });
 });
