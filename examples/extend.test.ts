@@ -25,7 +25,7 @@ inAFolder(async () => {
 });
 
 describe('the programs of docs/extend', () => {
-  it('a method of one’s own is trained with the rates of the recipe, counted, and loaded again', async () => {
+  it('a user’s own method trains at the recipe’s rates, is counted, and loads again', async () => {
     const lines = await printed(() => import('./extend/method.js'));
     // Every output channel of resnet10-small's convolutions: 16 + 2·16 + 3·(32 + 64 + 128).
     expect(lines[0]).toEqual([expect.objectContaining({ convolutions: 720 })]);
@@ -34,37 +34,37 @@ describe('the programs of docs/extend', () => {
     expect(accuracy).toBeGreaterThan(70);
   });
 
-  it('a task of one’s own is trained, and its adapter evaluated as that', async () => {
+  it('a user’s own task is trained, and its adapter evaluated as that task', async () => {
     const [[task, metric, accuracy]] = (await printed(() => import('./extend/task.js'))) as [unknown[]];
     expect([task, metric]).toEqual(['flooded', 'accuracy']);
     expect(accuracy).toBeGreaterThan(70);
   });
 
-  it('a metric of one’s own is measured, kept and written in its unit', async () => {
+  it('a user’s own metric is measured, stored and formatted in its unit', async () => {
     const [[written, better]] = (await printed(() => import('./extend/metric.js'))) as [[string, boolean]];
     expect(written).toMatch(/^[12]?\d\.\d %$/);
     expect(better).toBe(true);
   });
 
-  it('a data set of one’s own is trained on by its word', async () => {
+  it('a user’s own data set is trained on by name', async () => {
     const [[domain, accuracy]] = (await printed(() => import('./extend/data-set.js'))) as [unknown[]];
     expect(domain).toBe('listed');
     expect(accuracy).toBeGreaterThan(70);
   });
 
-  it('an optimizer of one’s own moves the factors', async () => {
+  it('a user’s own optimizer updates the factors', async () => {
     const [[config, accuracy]] = (await printed(() => import('./extend/optimizer.js'))) as [unknown[]];
     expect(config).toEqual({ kind: 'signum', rate: 0.002, beta: 0.9 });
     expect(accuracy).toBeGreaterThan(70);
   });
 
-  it('a backbone of one’s own is trained from nothing and adapted', async () => {
+  it('a user’s own backbone is trained from scratch and adapted', async () => {
     const [[method, accuracy]] = (await printed(() => import('./extend/backbone.js'))) as [unknown[]];
     expect(method).toBe('ftn');
     expect(accuracy).toBeGreaterThanOrEqual(100 / 3);
   });
 
-  it('a verb of one’s own says what an adapter tells apart', async () => {
+  it('a user’s own verb reports what an adapter distinguishes', async () => {
     const { argv } = process;
     process.argv = ['node', 'classes.js', 'runs/flooded'];
     try {

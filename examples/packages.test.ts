@@ -12,7 +12,7 @@ describe("the programs of the packages' READMEs", () => {
     expect(message).toMatch(/^a\.pth, .*64.*: the file is cut off: expected 128 bytes[\s\S]*'resnet18'/);
   });
 
-  it('random: a stream depends on its name alone', async () => {
+  it('random: a stream depends on nothing but its name', async () => {
     const lines = await printed(() => import('./packages/random.js'));
     expect(lines[0]).toEqual([expect.any(Boolean), expect.any(Number), expect.any(Number)]);
     expect([...(lines[1]![0] as Int32Array)].sort()).toEqual([0, 1, 2, 3, 4]);
@@ -39,21 +39,21 @@ describe("the programs of the packages' READMEs", () => {
     ]);
   });
 
-  it('tensor-factors: counts factors by formula, and starts at the shared kernel', async () => {
+  it('tensor-factors: a layer counts its factors by formula and starts at the shared kernel', async () => {
     expect(await printed(() => import('./packages/tensor-factors.js'))).toEqual([
       [228, 228],
       [0, ['a', 'b', 's']],
     ]);
   });
 
-  it('backbones: ResNet-18 without its classifier', async () => {
+  it('backbones: ResNet-18 without its classifier computes features', async () => {
     expect(await printed(() => import('./packages/backbones.js'))).toEqual([
       [11_176_512, 'conv1'],
       [[1, 2, 2, 512]],
     ]);
   });
 
-  it('checkpoints: half floats there and back', async () => {
+  it('checkpoints: half floats survive a round trip', async () => {
     const lines = await printed(() => import('./packages/checkpoints.js'));
     expect(lines).toEqual([
       [expect.any(Number), 'float16', expect.stringMatching(/^[0-9a-f]{8}$/)],
@@ -62,7 +62,7 @@ describe("the programs of the packages' READMEs", () => {
     expect(lines[0]![0]).toBeGreaterThan(2 * 2 * 3 * 3 * 3);
   });
 
-  it('adapters: a domain over ResNet-18 and its merged network', async () => {
+  it('adapters: a domain over ResNet-18 equals its merged network', async () => {
     expect(await printed(() => import('./packages/adapters.js'))).toEqual([
       [
         {
@@ -79,32 +79,32 @@ describe("the programs of the packages' READMEs", () => {
     ]);
   });
 
-  it('onnx: the operations that ran, as bytes', async () => {
+  it('onnx: a traced graph is encoded to bytes', async () => {
     expect(await printed(() => import('./packages/onnx.js'))).toEqual([[['Conv', 'Relu']], [true]]);
   });
 
-  it('datasets: a batch of a folder', async () => {
+  it('datasets: a folder gives a batch', async () => {
     expect(await printed(() => import('./packages/datasets.js'))).toEqual([
       [['clover', 'iris', 'rose'], [8, 32, 32, 3], 8 * 32 * 32 * 3, 8],
     ]);
   });
 
-  it("formats: an array of NumPy's", async () => {
+  it('formats: an .npy array is read', async () => {
     expect(await printed(() => import('./packages/formats.js'))).toEqual([[[2, 3], 6]]);
   });
 
-  it('synthetic: sets of known sizes', async () => {
+  it('synthetic: made-up sets have the requested sizes', async () => {
     expect(await printed(() => import('./packages/synthetic.js'))).toEqual([
       [320, expect.stringMatching(/^\w+$/)],
       [128 * 160],
     ]);
   });
 
-  it('metrics: values by hand', async () => {
+  it('metrics: a metric equals its value by hand', async () => {
     expect(await printed(() => import('./packages/metrics.js'))).toEqual([['50.00 %'], [75], ['71.96']]);
   });
 
-  it('tasks: loss and accuracy of two logits', async () => {
+  it('tasks: classification gives loss and accuracy of two logits', async () => {
     const lines = await printed(() => import('./packages/tasks.js'));
     expect(lines[0]).toEqual([['classification', 'edge', 'semseg']]);
     // Mean of log(1 + e⁻⁹) and log(1 + e⁹).
@@ -112,15 +112,15 @@ describe("the programs of the packages' READMEs", () => {
     expect(lines[2]).toEqual(['accuracy', 50]);
   });
 
-  it('training: two epochs of two batches', async () => {
+  it('training: a domain trains for two epochs of two batches', async () => {
     expect(await printed(() => import('./packages/training.js'))).toEqual([[4, 16]]);
   });
 
-  it('generation: three images of a mixture', async () => {
+  it('generation: a mixture makes three images', async () => {
     expect(await printed(() => import('./packages/generation.js'))).toEqual([[32, 3 * 32 * 32 * 3]]);
   });
 
-  it('report: a table, a drawing and a picture', async () => {
+  it('report: a table, a drawing and a picture are written', async () => {
     const [[table], [chart, bytes]] = (await printed(() => import('./packages/report.js'))) as [
       [string],
       [string, number],
@@ -131,7 +131,7 @@ describe("the programs of the packages' READMEs", () => {
     expect(bytes).toBeGreaterThan(50);
   });
 
-  it('library: a recipe with a change, and data by a word', async () => {
+  it('library: a recipe is changed, and data opened by name', async () => {
     expect(await printed(() => import('./packages/library.js'))).toEqual([
       ['Your own images', [4], 5],
       [16, 32, 32],

@@ -47,7 +47,7 @@ function pack(into: string): Record<string, string> {
   return tarballs;
 }
 
-describe('the packages as they are published, in a folder of their own', () => {
+describe('the published packages, installed in an empty folder', () => {
   let folder: string;
   const run = (program: string) =>
     execFileSync(process.execPath, [`${program}.js`], { cwd: folder, encoding: 'utf8' })
@@ -86,7 +86,7 @@ describe('the packages as they are published, in a folder of their own', () => {
   }, 3_600_000);
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  it('compile against the published types', () => {
+  it('compile against their published types', () => {
     const settings = ['--strict', '--target', 'es2022', '--lib', 'es2023,esnext.disposable'];
     const modules = ['--module', 'nodenext', '--skipLibCheck', '--types', 'node'];
     const files = programs.map((program) => `${program}.ts`);
@@ -94,7 +94,7 @@ describe('the packages as they are published, in a folder of their own', () => {
     expect(readdirSync(folder)).toEqual(expect.arrayContaining(programs.map((program) => `${program}.js`)));
   });
 
-  it('train, evaluate, predict and switch', () => {
+  it('train, evaluate, predict and switch adapters', () => {
     const [trained] = run('train-and-save');
     const [, accuracy] = /adapter (\d+(?:\.\d+)?)$/.exec(trained!)!;
     expect(Number(accuracy)).toBeGreaterThan(70);
@@ -116,7 +116,7 @@ describe('the packages as they are published, in a folder of their own', () => {
     ]);
   });
 
-  it('run as a command of one image', () => {
+  it('predict one image with the installed command', () => {
     const command = join(folder, 'node_modules/.bin/ftn');
     const words = ['predict', 'red.png', '--adapter', 'runs/flowers/adapter', '--json'];
     const rows = JSON.parse(execFileSync(command, words, { cwd: folder, encoding: 'utf8' })) as unknown;

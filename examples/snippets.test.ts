@@ -10,7 +10,7 @@ const all = pages().map((page) => ({ page, snippets: snippetsOf(page) }));
 const parts = ['packages/threads/README.md'];
 
 describe('the TypeScript in READMEs and docs', () => {
-  it('is the text of the file it names, which a test runs', () => {
+  it('equals the region of the file it names, which a test runs', () => {
     const marked = all.flatMap(({ snippets }) => snippets.filter(({ source }) => source !== null));
     expect(marked.length).toBeGreaterThan(10);
     const shown = Object.fromEntries(marked.map(({ place, code }) => [place, code]));
@@ -18,11 +18,11 @@ describe('the TypeScript in READMEs and docs', () => {
     expect(shown).toEqual(meant);
   });
 
-  it('compiles where it stands alone', () => {
+  it('compiles where it names no file', () => {
     expect(complaints(all.flatMap(({ snippets }) => modulesOf(snippets)))).toEqual([]);
   });
 
-  it('stands in a README of every published package', () => {
+  it('appears in the README of every published package', () => {
     const folder = fileURLToPath(new URL('../packages/', import.meta.url));
     const published = readdirSync(folder).filter(
       (name) =>
@@ -33,7 +33,7 @@ describe('the TypeScript in READMEs and docs', () => {
     expect(published.filter((name) => !existsSync(`${folder}${name}/README.md`))).toEqual([]);
   });
 
-  it('shows a program that runs for every package', () => {
+  it('includes a program that runs for every package', () => {
     const without = all
       .filter(({ page }) => page.startsWith('packages/') && !parts.includes(page))
       .filter(({ snippets }) => !snippets.some(({ source }) => source?.startsWith('examples/')))
@@ -42,7 +42,7 @@ describe('the TypeScript in READMEs and docs', () => {
   });
 });
 
-describe('the check of snippets', () => {
+describe('the checker of documentation snippets', () => {
   const page = [
     '<!-- file: examples/evaluate.ts -->',
     '```ts',
@@ -58,7 +58,7 @@ describe('the check of snippets', () => {
     '```',
   ].join('\n');
 
-  it('finds a block that is not what its file says', () => {
+  it('finds a block that differs from its file', () => {
     const [{ place, code, source }] = snippetsOf('page.md', page) as [ReturnType<typeof snippetsOf>[number]];
     expect(place).toBe('page.md:3');
     expect(source).toBe('examples/evaluate.ts');
@@ -66,7 +66,7 @@ describe('the check of snippets', () => {
     expect(sourceText('examples/evaluate.ts#nothing')).toContain("there is no region 'nothing'");
   });
 
-  it('joins a block that imports nothing to the one before it, and says what does not compile', () => {
+  it('joins a block without imports to the block before it, and reports what does not compile', () => {
     const modules = modulesOf(snippetsOf('page.md', page));
     expect(modules.map(({ place }) => place)).toEqual(['page.md:7']);
     expect(complaints(modules)).toEqual([

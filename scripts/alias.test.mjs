@@ -17,7 +17,7 @@ const documents = [
 const aliasIn = (document) =>
   /alias ftn=(?:"[^"\n]*"|'[^'\n]*')/.exec(readFileSync(join(root, document), 'utf8'))?.[0];
 
-describe.skipIf(process.platform === 'win32')('the alias that is printed', () => {
+describe.skipIf(process.platform === 'win32')('the pnpm alias that README prints', () => {
   it('gives one JSON object and nothing else, from any folder', () => {
     const script = [aliasIn('README.md'), `cd '${tmpdir()}'`, 'ftn list methods --json'].join('\n');
     const said = execFileSync('sh', ['-c', script], { cwd: root, encoding: 'utf8' });

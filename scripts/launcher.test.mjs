@@ -24,12 +24,12 @@ function start(...args) {
 }
 
 describe.skipIf(process.platform === 'win32')('runOnSources', () => {
-  it('ends with the exit code of the command, or by the signal that ended it', async () => {
+  it('exits with the code of the command, or by the signal that ended it', async () => {
     expect(await start('exit', '3').end).toMatchObject({ code: 3, signal: null });
     expect(await start('die').end).toMatchObject({ code: null, signal: 'SIGKILL' });
   });
 
-  it('passes one Ctrl-C on once, however often it arrives, and waits for the clean end', async () => {
+  it('forwards one Ctrl-C once, however often it arrives, and waits for a clean exit', async () => {
     const { child, said, end } = start('wait');
     await said(/ready/);
     child.kill('SIGINT');
@@ -38,7 +38,7 @@ describe.skipIf(process.platform === 'win32')('runOnSources', () => {
     expect(await end).toMatchObject({ code: 130, out: expect.not.stringContaining('SIGINT 2') });
   });
 
-  it('lets the command end when the launcher is killed outright', async () => {
+  it('lets the command end when the launcher is killed', async () => {
     const { child, said, end } = start('wait');
     await said(/ready/);
     child.kill('SIGKILL');
@@ -46,11 +46,11 @@ describe.skipIf(process.platform === 'win32')('runOnSources', () => {
     expect((await end).out).toContain('launcher gone');
   });
 
-  it('gives child processes the TypeScript loader and the sources', async () => {
+  it('passes the TypeScript loader and the sources to child processes', async () => {
     expect(await start('child').end).toMatchObject({ code: 0, out: 'child: compiling the addon\n' });
   });
 
-  it.skipIf(Number(process.versions.node.split('.')[0]) < 22)('gives them to worker threads', async () => {
+  it.skipIf(Number(process.versions.node.split('.')[0]) < 22)('passes them to worker threads', async () => {
     expect(await start('worker').end).toMatchObject({ code: 0, out: 'worker: compiling the addon\n' });
   });
 });

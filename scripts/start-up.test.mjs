@@ -70,20 +70,20 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
-describe('starting the command', () => {
+describe('starting ftn', () => {
   it.each(['--help', '--version', 'predct', 'help', ''])("loads no code of a verb for 'ftn %s'", (words) => {
     const loaded = loadedBy(...words.split(' ').filter(Boolean));
     expect(loaded).toContain('apps/cli/src/verbs.ts');
     expect(loaded.filter((file) => !light.some((allowed) => allowed.test(file)))).toEqual([]);
   });
 
-  it('loads the code of the verb that is named', () => {
+  it('loads the code of the named verb', () => {
     const loaded = loadedBy('help', 'list');
     expect(loaded).toContain('apps/cli/src/verbs/list.ts');
     expect(loaded).not.toContain('apps/cli/src/verbs/train.ts');
   });
 
-  it('makes the engine ready for every verb that can start one', () => {
+  it('prepares the engine for every verb that can start one', () => {
     // These take of the library, which can start one, what needs none: they report, list, open data, convert.
     const needless = ['engine', 'list', 'data', 'convert'];
     const table = readFileSync(join(root, 'apps/cli/src/verbs.ts'), 'utf8');

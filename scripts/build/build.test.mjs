@@ -79,7 +79,7 @@ beforeAll(() => {
 afterAll(() => rmSync(clone, { recursive: true, force: true }));
 
 describe('the build of a clone', () => {
-  it('is made once and used until a source changes, by one byte under the same size and time', () => {
+  it('is made once and reused until a source changes, even by one byte under the same size and time', () => {
     expect(run('say')).toMatchObject({ status: 0, stdout: 'one', stderr: '' });
     expect(run('say').stdout).toBe('one');
     expect(builds()).toHaveLength(1);
@@ -97,7 +97,7 @@ describe('the build of a clone', () => {
     expect(builds()).toHaveLength(2);
   });
 
-  it('changes with a file that comes to be, with what is installed, and not with a test', () => {
+  it('changes with a new file and with installed packages, but not with a test', () => {
     const before = builds().length;
     write('packages/words/src/index.test.ts', 'not a word of TypeScript');
     run('say');
@@ -110,13 +110,13 @@ describe('the build of a clone', () => {
     expect(builds()).toHaveLength(before + 2);
   });
 
-  it('starts threads of its own, and finds the files of the packages it is built of', () => {
+  it('starts its own threads, and finds the files of the packages it was built from', () => {
     expect(run('thread').stdout).toBe(
       `one from a thread, ${files['packages/words/package.json'].length} bytes`,
     );
   });
 
-  it('names the sources in stacks', () => {
+  it('maps stack traces to the sources', () => {
     const line =
       files['scripts/programs/ftn.mjs'].split('\n').findIndex((text) => text.includes('new Error')) + 1;
     const { status, stderr } = run('fail');
@@ -124,7 +124,7 @@ describe('the build of a clone', () => {
     expect(stderr).toContain(`scripts/programs/ftn.mjs:${line}:`);
   });
 
-  it('is made by two at once as by one, and leaves nothing half made', () => {
+  it('gives one result when two processes build at once, and leaves nothing half-made', () => {
     write('packages/words/src/index.ts', "export const word: string = 'six';\n");
     const both = execFileSync(
       'sh',
@@ -135,7 +135,7 @@ describe('the build of a clone', () => {
     expect(builds().filter((name) => name.startsWith('making-'))).toEqual([]);
   });
 
-  it('is not run where a source does not compile, nor without what is installed', () => {
+  it('is refused where a source does not compile, and without installed packages', () => {
     write('packages/words/src/index.ts', 'export const word: string = ;\n');
     const broken = run('say');
     expect(broken).toMatchObject({ status: 1, stdout: '' });

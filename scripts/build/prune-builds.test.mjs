@@ -20,7 +20,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(cache, { recursive: true, force: true }));
 
-it('keeps the newest builds however old, what is in use and what was used today; removes the others', () => {
+it('pruneBuilds keeps the newest builds, those in use and those used today, and removes the others', () => {
   for (const [name, days] of [
     ['now', 9],
     ['first', 2],
@@ -37,7 +37,7 @@ it('keeps the newest builds however old, what is in use and what was used today;
   expect(readdirSync(cache).sort()).toEqual(['first', 'now', 'running', 'second', 'third']);
 });
 
-it('removes nothing on the day it was used, however many there are', () => {
+it('pruneBuilds removes nothing on the day it was used, however many builds there are', () => {
   for (let i = 0; i < 9; i++) build(`build-${i}`, i / 10);
   build('making-by-another', 0);
   pruneBuilds(cache, 'build-0');

@@ -10,8 +10,8 @@ const rooms = ['packages', 'apps']
   .flatMap((kind) => readdirSync(join(root, kind)).map((name) => `${kind}/${name}/src`))
   .filter((folder) => existsSync(join(root, folder)));
 
-describe('the order of files', () => {
-  it.each(rooms)('%s: no file imports its way back to itself, not even a type', (folder) => {
+describe('the imports of the repository', () => {
+  it.each(rooms)('have in %s no circle, not even of types', (folder) => {
     expect(importCircles(join(root, folder))).toEqual([]);
   });
 });
@@ -34,13 +34,13 @@ describe('importCircles', () => {
     ['an inline type', "import { type B } from '../b.js';"],
     ['export type', "export type { B } from '../b.js';"],
     ['import()', "export type A = import('../b.js').B;"],
-  ])('finds a circle that %s closes', (_way, line) => {
+  ])('finds a circle closed by %s', (_way, line) => {
     const folder = folderOf(_way, { 'a/a.ts': line, 'b.ts': "import { a } from './a/a.js';" });
     expect(importCircles(folder)).toHaveLength(1);
     expect(importCircles(folder)[0]).toMatch(/a\/a\.ts → b\.ts|b\.ts → a\/a\.ts/);
   });
 
-  it('passes two ways to one file', () => {
+  it('accepts two paths to one file', () => {
     const folder = folderOf('diamond', {
       'a.ts': "import './b.js'; import './c.js';",
       'b.ts': "import './d.js';",

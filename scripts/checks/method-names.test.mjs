@@ -41,7 +41,7 @@ const sources = ['packages', 'apps'].flatMap((kind) =>
   }),
 );
 
-describe('methods', () => {
+describe('the names of methods', () => {
   it('are six in the table', () => {
     expect(names.sort()).toEqual([
       'adashare',
@@ -53,7 +53,7 @@ describe('methods', () => {
     ]);
   });
 
-  it('are asked for by name nowhere outside their table', () => {
+  it('are compared nowhere outside their table', () => {
     const found = sources
       .map((file) => [relative(root, file), file])
       .filter(([path]) => !allowed.some((pattern) => pattern.test(path)))
@@ -89,7 +89,7 @@ describe('namedMethods', () => {
     ["const cache = join(home, '.cache', 'ftn');"],
     ["if (task === 'edge') draw();"],
     ['program.ftn = 1;'],
-  ])('passes %s', (line) => {
+  ])('accepts %s', (line) => {
     expect(namedMethods('line.ts', rules, line)).toEqual([]);
   });
 });

@@ -33,14 +33,14 @@ function expectOrder({ means }: Table): void {
   for (const { deviation } of means) expect(deviation).toBeGreaterThanOrEqual(0);
 }
 
-describe('comparisons with three seeds', () => {
-  it('has the methods in order on the demo', async () => {
+describe('ftn compare with three seeds on the demo', () => {
+  it('ranks the methods in the expected order', async () => {
     const result = await table('demo', '--seeds', '0,1,2', '--out', join(scratch, 'demo'), '--json');
     expect(new Set(result.rows.map((row) => row.domain)).size).toBe(5);
     expectOrder(result);
   });
 
-  describe('on real images', () => {
+  describe('ftn compare on real images', () => {
     const data = join(scratch, 'data');
     const fashion = join(scratch, 'fashion');
     beforeAll(async () => {
@@ -53,7 +53,7 @@ describe('comparisons with three seeds', () => {
       expect(code, err).toBe(0);
     }, 3_600_000);
 
-    it('has the methods in order on digits and textured clothes', async () => {
+    it('ranks the methods in the expected order on digits and textured clothes', async () => {
       const result = await table(
         ...['compare', '--recipe', 'real-images', '--weights', join(fashion, 'backbone.safetensors')],
         ...['--data', `idx:${join(data, 'digits')}`, '--data', `textured:idx:${join(data, 'fashion-mnist')}`],

@@ -7,7 +7,7 @@ const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() }) as 
 
 describe('the table of verbs', () => {
   it.each(verbs.map((verb) => [verb.name, verb] as const))(
-    'says of %s what the verb says',
+    'describes %s with the words of the verb itself',
     async (_, verb) => {
       const command = (await verb.load())(new Terminal(nowhere, nowhere));
       expect(command.name()).toBe(verb.name);

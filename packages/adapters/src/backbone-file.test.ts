@@ -19,7 +19,7 @@ const withTensors = (extra: Record<string, TensorData>): NamedTensors =>
   new Map([...backboneToTensors(backbone), ...Object.entries(extra)]);
 
 describe('a backbone’s file', () => {
-  it('keeps kernels in torchvision’s layout', () => {
+  it('stores kernels in torchvision’s layout', () => {
     const data = backboneToTensors(backbone).get('conv1.weight')!;
     expect(data.shape).toEqual([16, 3, 3, 3]);
     const kernel = backbone.kernel('conv1').arraySync();
@@ -27,7 +27,7 @@ describe('a backbone’s file', () => {
     expect(data.data[5 * 27 + 2 * 9 + 1 * 3]).toBe(kernel[1]![0]![2]![5]);
   });
 
-  it('is read back bit for bit, whatever its order, its classifier and step counters left aside', async () => {
+  it('reads back bit for bit in any order of its tensors, ignoring the classifier and step counters', async () => {
     const tensors = new Map(
       [
         ...withTensors({
@@ -45,7 +45,7 @@ describe('a backbone’s file', () => {
     again.dispose();
   });
 
-  it('has another hash with one other number in it', async () => {
+  it('has another hash when a single number changes', async () => {
     const other = smallBackbone(2);
     expect(await backboneHash(other)).not.toBe(await backboneHash(backbone));
     other.dispose();
@@ -57,7 +57,7 @@ describe('a backbone’s file', () => {
   });
 
   it.each(['module.', 'model.', 'backbone.', 'module.encoder_q.', '_orig_mod.module.'])(
-    "is found below '%s', and what was left aside is told",
+    "is found under the prefix '%s', and what was left out is reported",
     (prefix) => {
       const own = backboneToTensors(backbone);
       const tensors = new Map([...own].map(([name, tensor]) => [prefix + name, tensor]));
@@ -71,7 +71,7 @@ describe('a backbone’s file', () => {
     },
   );
 
-  it('is not guessed where a file holds two', () => {
+  it('is refused where a file holds two copies of the network', () => {
     const own = [...backboneToTensors(backbone)];
     const both = new Map(
       own.flatMap(([name, tensor]) => [
@@ -84,14 +84,14 @@ describe('a backbone’s file', () => {
     );
   });
 
-  it('may be of half floats', () => {
+  it('may hold half floats', () => {
     const half = fromFloat32(new Float32Array(16).fill(0.5), [16], 'float16');
     const read = backboneFromTensors(architecture, withTensors({ 'bn1.weight': half }));
     expect([...read.weights.get('bn1.weight')!.dataSync()]).toEqual(new Array(16).fill(0.5));
     read.dispose();
   });
 
-  it('is refused with another layer or a kernel in another layout, and nothing stays allocated', () => {
+  it('is refused with an unknown layer or a kernel in another layout, and leaks no tensor', () => {
     const before = tf.memory().numTensors;
     const read = (extra: Record<string, TensorData>) => () =>
       backboneFromTensors(architecture, withTensors(extra), 'w.pth');

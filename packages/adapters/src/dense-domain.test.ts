@@ -57,7 +57,7 @@ const bits = (domain: Domain) =>
 const size = (tensors: Iterable<tf.Tensor>) => [...tensors].reduce((n, tensor) => n + tensor.size, 0);
 
 describe('a domain with a decoder', () => {
-  it('puts out unit vectors at the size of the image', () => {
+  it('outputs unit vectors at the size of the image', () => {
     const domain = normals();
     const output = outputOf(domain);
     expect(output).toHaveLength(2 * 24 * 40 * 3);
@@ -67,7 +67,7 @@ describe('a domain with a decoder', () => {
     domain.dispose();
   });
 
-  it('counts the head and its running statistics apart, exactly', () => {
+  it('counts the head and its running statistics separately and exactly', () => {
     const domain = normals();
     const convolutions =
       3 * (128 * 6) + 6 * 128 * 9 * 2 - 128 * 6 + 4 * 6 * 6 + 16 * 4 + 10 * 6 * 9 + 6 * 6 * 9;
@@ -85,7 +85,7 @@ describe('a domain with a decoder', () => {
     domain.dispose();
   });
 
-  it('moves the running statistics of its head, and of the backbone only where the method owns them', () => {
+  it('updates the running statistics of its head, and those of the backbone only where the method owns them', () => {
     for (const [method, moves] of [
       ['feature-extractor', false],
       ['ftn', true],
@@ -102,7 +102,7 @@ describe('a domain with a decoder', () => {
     }
   });
 
-  it('merges to an ordinary network and leaves the backbone’s names alone', () => {
+  it('merges into a plain network and keeps the backbone’s names', () => {
     const domain = normals();
     const merged = mergeDomain(domain);
     const own = [...weightShapes(backbone.architecture).keys()];
@@ -121,14 +121,14 @@ describe('a domain with a decoder', () => {
   });
 });
 
-describe('the file of a domain with a decoder', () => {
+describe('the adapter file of a domain with a decoder', () => {
   const written = async () => {
     const domain = normals();
     const files = await encodeDomain(domain, details);
     domain.dispose();
     return files;
   };
-  it('says the head and the output stride, and gives the same domain back, bit for bit', async () => {
+  it('records head and output stride, and restores the same domain bit for bit', async () => {
     const before = tf.memory().numTensors;
     const domain = normals();
     const files = await encodeDomain(domain, details);
@@ -166,7 +166,7 @@ describe('the file of a domain with a decoder', () => {
     [{ kind: 'deeplap', options: {} }, FormatError, /unknown head 'deeplap'\. Did you mean 'deeplab'\?/],
     [{ kind: 'deeplab', options: { depth: 3 } }, FormatError, /has no option 'depth'/],
     [{ kind: 'deeplab', options: { width: 0 } }, FormatError, /invalid option 'width' of a deeplab head/],
-  ])('refuses another head %j and keeps nothing', async (other, kind, message) => {
+  ])('refuses the head %j and leaks no tensor', async (other, kind, message) => {
     const files = await rewritten(await written(), (manifest) => {
       manifest.head = other;
     });
@@ -178,7 +178,7 @@ describe('the file of a domain with a decoder', () => {
   });
 });
 
-it('an unknown head is refused before anything is made', () => {
+it('Domain.create refuses an unknown head before it allocates anything', () => {
   const before = tf.memory().numTensors;
   const identity = { name: 'a', backbone, method: createMethod('ftn'), classes: ['x'], seed: 1 };
   expect(() => Domain.create({ ...identity, head: { kind: 'mlp' } })).toThrow(UsageError);

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { smallBackbone, trainedDomain } from './__fixtures__/trained-domain.js';
 import { DomainGroup, mergedNetwork } from './index.js';
 
-it('what holds tensors gives them back at the end of a block with using', () => {
+it('everything that holds tensors frees them at the end of a block with using', () => {
   const before = tf.memory().numTensors;
   {
     using backbone = smallBackbone();

@@ -23,7 +23,7 @@ function move(group: DomainGroup, name: string): void {
 
 describe('a group of domains', () => {
   it.each(['feature-extractor', 'fc-and-bn-only', 'adashare'])(
-    'with %s starts at the backbone and gives back all memory',
+    'with %s starts at the backbone and frees all memory when disposed',
     (method) => {
       const before = tf.memory().numTensors;
       const group = groupOf(method);
@@ -40,7 +40,7 @@ describe('a group of domains', () => {
     },
   );
 
-  it('has one kernel for all domains, and batch norms as the method says', () => {
+  it('shares one kernel across domains, and batch norms where the method says so', () => {
     const shared = groupOf('feature-extractor');
     const [one, other] = shared.domains.map((domain) => logitsOf(domain));
     move(shared, 'shared/layer1.0.conv1.weight');
@@ -66,7 +66,7 @@ describe('a group of domains', () => {
     own.dispose();
   });
 
-  it('keeps the running statistics of shared batch norms once, each domain moving them', () => {
+  it('stores the running statistics of shared batch norms once, and every domain updates them', () => {
     const group = groupOf('feature-extractor');
     const x = tf.randomNormal([4, 32, 32, 3], 0, 1, 'float32', 5) as tf.Tensor4D;
     const mean = () => group.state().get('shared/bn1.running_mean')!.dataSync().slice();
@@ -82,7 +82,7 @@ describe('a group of domains', () => {
     group.dispose();
   });
 
-  it('is put back by its state', () => {
+  it('is restored from its state', () => {
     const group = groupOf('adashare');
     const saved = new Map([...group.state()].map(([name, value]) => [name, value.clone()]));
     const before = group.domains.map((domain) => logitsOf(domain));
@@ -94,7 +94,7 @@ describe('a group of domains', () => {
     group.dispose();
   });
 
-  it('gives the backbone the mixture of its domains’ batch norms, without those that skip them', () => {
+  it('gives the backbone the average of its domains’ batch norms, leaving out domains that skip them', () => {
     const group = groupOf('adashare');
     const variance = 'layer2.0.bn1.running_var';
     for (const [i, domain] of group.domains.entries()) {
@@ -118,7 +118,7 @@ describe('a group of domains', () => {
     group.dispose();
   });
 
-  it('merges a domain that skips a block to an ordinary network of the same shape', () => {
+  it('merges a domain that skips a block into a plain network of the same shape', () => {
     const group = groupOf('adashare');
     group.domains[0]!.parts.policies.get('layer3.0')!.decide(false);
     const merged = mergeDomain(group.domains[0]!);
@@ -128,7 +128,7 @@ describe('a group of domains', () => {
     group.dispose();
   });
 
-  it('refuses methods that adapt convolutions, and two domains of one name', () => {
+  it('refuses methods that adapt convolutions, and two domains with the same name', () => {
     expect(() => groupOf('ftn')).toThrow(UsageError);
     expect(() => groupOf('fine-tuning')).toThrow(
       /'fine-tuning' cannot be trained together with its shared network/,

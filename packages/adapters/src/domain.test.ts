@@ -11,7 +11,7 @@ const sum = (numbers: number[]) => numbers.reduce((a, b) => a + b, 0);
 const batchNorm = sum(architecture.batchNorms.map(({ channels }) => 2 * channels));
 
 describe.each(systems)('a domain by %s %j', (method, options) => {
-  it('counts what it stores, and stores what it trains, but for what it decided against', () => {
+  it('counts what it stores, and stores what it trains except for layers it decided against', () => {
     const domain = trainedDomain(backbone, method, options);
     const size = (tensors: Iterable<tf.Tensor>) => sum([...tensors].map((tensor) => tensor.size));
     const counts = domain.counts();
@@ -38,7 +38,7 @@ describe.each(systems)('a domain by %s %j', (method, options) => {
   });
 });
 
-it('counts by formula: factors, kernels, batch norms', () => {
+it('a domain counts factors, kernels and batch norms by formula', () => {
   const counts = (method: string, options = {}) => {
     const domain = trainedDomain(backbone, method, options);
     domain.dispose();
@@ -56,7 +56,7 @@ it('counts by formula: factors, kernels, batch norms', () => {
   expect(counts('feature-extractor')).toMatchObject({ convolutions: 0, batchNorm: 0, statistics: 0 });
 });
 
-it('groups parameters for optimizers of their own', () => {
+it('a domain puts parameters into groups for separate optimizers', () => {
   const groups = (method: string) => {
     const domain = trainedDomain(backbone, method);
     const found = new Set(domain.parameters().map(({ group }) => group));
@@ -70,7 +70,7 @@ it('groups parameters for optimizers of their own', () => {
   expect(groups('taps')).toEqual(['weights', 'scores', 'batch-norm', 'head']);
 });
 
-it('counts and lists only the layers TAPS left open', () => {
+it('a TAPS domain counts and lists only the layers left open', () => {
   const domain = trainedDomain(backbone, 'taps');
   for (const { name, variable } of domain.parameters()) {
     if (name.endsWith('.score')) variable.assign(tf.scalar(/^layer4/.test(name) ? 0.3 : 0.02));
@@ -81,7 +81,7 @@ it('counts and lists only the layers TAPS left open', () => {
   domain.dispose();
 });
 
-it('runs without the blocks AdaShare skips, and keeps nothing of their layers', () => {
+it('an AdaShare domain runs without the blocks it skips, and stores nothing of their layers', () => {
   const domain = trainedDomain(backbone, 'adashare');
   const policies = [...domain.parts.policies.values()];
   for (const [l, policy] of policies.entries()) policy.decide(l !== 1);
@@ -96,7 +96,7 @@ it('runs without the blocks AdaShare skips, and keeps nothing of their layers', 
   domain.dispose();
 });
 
-it('normalises by the batch in training and by running statistics in evaluation', () => {
+it('a domain normalises by batch statistics in training and by running statistics in evaluation', () => {
   const domain = trainedDomain(backbone, 'fc-and-bn-only');
   const images = pictures(4);
   const [all, one] = tf.tidy(() => [
@@ -116,7 +116,7 @@ it('normalises by the batch in training and by running statistics in evaluation'
   domain.dispose();
 });
 
-it('leaves the shared network alone when it goes', () => {
+it('disposing a domain leaves the shared network alone', () => {
   const before = backbone.kernel('conv1').dataSync().slice();
   for (const [method, options] of systems) trainedDomain(backbone, method, options).dispose();
   expect(backbone.kernel('conv1').dataSync()).toEqual(before);

@@ -8,7 +8,7 @@ const backbone = smallBackbone();
 afterAll(() => backbone.dispose());
 
 describe.each(systems)('the merged network of %s %j', (method, options) => {
-  it('is an ordinary ResNet with the logits of the domain', () => {
+  it('is a plain ResNet with the logits of the domain', () => {
     const domain = trainedDomain(backbone, method, options);
     const expected = logitsOf(domain);
     const before = tf.memory().numTensors;
@@ -31,7 +31,7 @@ describe.each(systems)('the merged network of %s %j', (method, options) => {
     domain.dispose();
   });
 
-  it('runs in memory with the same logits, and gives back what it made', () => {
+  it('computes the same logits in memory, and frees what it allocated', () => {
     const domain = trainedDomain(backbone, method, options);
     const expected = logitsOf(domain);
     const before = tf.memory().numTensors;

@@ -42,7 +42,7 @@ describe('restoreDomain', () => {
     ['a name without a layer', 'conv1a', [3, 2], /unexpected conv1a/],
     ['a factor of another layer', 'conv1.a', [16, 2], /'conv1\.a' has the wrong shape: expected \[3, 2\]/],
     ['another batch norm', 'bn1.weight', [17], /'bn1\.weight' has shape \[17\], not \[16\]/],
-  ])('refuses %s and keeps nothing', (_, name, shape, message) => {
+  ])('refuses %s and leaks no tensor', (_, name, shape, message) => {
     const extra = shape === null ? null : tf.zeros(shape);
     const before = tf.memory().numTensors;
     const reading = attempt((tensors) => (extra ? tensors.set(name, extra) : tensors.delete(name)));
@@ -53,7 +53,7 @@ describe('restoreDomain', () => {
     extra?.dispose();
   });
 
-  it('takes a layer without tensors as pruned: it runs on the shared kernel', () => {
+  it('treats a layer without tensors as pruned: it runs on the shared kernel', () => {
     const pruned = attempt((tensors) => {
       for (const part of ['a', 'b', 's']) tensors.delete(`layer3.0.conv1.${part}`);
     })();

@@ -18,7 +18,7 @@ const read = (statistics: RunningStatistics, name: string) => {
 };
 
 describe('RunningStatistics', () => {
-  it('begins where it is told and moves each layer by its own momentum', () => {
+  it('starts at the given values and updates each layer by its own momentum', () => {
     const statistics = fresh();
     expect(read(statistics, 'bn1')).toEqual([
       [0, 1],
@@ -38,7 +38,7 @@ describe('RunningStatistics', () => {
     expect(variance[0]).toBeCloseTo(2 - 0.9 ** 2, 5);
   });
 
-  it('is set as a whole, and keeps no tensor it does not need', () => {
+  it('is replaced as a whole, and keeps no tensor it does not need', () => {
     const before = tf.memory().numTensors;
     tf.tidy(() => {
       const statistics = fresh();
@@ -54,7 +54,7 @@ describe('RunningStatistics', () => {
     expect(tf.memory().numTensors).toBe(before);
   });
 
-  it('does nothing for a domain without batch norms of its own', () => {
+  it('does nothing for a domain that owns no batch norm', () => {
     const before = tf.memory().numTensors;
     const statistics = new RunningStatistics([], () => vectors([], []));
     statistics.update(new Map());

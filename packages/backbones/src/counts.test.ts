@@ -21,27 +21,30 @@ function torchShapes(name: string): Map<string, number[]> {
   );
 }
 
-describe.each(Object.entries(layouts.backbones as Record<string, Layout>))('%s', (name, layout) => {
-  it('has torchvision’s parameters', () => {
-    const { parameters, batchNorm } = layout;
-    expect(countBackbone(createArchitecture(name))).toEqual({ name, parameters, batchNorm });
-  });
+describe.each(Object.entries(layouts.backbones as Record<string, Layout>))(
+  'the architecture of %s',
+  (name, layout) => {
+    it('has as many parameters as in torchvision', () => {
+      const { parameters, batchNorm } = layout;
+      expect(countBackbone(createArchitecture(name))).toEqual({ name, parameters, batchNorm });
+    });
 
-  it('has torchvision’s names and shapes', () => {
-    const shapes = torchShapes(name);
-    if (layout.names) expect(Object.fromEntries(shapes)).toEqual(layout.names);
-    expect(shapes.size).toBe(layout.tensors);
-    const lines = [...shapes]
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, shape]) => `${key} ${shape.join('x')}\n`);
-    expect(createHash('sha256').update(lines.join('')).digest('hex')).toBe(layout.sha256);
-  });
-});
+    it('has torchvision’s tensor names and shapes', () => {
+      const shapes = torchShapes(name);
+      if (layout.names) expect(Object.fromEntries(shapes)).toEqual(layout.names);
+      expect(shapes.size).toBe(layout.tensors);
+      const lines = [...shapes]
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([key, shape]) => `${key} ${shape.join('x')}\n`);
+      expect(createHash('sha256').update(lines.join('')).digest('hex')).toBe(layout.sha256);
+    });
+  },
+);
 
 it.each([
   ['resnet18', 11_176_512, 9_600],
   ['resnet34', 21_284_672, 17_024],
   ['resnet50', 23_508_032, 53_120],
-])('%s: the counts the paper’s tables are computed from', (name, parameters, batchNorm) => {
+])('countBackbone gives for %s the counts behind the paper’s tables', (name, parameters, batchNorm) => {
   expect(countBackbone(createArchitecture(name))).toEqual({ name, parameters, batchNorm });
 });

@@ -5,7 +5,7 @@ import { backboneNames, createArchitecture, registerBackbone, resNet } from './i
 const narrow = { block: 'basic', depths: [1, 1, 1, 1], width: 8, stem: 'small' } as const;
 
 describe('registerBackbone', () => {
-  it('adds a backbone that is made with its options, named in lists and once only', () => {
+  it('adds a backbone that is created with its options and listed by name, once', () => {
     const shipped = backboneNames();
     registerBackbone('resnet10-narrow', (options) => resNet('resnet10-narrow', narrow, options));
     expect(backboneNames()).toEqual([...shipped, 'resnet10-narrow']);
@@ -17,7 +17,7 @@ describe('registerBackbone', () => {
     expect(again).toThrow("there is a backbone 'resnet10-narrow' already");
   });
 
-  it('does not replace a backbone that ships', () => {
+  it('refuses to replace a built-in backbone', () => {
     expect(() => registerBackbone('resnet18', () => createArchitecture('resnet34'))).toThrow(
       "there is a backbone 'resnet18' already",
     );

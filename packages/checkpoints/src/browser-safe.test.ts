@@ -7,7 +7,7 @@ const sources = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter(
   (name) => name.endsWith('.ts') && !name.endsWith('.test.ts') && !/^(node|testing)\//.test(name),
 );
 
-it('the main entry asks nothing of Node', () => {
+it('the main entry imports nothing from Node', () => {
   expect(sources).toContain('index.ts');
   expect(sources.length).toBeGreaterThan(20);
   for (const name of sources) {

@@ -10,7 +10,7 @@ it.each([
   ['resnet101', createArchitecture('resnet101'), 101_731],
   ['resnet152', createArchitecture('resnet152'), 147_998],
   ['biggan128', bigGanGenerator('biggan128', bigGanConfigs.biggan128), 21_951],
-])('%s: FTN adds the published number of factors for each rank', (_name, { convolutions }, expected) => {
+])('FTN adds to %s the published number of factors per rank', (_name, { convolutions }, expected) => {
   const count = (of: (layer: (typeof convolutions)[number]) => number) =>
     convolutions.reduce((total, layer) => total + of(layer), 0);
   expect(count((layer) => cpCount(layer, 1))).toBe(expected);

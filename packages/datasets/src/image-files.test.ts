@@ -27,7 +27,7 @@ const input = { size: 8, mean: [0, 0, 0], std: [1, 1, 1] } as const;
 const common = { transforms: namedTransforms('small-evaluation', input), batchSize: 2, seed: 0, workers: 0 };
 
 describe('imageFiles', () => {
-  it('are read in order, without a class', async () => {
+  it('lists images in order, without a class', async () => {
     const dataset = imageFiles(paths);
     expect(dataset).toMatchObject({ length: 3, classes: [], name: 'images' });
     await using loader = createBatchLoader({ dataset, targets: [], ...common });
@@ -42,7 +42,7 @@ describe('imageFiles', () => {
     expect(loader.nameOf(2)).toBe(paths[2]);
   });
 
-  it('have no class to learn from, and no maps', async () => {
+  it('has neither classes nor maps to learn from', async () => {
     const dataset = imageFiles(paths, 'holiday');
     expect(() => dataset.label(0)).toThrow(UsageError);
     expect(() => dataset.label(0)).toThrow("'holiday' has no classes");

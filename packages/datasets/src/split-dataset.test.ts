@@ -28,7 +28,7 @@ const counts = (set: ImageDataset) => {
 };
 
 describe('splitDataset', () => {
-  it('takes the same share of every class and shares nothing', () => {
+  it('takes the same share of every class, without overlap', () => {
     const { train, val } = splitDataset(dataset, { fraction: 0.2, seed: 3 });
     expect(counts(val)).toEqual([2, 4, 1]);
     expect(counts(train)).toEqual([8, 16, 4]);
@@ -36,14 +36,14 @@ describe('splitDataset', () => {
     expect(val.name).toBe('set (val)');
   });
 
-  it('repeats for a seed and differs for another', () => {
+  it('is repeatable with a seed and differs for another seed', () => {
     const at = (seed: number) => members(splitDataset(dataset, { perClass: 4, seed }).val);
     expect(at(1)).toEqual(at(1));
     expect(at(1)).not.toEqual(at(2));
     expect(counts(splitDataset(dataset, { perClass: 4 }).val)).toEqual([4, 4, 4]);
   });
 
-  it('leaves a class of one image whole where a share is asked for', () => {
+  it('leaves a class of one image whole', () => {
     const one = subset(dataset, [0, 1, 2, 3, 12]);
     const { train, val } = splitDataset(one, { fraction: 0.5 });
     expect([counts(train), counts(val)]).toEqual([
@@ -52,7 +52,7 @@ describe('splitDataset', () => {
     ]);
   });
 
-  it('refuses to empty a class', () => {
+  it('refuses a share that would empty a class', () => {
     expect(() => splitDataset(dataset, { perClass: 5 })).toThrow(UsageError);
     expect(() => splitDataset(dataset, { perClass: 5 })).toThrow(/class 'c' cannot be split.*0 and 4/);
     expect(() => splitDataset(dataset, { fraction: 1 })).toThrow(UsageError);

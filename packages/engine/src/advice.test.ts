@@ -12,11 +12,11 @@ it.each([
   ['Windows', { ...base, native: impossible, platform: 'win32' }, /WSL 2/],
   ['another system', { ...base, native: impossible, platform: 'freebsd' }, /needs Linux/],
   ['native beside an NVIDIA driver', { ...base, name: 'native', native: installed, nvidia: true }, /--gpu/],
-] as const)('%s', (_, situation, expected) => {
+] as const)('advice for %s', (_, situation, expected) => {
   expect(advice(situation)).toMatch(expected);
 });
 
-it('has nothing to say where nothing better exists', () => {
+it('advice is absent where no better engine exists', () => {
   expect(advice({ ...base, name: 'native', native: installed })).toBeUndefined();
   expect(advice({ ...base, name: 'native', native: installed, device: 'gpu', nvidia: true })).toBeUndefined();
 });

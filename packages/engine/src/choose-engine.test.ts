@@ -6,14 +6,14 @@ const installed = { folder: '/cache/x', device: 'cpu' } as const;
 const absent = { reason: 'it is not installed', installable: true } as const;
 
 describe('forcedEngine', () => {
-  it('prefers the caller to the environment, and the environment to nothing', () => {
+  it('prefers the caller’s choice to the environment’s, and takes none without either', () => {
     expect(forcedEngine('cpu', { FTN_ENGINE: 'wasm' })?.name).toBe('cpu');
     expect(forcedEngine(undefined, { FTN_ENGINE: 'wasm' })).toEqual({ name: 'wasm', by: 'FTN_ENGINE=wasm' });
     expect(forcedEngine(undefined, {})).toBeUndefined();
     expect(forcedEngine(undefined, { FTN_ENGINE: '' })).toBeUndefined();
   });
 
-  it('refuses a word that is no engine and names the nearest', () => {
+  it('refuses an unknown engine and names the nearest', () => {
     expect(() => forcedEngine(undefined, { FTN_ENGINE: 'natve' })).toThrow(UsageError);
     expect(() => forcedEngine(undefined, { FTN_ENGINE: 'natve' })).toThrow(
       /got 'natve'.*Did you mean 'native'\?/,
@@ -22,7 +22,7 @@ describe('forcedEngine', () => {
 });
 
 describe('enginesToTry', () => {
-  it('takes native first where it is installed', () => {
+  it('tries native first where it is installed', () => {
     expect(enginesToTry(undefined, installed).map((attempt) => attempt.name)).toEqual([
       'native',
       'wasm',
@@ -30,14 +30,14 @@ describe('enginesToTry', () => {
     ]);
   });
 
-  it('falls back to wasm and says what kept native away', () => {
+  it('falls back to wasm and says what ruled native out', () => {
     const [first, second, ...rest] = enginesToTry(undefined, absent);
     expect(first).toEqual({ name: 'wasm', why: 'no native engine: it is not installed' });
     expect(second?.name).toBe('cpu');
     expect(rest).toEqual([]);
   });
 
-  it('tries a forced engine alone', () => {
+  it('tries nothing but a forced engine', () => {
     expect(enginesToTry({ name: 'wasm', by: 'FTN_ENGINE=wasm' }, installed)).toEqual([
       { name: 'wasm', why: 'FTN_ENGINE=wasm' },
     ]);

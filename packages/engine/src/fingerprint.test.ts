@@ -12,13 +12,13 @@ it.each([
   ],
   ['ARM', 'Features\t: fp asimd evtstrm sve i8mm bf16 sme2\n', ['asimd', 'bf16', 'i8mm', 'sme2', 'sve']],
   ['a file without them', 'model name : x\n', []],
-])('reads the numeric instruction sets of %s', (_, text, expected) => {
+])('instructionSets lists the numeric instruction sets of %s', (_, text, expected) => {
   const folder = mkdtempSync(join(tmpdir(), 'ftn-cpu-'));
   writeFileSync(join(folder, 'cpuinfo'), text);
   expect(instructionSets(join(folder, 'cpuinfo'))).toEqual(expected);
   rmSync(folder, { recursive: true });
 });
 
-it('is empty where the system does not tell', () => {
+it('instructionSets is empty where the system does not report them', () => {
   expect(instructionSets('/nowhere/cpuinfo')).toEqual([]);
 });

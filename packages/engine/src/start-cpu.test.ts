@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { expect, it, vi } from 'vitest';
 import { startEngine } from './start-engine.js';
 
-it('takes the engine that FTN_ENGINE names, and says so', async () => {
+it('startEngine starts the engine that FTN_ENGINE names, and says so', async () => {
   vi.stubEnv('FTN_ENGINE', 'cpu');
   const warn = vi.spyOn(console, 'warn');
   expect(await startEngine()).toMatchObject({ name: 'cpu', threads: 1, why: 'FTN_ENGINE=cpu' });

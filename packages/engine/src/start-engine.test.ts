@@ -19,11 +19,11 @@ afterAll(() => {
   rmSync(cache, { recursive: true, force: true });
 });
 
-it('knows no engine before one is started', () => {
+it('engineInfo is refused before an engine is started', () => {
   expect(() => engineInfo()).toThrow(UsageError);
 });
 
-it('refuses what cannot be, with the remedy, and may be asked again', async () => {
+it('startEngine refuses an impossible request with the remedy, and may be called again', async () => {
   const forced = startEngine({ engine: 'native' });
   await expect(forced).rejects.toThrow(StorageError);
   await expect(forced).rejects.toThrow(/it is not installed.*Run 'ftn engine install'/);
@@ -33,7 +33,7 @@ it('refuses what cannot be, with the remedy, and may be asked again', async () =
   vi.stubEnv('FTN_ENGINE', '');
 });
 
-it('takes wasm where nothing native is installed, and says why and what to do', async () => {
+it('startEngine falls back to wasm where native is not installed, and says why and what to do', async () => {
   const info = await startEngine({ threads: 2 });
   expect(info).toMatchObject({
     name: 'wasm',
@@ -48,13 +48,13 @@ it('takes wasm where nothing native is installed, and says why and what to do', 
   expect(tf.getBackend()).toBe('wasm');
 });
 
-it('is the same engine ever after, and refuses another', async () => {
+it('startEngine keeps the engine it started, and refuses another', async () => {
   expect(await startEngine()).toBe(engineInfo());
   await expect(startEngine({ engine: 'cpu' })).rejects.toThrow(/wasm with 2 threads already runs/);
   await expect(startEngine({ threads: 1 })).rejects.toThrow(UsageError);
 });
 
-it('computes on two threads what one computes, with gradients registered', () => {
+it('wasm computes on two threads what it computes on one, with gradients registered', () => {
   const image = tf.reshape(tf.range(0, 2 * 9 * 9 * 3), [2, 9, 9, 3]) as tf.Tensor4D;
   const kernel = tf.reshape(tf.range(0, 27 * 4), [3, 3, 3, 4]) as tf.Tensor4D;
   const [value, gradient] = [
@@ -72,7 +72,7 @@ it('computes on two threads what one computes, with gradients registered', () =>
   expect([...gradient.dataSync()]).toEqual([6, -4]);
 });
 
-it('leaves no trace of its start on the process', () => {
+it('startEngine leaves no handlers or settings on the process', () => {
   expect('Worker' in globalThis).toBe(hadWorker);
   const rethrowing = process
     .listeners('uncaughtException')

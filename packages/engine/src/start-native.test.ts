@@ -38,7 +38,7 @@ describe.skipIf(!installed)('the native engine', () => {
     expect([...tf.tensor1d([1, 2]).add(1).dataSync()]).toEqual([2, 3]);
   });
 
-  it('passes attributes that are lists of numbers: symmetric padding inside the convolution', () => {
+  it('accepts attributes that are lists of numbers: symmetric padding inside the convolution', () => {
     const backend = tf.backend() as unknown as NodeBackend;
     const { binding } = backend;
     const image = tf.reshape(tf.range(1, 17), [1, 4, 4, 1]);
@@ -57,7 +57,7 @@ describe.skipIf(!installed)('the native engine', () => {
     expect([...got.dataSync()]).toEqual([14, 30, 57, 99]);
   });
 
-  it('starts without a word on stderr, on the threads asked for', async () => {
+  it('starts with the requested threads, and prints nothing on stderr', async () => {
     const { code, stdout, stderr } = await runFixture(fixture, ['1'], { FTN_ENGINE: 'native' });
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     const { info, sums } = JSON.parse(stdout) as {

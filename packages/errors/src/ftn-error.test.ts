@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { FormatError, FtnError, suggest, UsageError } from './index.js';
 
 describe('FtnError', () => {
-  it('says what, where, expected, got and what to do', () => {
+  it('tells what, where, expected, got and what to do', () => {
     const error = new FormatError('the header is cut off', {
       file: 'a.safetensors',
       offset: 8,
@@ -16,7 +16,7 @@ describe('FtnError', () => {
     expect(error).toMatchObject({ code: 'FORMAT', exitCode: 3, name: 'FormatError' });
   });
 
-  it('is recognised across copies of the package, and nothing else is', () => {
+  it('is recognised across copies of the package, and no other error is', () => {
     expect(FtnError.isInstance(new UsageError('x'))).toBe(true);
     expect(FtnError.isInstance(new Error('x'))).toBe(false);
     expect(FtnError.isInstance(null)).toBe(false);
@@ -27,7 +27,7 @@ describe('suggest', () => {
   it.each([
     ['trian', "Did you mean 'train'?"],
     ['zzzzzz', 'Known: train, evaluate.'],
-  ])('%s → %s', (word, sentence) => {
+  ])('answers %s with %s', (word, sentence) => {
     expect(suggest(word, ['train', 'evaluate'])).toBe(sentence);
   });
 });

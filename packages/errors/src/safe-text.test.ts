@@ -25,8 +25,8 @@ const hostile = [
 /** Anything a terminal or a reader's eye could be led by. */
 const leads = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\u3164]/u;
 
-describe('a stranger’s text', () => {
-  it.each(hostile)('%j leads no terminal, page, table, chart or file astray', (text) => {
+describe('escaping untrusted text', () => {
+  it.each(hostile)('keeps %j from controlling a terminal, page, table, chart or file name', (text) => {
     for (const made of [forTerminal(text), forHtml(text), forCsv(text), forTag(text), forFileName(text)]) {
       expect(made).not.toMatch(leads);
       expect(made).not.toBe('');
@@ -46,17 +46,17 @@ describe('a stranger’s text', () => {
     ['👩‍🚀 and ❤️', '👩‍🚀 and ❤️'],
     ['a\nb\t\u001b[0m', 'a\\nb\\t\\x1b[0m'],
     ['x\u202ey', 'x\\u{202e}y'],
-  ])('%j is shown as %j', (text, shown) => {
+  ])('shows %j as %j in a terminal', (text, shown) => {
     expect(forTerminal(text)).toBe(shown);
   });
 
-  it('is cut between characters', () => {
+  it('truncates between characters', () => {
     expect(forTerminal('a'.repeat(300))).toBe(`${'a'.repeat(199)}…`);
     expect(forTerminal('😀'.repeat(30), 10)).toBe(`${'😀'.repeat(9)}…`);
     expect(forTerminal('x'.repeat(1e8), 5)).toBe('xxxx…');
   });
 
-  it('begins no tag and ends no attribute', () => {
+  it('opens no tag and closes no attribute in HTML', () => {
     expect(forHtml(`"><script>alert('&')</script>`)).toBe(
       '&quot;&gt;&lt;script&gt;alert(&#39;&amp;&#39;)&lt;/script&gt;',
     );
@@ -70,7 +70,7 @@ describe('a stranger’s text', () => {
     ['a,"b"', '"a,""b"""'],
     [-2, '-2'],
     ['plain', 'plain'],
-  ])('%j is the cell %j', (value, cell) => {
+  ])('writes %j as the CSV cell %j', (value, cell) => {
     expect(forCsv(value)).toBe(cell);
   });
 
@@ -86,17 +86,17 @@ describe('a stranger’s text', () => {
     ['..', 'unnamed'],
     ['', 'unnamed'],
     ['é'.repeat(80), 'é'.repeat(50)],
-  ])('%j is the file %j', (text, name) => {
+  ])('turns %j into the file name %j', (text, name) => {
     expect(forFileName(text)).toBe(name);
   });
 
-  it('keeps to its own group of charts', () => {
+  it('keeps a name within its own group of charts', () => {
     expect(forTag('train/loss\nx')).toBe('train∕lossx');
   });
 });
 
-describe('an error’s message', () => {
-  it('shows a forged line as what it is, and keeps the raw words as data', () => {
+describe('the message of an error', () => {
+  it('shows a forged line as escaped text, and keeps the raw words as data', () => {
     const error = new FormatError("'b\r\nftn: all is well' is missing", { file: 'w\u001b[2J.pth' });
     expect(error.message).toBe("w\\x1b[2J.pth: 'b\\r\\nftn: all is well' is missing.");
     expect(error.details.file).toBe('w\u001b[2J.pth');

@@ -18,7 +18,7 @@ const latents = new RandomStream('latents').normals(36);
 const labels = [0, 1, 2];
 
 describe('generate', () => {
-  it('makes bytes of what the network puts out, whatever the batches, and leaves nothing', () => {
+  it('converts network output to bytes, the same in any batches, and leaks no tensor', () => {
     const before = memory().numTensors;
     for (const source of [generator, domain]) {
       const expected = Uint8ClampedArray.from(imagesOf(source), (value) => (value + 1) * 127.5);
@@ -36,7 +36,7 @@ describe('generate', () => {
     expect(memory().numTensors).toBe(before);
   });
 
-  it('draws latents by seed, from those a domain has learned where it has', () => {
+  it('draws latents by seed, from the domain’s learned distribution where it has one', () => {
     const draw = (seed: number) => generate(domain, { labels, seed }).pixels;
     expect(draw(1)).toEqual(draw(1));
     expect(draw(1)).not.toEqual(draw(2));
@@ -48,7 +48,7 @@ describe('generate', () => {
     domain.latents = null;
   });
 
-  it('refuses latents of another number', () => {
+  it('refuses latents of the wrong length', () => {
     expect(() => generate(domain, { labels, latents: latents.subarray(1) })).toThrow(
       /expected 3 × 12 numbers, got 35/,
     );
@@ -57,7 +57,7 @@ describe('generate', () => {
 
 const task = createTask('reconstruction', { classes: [] });
 
-it('evaluateReconstruction measures the images of the learned latents against the set', async () => {
+it('evaluateReconstruction compares the images of the learned latents with the set', async () => {
   const { pixels } = generate(domain, { labels, latents });
   const moved = Uint8ClampedArray.from(pixels, (value, i) => (i % 2 ? value + 5 : value - 5));
   const clipped = moved.filter((value, i) => Math.abs(value - pixels[i]!) !== 5).length;
@@ -76,7 +76,7 @@ it('evaluateReconstruction measures the images of the learned latents against th
   expect(metrics.SSIM).toBeLessThan(1);
 });
 
-it('evaluateReconstruction measures latents as the task measures the images of a network', async () => {
+it('evaluateReconstruction measures latents as the task measures images of a network', async () => {
   const { pixels } = generate(domain, { labels, latents });
   const set = { size: 32, pixels: pixels.map((value, i) => value + (i % 3) * 7), labels };
   const batch: Batch = {

@@ -12,12 +12,12 @@ const layer: ConvLayer = {
   dilation: 1,
 };
 
-it('a kernel has the shape height × width × in × out, and as many scalars', () => {
+it('kernelShape is height × width × in × out, and kernelSize their product', () => {
   expect(kernelShape(layer)).toEqual([3, 5, 64, 128]);
   expect(kernelSize(layer)).toBe(3 * 5 * 64 * 128);
 });
 
-it('a convolution enlarges its input only where its layer says so', () => {
+it('a convolution enlarges its input only where its layer specifies it', () => {
   expect(stepsOf(layer)).toEqual({ stride: 2, padding: 1, dilation: 1, upsample: 1 });
   expect(stepsOf({ ...layer, upsample: 2 }).upsample).toBe(2);
 });

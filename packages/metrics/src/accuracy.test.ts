@@ -31,7 +31,7 @@ describe.each(['distinct', 'tied'] as const)('Accuracy on %s logits', (name) => 
 });
 
 describe('Accuracy', () => {
-  it('gives equal logits to the lower class index', () => {
+  it('resolves a tie of logits to the lower class index', () => {
     const meter = new Accuracy({ classes: 3, topK: [1, 2] });
     meter.update(Float32Array.of(4, 4, 4, 4, 4, 4, 4, 4, 4), Int32Array.of(0, 1, 2));
     const { top1, top2, confusion } = meter.result();
@@ -40,7 +40,7 @@ describe('Accuracy', () => {
     expect([...confusion]).toEqual([1, 0, 0, 1, 0, 0, 1, 0, 0]);
   });
 
-  it('counts a sample with a NaN as wrong for every k and in no column', () => {
+  it('counts a sample with a NaN as wrong for every k and in no column of the confusion matrix', () => {
     const meter = new Accuracy({ classes: 2 });
     meter.update(
       Float32Array.of(Number.NaN, 0, 5, Number.NaN, Number.NaN, Number.NaN),
@@ -61,14 +61,14 @@ describe('Accuracy', () => {
     expect(meter.result().top1).toBe(100);
   });
 
-  it('reports top-1 and top-5 by default, NaN before the first sample and for classes without one', () => {
+  it('reports top-1 and top-5 by default, NaN before the first sample and for classes without samples', () => {
     const meter = new Accuracy({ classes: 2 });
     expect(meter.result()).toMatchObject({ top1: Number.NaN, top5: Number.NaN, count: 0 });
     meter.update(Float32Array.of(1, 0), Int32Array.of(0));
     expect(meter.result().perClass[1]).toEqual({ count: 0, correct: 0, accuracy: Number.NaN });
   });
 
-  it('forgets everything on reset, and hands out a confusion matrix of its own', () => {
+  it('forgets everything on reset, and returns a copy of its confusion matrix', () => {
     const meter = new Accuracy({ classes: 2 });
     meter.update(Float32Array.of(1, 0), Int32Array.of(1));
     const before = meter.result();
@@ -78,7 +78,7 @@ describe('Accuracy', () => {
     expect([...before.confusion]).toEqual([0, 0, 1, 0]);
   });
 
-  it('refuses a batch that does not fit, naming the sample, and counts nothing of it', () => {
+  it('refuses a batch that does not fit, names the sample, and counts nothing of the batch', () => {
     const meter = new Accuracy({ classes: 2 });
     expect(() => meter.update(new Float32Array(5), new Int32Array(2))).toThrow(MismatchError);
     expect(() => meter.update(new Float32Array(4), Int32Array.of(0, 2))).toThrow(
@@ -88,7 +88,7 @@ describe('Accuracy', () => {
     expect(meter.result().count).toBe(0);
   });
 
-  it('refuses a number of classes or a k that counts nothing', () => {
+  it('refuses an invalid number of classes and an invalid k', () => {
     expect(() => new Accuracy({ classes: 0 })).toThrow(UsageError);
     expect(() => new Accuracy({ classes: 3, topK: [1, 0] })).toThrow('k of topK');
     expect(() => new Accuracy({ classes: 2.5 })).toThrow('2.5');

@@ -27,7 +27,7 @@ describe.each(reference.depth)('depth: $name', (given) => {
 });
 
 describe('DepthError', () => {
-  it('pools pixels, or averages images: the two differ', () => {
+  it('gives different values for pooled pixels and for averages over images', () => {
     const meter = new DepthError();
     meter.update(Float32Array.of(2, 3), Float32Array.of(1, 0));
     meter.update(Float32Array.of(1, 1, 1), Float32Array.of(4, 4, 4));
@@ -46,7 +46,7 @@ describe('DepthError', () => {
     expect(meter.result()).toMatchObject({ rmse: 3, count: 1, absolute: 3, under: [0, 0, 0] });
   });
 
-  it('refuses NaN, negative depth, two sizes and an empty map, and counts nothing of them', () => {
+  it('refuses NaN, negative depth, unequal sizes and an empty map, and counts nothing of them', () => {
     const meter = new DepthError();
     const one = Float32Array.of(1, 1);
     expect(() => meter.update(one, Float32Array.of(1, Number.NaN))).toThrow('not finite at index 1');

@@ -27,7 +27,7 @@ describe.each(reference.segmentation)('mIoU: $name', (given) => {
 });
 
 describe('MeanIoU', () => {
-  it('sums counts over images before dividing, and does not average images', () => {
+  it('sums counts over images before dividing, instead of averaging images', () => {
     const meter = new MeanIoU({ classes: 2, firstLabel: 0, ignore: [], absent: 'zero' });
     meter.update(Uint8Array.of(0, 0, 0, 1), Uint8Array.of(0, 0, 0, 0));
     meter.update(Uint8Array.of(1), Uint8Array.of(1));
@@ -35,7 +35,7 @@ describe('MeanIoU', () => {
     expect(meter.result().mIoU).toBe((75 + 50) / 2);
   });
 
-  it('differs by convention on the same pixels, as the published figures do', () => {
+  it('differs between conventions on the same pixels, as the published figures do', () => {
     const truth = Uint8Array.of(0, 0, 1, 2, 255);
     const with41 = new MeanIoU('nyud-41');
     with41.update(Uint8Array.of(0, 1, 1, 2, 7), truth);
@@ -52,7 +52,7 @@ describe('MeanIoU', () => {
     expect(meter.result()).toMatchObject({ count: 0, ignored: 0, pixelAccuracy: Number.NaN, mIoU: 0 });
   });
 
-  it('refuses what is no class, naming the pixel, and counts nothing of it', () => {
+  it('refuses invalid classes, names the pixel, and counts nothing of the map', () => {
     const meter = new MeanIoU('nyud-40');
     expect(() => meter.update(Uint8Array.of(1, 40), Uint8Array.of(1, 1))).toThrow(
       'the prediction of pixel 1 is not a class: expected 0 to 39, got 40.',
@@ -64,7 +64,7 @@ describe('MeanIoU', () => {
     expect(meter.result().count).toBe(0);
   });
 
-  it('names the conventions it knows', () => {
+  it('lists its conventions', () => {
     expect(() => new MeanIoU('nyud-14' as 'nyud-41')).toThrow("Did you mean 'nyud-41'?");
     const nothing = { classes: 0, firstLabel: 0, ignore: [], absent: 'zero' } as const;
     expect(() => new MeanIoU(nothing)).toThrow(UsageError);

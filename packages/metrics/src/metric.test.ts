@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { formatMetric, isBetter, metricNames, metricOf, registerMetric } from './metric.js';
 
 describe('metricOf', () => {
-  it('knows unit, direction and decimals of the metrics of the tables', () => {
+  it('returns unit, direction and decimals of the built-in metrics', () => {
     expect(metricOf('accuracy')).toEqual({
       name: 'accuracy',
       label: 'accuracy',
@@ -15,7 +15,7 @@ describe('metricOf', () => {
     expect(lower).not.toContain('PSNR');
   });
 
-  it('takes a metric it does not know as a plain number, better the higher it is', () => {
+  it('treats an unknown metric as a plain number, higher is better', () => {
     expect(metricOf('toString')).toMatchObject({ label: 'toString', better: 'higher', unit: '', digits: 2 });
   });
 });
@@ -29,19 +29,19 @@ describe('registerMetric', () => {
     expect(() => registerMetric('calibration', {})).toThrow("there is a metric 'calibration' already");
   });
 
-  it('does not change a metric of the tables', () => {
+  it('refuses to change a built-in metric', () => {
     expect(() => registerMetric('RMSE', { better: 'higher' })).toThrow("there is a metric 'RMSE' already");
     expect(metricOf('RMSE').better).toBe('lower');
   });
 });
 
-it('isBetter compares in the direction of the metric, and equals are not better', () => {
+it('isBetter compares in the metric’s direction, and equal values are not better', () => {
   expect(isBetter(metricOf('RMSE'), 0.4, 0.5)).toBe(true);
   expect(isBetter(metricOf('mIoU'), 40, 50)).toBe(false);
   expect(isBetter(metricOf('mIoU'), 50, 50)).toBe(false);
 });
 
-it('formatMetric writes a value with its unit', () => {
+it('formatMetric appends the metric’s unit', () => {
   const written = ['accuracy', 'RMSE', 'mErr', 'SSIM'].map((name) => formatMetric(metricOf(name), 0.51138));
   expect(written).toEqual(['0.51 %', '0.5114 m', '0.51°', '0.5114']);
 });

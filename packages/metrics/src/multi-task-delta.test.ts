@@ -4,7 +4,7 @@ import { metricOf } from './metric.js';
 import { multiTaskDelta } from './multi-task-delta.js';
 
 describe('multiTaskDelta', () => {
-  it('adds relative gains, an error counting the other way round', () => {
+  it('averages relative gains, with the sign reversed for errors', () => {
     const { delta, perTask } = multiTaskDelta([
       { task: 'segmentation', value: 33, reference: 30, better: metricOf('mIoU').better },
       { task: 'normals', value: 18, reference: 20, better: metricOf('mErr').better },
@@ -17,12 +17,12 @@ describe('multiTaskDelta', () => {
     expect(delta).toBeCloseTo(2.5, 10);
   });
 
-  it('does not hide a NaN', () => {
+  it('returns NaN where a value is NaN', () => {
     const score = { task: 'depth', value: Number.NaN, reference: 1, better: 'lower' } as const;
     expect(multiTaskDelta([score]).delta).toBeNaN();
   });
 
-  it('refuses no task and a reference nothing is relative to', () => {
+  it('refuses an empty list, and a reference of zero', () => {
     expect(() => multiTaskDelta([])).toThrow(UsageError);
     const score = { task: 'depth', value: 1, reference: 0, better: 'lower' } as const;
     expect(() => multiTaskDelta([score])).toThrow("reference of 'depth'");

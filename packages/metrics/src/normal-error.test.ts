@@ -28,7 +28,7 @@ describe('NormalError', () => {
     expect({ under30, under22 }).toEqual({ under30: 0, under22: 0 });
   });
 
-  it('takes 8-bit files for what they are: a vector of small slope becomes exactly upright or not', () => {
+  it("rounds vectors to 8 bits with precision 'png', where none is exactly upright", () => {
     const truth = Float32Array.of(0, 0, 1);
     const prediction = Float32Array.of(0.001, 0, 1);
     const [float, png] = [new NormalError(), new NormalError({ precision: 'png' })];
@@ -46,7 +46,7 @@ describe('NormalError', () => {
     expect(meter.result()).toMatchObject({ count: 0, mean: Number.NaN, median: Number.NaN });
   });
 
-  it('refuses what is not a map of normals and counts nothing of it', () => {
+  it('refuses invalid normal maps and counts nothing of them', () => {
     const meter = new NormalError();
     expect(() => meter.update(new Float32Array(4), new Float32Array(4))).toThrow('three components');
     expect(() => meter.update(new Float32Array(3), new Float32Array(6))).toThrow('differ in size');

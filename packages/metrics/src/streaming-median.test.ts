@@ -9,7 +9,7 @@ const exact = (values: readonly number[]) => {
 };
 
 describe('StreamingMedian', () => {
-  it.each([1, 2, 3, 1023, 1024, 1025, 5000])('is exact for %i values it keeps', (n) => {
+  it.each([1, 2, 3, 1023, 1024, 1025, 5000])('is exact while it stores up to %i values', (n) => {
     const random = new RandomStream(n, 'median');
     const values = Array.from({ length: n }, () => random.uniform(0, 180));
     const median = new StreamingMedian({ low: 0, high: 180 });
@@ -17,7 +17,7 @@ describe('StreamingMedian', () => {
     expect(median.result()).toEqual({ value: exact(values), within: 0 });
   });
 
-  it('says how far it may be off beyond, and is not further off', () => {
+  it('reports its largest possible error beyond that, and stays within it', () => {
     const random = new RandomStream(5, 'median');
     const median = new StreamingMedian({ low: 0, high: 180, exactUpTo: 100, bins: 3600 });
     const values: number[] = [];
@@ -31,7 +31,7 @@ describe('StreamingMedian', () => {
     }
   });
 
-  it('has no value before the first and after a reset', () => {
+  it('has no value before the first sample and after a reset', () => {
     const median = new StreamingMedian({ low: 0, high: 1, exactUpTo: 1 });
     expect(median.result().value).toBeNaN();
     for (const value of [0.5, 0.6, 0.7]) median.add(value);

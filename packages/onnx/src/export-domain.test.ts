@@ -27,7 +27,7 @@ describe.each(systems)('a domain of %s %j as a graph', async (method, options) =
     { foldBatchNorm: true },
     { dynamicBatch: true, softmax: true },
     { normalize: true, size: 40 },
-  ])('gives the domain’s own results with %j', (wanted) => {
+  ])('gives the domain’s results with %j', (wanted) => {
     const before = tf.memory().numTensors;
     const { graph } = exportDomain(domain, manifest, wanted);
     expect(tf.memory().numTensors).toBe(before);
@@ -43,7 +43,7 @@ describe.each(systems)('a domain of %s %j as a graph', async (method, options) =
   });
 });
 
-describe('a domain of another task', async () => {
+describe('a domain of a dense task as a graph', async () => {
   const dense = await livelyDomain(normals);
   afterAll(dense.dispose);
 
@@ -51,7 +51,7 @@ describe('a domain of another task', async () => {
     {},
     { foldBatchNorm: true, dynamicBatch: true },
     { softmax: true, normalize: true, size: [16, 24] },
-  ])('gives its map with %j', (wanted) => {
+  ])('gives the domain’s map with %j', (wanted) => {
     const { graph } = exportDomain(dense.domain, dense.manifest, wanted);
     const size = wanted.size ?? [24, 40];
     const [name, batch] = [wanted.softmax ? 'probabilities' : 'output', wanted.dynamicBatch ? 'N' : 1];
@@ -67,14 +67,14 @@ describe('a domain of another task', async () => {
     expect(difference).toBeLessThan(1e-5);
   });
 
-  it('says which', () => {
+  it('names its output', () => {
     const text = new TextDecoder('latin1').decode(exportDomain(dense.domain, dense.manifest).bytes);
     for (const words of ['normals', '"size":[24,40]', '"kind":"deeplab"']) expect(text).toContain(words);
   });
 });
 
 describe('the graph of a domain', () => {
-  it('is what a reader of ResNets expects, weights by their names', () => {
+  it('has the structure readers expect of a ResNet, with weights by their names', () => {
     const { graph } = exportDomain(domain, manifest, { dynamicBatch: true });
     const counts: Record<string, number> = {};
     for (const { operator } of graph.nodes) counts[operator] = (counts[operator] ?? 0) + 1;
@@ -105,7 +105,7 @@ describe('the graph of a domain', () => {
     expect(graph.initializers.get('layer3.0.bn2.running_mean')!.data).toEqual(mean.dataSync());
   });
 
-  it('lacks the blocks a policy skips', async () => {
+  it('omits the blocks a policy skips', async () => {
     const skipping = await livelyDomain({ method: 'adashare' });
     skipping.domain.parts.policies.get('layer2.0')!.decide(false);
     const { graph } = exportDomain(skipping.domain, skipping.manifest);
@@ -128,7 +128,7 @@ describe('the graph of a domain', () => {
     expect(bytes.length).toBeLessThan(exportDomain(domain, manifest).bytes.length);
   });
 
-  it('says with the file what it is and how its input is prepared', () => {
+  it('carries in its metadata what it is and how its input is prepared', () => {
     const { bytes } = exportDomain(domain, manifest, { normalize: true });
     const text = new TextDecoder('latin1').decode(bytes);
     for (const words of [
@@ -140,7 +140,7 @@ describe('the graph of a domain', () => {
       expect(text).toContain(words);
   });
 
-  it('refuses an opset it does not write', () => {
+  it('refuses an unsupported opset', () => {
     expect(() => exportDomain(domain, manifest, { opset: 9 })).toThrow(UsageError);
     expect(() => exportDomain(domain, manifest, { opset: 9 })).toThrow(/expected an opset from 13 to 22/);
   });

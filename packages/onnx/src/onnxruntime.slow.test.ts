@@ -75,7 +75,7 @@ describe.skipIf(!hasRuntime)(`onnxruntime${skipped}`, () => {
     ['resnet10-small', 64],
     ['resnet18', 224],
     ['resnet50', 224],
-  ])('has the logits of %s at %i pixels, with and without folding', async (backbone, size) => {
+  ])('gives the logits of %s at %i pixels, with and without folding', async (backbone, size) => {
     const plain = await differenceOf(backbone, size, { dynamicBatch: true });
     expect(plain.difference).toBeLessThan(1e-4);
     expect(plain.result).toMatchObject({ shape: [2, 3], name: 'logits' });
@@ -84,7 +84,7 @@ describe.skipIf(!hasRuntime)(`onnxruntime${skipped}`, () => {
     expect(folded.difference).toBeLessThan(1e-4);
   });
 
-  it('has the map of a decoder, and no direction where there is none', async () => {
+  it('gives the map of a decoder, and no direction where the vector is zero', async () => {
     const { domain, manifest, dispose } = await livelyDomain({
       ...normals,
       backbone: 'resnet18',
@@ -109,7 +109,7 @@ describe.skipIf(!hasRuntime)(`onnxruntime${skipped}`, () => {
     dispose();
   });
 
-  it.each(Object.keys(opsets).map(Number) as Opset[])('takes opset %i', async (opset) => {
+  it.each(Object.keys(opsets).map(Number) as Opset[])('accepts opset %i', async (opset) => {
     const options = { opset, normalize: true, softmax: true, dynamicBatch: true };
     const { difference, result } = await differenceOf('resnet10-small', 64, options);
     expect(result.name).toBe('probabilities');

@@ -11,7 +11,7 @@ const channelsOf = (data: ArrayLike<number>, channels: number, from: number, to:
   Array.from(data).filter((_, i) => i % channels >= from && i % channels < to);
 
 onEveryEngine(() => {
-  it('puts channels beside each other, and gives every image its own gradient', () => {
+  it('concatChannels joins channels, and gives every image its own gradient', () => {
     const [a, b, c] = [values([2, 3, 2, 2], 1), values([2, 3, 2, 1], 2), values([2, 3, 2, 3], 3)];
     const originals = [a, b, c].map((image) => image.dataSync().slice());
     const { shape, y, gradients } = gradientsOf(
@@ -36,7 +36,7 @@ onEveryEngine(() => {
     w.dispose();
   });
 
-  it('adds a bias to every pixel; its gradient is the sum over them', () => {
+  it('concatChannels adds a bias to every pixel, whose gradient is the sum over pixels', () => {
     const { y, gradients } = gradientsOf(({ x, bias }: { x: Tensor4D; bias: Tensor1D }) => biasAdd(x, bias), {
       x: values([2, 3, 2, 2], 1, () => 1),
       bias: values([2], 2),
@@ -56,8 +56,8 @@ onEveryEngine(() => {
   });
 });
 
-describe('arguments', () => {
-  it('that do not fit are refused with the reason', () => {
+describe('concatChannels with arguments that do not fit', () => {
+  it('is refused with the reason', () => {
     const image = values<Tensor4D>([1, 2, 2, 1], 1);
     const smaller = values<Tensor4D>([1, 2, 1, 1], 1);
     expect(() => concatChannels([])).toThrow(/nothing to put together/);

@@ -41,13 +41,13 @@ function expectReference(c: Case, f: (inputs: never) => Tensor, inputs: Record<s
 }
 
 onEveryEngine(() => {
-  it.each(reference.upsample)('nearest enlargement by $factor equals PyTorch', (c) => {
+  it.each(reference.upsample)('nearest upsampling by $factor equals PyTorch', (c) => {
     expectReference(c, ({ x }: { x: Tensor4D }) => upsampleNearest(x, c.factor), {
       x: values([2, 3, 4, 5], 1),
     });
   });
 
-  it.each(reference.averagePool)('the mean of blocks of $size equals PyTorch', (c) => {
+  it.each(reference.averagePool)('average pooling over blocks of $size equals PyTorch', (c) => {
     expectReference(c, ({ x }: { x: Tensor4D }) => averagePool2d(x, c.size), { x: values([2, 6, 12, 5], 1) });
   });
 
@@ -71,7 +71,7 @@ onEveryEngine(() => {
     expectReference(reference.embedding, f, { table: values([5, 3], 1) });
   });
 
-  it('embedding of a single row, which one class has, gathers every gradient', () => {
+  it('embedding with a single row, as for one class, sums every gradient', () => {
     const f = ({ table }: { table: Tensor2D }) => embedding(table, tensor1d([0, 0], 'int32'));
     const table = values([1, 3], 1);
     const row = [...table.dataSync()];
@@ -85,7 +85,7 @@ onEveryEngine(() => {
     expectClose('table', gradients.table!, [w[0]! + w[3]!, w[1]! + w[4]!, w[2]! + w[5]!]);
   });
 
-  it.each(reference.modulate)('modulate, ReLU $activation, equals PyTorch', (c) => {
+  it.each(reference.modulate)('modulate with ReLU $activation equals PyTorch', (c) => {
     const options = c.activation ? ({ activation: 'relu' } as const) : {};
     const f = (p: { x: Tensor4D; scale: Tensor2D; offset: Tensor2D }) =>
       modulate(p.x, p.scale, p.offset, options);
@@ -101,7 +101,7 @@ onEveryEngine(() => {
     expectReference(reference.biasAdd, f, { x: values([2, 4, 5, 6], 1), bias: values([6], 2) });
   });
 
-  it.each(reference.spectralNorm)('spectral norm of $weight, outputs $outputs, equals PyTorch', (c) => {
+  it.each(reference.spectralNorm)('spectral norm of $weight with outputs $outputs equals PyTorch', (c) => {
     const u = values<Tensor2D>([1, c.u.length], 2);
     const options = { outputs: c.outputs as OutputAxis, epsilon: 1e-6 };
     expectReference(c, ({ weight }: { weight: Tensor }) => spectralNorm(weight, u, options).weight, {
@@ -115,8 +115,8 @@ onEveryEngine(() => {
   });
 });
 
-describe('arguments', () => {
-  it('that do not fit are refused with the reason, and nothing is left', () => {
+describe('operations of generators with arguments that do not fit', () => {
+  it('are refused with the reason, and leak no tensor', () => {
     const before = memory().numTensors;
     const image = values<Tensor4D>([1, 4, 6, 2], 1);
     const matrix = values<Tensor2D>([2, 3], 1);

@@ -20,7 +20,7 @@ function changed(inputs: Inputs, input: string, at: number, bits: (old: number) 
 }
 
 onEveryEngine(() => {
-  it.each(everyOperation)('%s: what depends on a number that is none is none itself', (_name, shapes, f) => {
+  it.each(everyOperation)('NaN propagates through %s', (_name, shapes, f) => {
     for (const input of Object.keys(shapes)) {
       const size = shapes[input]!.reduce((n, length) => n * length, 1);
       for (const at of new Set([0, Math.floor(size / 2), size - 1])) {
@@ -43,7 +43,7 @@ onEveryEngine(() => {
     }
   });
 
-  it('a variance below zero has no square root, and the ReLU after it does not hide that', () => {
+  it('batch norm of a negative variance gives NaN, which the ReLU after it does not hide', () => {
     tidy(() => {
       const [x, one] = [values<Tensor4D>(image, 1), values<Tensor1D>([32], 2, () => 1)];
       const variance = tensor1d(Array.from({ length: 32 }, (_, i) => (i === 7 ? -1 : 1)));

@@ -32,7 +32,7 @@ onEveryEngine(() => {
   });
 
   it.each(reference.crossEntropy)(
-    'cross entropy, smoothing $labelSmoothing, logits ×$factor, equals PyTorch',
+    'cross entropy with smoothing $labelSmoothing, logits ×$factor, equals PyTorch',
     (c) => {
       const logits = values<Tensor2D>([5, 7], 1, (v) => v * c.factor);
       const labels = tensor1d(c.labels, 'int32');
@@ -44,7 +44,7 @@ onEveryEngine(() => {
     },
   );
 
-  it('a head of pooling and a linear layer equals PyTorch', () => {
+  it('a head of global pooling and a linear layer equals PyTorch', () => {
     const c = reference.head;
     const { y, gradients } = gradientsOf(
       ({ x, weight, bias }: { x: Tensor4D; weight: Tensor2D; bias: Tensor1D }) =>
@@ -84,8 +84,8 @@ onEveryEngine(() => {
   });
 });
 
-describe('arguments', () => {
-  it('that do not fit are refused with the reason', () => {
+describe('operations of classifiers with arguments that do not fit', () => {
+  it('are refused with the reason', () => {
     const x = values<Tensor2D>([2, 3], 1);
     const image = values<Tensor4D>([1, 2, 2, 1], 1);
     const labels = tensor1d([0, 3], 'int32');

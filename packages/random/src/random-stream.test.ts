@@ -14,7 +14,7 @@ describe('RandomStream', () => {
     expect(new Set(names.map((name) => draw(...name))).size).toBe(names.length);
   });
 
-  it('is uniform: every bit is set half the time, and pairs fill the square', () => {
+  it('is uniform: every bit is set half of the time, and pairs fill the square', () => {
     const stream = new RandomStream(5, 'bits');
     const n = 20_000;
     const ones = new Array<number>(32).fill(0);
@@ -31,14 +31,14 @@ describe('RandomStream', () => {
     expect(chi2).toBeLessThan(63 + 5 * Math.sqrt(126));
   });
 
-  it('draws normals of mean 0 and deviation 1', () => {
+  it('draws normal numbers with mean 0 and deviation 1', () => {
     const stream = new RandomStream('normal');
     const xs = take(50_000, () => stream.normal());
     expect(Math.abs(mean(xs))).toBeLessThan(0.02);
     expect(Math.abs(mean(xs.map((x) => x * x)) - 1)).toBeLessThan(0.03);
   });
 
-  it('permutes: each value once, each place equally often', () => {
+  it('shuffles: each value occurs once, at each place equally often', () => {
     const first = new Array<number>(5).fill(0);
     for (let seed = 0; seed < 5000; seed++) {
       const order = new RandomStream(seed).permutation(5);
@@ -48,7 +48,7 @@ describe('RandomStream', () => {
     for (const count of first) expect(Math.abs(count - 1000)).toBeLessThan(150);
   });
 
-  it('keeps to its ranges', () => {
+  it('keeps every draw within its range', () => {
     const stream = new RandomStream(9);
     for (const x of take(1000, () => stream.uniform(-2, 3)))
       expect(x).toSatisfy((v: number) => v >= -2 && v < 3);

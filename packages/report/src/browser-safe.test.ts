@@ -6,8 +6,8 @@ const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filte
   (name) => name.endsWith('.ts') && !name.endsWith('.test.ts') && !name.includes('__fixtures__'),
 );
 
-describe('the package', () => {
-  it.each(sources)('uses nothing of Node in %s', (name) => {
+describe('the browser build of @ftn/report', () => {
+  it.each(sources)('uses no Node API in %s', (name) => {
     const text = readFileSync(new URL(name, folder), 'utf8');
     expect(text).not.toMatch(/from 'node:|\bBuffer\b|\bprocess\.|\brequire\(|\bconsole\./);
   });

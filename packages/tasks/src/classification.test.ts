@@ -18,7 +18,7 @@ const classes = ['ant', 'bee', 'cicada', 'dragonfly', 'earwig', 'fly'];
 const task = classificationTask(classes);
 
 describe('classificationTask', () => {
-  it('asks for a linear head of its classes and the label of each image', () => {
+  it('requires a linear head for its classes and the label of each image', () => {
     expect(task).toMatchObject({
       name: 'classification',
       outputs: classes,
@@ -28,7 +28,7 @@ describe('classificationTask', () => {
     });
   });
 
-  it('has the mean cross entropy of the logits for its loss', () => {
+  it('uses the mean cross entropy of the logits as loss', () => {
     const logits = [
       [1, 2, 0, 0, 0, -1],
       [0, 0, 0, 3, 0, 0],
@@ -44,7 +44,7 @@ describe('classificationTask', () => {
     output.dispose();
   });
 
-  it('counts first predictions by class over all batches, and the first five', async () => {
+  it('counts top-1 predictions by class over all batches, and top-5', async () => {
     const meter = task.meter();
     // Six logits a row, largest first: the label is first, second, last.
     const row = (first: number, second: number, last: number) =>

@@ -18,7 +18,7 @@ const batch: Batch = {
 };
 
 describe('the task of reconstruction', () => {
-  it('needs no head, and has the mean absolute difference for its loss', () => {
+  it('needs no head, and uses the mean absolute difference as loss', () => {
     expect(task).toMatchObject({ head: null, targets: ['label'], metric: { name: 'PSNR', unit: 'dB' } });
     const made = tensor4d(
       batch.images.map((value, i) => value + (i % 2 ? 0.25 : -0.5)),
@@ -30,7 +30,7 @@ describe('the task of reconstruction', () => {
     made.dispose();
   });
 
-  it('measures bytes, image by image: values beyond the range are cut, parts of a byte rounded', async () => {
+  it('measures each image in bytes: values are clipped to the range and rounded', async () => {
     const meter = task.meter();
     // Five of 255 steps each way, and a little that rounding takes away.
     const made = batch.images.map((value, i) => value + (i % 2 ? 5.2 : -4.8) / 127.5);

@@ -23,8 +23,8 @@ async function metricsOf(task: Task, predict: (batch: Batch) => Prediction) {
   return metrics;
 }
 
-describe('the meters', () => {
-  it('give the truth full marks', async () => {
+describe('the meters of dense tasks', () => {
+  it('give the ground truth the best score', async () => {
     const labels = (batch: Batch) => batch.labels!.data.map((label) => (label === 255 ? 0 : label));
     expect(await metricsOf(semseg, labels)).toMatchObject({ mIoU: 100, pixelAccuracy: 100 });
     expect(await metricsOf(normals, (batch) => batch.normals!.data)).toMatchObject({ mErr: 0, under11: 100 });
@@ -33,7 +33,7 @@ describe('the meters', () => {
     expect((await metricsOf(edge, (batch) => batch.edge!.data)).odsF).toBeGreaterThan(95);
   });
 
-  it('count what is known alone', async () => {
+  it('count known pixels only', async () => {
     const off = (batch: Batch) => batch.depth!.data.map((metres) => (metres === 0 ? 50 : metres + 0.5));
     expect((await metricsOf(depth, off)).RMSE).toBeCloseTo(0.5, 6);
     const turned = (batch: Batch) => {
@@ -44,7 +44,7 @@ describe('the meters', () => {
   });
 });
 
-describe('the losses', () => {
+describe('the losses of dense tasks', () => {
   const batch = roomBatch('test', [0, 1]);
   const lossOf = (task: Task, output: Tensor, of = batch) => {
     const loss = task.loss(output, of);
@@ -78,7 +78,7 @@ describe('the losses', () => {
     expect(lossOf(depth, far)).toBeCloseTo(0.25, 5);
   });
 
-  it('are zero where nothing is known', () => {
+  it('are zero where no pixel is known', () => {
     const empty: Batch = {
       ...batch,
       edge: { ...batch.edge!, data: batch.edge!.data.map(() => 255) },
@@ -95,7 +95,7 @@ describe('the losses', () => {
 });
 
 describe('createTask', () => {
-  it('says what a domain needs: outputs, unit vectors, the metric', () => {
+  it('describes what a domain needs: outputs, unit vectors, the metric', () => {
     const of = (name: string) => {
       const { outputs, head, metric } = createTask(name, { classes: roomLabels });
       return [outputs.length, head!.options.unit, metric.name, metric.better];
@@ -108,7 +108,7 @@ describe('createTask', () => {
     expect(createTask('reconstruction', { classes: roomLabels }).head).toBeNull();
   });
 
-  it('says what each task reads of a batch, and the sizes its decoder was given', () => {
+  it('describes what each task reads of a batch, and the options of its decoder', () => {
     const targets = Object.fromEntries(
       taskNames().map((name) => [name, createTask(name, { classes: roomLabels }).targets]),
     );
@@ -125,7 +125,7 @@ describe('createTask', () => {
     expect(createTask('classification', { classes: [] }).head).toEqual({ kind: 'linear', options: {} });
   });
 
-  it('weighs the losses by the protocol it is given', () => {
+  it('weights the losses by the given protocol', () => {
     const weights = { edge: 50, semseg: 3, normals: 10, depth: 1 };
     const protocol = { weights, edgePositiveWeight: 0.95 };
     const [batch] = rooms as [Batch];
@@ -145,7 +145,7 @@ describe('createTask', () => {
 });
 
 describe('registerTask', () => {
-  it('adds a task that is made like the others, and keeps names apart', () => {
+  it('adds a task that is created like the others, and refuses a name already taken', () => {
     registerTask('brightness', ({ classes }) => ({
       ...createTask('depth', { classes }),
       name: 'brightness',
@@ -167,11 +167,11 @@ describe('targetOf', () => {
   const [batch] = rooms as [Batch];
   const { images, shape, indices } = batch;
 
-  it('gives what the task learns from', () => {
+  it('returns the map that the task learns from', () => {
     expect(targetOf(batch, 'depth')).toBe(batch.depth);
   });
 
-  it('refuses a batch that was read without it, and says what it holds', () => {
+  it('refuses a batch without that map, and lists what the batch holds', () => {
     expect(() => targetOf(batch, 'label')).toThrow(UsageError);
     expect(() => targetOf(batch, 'label')).toThrow(
       "the batch holds no 'label': expected 'label' beside the images, got edge, labels, normals, depth.",
@@ -182,7 +182,7 @@ describe('targetOf', () => {
     );
   });
 
-  it('is asked by every loss and meter', async () => {
+  it('is used by every loss and meter', async () => {
     const bare = { images, shape, indices };
     for (const task of [...maps, createTask('classification', { classes: roomLabels })]) {
       const [target] = task.targets;
@@ -195,6 +195,6 @@ describe('targetOf', () => {
   });
 });
 
-it('pixels without truth have one value for data sets, losses and metrics', () => {
+it('the value for pixels without ground truth is the same in data sets, losses and metrics', () => {
   expect(IGNORED_LABEL).toBe(IGNORED);
 });

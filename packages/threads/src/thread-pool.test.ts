@@ -26,7 +26,7 @@ afterEach(async () => {
 });
 
 describe('ThreadPool', () => {
-  it('starts threads as they are needed, and each does its tasks in the order asked for', async () => {
+  it('starts threads on demand, and each runs its tasks in order', async () => {
     const pool = poolOf(1);
     expect(started).toBe(0);
     const results = await Promise.all([1, 2, 3].map((n) => pool.run(n)));
@@ -42,7 +42,7 @@ describe('ThreadPool', () => {
     expect(started).toBe(3);
   });
 
-  it('gives errors back with their class and details, and does the next task', async () => {
+  it('returns errors with their class and details, and continues with the next task', async () => {
     const pool = poolOf(1);
     const mismatch = await pool.run('mismatch').catch((error: unknown) => error);
     expect(mismatch).toBeInstanceOf(MismatchError);
@@ -52,7 +52,7 @@ describe('ThreadPool', () => {
     expect((await pool.run(4)).doubled).toBe(8);
   });
 
-  it('rejects what a thread that dies still owes, and starts another', async () => {
+  it('rejects the pending tasks of a thread that dies, and starts another', async () => {
     const pool = poolOf(1);
     const [exit, owed] = [pool.run('exit'), pool.run(1)];
     await expect(exit).rejects.toThrow('a test worker stopped unexpectedly (exit code 7)');
@@ -61,7 +61,7 @@ describe('ThreadPool', () => {
     expect(started).toBe(2);
   });
 
-  it('rejects what is owed when it is closed, and everything after', async () => {
+  it('rejects pending tasks when it is closed, and every later one', async () => {
     const pool = poolOf(1);
     const owed = pool.run(1);
     const rejected = expect(owed).rejects.toThrow('the pool was closed');
@@ -70,7 +70,7 @@ describe('ThreadPool', () => {
     await expect(pool.run(2)).rejects.toThrow(UsageError);
   });
 
-  it('is closed at the end of a block with await using', async () => {
+  it('closes at the end of a block with await using', async () => {
     const pool = poolOf(1);
     {
       await using used = pool;

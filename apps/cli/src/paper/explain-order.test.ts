@@ -11,7 +11,7 @@ const row = (method: string, value: number, rank?: number): ResultRow => ({
   ...(rank === undefined ? {} : { rank }),
 });
 
-it('names the systems best first, says what each owns, and which gaps are no more than chance', () => {
+it('explainOrder lists the systems best first, what each one adapts, and which gaps may be chance', () => {
   const means = [row('feature-extractor', 60), row('ftn', 69.9, 1), row('fine-tuning', 70)];
   const { paragraphs } = explainOrder(means, { images: 1000, paper: 'The paper has another.' });
   expect(paragraphs[0]).toContain('Fine-tuning (70.00 %) > FTN R=1 (69.90 %) > Feature extractor (60.00 %)');

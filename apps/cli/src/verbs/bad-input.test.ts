@@ -46,7 +46,7 @@ afterEach(async () => {
   for (const name of ['data', 'out']) await rm(at(name), { recursive: true, force: true });
 });
 
-describe('words', () => {
+describe('misspelt words on the command line', () => {
   it.each([
     [['trian'], "unknown verb 'trian'. Did you mean 'train'?"],
     [['train', '--dta', 'x'], "unknown option '--dta'. Did you mean '--data'?"],
@@ -75,15 +75,15 @@ describe('words', () => {
     [['list', 'backbone'], "unknown kind 'backbone'. Did you mean 'backbones'?"],
     [['engine', 'instal'], "unknown part of 'ftn engine' 'instal'. Did you mean 'install'?"],
     [['data', 'chek', 'x'], "unknown part of 'ftn data' 'chek'. Did you mean 'check'?"],
-  ])('%j is refused with code 2 and what was meant', async (words, expected) => {
+  ])('refuses %j with exit code 2 and suggests what was meant', async (words, expected) => {
     const { code, message } = failure(await ftn(...words));
     expect(code).toBe(2);
     expect(message).toContain(expected);
   });
 });
 
-describe('images', () => {
-  it('a folder that is not there', async () => {
+describe('unusable images', () => {
+  it('refuses a folder that does not exist', async () => {
     const { code, message } = failure(await train('--data', at('nowhere'), '--out', at('out')));
     expect(code).toBe(4);
     expect(message).toContain(
@@ -92,14 +92,14 @@ describe('images', () => {
     expect(existsSync(at('out'))).toBe(false);
   });
 
-  it('a folder without a test set', async () => {
+  it('refuses a folder without a test set', async () => {
     await rm(join(data, 'test'), { recursive: true });
     const { code, message } = failure(await train('--data', data, '--out', at('out')));
     expect(code).toBe(3);
     expect(message).toContain(`${data}: the folder has no 'test' split`);
   });
 
-  it('a class list that differs between train and test', async () => {
+  it('refuses class folders that differ between train and test', async () => {
     await rename(join(data, 'test', 'red'), join(data, 'test', 'rde'));
     const { code, message } = failure(await train('--data', data, '--out', at('out')));
     expect(code).toBe(3);
@@ -108,7 +108,7 @@ describe('images', () => {
     expect(existsSync(at('out'))).toBe(false);
   });
 
-  it('a truncated image, in training and in prediction', async () => {
+  it('refuses a truncated image in training and in prediction', async () => {
     const image = join(data, 'train', 'green', 'green-00002.png');
     await truncate(image, 700);
     const outcome = await train('--data', data, '--out', at('out'));
@@ -127,7 +127,7 @@ describe('images', () => {
     expect(checked.out).toContain('error: train/green/green-00002.png: ');
   });
 
-  it('an image that is not there, and a text that is none', async () => {
+  it('refuses a missing image, and a text file in place of an image', async () => {
     const missing = failure(await ftn('predict', '--adapter', adapter, at('no.png')));
     expect(missing.code).toBe(4);
     expect(missing.message).toContain(`${at('no.png')}: the image is missing`);
@@ -136,7 +136,7 @@ describe('images', () => {
     expect(text.message).toContain('is not an image of a known format');
   });
 
-  it('classes an adapter was not trained on', async () => {
+  it('refuses to evaluate on classes the adapter was not trained on', async () => {
     for (const split of ['train', 'test']) await rename(join(data, split, 'red'), join(data, split, 'pink'));
     const { code, message } = failure(await ftn('evaluate', '--adapter', adapter, '--data', data));
     expect(code).toBe(3);
@@ -146,11 +146,11 @@ describe('images', () => {
   });
 });
 
-describe('weights', () => {
+describe('unusable weights', () => {
   const tryWeights = async (file: string, ...words: string[]) =>
     failure(await train('--data', data, '--out', at('out'), '--weights', file, ...words));
 
-  it('none given for a backbone that ships without', async () => {
+  it('asks for --weights where the backbone ships without weights', async () => {
     const { code, message } = failure(
       await train('--data', data, '--out', at('out'), '--backbone', 'resnet18'),
     );
@@ -158,13 +158,13 @@ describe('weights', () => {
     expect(message).toContain('no weights for resnet18. Give --weights FILE');
   });
 
-  it('a file that is not there', async () => {
+  it('refuses a weights file that does not exist', async () => {
     const { code, message } = await tryWeights(at('no.safetensors'));
     expect(code).toBe(4);
     expect(message).toContain(at('no.safetensors'));
   });
 
-  it('those of another network', async () => {
+  it('refuses the weights of another network and names that network', async () => {
     const { code, message } = await tryWeights(weights, '--backbone', 'resnet18');
     expect(code).toBe(3);
     expect(message).toContain(`${weights}: these are not the weights of resnet18`);
@@ -172,7 +172,7 @@ describe('weights', () => {
     expect(existsSync(at('out'))).toBe(false);
   });
 
-  it('a truncated safetensors', async () => {
+  it('refuses a truncated safetensors file', async () => {
     const file = at('cut.safetensors');
     await writeFile(file, (await readFile(weights)).subarray(0, 100_000));
     const { code, message } = await tryWeights(file);
@@ -184,7 +184,7 @@ describe('weights', () => {
     expect(existsSync(at('out.safetensors'))).toBe(false);
   });
 
-  it('a malicious pickle, which is read and not run', async () => {
+  it('refuses a malicious pickle without running it', async () => {
     const file = at('evil.pth');
     const victim = at('pwned');
     // A file of torch.save before 1.6: magic, protocol, system info, and posix.system where the weights belong.
@@ -205,7 +205,7 @@ describe('weights', () => {
     expect(existsSync(at('out.safetensors'))).toBe(false);
   });
 
-  it('what would need more memory than allowed', async () => {
+  it('refuses a run that needs more memory than allowed', async () => {
     const { code, message } = failure(
       await train('--data', data, '--out', at('out'), '--max-memory', '0.01'),
     );
@@ -215,14 +215,14 @@ describe('weights', () => {
   });
 });
 
-describe('adapters and outputs', () => {
-  it('a folder without one', async () => {
+describe('unusable adapters and output folders', () => {
+  it('refuses a folder without an adapter', async () => {
     const { code, message } = failure(await ftn('predict', '--adapter', data, 'x.png'));
     expect(code).toBe(4);
     expect(message).toContain(`${data}: there is no adapter in this folder`);
   });
 
-  it('one whose tensors changed since they were written', async () => {
+  it('refuses an adapter whose tensors changed after it was written', async () => {
     const copy = at('out');
     await cp(join(adapter, 'adapter'), copy, { recursive: true });
     const bytes = await readFile(join(copy, 'adapter.safetensors'));
@@ -236,7 +236,7 @@ describe('adapters and outputs', () => {
     expect(existsSync(at('merged.safetensors'))).toBe(false);
   });
 
-  it('a run that is there already, and one that diverges', async () => {
+  it('refuses to overwrite a run, and reports a run that diverges', async () => {
     const before = (await readdir(adapter)).sort();
     const again = failure(await train('--data', good, '--epochs', '1', '--out', adapter));
     expect(again.code).toBe(2);

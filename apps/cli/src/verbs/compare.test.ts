@@ -19,8 +19,8 @@ beforeAll(async () => {
 });
 afterAll(() => rm(scratch, { recursive: true, force: true }));
 
-describe('a comparison', () => {
-  it('that was stopped goes on with --resume to the same table and the same adapter', async () => {
+describe('ftn compare', () => {
+  it('resumes an interrupted comparison with --resume to the same table and the same adapter', async () => {
     const whole = await ftn(...words(at('whole')));
     expect(whole.code, whole.err).toBe(0);
     const { child, ended } = spawnFtn(words(at('stopped')));
@@ -44,7 +44,7 @@ describe('a comparison', () => {
     expect(await adapter('stopped')).toEqual(await adapter('whole'));
   });
 
-  it('trains on every image where no rates are chosen', async () => {
+  it('trains on every image where no learning rates are searched for', async () => {
     const { code, err } = await ftn(...words(at('all')), '--methods', 'feature-extractor');
     expect(code, err).toBe(0);
     const log = await readFile(

@@ -32,7 +32,7 @@ describe('ftn convert', () => {
     },
   );
 
-  it('says where it found the weights of a checkpoint and what it left out', async () => {
+  it('says where in a checkpoint it found the weights and what it left out', async () => {
     const { code, err, out } = await ftn('convert', fixture('checkpoint.pth'), at('c.safetensors'), '--json');
     expect(code, err).toBe(0);
     expect(err).toMatch(/the state dict was found under '.+'/);
@@ -41,7 +41,7 @@ describe('ftn convert', () => {
     expect(rows[0]!.bytes).toBe((await readFile(at('c.safetensors'))).length);
   });
 
-  it('halves floating-point numbers to the nearest, and counters not', async () => {
+  it('rounds floating-point numbers to the nearest half float and leaves counters alone', async () => {
     const source = shippedWeights('resnet10-small')!;
     expect((await ftn('convert', source, at('half.safetensors'), '--half')).code).toBe(0);
     const before = decodeSafetensors(await readFile(source)).tensors;
@@ -62,7 +62,7 @@ describe('ftn convert', () => {
     expect(types).not.toContain('float32');
   });
 
-  it('names the tensor that does not fit into half precision, and writes nothing', async () => {
+  it('writes nothing and names the tensor that does not fit into half precision', async () => {
     const large = new Map([['scale', { dtype: 'float32', shape: [1], data: Float32Array.of(1e6) } as const]]);
     await writeFile(at('large.safetensors'), encodeSafetensors(large));
     const { code, err } = await ftn('convert', at('large.safetensors'), at('none.safetensors'), '--half');
@@ -71,7 +71,7 @@ describe('ftn convert', () => {
     await expect(readFile(at('none.safetensors'))).rejects.toThrow('ENOENT');
   });
 
-  it('takes a backbone out of a checkpoint of more, checks it, and says what it left out', async () => {
+  it('extracts and checks the backbone of a larger checkpoint, and says what it left out', async () => {
     const shipped = decodeSafetensors(await readFile(shippedWeights('resnet10-small')!)).tensors;
     const own = new Map([...shipped].filter(([name]) => !name.startsWith('fc.')));
     const one = { dtype: 'float32', shape: [1], data: Float32Array.of(1) } as const;
@@ -105,7 +105,7 @@ describe('ftn convert', () => {
     expect(none.err).toContain("no name begins with 'encoder.'");
   });
 
-  it('writes safetensors only, and replaces a file only when told', async () => {
+  it('writes safetensors only, and replaces a file only with --force', async () => {
     const wrong = await ftn('convert', fixture('tiny.pth'), at('tiny.pth'));
     expect(wrong.code).toBe(2);
     expect(wrong.err).toContain('PyTorch reads safetensors too');

@@ -16,14 +16,14 @@ beforeAll(async () => {
 afterAll(() => rm(scratch, { recursive: true, force: true }));
 
 describe('ftn data check', () => {
-  it('finds nothing wrong with good images', async () => {
+  it('reports nothing for a sound image folder', async () => {
     const data = await writeTinyDomain(at('good'), 4);
     const { code, out } = await ftn('data', 'check', data);
     expect(code).toBe(0);
     expect(out).toBe('24 images: 0 errors, 0 warnings\n');
   });
 
-  it('lists everything wrong in one pass and ends with 3', async () => {
+  it('lists every fault of a folder in one pass and exits with code 3', async () => {
     const data = await writeTinyDomain(at('bad'), 4);
     const image = (split: string, name: string, n: number) => join(data, split, name, `${name}-0000${n}.png`);
     await truncate(image('train', 'red', 1), 200);
@@ -50,7 +50,7 @@ describe('ftn data check', () => {
 });
 
 describe('ftn data check WORD:ROOT', () => {
-  it('lists what is wrong with a published set by file and line', async () => {
+  it('lists the faults of a published set by file and line', async () => {
     const fine = await ftn('data', 'check', `cub:${publishedSample('cub')}`);
     expect(fine.code).toBe(0);
     expect(fine.out).toContain('warning: .: cub has 6 training images, the published set 5994.');
@@ -66,7 +66,7 @@ describe('ftn data check WORD:ROOT', () => {
     expect(bad.out).toContain('error: images.txt:4: image 4 has no line in image_class_labels.txt.');
   });
 
-  it('says where nothing is to be checked', async () => {
+  it('explains that made-up data needs no check', async () => {
     const { code, err } = await ftn('data', 'check', 'mini-domains/real');
     expect(code).toBe(2);
     expect(err).toContain("'mini-domains/real' needs no check: expected one of FOLDER, ");
@@ -74,7 +74,7 @@ describe('ftn data check WORD:ROOT', () => {
 });
 
 describe('ftn data prepare', () => {
-  it('makes class folders that are opened as they are, and goes on where it stopped', async () => {
+  it('writes class folders that open as they are, and resumes after an interruption', async () => {
     const words = ['data', 'prepare', 'cars', publishedSample('cars'), '--out', at('prepared')];
     const { code, out, err } = await ftn(...words);
     expect(code, err).toBe(0);
@@ -84,7 +84,7 @@ describe('ftn data prepare', () => {
     expect([check.code, check.out.includes('8 images: 0 errors')]).toEqual([0, true]);
   });
 
-  it('says what a wrong word or folder is', async () => {
+  it('explains an unknown data set and a missing folder', async () => {
     const set = await ftn('data', 'prepare', 'cubs', 'x', '--out', at('none'));
     expect(set).toMatchObject({ code: 2 });
     expect(set.err).toContain("unknown set 'cubs'. Did you mean 'cub'?");
@@ -95,7 +95,7 @@ describe('ftn data prepare', () => {
 });
 
 describe('ftn data make', () => {
-  it('writes a made-up domain that passes its check and is the same each time', async () => {
+  it('writes a made-up domain that passes the check and is identical each time', async () => {
     const make = (out: string) =>
       ftn('data', 'make', 'mini-domains/quickdraw', '--out', out, '--limit', '2', '--size', '16');
     const { code, out, err } = await make(at('made'));
@@ -108,7 +108,7 @@ describe('ftn data make', () => {
     expect((await readFile(at('again', ...image))).equals(await readFile(at('made', ...image)))).toBe(true);
   });
 
-  it('overwrites nothing and leaves nothing behind where it fails', async () => {
+  it('overwrites nothing, and leaves nothing behind when it fails', async () => {
     await writeFile(at('taken'), 'mine');
     const taken = await ftn('data', 'make', 'mini-domains/real', '--out', at('taken'));
     expect(taken.code).toBe(2);
@@ -159,7 +159,7 @@ describe('ftn list', () => {
     });
   });
 
-  it('aligns numbers to the right and names every style', async () => {
+  it('right-aligns numbers and names every style', async () => {
     const { out } = await ftn('list', 'backbones');
     const lines = out.trimEnd().split('\n');
     expect(lines[1]).toMatch(/^resnet18 +11,176,512 +8,839 +9,600$/);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ftn, lastJson } from '../testing/commands.js';
 
 describe('ftn engine', () => {
-  it('says which engine runs, why and how fast', async () => {
+  it('says which engine runs, why and how fast it is', async () => {
     const { code, out, err } = await ftn('engine');
     expect(code, err).toBe(0);
     expect(out).toMatch(/^engine +(native|wasm|cpu)$/m);
@@ -13,7 +13,7 @@ describe('ftn engine', () => {
     expect(out).toMatch(/^better +\S/m);
   });
 
-  it('says the same to programs', async () => {
+  it('gives the same facts with --json', async () => {
     const { code, out } = await ftn('engine', '--json');
     expect(code).toBe(0);
     const { engine, rows } = lastJson(out) as { engine: string; rows: Record<string, unknown>[] };
@@ -22,7 +22,7 @@ describe('ftn engine', () => {
 });
 
 describe('ftn bench', () => {
-  it('measures a step of any backbone and method', async () => {
+  it('times a training step of any backbone and method', async () => {
     const words = [
       '--backbone',
       'resnet10-small',
@@ -51,7 +51,7 @@ describe('ftn bench', () => {
     expect(rows[0]!.tensorsGained).toBe(0);
   });
 
-  it('refuses what it cannot measure', async () => {
+  it('refuses a backbone or method it cannot measure', async () => {
     expect((await ftn('bench', '--backbone', 'resnet19')).err).toContain("Did you mean 'resnet18'?");
     expect((await ftn('bench', '--steps', '0')).code).toBe(2);
   });

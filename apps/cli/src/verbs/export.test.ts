@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => rm(scratch, { recursive: true, force: true }));
 
 describe('ftn export', () => {
-  it('writes an ONNX model and says what it takes and gives', async () => {
+  it('writes an ONNX model and prints its inputs and outputs', async () => {
     const { code, out, err } = await run('--out', at('plain.onnx'));
     expect(code, err).toBe(0);
     expect(out).toContain('plain.onnx: 40 nodes, opset 17, 1.2 MB');
@@ -31,7 +31,7 @@ describe('ftn export', () => {
     expect(bytes.includes('["blue","green","red"]')).toBe(true);
   });
 
-  it('takes every option, and with --json tells all of it', async () => {
+  it('accepts every option, and reports all of them with --json', async () => {
     const options = ['--size', '64x96', '--dynamic-batch', '--fold-batch-norm', '--normalize', '--softmax'];
     const { code, out, err } = await run('--out', at('all.onnx'), ...options, '--opset', '18', '--json');
     expect(code, err).toBe(0);
@@ -53,7 +53,7 @@ describe('ftn export', () => {
     ]);
   });
 
-  it('writes the decoder of a dense task as well, and so does merge', async () => {
+  it('exports and merges the decoder of a dense task', async () => {
     const dense = ['--adapter', await writeTinyAdapter(at('dense'), 'normals')];
     const { code, out, err } = await ftn('export', ...dense, '--out', at('dense.onnx'));
     expect(code, err).toBe(0);
@@ -84,7 +84,7 @@ describe('ftn export', () => {
     await expect(readFile(at('m.onnx'))).rejects.toThrow('ENOENT');
   });
 
-  it('replaces a file only when told', async () => {
+  it('replaces a file only with --force', async () => {
     await writeFile(at('mine.onnx'), 'mine');
     expect((await run('--out', at('mine.onnx'))).code).toBe(2);
     expect(await readFile(at('mine.onnx'), 'utf8')).toBe('mine');

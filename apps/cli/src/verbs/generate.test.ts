@@ -48,7 +48,7 @@ afterAll(() => rm(scratch, { recursive: true, force: true }));
 const adapters = () => ['winter', 'autumn'].flatMap((name) => ['--adapter', at('runs', name)]);
 
 describe('ftn train --generator', () => {
-  it('leaves an adapter, its latents and its recipe for every domain, which evaluate finds again', async () => {
+  it('writes an adapter, latents and a recipe for each domain, which evaluate finds again', async () => {
     for (const name of ['winter', 'autumn']) {
       const files = await readdir(at('runs', name));
       expect(files).toEqual(expect.arrayContaining(['adapter', 'latents.safetensors', 'config.yaml']));
@@ -78,7 +78,7 @@ describe('ftn train --generator', () => {
     expect(others.err).toContain("these are not the images 'winter' was adapted to");
   });
 
-  it('goes on from where it was, and refuses other data', async () => {
+  it('resumes a run, and refuses to resume it with other data', async () => {
     const words = ['--data', 'mini-seasons/spring', '--out', at('spring')];
     await adapt(...words);
     const again = await adapt(...words, '--resume');
@@ -89,7 +89,7 @@ describe('ftn train --generator', () => {
     expect(err).toContain('data');
   });
 
-  it('adapts against a discriminator, and tells what is no discriminator', async () => {
+  it('trains against a discriminator, and refuses a file that holds none', async () => {
     await writeTinyDiscriminator(at('D.safetensors'));
     const adversarial = ['--set', 'generator.adversarial={weight: 0.1}'];
     const words = ['--data', 'mini-seasons/winter', ...adversarial];
@@ -111,7 +111,7 @@ describe('ftn train --generator', () => {
     expect(err).toContain('G.safetensors: this is no BigGAN discriminator');
   });
 
-  it('compares features of a classifier where its recipe has a perceptual term', async () => {
+  it('compares classifier features when the recipe has a perceptual term', async () => {
     const words = ['--data', 'mini-seasons/winter', '--set', 'generator.loss.perceptual=0.1'];
     await adapt(...words, '--out', at('perceptual'));
     const read = (run: string) => readFile(at(run, 'adapter', 'adapter.safetensors'));
@@ -131,7 +131,7 @@ describe('ftn train --generator', () => {
     expect(err).toContain("the classifier has no stage 'layer9'");
   });
 
-  it('prints its configuration as a recipe that can be given again', async () => {
+  it('prints its configuration as a recipe that runs again', async () => {
     const printed = await ftn('train', '--generator', 'mini-summer', '--rank', '3', '--print-config');
     expect(printed.code, printed.err).toBe(0);
     await writeFile(at('again.yaml'), printed.out);
@@ -151,7 +151,7 @@ describe('ftn train --generator', () => {
     expect(printed.out).toContain('ranks:\n  - 3');
   });
 
-  it('refuses a generator of another width, and options of classifiers', async () => {
+  it('refuses a generator of another width, and options for classifiers', async () => {
     const words = ['train', ...generator, '--data', 'mini-seasons/winter', '--out', at('none')];
     const wide = await ftn(...words, '--recipe', 'seasons');
     expect(wide.code).toBe(3);
@@ -175,14 +175,14 @@ describe('ftn train --generator', () => {
   });
 });
 
-describe('the Transient Attributes', () => {
+describe('ftn train --generator on Transient Attributes', () => {
   const words = () => [
     ...['train', ...generator, '--recipe', 'seasons', '--rank', '1', '--set', 'generator.expected={}'],
     ...['--set', 'epochs=1', '--data', `transient-attributes:${at('ta')}`],
   ];
   beforeAll(() => writeTinyTransient(at('ta'), 3));
 
-  it('are one class a season, and counted beside the paper', async () => {
+  it('has one class per season, counted beside the paper’s figures', async () => {
     const { code, err } = await ftn(...words(), '--set', 'domains=[winter]', '--out', at('ta-winter'));
     expect(code, err).toBe(0);
     expect(err).toContain('winter 3 (2566)');
@@ -194,7 +194,7 @@ describe('the Transient Attributes', () => {
     expect(drawn.code, drawn.err).toBe(0);
   });
 
-  it('name the row that does not parse, and a season without images', async () => {
+  it('names the row that does not parse, and a season without images', async () => {
     const none = await ftn(...words(), '--out', at('ta-none'));
     expect(none.err).toContain("the domain 'spring' has no images");
     await appendFile(at('ta', 'annotations', 'annotations.tsv'), '00000064/9.jpg\t0.9\n');
@@ -208,7 +208,7 @@ describe('the Transient Attributes', () => {
 });
 
 describe('ftn generate', () => {
-  it('draws a row for each adapter and mixture, the same bytes every time, and each image by itself', async () => {
+  it('draws a row for each adapter and mixture, byte-identical on every run, and each image as its own file', async () => {
     const draw = (file: string, ...words: string[]) =>
       ftn(
         'generate',
@@ -236,7 +236,7 @@ describe('ftn generate', () => {
     expect(await readFile(at('other.png'))).not.toEqual(await readFile(at('grid.png')));
   });
 
-  it('walks through latents and ends where it began', async () => {
+  it('walks through the latents and returns to the start', async () => {
     const words = ['generate', ...generator, ...adapters(), '--count', '2', '--class', 'lake', '--walk', '6'];
     const { code, err } = await ftn(...words, '--out', at('walk.png'));
     expect(code, err).toBe(0);
@@ -245,7 +245,7 @@ describe('ftn generate', () => {
     expect(bytes.readUInt32BE(control + 4)).toBe(6);
   });
 
-  it('merges a domain into an ordinary generator, which makes images by itself', async () => {
+  it('merges a domain into a plain generator that makes images without an adapter', async () => {
     const merged = await ftn(
       'merge',
       '--adapter',
@@ -282,7 +282,7 @@ describe('ftn generate', () => {
     expect(existsSync(at('bad.png'))).toBe(false);
   });
 
-  it('tells the adapter of a generator from that of a classifier, and a missing checkpoint', async () => {
+  it('tells a generator’s adapter from a classifier’s, and names a missing checkpoint', async () => {
     const predict = await ftn('predict', 'x.png', '--adapter', at('runs', 'winter'));
     expect(predict.code).toBe(2);
     expect(predict.err).toContain('this is the adapter of a generator of images');

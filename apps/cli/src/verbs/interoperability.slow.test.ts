@@ -149,7 +149,7 @@ describe.skipIf(!able)(`a trained domain in torchvision and onnxruntime${skipped
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   it.each(['get_model', 'InferenceSession'])(
-    'has our logits of photographs by the documentation’s Python: %s',
+    'gives our logits for photographs with the Python code of the documentation: %s',
     (word) => {
       const pieces = pythonIn(page, 'def prepare', word);
       const logits = JSON.parse(runPython(run, pieces, photos)) as number[][];
@@ -160,7 +160,7 @@ describe.skipIf(!able)(`a trained domain in torchvision and onnxruntime${skipped
     600_000,
   );
 
-  it('has our images by the Python of its card', () => {
+  it('gives our images with the Python code of the model card', () => {
     const card = readFileSync(at('runs/mine/adapter/README.md'), 'utf8');
     const made = JSON.parse(runPython(runCard, pythonIn(card, 'from PIL'), photos)) as number[][];
     expect(largestDifference(made, expected.pixels)).toBeLessThan(1e-4);

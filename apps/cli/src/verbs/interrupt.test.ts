@@ -38,8 +38,8 @@ beforeAll(async () => {
 });
 afterAll(() => rm(scratch, { recursive: true, force: true }));
 
-describe('a training that is told to stop', () => {
-  it('saves on SIGINT, exits 130 and goes on bit for bit', async () => {
+describe('interrupting ftn train', () => {
+  it('saves a checkpoint on SIGINT, exits with 130 and resumes bit for bit', async () => {
     const out = at('interrupted');
     const stopped = await signalled(out, /epoch 1 of 4/, ['SIGINT']);
     expect(stopped.code, stopped.err).toBe(130);
@@ -55,7 +55,7 @@ describe('a training that is told to stop', () => {
     expect((await adapterOf(out)).equals(await adapterOf(at('whole')))).toBe(true);
   });
 
-  it.each(['SIGTERM', 'SIGHUP'] as const)('saves on %s and exits 143', async (signal) => {
+  it.each(['SIGTERM', 'SIGHUP'] as const)('saves a checkpoint on %s and exits with 143', async (signal) => {
     // Told before its first step: it takes one, and saves it.
     const stopped = await signalled(at(signal), /memory: /, [signal]);
     expect(stopped.code, stopped.err).toBe(143);
@@ -72,7 +72,7 @@ describe('a training that is told to stop', () => {
     expect((await adapterOf(out)).equals(await adapterOf(at('whole')))).toBe(true);
   });
 
-  it('ends with 75 where another process holds the folder, and names it', async () => {
+  it('exits with 75 while another process holds the run’s folder, and names that process', async () => {
     const out = at('held');
     const lock = await lockRun(out);
     const { code, err } = await ftn(...words(out));

@@ -50,7 +50,7 @@ async function verifyCheckpoints(folder: string): Promise<void> {
     await readRunCheckpoint(join(folder, name));
 }
 
-it(`gives the same bits after ${kills} kills (FTN_SEED=${seed})`, async () => {
+it(`ends with the same bits after ${kills} kills (FTN_SEED=${seed})`, async () => {
   const whole = join(scratch, 'whole');
   const began = performance.now();
   const reference = await spawnFtn(words(whole)).ended;

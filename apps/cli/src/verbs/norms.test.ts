@@ -43,7 +43,7 @@ afterAll(() => rm(scratch, { recursive: true, force: true }));
 const all = () => ['colours-1', 'colours-2', 'shades-1'].flatMap((name) => ['--adapter', at(name)]);
 
 describe('ftn norms', () => {
-  it('makes maps by domain and by rank, each adapter from 0 to 1', async () => {
+  it('draws norms by domain and by rank, each adapter scaled from 0 to 1', async () => {
     const { code, out, err } = await ftn('norms', ...all(), '--out', at('maps'), '--json');
     expect(code, err).toBe(0);
     const { rows } = lastJson(out) as { rows: Row[] };
@@ -72,7 +72,7 @@ describe('ftn norms', () => {
     expect(page).toContain('‖ΔW‖ by rank, colours');
   });
 
-  it('keeps ratios where asked to, and prints layers down', async () => {
+  it('with --normalise maximum keeps ratios, and prints one line per layer', async () => {
     const { code, out } = await ftn(
       'norms',
       '--adapter',
@@ -93,7 +93,7 @@ describe('ftn norms', () => {
     expect(Math.min(...values)).toBeGreaterThan(0);
   });
 
-  it('refuses two adapters that would be one column', async () => {
+  it('refuses two adapters that would share one column', async () => {
     const twins = ['--adapter', at('colours-1'), '--adapter', at('colours-1', 'adapter')];
     const { code, err } = await ftn('norms', ...twins, '--out', at('twins'));
     expect(code).toBe(2);

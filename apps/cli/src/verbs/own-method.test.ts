@@ -33,8 +33,8 @@ beforeAll(async () => {
 });
 afterAll(() => rm(scratch, { recursive: true, force: true }));
 
-describe('a method of one’s own, in a file', () => {
-  it('is trained, kept, and found again by --use', async () => {
+describe('a method defined in a user’s file', () => {
+  it('is trained and saved, and found again through --use', async () => {
     const out = at('run');
     const trained = await ftn('train', ...training, '--data', data, '--method', file, '--out', out, '--json');
     expect(trained.code, trained.err).toBe(0);
@@ -56,7 +56,7 @@ describe('a method of one’s own, in a file', () => {
     expect(JSON.stringify(lastJson(again.out))).toContain(String(rows[0]!.value));
   });
 
-  it('stands in a comparison beside the others, and equals the one it repeats', async () => {
+  it('joins a comparison by its path, and matches the built-in method it repeats', async () => {
     const methods = `feature-extractor,${file}`;
     const words = [
       'compare',
@@ -79,7 +79,7 @@ describe('a method of one’s own, in a file', () => {
     expect(own!.length).toBeGreaterThan(0);
   });
 
-  it('that is not there is an error of its file', async () => {
+  it('is refused by file name when the file does not exist', async () => {
     const { code, err } = await ftn('compare', ...training, '--data', data, '--methods', './none.mjs');
     expect(code).toBe(4);
     expect(err).toContain('./none.mjs: there is no file with a method');

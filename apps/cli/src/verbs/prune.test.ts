@@ -34,7 +34,7 @@ beforeAll(async () => {
 afterAll(() => rm(scratch, { recursive: true, force: true }));
 
 describe('ftn prune', () => {
-  it('gives the curve as rows, table, figure and page', async () => {
+  it('writes the pruning curve as rows, table, figure and page', async () => {
     const out = at('curve');
     const {
       code,
@@ -76,7 +76,7 @@ describe('ftn prune', () => {
     expect(existsSync(join(out, 'adapter'))).toBe(false);
   });
 
-  it('writes the smallest adapter within a drop: smaller, within it, and good for every other verb', async () => {
+  it('writes the smallest adapter within the allowed drop, which every other verb accepts', async () => {
     const out = at('small');
     const words = ['--adapter', run, '--data', data, '--out', out, '--thresholds', '2', '--max-drop', '40'];
     const { code, out: said, err } = await prune(...words, '--trials', '12');

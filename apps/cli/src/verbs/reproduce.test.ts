@@ -27,7 +27,7 @@ async function smallest(name: string, ...words: string[]) {
 }
 
 describe('ftn reproduce', () => {
-  it('table-s1: six methods with their phases over the joint backbone, and why they come out so', async () => {
+  it('table-s1: compares six methods over the joint backbone and explains their order', async () => {
     const phases =
       'methods.adashare.phases={warm-up: {epochs: 1}, policy: {epochs: 1}, retrain: {epochs: 1}}';
     const { out, page, table } = await smallest('table-s1', '--set', phases);
@@ -52,7 +52,7 @@ describe('ftn reproduce', () => {
     expect(evaluated.code, evaluated.err).toBe(0);
   });
 
-  it('table-s2 and figure-s5: a generator adapted to seasons, with images, a walk and what a classifier takes them for', async () => {
+  it('table-s2 and figure-s5: adapts a generator to seasons, with images, a latent walk and a classifier’s verdict', async () => {
     const small = async (name: string, ...words: string[]) => {
       const out = join(scratch, name);
       const few = ['--set', 'madeUp={train: 1, val: 1, test: 1}', '--set', 'epochs=1'];
@@ -80,7 +80,7 @@ describe('ftn reproduce', () => {
     expect(s5.page).toContain('over the features of resnet10-small (not FID');
   }, 300_000);
 
-  it('refuses what an experiment on generators does not take', async () => {
+  it('refuses options that an experiment on generators does not take', async () => {
     for (const [words, message] of [
       [['table-s2'], "'ftn reproduce table-s2' needs the data and the generator"],
       [['table-s2', '--mini', '--methods', 'taps'], 'adapts a generator by FTN with one seed'],
@@ -92,7 +92,7 @@ describe('ftn reproduce', () => {
     }
   });
 
-  it('figure-s1: a curve for each domain, from all layers down', async () => {
+  it('figure-s1: draws a pruning curve for each domain, starting from all layers', async () => {
     const { out, page, table } = await smallest('figure-s1', '--ranks', '2');
     const points = (table as unknown as { points: { domain: string; layers: number }[] }).points;
     expect(new Set(points.map(({ domain }) => domain)).size).toBe(5);
@@ -101,7 +101,7 @@ describe('ftn reproduce', () => {
     expect(page).toContain('Pruning');
   });
 
-  it('figure-s3: a column for each rank of one domain', async () => {
+  it('figure-s3: draws a column of norms for each rank of one domain', async () => {
     const { out, table } = await smallest('figure-s3', '--ranks', '1,2');
     const norms = (table as unknown as { norms: { rank: number; normalised: number }[] }).norms;
     expect(new Set(norms.map(({ rank }) => rank))).toEqual(new Set([1, 2]));
@@ -109,7 +109,7 @@ describe('ftn reproduce', () => {
     expect(existsSync(join(out, 'figure-s3.png'))).toBe(true);
   });
 
-  it('says what an experiment needs, and which there are', async () => {
+  it('lists the experiments and says what each one needs', async () => {
     const without = await ftn('reproduce', 'figure-s2');
     expect(without).toMatchObject({ code: 2, err: expect.stringContaining('--mini') });
     expect((await ftn('reproduce', 'table-s9')).err).toContain("unknown experiment 'table-s9'");

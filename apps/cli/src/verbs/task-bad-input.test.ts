@@ -64,7 +64,7 @@ function blankLabels(): Buffer {
   return Buffer.concat([signature, ...chunks]);
 }
 
-describe('maps of a packaging', () => {
+describe('faulty maps of a prepared NYUD packaging, in train and in data check', () => {
   beforeEach(async () => {
     root = join(scratch, 'nyud');
     await cp(sample('vandenhende'), root, { recursive: true });
@@ -108,7 +108,7 @@ describe('maps of a packaging', () => {
     ],
   };
 
-  it.each(Object.keys(faults))('%s', async (name) => {
+  it.each(Object.keys(faults))('reports %s', async (name) => {
     const [spoil, file, said] = faults[name]!;
     await spoil();
     const { trained, checked } = await refusals(`nyud:${root}`);
@@ -118,7 +118,7 @@ describe('maps of a packaging', () => {
     expect(checked).toMatch(said);
   });
 
-  it('only the maps of the tasks are asked for', async () => {
+  it('opens only the maps of the requested tasks', async () => {
     await rm(join(root, 'normals'), { recursive: true });
     await rm(join(root, 'edge'), { recursive: true });
     const words = ['train', '--recipe', tinyRooms, '--data', `nyud:${root}`, '--task', 'depth'];
@@ -129,13 +129,13 @@ describe('maps of a packaging', () => {
   });
 });
 
-describe('the original file', () => {
+describe('a faulty NYUD file in its original format', () => {
   beforeEach(async () => {
     root = join(scratch, 'labeled');
     await cp(sample('labeled'), root, { recursive: true });
   });
 
-  it('cut off', async () => {
+  it('is refused when it is cut off', async () => {
     const file = join(root, 'nyu_depth_v2_labeled.mat');
     const { length } = await readFile(file);
     await truncate(file, Math.floor(length / 2));
@@ -145,14 +145,14 @@ describe('the original file', () => {
     expect(trained).toMatch(/cut|truncat|ends|beyond|short/i);
   });
 
-  it('without the list of its splits', async () => {
+  it('is refused when the list of its splits is missing', async () => {
     await rm(join(root, 'splits.mat'));
     const { code, err } = await ftn('train', '--data', `nyud:${root}`, '--task', 'depth', '--method', 'ftn');
     expect([code, err]).toEqual([4, expect.stringContaining(join(root, 'splits.mat'))]);
   });
 });
 
-it('a folder that is not there', async () => {
+it('refuses an NYUD folder that does not exist', async () => {
   root = join(scratch, 'nowhere');
   const { code, err } = await ftn('train', '--data', `nyud:${root}`, '--task', 'depth', '--method', 'ftn');
   expect([code, err]).toEqual([expect.any(Number), expect.stringContaining(root)]);

@@ -41,7 +41,7 @@ beforeAll(async () => {
 afterAll(() => rm(scratch, { recursive: true, force: true }));
 
 describe('ftn compare --task', () => {
-  it('gives every system on every task with its own metric and the exact parameters', () => {
+  it('reports every system on every task with its own metric and the exact parameter count', () => {
     const systems = [...new Set(compared.rows.map(({ method }) => method))];
     expect(systems).toEqual(['fine-tuning', 'feature-extractor', 'ftn']);
     const metrics = compared.rows.slice(0, 4).map(({ task, metric }) => [task, metric]);
@@ -56,7 +56,7 @@ describe('ftn compare --task', () => {
     expect(systems.map(parametersOf)).toEqual([4 * 307_536, 307_536, 307_536 + 4 * (1440 + 2 * 1287)]);
   });
 
-  it('draws the predictions beside the truth, with losses and settings', async () => {
+  it('draws predictions beside the ground truth, with losses and settings', async () => {
     for (const text of [
       'Training loss of edges',
       'Training loss of depth',
@@ -79,7 +79,7 @@ describe('ftn compare --task', () => {
     expect(means[2]!.value).toBeCloseTo(delta, 8);
   });
 
-  it('goes on with the runs that are there', async () => {
+  it('resumes with the runs that are already finished', async () => {
     const words = [
       'compare',
       '--recipe',
@@ -98,7 +98,7 @@ describe('ftn compare --task', () => {
     expect(await readFile(at('again', 'report.html'), 'utf8')).toContain('Training loss of depth');
   });
 
-  it('chooses rates on the validation images with the same number of trials each', async () => {
+  it('searches rates on the validation images, with the same number of trials for each method', async () => {
     const words = [
       'compare',
       '--recipe',
@@ -117,7 +117,7 @@ describe('ftn compare --task', () => {
 });
 
 describe('ftn evaluate of a task', () => {
-  it('measures what the comparison measured', async () => {
+  it('gives the metrics that the comparison gave', async () => {
     const words = [
       'evaluate',
       '--adapter',
@@ -134,7 +134,7 @@ describe('ftn evaluate of a task', () => {
     expect(rows[0]!.value).toBe(known.mIoU);
   });
 
-  it('refuses other data than its task needs; its norms can be looked at, and it can be pruned on such data alone', async () => {
+  it('refuses to evaluate or prune on data without the maps of its task; its norms need no data', async () => {
     const folder = ['--adapter', at('compare', 'ftn-R-2', 'depth')];
     const { code, err } = await ftn('evaluate', ...folder, '--data', 'mini-domains');
     expect([code, err]).toEqual([2, expect.stringContaining("'mini-domains' has no 'depth' to learn")]);
@@ -149,7 +149,7 @@ describe('ftn evaluate of a task', () => {
 });
 
 describe('ftn predict of a task', () => {
-  it('writes every map alone at the size of its image, and beside it with what colours mean', async () => {
+  it('writes each map at the size of its image, and beside it with a colour legend', async () => {
     const source = miniRooms({ split: 'test', length: 1, height: 64, width: 80 }).sample(0);
     if (source.kind !== 'memory') throw new Error('a mini-room is in memory');
     const { image: rgb, width, height } = source.sample;
@@ -165,7 +165,7 @@ describe('ftn predict of a task', () => {
     expect(new Set(roomClasses.map((_, label) => labelColor(label).join())).size).toBe(roomClasses.length);
   });
 
-  it('shrinks what is far larger than what was trained on, and says so', async () => {
+  it('shrinks an image much larger than those trained on, and says so', async () => {
     const [height, width] = [200, 250];
     const source = miniRooms({ split: 'test', length: 1, height, width }).sample(0);
     if (source.kind !== 'memory') throw new Error('a mini-room is in memory');
@@ -177,7 +177,7 @@ describe('ftn predict of a task', () => {
     expect(await sizeOf(at('maps', 'large.depth.png'))).toEqual([160, 128]);
   });
 
-  it('overwrites nothing, and names what is wrong', async () => {
+  it('overwrites nothing, and names a wrong option', async () => {
     const words = ['--adapter', at('compare', 'ftn-R-2', 'depth'), '--out', at('maps')];
     const there = await ftn('predict', at('room.png'), ...words);
     expect([there.code, there.err]).toEqual([2, expect.stringContaining('Add --force to replace it')]);
@@ -193,7 +193,7 @@ describe('ftn predict of a task', () => {
 });
 
 describe('ftn reproduce nyud', () => {
-  it('--mini runs every system on made-up rooms', async () => {
+  it('with --mini runs every system on made-up rooms', async () => {
     const few = ['--set', 'madeUp={train: 2, val: 1, test: 1}', '--set', 'epochs=1', '--set', 'batchSize=2'];
     const small = ['--set', 'input.size=[64, 80]', '--set', 'decoder.width=8'];
     const words = ['reproduce', 'nyud', '--mini', '--json', '--out', at('mini'), ...few, ...small];
@@ -213,14 +213,14 @@ describe('ftn reproduce nyud', () => {
       expect(existsSync(at('mini', file)), file).toBe(true);
   });
 
-  it('says what it needs at full size', async () => {
+  it('says what the full-size run needs', async () => {
     const { code, err } = await ftn('reproduce', 'nyud');
     expect([code, err]).toEqual([2, expect.stringContaining('--data SPEC')]);
   });
 });
 
 describe('ftn data show', () => {
-  it('draws images with their maps', async () => {
+  it('draws images together with their maps', async () => {
     const { code, err } = await ftn('data', 'show', 'mini-rooms', '--out', at('rooms.png'), '--columns', '2');
     expect(code, err).toBe(0);
     expect((await sizeOf(at('rooms.png')))[0]).toBeGreaterThan(1000);

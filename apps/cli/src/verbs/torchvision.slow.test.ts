@@ -103,7 +103,7 @@ describe.skipIf(!hasTorchvision)(`weights of PyTorch${skipped}`, () => {
     ['data parallel', 'resnet18', 'w.pth'],
     ['safetensors', 'resnet101', 'w.safetensors'],
     ...(hasTimm ? ([['timm', 'resnet50', 'w.safetensors']] satisfies [string, string, string][]) : []),
-  ])('%s %s in %s give the features they give there', async (form, name, file) => {
+  ])('%s %s in %s give the features that PyTorch gives', async (form, name, file) => {
     runPython(save, form, name, at(file), at('images'), at('features'));
     const backbone = await openBackbone({ name, weights: at(file) });
     const x = pictures();
@@ -113,7 +113,7 @@ describe.skipIf(!hasTorchvision)(`weights of PyTorch${skipped}`, () => {
     backbone.dispose();
   });
 
-  it('are refused where they are cut off or another network’s', async () => {
+  it('are refused where the file is cut off or holds another network', async () => {
     runPython(save, 'plain', 'resnet18', at('w.pth'), at('images'), at('features'));
     const words = ['convert', at('w.pth'), at('out.safetensors'), '--backbone'];
     const { code, err } = await ftn(...words, 'resnet34');
@@ -125,27 +125,30 @@ describe.skipIf(!hasTorchvision)(`weights of PyTorch${skipped}`, () => {
 });
 
 describe.skipIf(!hasTorchvision)(`ftn merge${skipped}`, () => {
-  it.each(['resnet18', 'resnet50'])('writes a %s that loads strictly and has our logits', async (name) => {
-    runPython(save, 'plain', name, at('w.pth'), at('images'), at('features'));
-    const backbone = await openBackbone({ name, weights: at('w.pth') });
-    const classes = ['finch', 'owl', 'tern'];
-    const method = createMethod('ftn', { rank: 5 });
-    const domain = Domain.create({ name: 'birds', backbone, method, classes, seed: 3 });
-    for (const { name: parameter, variable } of domain.parameters()) {
-      const noise = new RandomStream('moved', parameter).normals(variable.size, 0.05);
-      tf.tidy(() => variable.assign(tf.add(variable, tf.tensor(noise, variable.shape))));
-    }
-    await writeAdapterFolder(domain, at('adapter'), { input: describeInput(imagenetEvaluation(), 224) });
-    const words = ['--adapter', at('adapter'), '--weights', at('w.pth'), '--out', at('m.safetensors')];
-    const { code, err } = await ftn('merge', ...words, '--force');
-    expect(code, err).toBe(0);
-    const said = runPython(load, name, at('m.safetensors'), '3', at('images'), at('logits'));
-    expect(said).toContain('All keys matched successfully');
-    const x = pictures();
-    const logits = tf.tidy(() => domain.forward(x, 'eval').output.dataSync());
-    expect(difference(logits, floats('logits'))).toBeLessThan(1e-4);
-    x.dispose();
-    domain.dispose();
-    backbone.dispose();
-  });
+  it.each(['resnet18', 'resnet50'])(
+    'writes a %s that loads strictly in PyTorch and gives our logits',
+    async (name) => {
+      runPython(save, 'plain', name, at('w.pth'), at('images'), at('features'));
+      const backbone = await openBackbone({ name, weights: at('w.pth') });
+      const classes = ['finch', 'owl', 'tern'];
+      const method = createMethod('ftn', { rank: 5 });
+      const domain = Domain.create({ name: 'birds', backbone, method, classes, seed: 3 });
+      for (const { name: parameter, variable } of domain.parameters()) {
+        const noise = new RandomStream('moved', parameter).normals(variable.size, 0.05);
+        tf.tidy(() => variable.assign(tf.add(variable, tf.tensor(noise, variable.shape))));
+      }
+      await writeAdapterFolder(domain, at('adapter'), { input: describeInput(imagenetEvaluation(), 224) });
+      const words = ['--adapter', at('adapter'), '--weights', at('w.pth'), '--out', at('m.safetensors')];
+      const { code, err } = await ftn('merge', ...words, '--force');
+      expect(code, err).toBe(0);
+      const said = runPython(load, name, at('m.safetensors'), '3', at('images'), at('logits'));
+      expect(said).toContain('All keys matched successfully');
+      const x = pictures();
+      const logits = tf.tidy(() => domain.forward(x, 'eval').output.dataSync());
+      expect(difference(logits, floats('logits'))).toBeLessThan(1e-4);
+      x.dispose();
+      domain.dispose();
+      backbone.dispose();
+    },
+  );
 });

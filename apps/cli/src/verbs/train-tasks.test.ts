@@ -24,7 +24,7 @@ beforeAll(async () => {
 afterAll(() => rm(scratch, { recursive: true, force: true }));
 
 describe('ftn train --task', () => {
-  it('trains each task in a folder of its own, and --joint all together to the same bits', async () => {
+  it('trains each task in its own folder, and with --joint all together to the same bits', async () => {
     const apart = await train('--out', at('apart'), '--json');
     expect(apart.code, apart.err).toBe(0);
     const { rows, metrics } = lastJson(apart.out) as unknown as Table;
@@ -55,7 +55,7 @@ describe('ftn train --task', () => {
     expect(manifest.metrics.RMSE).toBe(rows[1]!.value);
   });
 
-  it('stops on a signal and goes on bit for bit, the tasks together', async () => {
+  it('stops on a signal and resumes all tasks together, bit for bit', async () => {
     const { child, ended } = spawnFtn([...words, ...tasks, '--joint', '--epochs', '6', '--out', at('parts')]);
     let [said, sent] = ['', false];
     child.stderr!.on('data', (chunk: Buffer) => {
@@ -85,14 +85,14 @@ describe('ftn train --task', () => {
       expect((await tensorsOf('parts', task)).equals(await tensorsOf('whole', task)), task).toBe(true);
   });
 
-  it('prints a configuration that is a recipe of the same run', async () => {
+  it('prints a configuration that is a recipe for the same run', async () => {
     const { out } = await train('--print-config', '--epochs', '1');
     expect(out).toContain('tasks:\n  - normals\n  - depth\n');
     expect(out).toContain('epochs: 1');
     expect(out).not.toContain('fine-tuning');
   });
 
-  it('takes the recipe of the data where none is named', async () => {
+  it('uses the recipe of the data where none is named', async () => {
     const named = ['train', '--method', 'feature-extractor', '--task', 'edge', '--print-config', '--data'];
     expect((await ftn(...named, 'mini-rooms')).out).toContain('backbone: resnet10-small');
     expect((await ftn(...named, 'nyud:anywhere')).out).toContain('backbone: resnet18');
@@ -104,12 +104,12 @@ describe('ftn train --task', () => {
     [['--task', 'edge', '--from-scratch'], '--from-scratch cannot go with the method'],
     [['--task', 'edge', '--set', 'decoder.widht=3'], "no field 'decoder.widht'"],
     [['--task', 'edge', '--recipe', 'mini-room'], "Did you mean 'mini-rooms'?"],
-  ])('%j is refused with code 2 and what was meant', async (more, expected) => {
+  ])('refuses %j with exit code 2 and suggests what was meant', async (more, expected) => {
     const { code, err } = await ftn(...words, ...more);
     expect([code, err]).toEqual([2, expect.stringContaining(expected)]);
   });
 
-  it('refuses data that has not what a task learns from, and takes the tasks of the recipe where none is named', async () => {
+  it('refuses data without the maps a task learns from, and takes the recipe’s tasks where none is named', async () => {
     const data = await ftn('train', '--task', 'edge', '--data', 'mini-domains', '--method', 'ftn');
     expect([data.code, data.err]).toEqual([
       2,
@@ -119,7 +119,7 @@ describe('ftn train --task', () => {
     expect(all.out).toContain('tasks:\n  - edge\n  - semseg\n  - normals\n  - depth\n');
   });
 
-  it('refuses what would not fit in memory before the first step', async () => {
+  it('refuses before the first step a run that would not fit in memory', async () => {
     const { code, err } = await train('--out', at('large'), '--max-memory', '0.01');
     expect([code, err]).toEqual([6, expect.stringContaining('would not fit in memory')]);
     expect(existsSync(at('large'))).toBe(false);

@@ -24,7 +24,7 @@ beforeAll(async () => {
 afterAll(() => rm(scratch, { recursive: true, force: true }));
 
 describe('ftn train', () => {
-  it('leaves adapter, configuration, metrics, events and checkpoints in the folder', async () => {
+  it('writes adapter, configuration, metrics, events and checkpoints to the folder', async () => {
     const names = await readdir(run);
     const expected = ['adapter', 'best.ftn', 'config.yaml', 'events.out.tfevents.0000', 'metrics.jsonl'];
     expect(names).toEqual(expect.arrayContaining(expected));
@@ -52,7 +52,7 @@ describe('ftn train', () => {
     expect(records.filter(({ kind }) => kind === 'epoch')).toHaveLength(3);
   });
 
-  it('says what it holds out, how each epoch went and how the best one does on the test images', async () => {
+  it('reports the validation split, every epoch, and the test accuracy of the best epoch', async () => {
     const { code, out, err } = await train(
       '--data',
       data,
@@ -72,7 +72,7 @@ describe('ftn train', () => {
     expect(out).toContain('FC and BN only');
   });
 
-  it('with --json ends stdout with the table alone', async () => {
+  it('with --json prints the result table and nothing else on stdout', async () => {
     const { code, out } = await train(
       '--data',
       data,
@@ -96,7 +96,7 @@ describe('ftn train', () => {
     ]);
   });
 
-  it('can be repeated from its own config.yaml with the same numbers', async () => {
+  it('gives the same numbers again from its own config.yaml', async () => {
     const config = join(run, 'config.yaml');
     const { code, err } = await ftn(
       'train',
@@ -114,7 +114,7 @@ describe('ftn train', () => {
     expect((await weights(at('again'))).equals(await weights(run))).toBe(true);
   });
 
-  it('gives several domains a folder each', async () => {
+  it('writes each of several domains to its own folder', async () => {
     await writeTinyDomain(at('two', 'first'), 4);
     await writeTinyDomain(at('two', 'second'), 4);
     const words = [
@@ -135,7 +135,7 @@ describe('ftn train', () => {
     expect(rows.map(({ domain }) => domain)).toEqual(['first', 'second']);
   });
 
-  it('makes a new backbone from scratch that the next run adapts', async () => {
+  it('trains a backbone from scratch that the next run adapts', async () => {
     const scratchRun = at('new');
     const words = [
       '--data',
@@ -162,7 +162,7 @@ describe('ftn train', () => {
     expect(evaluated.err).toContain('the adapter was trained over another backbone');
   });
 
-  it('prints the configuration it would train with, and trains nothing', async () => {
+  it('with --print-config prints the configuration and trains nothing', async () => {
     const words = ['--method', 'ftn', '--rank', '5', '--option', 'modes=separable', '--set', 'epochs=9'];
     const { code, out } = await train(...words, '--print-config', '--out', at('nothing'));
     expect(code).toBe(0);
@@ -172,8 +172,8 @@ describe('ftn train', () => {
   });
 });
 
-describe('the adapter of ftn train', () => {
-  it('is evaluated to the accuracy it was written with', async () => {
+describe('the adapter that ftn train writes', () => {
+  it('evaluates to the accuracy recorded when it was written', async () => {
     const manifest = JSON.parse(await readFile(join(run, 'adapter', 'adapter.json'), 'utf8'));
     const { code, out, err } = await ftn('evaluate', '--adapter', run, '--data', data, '--json');
     expect(code, err).toBe(0);
@@ -189,7 +189,7 @@ describe('the adapter of ftn train', () => {
     expect(text.out).toMatch(new RegExp(`accuracy +${manifest.metrics.accuracy.toFixed(2)} %`));
   });
 
-  it('classifies single images', async () => {
+  it('classifies single images with ftn predict', async () => {
     const images = [0, 1].map((n) => join(data, 'test', 'red', `red-0000${n}.png`));
     const { code, out } = await ftn('predict', '--adapter', run, '--top', '2', '--json', ...images);
     expect(code).toBe(0);
@@ -205,7 +205,7 @@ describe('the adapter of ftn train', () => {
     expect(text.out).toMatch(/red-00000\.png: \w+ \d+\.\d %, \w+ \d+\.\d %, \w+ \d+\.\d %\n$/);
   });
 
-  it('is merged into one network, which --force alone replaces', async () => {
+  it('merges into one network, which is replaced only with --force', async () => {
     const out = at('merged.safetensors');
     const merge = (...words: string[]) => ftn('merge', '--adapter', run, '--out', out, ...words);
     expect((await merge()).code).toBe(0);

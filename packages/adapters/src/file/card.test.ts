@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { ofBackbone, ofGenerator } from '../__fixtures__/manifests.js';
 import { adapterCard } from './card.js';
 
-it('the card of a classifier says what it is, how its images are prepared, how good it is and where it comes from', () => {
+it('the card of a classifier states its purpose, preprocessing, accuracy and origin', () => {
   expect(adapterCard(ofBackbone)).toMatchInlineSnapshot(`
     "# birds
 
@@ -78,7 +78,7 @@ it('the card of a classifier says what it is, how its images are prepared, how g
   `);
 });
 
-it('the card of a generator’s domain says what it makes and what it was compared with', () => {
+it('the card of a generator’s domain states what it makes and what it was compared with', () => {
   const card = adapterCard(ofGenerator);
   expect(card).toContain('Images of 128 × 128 pixels by a frozen `biggan128`');
   expect(card).toContain('linear layers: norms+first; ΔW after the spectral norm.');
@@ -86,7 +86,7 @@ it('the card of a generator’s domain says what it makes and what it was compar
   expect(card).toContain('ftn generate --adapter . --generator');
 });
 
-it('what names hold ends no line, cell or piece of code of the card', () => {
+it('hostile names cannot end a line, cell or code span of the card', () => {
   const name = 'birds\n# owls `x` | <script>';
   const card = adapterCard({
     ...ofBackbone,

@@ -30,8 +30,8 @@ const flipped = (bytes: Uint8Array, bit: number) => {
   return copy;
 };
 
-describe('an adapter of which one bit was flipped', () => {
-  it('is refused by name, or means the same: every bit of adapter.json', async () => {
+describe('an adapter with one flipped bit', () => {
+  it('is refused by file name or means the same, for every bit of adapter.json', async () => {
     const bytes = new TextEncoder().encode(files['adapter.json']);
     const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
     const accepted: number[] = [];
@@ -50,7 +50,7 @@ describe('an adapter of which one bit was flipped', () => {
     expect(accepted.length).toBeLessThan(2 * spaces);
   });
 
-  it('is refused by name: 300 bits of adapter.safetensors, and those of its header', async () => {
+  it('is refused by file name, for 300 bits of adapter.safetensors and those of its header', async () => {
     const bytes = files['adapter.safetensors'];
     const random = new RandomStream('flips');
     const bits = Array.from({ length: 300 }, () => random.integer(8 * bytes.length));
@@ -62,7 +62,7 @@ describe('an adapter of which one bit was flipped', () => {
   });
 });
 
-it('files of two adapters do not pass for one', async () => {
+it('decodeDomain refuses the files of two different adapters', async () => {
   const domain = trainedDomain(backbone, 'ftn', { rank: 1, layers: '^conv1$' });
   const input = describeInput([{ kind: 'normalize', mean: [0, 0, 0], std: [1, 1, 1] }], 32);
   const other = await encodeDomain(domain, { input });

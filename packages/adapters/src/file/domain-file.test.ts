@@ -31,8 +31,8 @@ const bits = (domain: Domain) =>
     ]),
   );
 
-describe.each(systems)('the file of %s %j', (method, options) => {
-  it('gives the same domain back, bit for bit', async () => {
+describe.each(systems)('the adapter file of %s %j', (method, options) => {
+  it('restores the same domain bit for bit', async () => {
     const before = tf.memory().numTensors;
     const domain = trainedDomain(backbone, method, options);
     const files = await encodeDomain(domain, details);
@@ -51,7 +51,7 @@ describe.each(systems)('the file of %s %j', (method, options) => {
   });
 });
 
-describe('what adapter.json lists of the layers', () => {
+describe('the layers in adapter.json', () => {
   const layers = async (method: string, options = {}) => {
     const domain = trainedDomain(backbone, method, options);
     const files = await encodeDomain(domain, details);
@@ -59,14 +59,14 @@ describe('what adapter.json lists of the layers', () => {
     return (JSON.parse(files['adapter.json']) as AdapterManifest).layers;
   };
 
-  it('is the rank of every low-rank layer, null for whole kernels, nothing where none is adapted', async () => {
+  it('list the rank of each low-rank layer, null for whole kernels, and nothing where none is adapted', async () => {
     const ranks = await layers('ftn', { rank: 2, layers: '^layer4\\.' });
     expect(ranks).toEqual({ 'layer4.0.conv1': 2, 'layer4.0.conv2': 2, 'layer4.0.downsample.0': 2 });
     expect((await layers('fine-tuning')).conv1).toBeNull();
     expect(await layers('fc-and-bn-only')).toEqual({});
   });
 
-  it('is, with TAPS, the layers its scores left open: their residuals alone are in the file', async () => {
+  it('list with TAPS the layers left open, whose residuals alone are stored', async () => {
     const domain = trainedDomain(backbone, 'taps');
     for (const { name, variable } of domain.parameters()) {
       if (name.endsWith('.score')) variable.assign(tf.scalar(/^layer4/.test(name) ? 0.3 : 0.02));
@@ -84,7 +84,7 @@ describe('what adapter.json lists of the layers', () => {
   });
 });
 
-describe('a file that does not fit', () => {
+describe('decoding an adapter that does not fit', () => {
   let files: AdapterFiles;
   beforeAll(async () => {
     const domain = trainedDomain(backbone, 'ftn', { rank: 2 });
@@ -107,7 +107,7 @@ describe('a file that does not fit', () => {
     return error;
   }
 
-  it('refuses another backbone: another name, or the same with other weights', async () => {
+  it('refuses another backbone: another name, or the same name with other weights', async () => {
     const renamed = await refusal((manifest) => {
       manifest.network = { ...(manifest.network as object), name: 'resnet18' };
     });
@@ -124,7 +124,7 @@ describe('a file that does not fit', () => {
     retrained.dispose();
   });
 
-  it('refuses tensors that changed since they were written, each single byte of them', async () => {
+  it('refuses tensors that changed after they were written, for each single byte', async () => {
     const header = 8 + Number(new DataView(files['adapter.safetensors'].buffer).getBigUint64(0, true));
     const size = files['adapter.safetensors'].length;
     for (const at of [header, header + 4001, size - 1]) {
@@ -156,7 +156,7 @@ describe('a file that does not fit', () => {
     expect(error.message).toMatch(message);
   });
 
-  it('refuses a method nobody knows, and options it does not take, as a fault of the file', async () => {
+  it('blames the file for an unknown method and for options the method does not take', async () => {
     const unknown = await refusal((manifest) => Object.assign(manifest, { method: 'ftm' }));
     expect(unknown).toBeInstanceOf(FormatError);
     expect(unknown.message).toContain("runs/birds/adapter.json: unknown method 'ftm'. Did you mean 'ftn'?");
@@ -171,7 +171,7 @@ describe('a file that does not fit', () => {
     expect(error.message).toMatch(/'fc\.weight' has shape \[3, 128\], not \[2, 128\]/);
   });
 
-  it('refuses layers or ranks other than those listed', async () => {
+  it('refuses layers or ranks other than those in the tensors', async () => {
     const layers = (change: Record<string, unknown>) =>
       refusal((manifest) => {
         manifest.layers = { ...(manifest.layers as object), ...change };
@@ -182,7 +182,7 @@ describe('a file that does not fit', () => {
     expect((await layers({ 'layer9.conv': 1 })).message).toMatch(/expected rank 1, got no tensors/);
   });
 
-  it('refuses other counts than those listed', async () => {
+  it('refuses counts other than those of the tensors', async () => {
     const error = await refusal((manifest) => {
       manifest.counts = { ...(manifest.counts as object), head: 1 };
     });
@@ -205,7 +205,7 @@ describe('a file that does not fit', () => {
     );
   });
 
-  it('does not write what it could not read back', async () => {
+  it('refuses to write what it could not read back', async () => {
     const domain = trainedDomain(backbone, 'feature-extractor');
     const writing = encodeDomain(domain, { ...details, metrics: { accuracy: Number.NaN } });
     await expect(writing).rejects.toThrow(UsageError);

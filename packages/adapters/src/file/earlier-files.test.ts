@@ -7,8 +7,8 @@ import { decodeDomain, type InputStep, parseManifest } from '../index.js';
 const read = (name: string) => readFile(new URL(`./__fixtures__/version-1/${name}`, import.meta.url));
 const json = (await read('adapter.json')).toString();
 
-describe('a file of version 1', () => {
-  it('from before heads and output strides were written down loads as a linear classifier', async () => {
+describe('an adapter file of version 1', () => {
+  it('without head and output stride loads as a linear classifier', async () => {
     const backbone = smallBackbone();
     const tensors = new Uint8Array(await read('adapter.safetensors'));
     const { domain, manifest } = await decodeDomain(
@@ -61,11 +61,11 @@ describe('a file of version 1', () => {
     ['dense-evaluation', [425, 560], 'depth', []],
     [undefined, [425, 560], 'depth', []],
     ['dense-resized-evaluation', [425, 560], 'depth', [{ kind: 'resize', size: [425, 560] }]],
-  ])('that prepares images by %s at %j means %j by it', async (word, size, task, expected) => {
+  ])('with the transforms %s at size %j gets the input steps of %j', async (word, size, task, expected) => {
     expect(await stepsOf(size, word, task)).toEqual(expected);
   });
 
-  it('is refused with a word nobody knows', async () => {
+  it('is refused with unknown transforms', async () => {
     const reading = stepsOf(224, 'imagenet-training');
     await expect(reading).rejects.toThrow(FormatError);
     await expect(reading).rejects.toThrow(/the field 'input\.transforms' is not valid/);

@@ -5,7 +5,7 @@ import { describeInput, normalizationOf } from './input.js';
 const normalize = { kind: 'normalize', mean: [0.4, 0.5, 0.6], std: [0.1, 0.2, 0.3] };
 
 describe('describeInput', () => {
-  it('says everything in numbers', () => {
+  it('spells preprocessing out in numbers', () => {
     const steps = [
       { kind: 'resize-shorter', size: 256 },
       { kind: 'center-crop', size: [224, 192] },
@@ -29,7 +29,7 @@ describe('describeInput', () => {
     ['two normalizations', [normalize, normalize]],
     ['what is random', [{ kind: 'flip', p: 0.5 }, normalize]],
     ['a size of nothing', [{ kind: 'resize', size: 0 }, normalize]],
-  ])('refuses %s', (_, steps) => {
+  ])('refuses the input %s', (_, steps) => {
     expect(() => describeInput(steps, 32)).toThrow(UsageError);
   });
 });

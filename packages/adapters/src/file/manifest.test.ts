@@ -22,7 +22,7 @@ function changed(manifest: AdapterManifest, path: string, value: unknown): Recor
 }
 
 describe('adapter.json', () => {
-  it.each(both)('of the domain of %s is read as it was written', async (_, manifest) => {
+  it.each(both)('of the domain of %s survives writing and reading', async (_, manifest) => {
     const written = await sealed(manifest);
     expect(await parseManifest(formatManifest(written))).toEqual(written);
   });
@@ -69,7 +69,7 @@ describe('adapter.json', () => {
     ['linears', 'some', ofGenerator],
     ['spectralNorm', undefined, ofGenerator],
     ['head', { kind: 'linear', options: {} }, ofGenerator],
-  ])('is refused with %s: %j, and not written so', async (path, value, manifest = ofBackbone) => {
+  ])('with %s: %j can be neither read nor written', async (path, value, manifest = ofBackbone) => {
     const wrong = changed(manifest, path, value);
     const reading = parseManifest(JSON.stringify(wrong), 'runs/a/adapter.json');
     await expect(reading).rejects.toThrow(FormatError);
@@ -88,7 +88,7 @@ describe('adapter.json', () => {
     ['training.seed', 6],
     ['metrics.accuracy', 91.25],
     ['integrity.file', 'f'.repeat(64)],
-  ])('that says another %s than when it was written is refused', async (path, value) => {
+  ])('is refused where %s changed after it was written', async (path, value) => {
     const other = changed(await sealed(ofBackbone), path, value);
     const reading = parseManifest(JSON.stringify(other), 'runs/a/adapter.json');
     await expect(reading).rejects.toThrow(FormatError);
@@ -97,7 +97,7 @@ describe('adapter.json', () => {
     );
   });
 
-  it('is the same with its keys in another order and other white space', async () => {
+  it('reads the same with its keys in another order and other white space', async () => {
     const written = await sealed(ofBackbone);
     const turned = Object.fromEntries(Object.entries(written).reverse());
     expect(await parseManifest(JSON.stringify(turned))).toEqual(written);
@@ -116,7 +116,7 @@ describe('adapter.json', () => {
     '{"format": "ftn-adapter", "version": 2, "version": 2}',
     `${'{"a":'.repeat(1e5)}1${'}'.repeat(1e5)}`,
     `{"__proto__": {"format": "ftn-adapter", "version": 2}}`,
-  ])('refuses the text number %#', async (text) => {
+  ])('is refused where its text is malformed: case %#', async (text) => {
     await expect(parseManifest(text)).rejects.toThrow(FormatError);
   });
 });

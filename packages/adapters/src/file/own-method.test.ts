@@ -52,7 +52,7 @@ const details = {
 };
 
 describe('an adapter of a registered method', () => {
-  it('is written, and read again by the name alone', async () => {
+  it('is written and read again by the method’s name alone', async () => {
     registerMethod(scaledKernels);
     const domain = trainedDomain(backbone, 'scaled-kernels', { start: 1.5 });
     const files = await encodeDomain(domain, details);

@@ -35,22 +35,22 @@ afterAll(async () => {
   backbone.dispose();
 });
 
-describe('an adapter’s folder', () => {
-  it('gives the domain back that was written to it', async () => {
+describe('an adapter folder', () => {
+  it('restores the domain that was written to it', async () => {
     expect((await readdir(at('birds'))).sort()).toEqual(['README.md', 'adapter.json', 'adapter.safetensors']);
     const again = await domainOf(await readAdapterFolder(at('birds')), backbone);
     expect(logitsOf(again)).toEqual(logitsOf(domain));
     again.dispose();
   });
 
-  it('may be named by the folder of its run', async () => {
+  it('may be given as the folder of its run', async () => {
     await mkdir(at('run'));
     await cp(at('birds'), at('run', 'adapter'), { recursive: true });
     expect(adapterFolder(at('run'))).toBe(at('run', 'adapter'));
     expect((await readAdapterFolder(at('run'))).folder).toBe(at('run', 'adapter'));
   });
 
-  it('is missed by name', async () => {
+  it('is reported by name where it is missing', async () => {
     await expect(readAdapterFolder(at('nothing'))).rejects.toThrow(StorageError);
     await expect(readManifest(at('nothing'))).rejects.toThrow(/nothing: there is no adapter in this folder/);
     await rm(at('birds', 'adapter.safetensors'));
@@ -58,7 +58,7 @@ describe('an adapter’s folder', () => {
   });
 
   it.each(['adapter.json', 'adapter.safetensors'] as const)(
-    'is refused where %s is no plain file',
+    'is refused where %s is not a regular file',
     async (name) => {
       await rm(at('birds', name));
       execFileSync('mkfifo', [at('birds', name)]);
@@ -72,7 +72,7 @@ describe('an adapter’s folder', () => {
     },
   );
 
-  it('is refused before it is read where a file is far too large', async () => {
+  it('is refused before reading where a file is far too large', async () => {
     await truncate(at('birds', 'adapter.json'), 2 ** 40);
     await expect(readAdapterFolder(at('birds'))).rejects.toThrow(FormatError);
     await expect(readAdapterFolder(at('birds'))).rejects.toThrow(/adapter\.json: the file is too large/);
@@ -87,7 +87,7 @@ describe('an adapter’s folder', () => {
 describe('updateAdapterFolder', () => {
   const card = () => readFile(at('birds', 'README.md'), 'utf8');
 
-  it('says other metrics over the same tensors, in the card too', async () => {
+  it('updates metrics over the same tensors, in the card too', async () => {
     const before = await readFile(at('birds', 'adapter.safetensors'));
     const training = { seed: 5, epochs: 3, batchSize: 8 };
     const manifest = await updateAdapterFolder(at('birds'), { metrics: { accuracy: 81.25 }, training });
@@ -98,14 +98,14 @@ describe('updateAdapterFolder', () => {
     expect(await card()).toContain('3 epochs of batches of 8, seed 5');
   });
 
-  it('leaves a card that somebody edited as it is', async () => {
+  it('leaves a card that a user edited as it is', async () => {
     const edited = `${await card()}\nSeen by night, too.\n`;
     await writeFile(at('birds', 'README.md'), edited);
     await updateAdapterFolder(at('birds'), { metrics: { accuracy: 1 } });
     expect(await card()).toBe(edited);
   });
 
-  it('makes a folder of version 1 one of version 2, which is as hard to damage', async () => {
+  it('upgrades a folder of version 1 to version 2 with all its checks', async () => {
     await cp(earlier, at('old'), { recursive: true });
     await updateAdapterFolder(at('old'), { metrics: { accuracy: 7 } });
     expect(JSON.parse(await readFile(at('old', 'adapter.json'), 'utf8')).version).toBe(2);
@@ -118,7 +118,7 @@ describe('updateAdapterFolder', () => {
     await expect(readAdapterFolder(at('old'))).rejects.toThrow(/the tensors are not those/);
   });
 
-  it('refuses to change what an adapter is, and what could not be read back', async () => {
+  it('refuses to change an adapter’s identity, or to write what could not be read back', async () => {
     const json = await readFile(at('birds', 'adapter.json'), 'utf8');
     await expect(updateAdapterFolder(at('birds'), { name: 'owls' } as object)).rejects.toThrow(UsageError);
     const broken = updateAdapterFolder(at('birds'), { metrics: { accuracy: Number.NaN } });

@@ -35,20 +35,20 @@ function torchShapes(shapes: ReadonlyMap<string, readonly number[]>) {
 describe('biggan128', () => {
   const generator = bigGanGenerator('biggan128', bigGanConfigs.biggan128);
 
-  it('has the published parameters', () => {
+  it('has the published number of parameters', () => {
     expect(countParameters(generator)).toBe(70_433_988);
     expect(fixture.full.parameters).toBe(70_433_988);
     expect(generator.convolutions).toHaveLength(20);
   });
 
-  it('has a discriminator of the published size', () => {
+  it('has a discriminator with the published number of parameters', () => {
     const discriminator = bigGanDiscriminator(bigGanConfigs.biggan128);
     expect(countParameters(discriminator)).toBe(87_982_370);
     expect(fixture.full.discriminator).toBe(87_982_370);
   });
 });
 
-it('names and shapes its tensors as checkpoints have them', () => {
+it('the BigGAN generator names and shapes its tensors as checkpoints do', () => {
   const config = configOf(fixture.generators[1]!.config);
   expect(torchShapes(generatorShapes(bigGanGenerator('small', config), true))).toEqual(fixture.names);
   const discriminator = bigGanDiscriminator(config);
@@ -60,27 +60,33 @@ describe.each(fixture.generators)('a generator of $config.resolution pixels', (r
   const config = configOf(reference.config);
   const architecture = bigGanGenerator('small', config);
 
-  it.each(['eval', 'train'] as const)('equals PyTorch in images and gradients of the latents, %s', (mode) => {
-    const before = tf.memory().numTensors;
-    const raw = formulaWeights(generatorShapes(architecture, true));
-    const generator = Generator.from(architecture, raw);
-    const start = normalValues(reference.latents, [reference.labels.length, config.latentSize]);
-    const latents = tf.variable(start) as unknown as tf.Tensor2D & tf.Variable;
-    const labels = tf.tensor1d(reference.labels, 'int32');
-    const result = valueAndGradients(() => {
-      const images = generator.forward(latents, labels, mode);
-      return { loss: tf.sum(tf.mul(images, upstream('images', images.shape))) as tf.Scalar, outputs: images };
-    }, [latents]);
-    const expected = reference.modes[mode];
-    expect(differenceFrom('images', result.outputs, expected.images)).toBeLessThan(1e-4);
-    const gradient = result.gradients.get(latents.name)!;
-    expect(differenceFrom('gradient of latents', gradient, expected['gradient of latents'])).toBeLessThan(
-      1e-4,
-    );
-    generator.dispose();
-    tf.dispose([...raw.values(), start, latents, labels, result.loss, result.outputs, gradient]);
-    expect(tf.memory().numTensors).toBe(before);
-  });
+  it.each(['eval', 'train'] as const)(
+    'equals PyTorch in images and in gradients of the latents: %s',
+    (mode) => {
+      const before = tf.memory().numTensors;
+      const raw = formulaWeights(generatorShapes(architecture, true));
+      const generator = Generator.from(architecture, raw);
+      const start = normalValues(reference.latents, [reference.labels.length, config.latentSize]);
+      const latents = tf.variable(start) as unknown as tf.Tensor2D & tf.Variable;
+      const labels = tf.tensor1d(reference.labels, 'int32');
+      const result = valueAndGradients(() => {
+        const images = generator.forward(latents, labels, mode);
+        return {
+          loss: tf.sum(tf.mul(images, upstream('images', images.shape))) as tf.Scalar,
+          outputs: images,
+        };
+      }, [latents]);
+      const expected = reference.modes[mode];
+      expect(differenceFrom('images', result.outputs, expected.images)).toBeLessThan(1e-4);
+      const gradient = result.gradients.get(latents.name)!;
+      expect(differenceFrom('gradient of latents', gradient, expected['gradient of latents'])).toBeLessThan(
+        1e-4,
+      );
+      generator.dispose();
+      tf.dispose([...raw.values(), start, latents, labels, result.loss, result.outputs, gradient]);
+      expect(tf.memory().numTensors).toBe(before);
+    },
+  );
 });
 
 it.each(fixture.discriminators)(
@@ -118,7 +124,7 @@ describe('Generator.from', () => {
   const architecture = bigGanGenerator('tiny', configOf({ ...fixture.generators[0]!.config, width: 2 }));
   const fresh = () => new Map(initialBigGanWeights(architecture, new RandomStream(1)));
 
-  it('divides weights by their σ once: divided weights are taken as they are', () => {
+  it('divides weights by their spectral norm once: weights already divided are used as they are', () => {
     const raw = fresh();
     const once = Generator.from(architecture, raw);
     const again = Generator.from(architecture, once.weights);
@@ -134,7 +140,7 @@ describe('Generator.from', () => {
     again.dispose();
   });
 
-  it('refuses weights of another generator, naming tensors', () => {
+  it('refuses the weights of another generator and names the tensors', () => {
     const other = bigGanGenerator('wide', { ...architecture.config, width: 3 });
     const weights = initialBigGanWeights(other, new RandomStream(1));
     expect(() => Generator.from(architecture, weights, 'G.pth')).toThrow(MismatchError);

@@ -73,7 +73,7 @@ describe('a DeepLab head', () => {
     expect(rates(32)).toEqual([3, 6, 9]);
   });
 
-  it('has the parameters of the formula', () => {
+  it('has as many parameters as the formula gives', () => {
     const head = createHead(createArchitecture('resnet18', { outputStride: 16 }), 41, { kind: 'deeplab' });
     const size = (trainable: boolean) =>
       headTensors(head)
@@ -82,7 +82,7 @@ describe('a DeepLab head', () => {
     expect([size(true), size(false)]).toEqual([5_426_272 + 257 * 41, 4192]);
   });
 
-  it('refuses options it does not have or cannot take', () => {
+  it('refuses unknown options and invalid values', () => {
     const make = (options: Record<string, number | string>) => () =>
       createHead(createArchitecture('resnet18'), 1, { kind: 'deeplab', options });
     expect(make({ widht: 3 })).toThrow(UsageError);

@@ -27,7 +27,7 @@ describe.each([stride16, stride8])(
       return corner;
     }
 
-    it.each(Object.keys(modes))('has PyTorch’s output and gradients, %s mode', (mode) => {
+    it.each(Object.keys(modes))('equals PyTorch in output and gradients in %s mode', (mode) => {
       const before = tf.memory().numTensors;
       const head = createHead(backbone.architecture, outputs, { kind: 'deeplab', options: { unit } });
       const inputs = { input: picture() };

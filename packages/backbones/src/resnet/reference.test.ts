@@ -28,14 +28,17 @@ describe.each(references)('$backbone at output stride $outputStride', (reference
   const backbone = formulaBackbone(reference.backbone, reference.outputStride);
   afterAll(() => backbone.dispose());
 
-  it.each(Object.keys(reference.modes))('has torchvision’s features and input gradient, %s mode', (mode) => {
-    const before = memory().numTensors;
-    const outputs = runReference(backbone, reference, mode as 'train' | 'eval');
-    for (const name of ['layer1', 'layer2', 'layer3', 'layer4', 'pooled', 'inputGradient']) {
-      const expected = reference.modes[mode]![name]!;
-      expect(differenceFrom(name, outputs[name]!, expected), name).toBeLessThan(1e-4);
-      outputs[name]!.dispose();
-    }
-    expect(memory().numTensors).toBe(before);
-  });
+  it.each(Object.keys(reference.modes))(
+    'equals torchvision in features and input gradient in %s mode',
+    (mode) => {
+      const before = memory().numTensors;
+      const outputs = runReference(backbone, reference, mode as 'train' | 'eval');
+      for (const name of ['layer1', 'layer2', 'layer3', 'layer4', 'pooled', 'inputGradient']) {
+        const expected = reference.modes[mode]![name]!;
+        expect(differenceFrom(name, outputs[name]!, expected), name).toBeLessThan(1e-4);
+        outputs[name]!.dispose();
+      }
+      expect(memory().numTensors).toBe(before);
+    },
+  );
 });

@@ -23,14 +23,14 @@ describe('output stride', () => {
     });
   });
 
-  it('dilates bottlenecks from the second of a stage on, as torchvision does', () => {
+  it('dilates bottlenecks from the second block of a stage on, as torchvision does', () => {
     expect(layer('resnet50', 16, 'layer4.0.conv2')).toMatchObject({ stride: 1, dilation: 1, padding: 1 });
     expect(layer('resnet50', 16, 'layer4.1.conv2')).toMatchObject({ stride: 1, dilation: 2, padding: 2 });
     expect(layer('resnet50', 8, 'layer4.0.conv2')).toMatchObject({ stride: 1, dilation: 2, padding: 2 });
     expect(layer('resnet50', 8, 'layer4.2.conv2')).toMatchObject({ stride: 1, dilation: 4, padding: 4 });
   });
 
-  it('says what each stage is reduced by', () => {
+  it('reports the reduction of each stage', () => {
     const reductions = (name: string, options = {}) =>
       createArchitecture(name, options).features.map((feature) => feature.reduction);
     expect(reductions('resnet18')).toEqual([4, 8, 16, 32]);
@@ -58,7 +58,7 @@ describe('createArchitecture', () => {
   });
 
   it.each(['resnet34', 'resnet50'])(
-    'names the layers of every branch of %s, its last batch norm last',
+    'names the layers of every branch of %s, the last batch norm last',
     (name) => {
       const { blocks, convolutions, batchNorms } = createArchitecture(name);
       const layers = [...convolutions, ...batchNorms].map((one) => one.name);
@@ -72,7 +72,7 @@ describe('createArchitecture', () => {
     },
   );
 
-  it('suggests the name that was meant', () => {
+  it('suggests the nearest backbone for a misspelt name', () => {
     expect(() => createArchitecture('resnet19')).toThrow(
       "unknown backbone 'resnet19'. Did you mean 'resnet18'?",
     );

@@ -19,7 +19,7 @@ function refusal(weights: Weights): Error {
 }
 
 describe('Backbone', () => {
-  it('refuses weights with a missing, an extra or a misshapen tensor, naming file and tensor', () => {
+  it('refuses weights with a missing, unexpected or misshapen tensor, and names file and tensor', () => {
     const missing = fresh();
     missing.get('layer2.0.conv1.weight')!.dispose();
     missing.delete('layer2.0.conv1.weight');
@@ -34,7 +34,7 @@ describe('Backbone', () => {
     );
   });
 
-  it('survives an enclosing tidy and gives everything back', () => {
+  it('survives an enclosing tidy and frees everything on dispose', () => {
     const before = tf.memory().numTensors;
     let backbone!: Backbone;
     tf.tidy(() => {
@@ -50,7 +50,7 @@ describe('Backbone', () => {
 });
 
 describe('initialWeights', () => {
-  it('draws kernels of deviation √(2 / (K²·C_out)) and unit batch norms, the same for the same seed', () => {
+  it('draws kernels with deviation √(2 / (K²·C_out)) and unit batch norms, the same for the same seed', () => {
     const weights = fresh();
     const kernel = weights.get('layer4.0.conv2.weight')!.dataSync<'float32'>();
     const deviation = Math.sqrt(kernel.reduce((sum, v) => sum + v * v, 0) / kernel.length);

@@ -30,24 +30,28 @@ function refusal(name: string, found: Shapes): string {
   throw new Error('the weights were accepted');
 }
 
-describe('weights that are accepted', () => {
-  it.each(Object.entries(fixture.accepted))('%s of torchvision and timm, name by name', (name, listed) => {
-    // A file has a step counter beside each batch norm, and the classifier.
-    const lines: string[] = [];
-    for (const [key, { shape }] of own(name)) {
-      const inFile = shape.length === 4 ? [3, 2, 0, 1].map((axis) => shape[axis]!) : shape;
-      lines.push(`${key} ${inFile.join('x')}\n`);
-      if (key.endsWith('running_var')) lines.push(`${key.replace('running_var', 'num_batches_tracked')} \n`);
-    }
-    const { channels } = createArchitecture(name).features.at(-1)!;
-    lines.push(`fc.weight 1000x${channels}\n`, 'fc.bias 1000\n');
-    expect(lines).toHaveLength(listed.tensors);
-    expect(createHash('sha256').update(lines.sort().join('')).digest('hex')).toBe(listed.sha256);
-    checkWeights(createArchitecture(name), own(name));
-  });
+describe('checkWeights accepting weights', () => {
+  it.each(Object.entries(fixture.accepted))(
+    'accepts %s of torchvision and timm, name by name',
+    (name, listed) => {
+      // A file has a step counter beside each batch norm, and the classifier.
+      const lines: string[] = [];
+      for (const [key, { shape }] of own(name)) {
+        const inFile = shape.length === 4 ? [3, 2, 0, 1].map((axis) => shape[axis]!) : shape;
+        lines.push(`${key} ${inFile.join('x')}\n`);
+        if (key.endsWith('running_var'))
+          lines.push(`${key.replace('running_var', 'num_batches_tracked')} \n`);
+      }
+      const { channels } = createArchitecture(name).features.at(-1)!;
+      lines.push(`fc.weight 1000x${channels}\n`, 'fc.bias 1000\n');
+      expect(lines).toHaveLength(listed.tensors);
+      expect(createHash('sha256').update(lines.sort().join('')).digest('hex')).toBe(listed.sha256);
+      checkWeights(createArchitecture(name), own(name));
+    },
+  );
 });
 
-describe('weights that are refused', () => {
+describe('checkWeights refusing weights', () => {
   it('says which known backbone they look like', () => {
     for (const name of backboneNames()) {
       for (const other of backboneNames().filter((candidate) => candidate !== name)) {
@@ -56,7 +60,7 @@ describe('weights that are refused', () => {
     }
   });
 
-  it('names what is missing, unexpected and misshapen, the first few and how many, shapes as in the file', () => {
+  it('names a few of the missing, unexpected and misshapen tensors and counts the rest, shapes as in the file', () => {
     const message = refusal('resnet18', own('resnet50'));
     expect(message).toMatch(/^w\.pth: these are not the weights of resnet18 \(unexpected \d+: /);
     expect(message).toContain(
@@ -103,19 +107,19 @@ describe('weights that are refused', () => {
     ['timm/densenet121', 'a DenseNet'],
     ['timm/regnety_002', 'a RegNet'],
     ['torchvision/googlenet', 'an Inception network'],
-  ])('%s is %s', (file, is) => {
+  ])('recognises %s as %s', (file, is) => {
     const listed = fixture.refused[file as keyof typeof fixture.refused] as Record<string, string>;
     const message = refusal('resnet50', inMemory(listed));
     expect(message).toMatch(/This is .*: give weights of a plain resnet50\.$/);
     expect(message).toContain(is);
   });
 
-  it('says nothing of a kind where it knows none: a plain ResNet of other depths', () => {
+  it('guesses no family for a plain ResNet of an unknown depth', () => {
     const message = refusal('resnet50', inMemory(fixture.refused['timm/resnet26']));
     expect(message).toMatch(/Name the backbone the weights were made for, or give weights of this one\.$/);
   });
 
-  it('knows an adapter', () => {
+  it('recognises an adapter', () => {
     const factors = new Map([['layer1.0.conv1.a', { shape: [64, 2] }]]);
     expect(refusal('resnet18', factors)).toContain('This is an adapter, which holds no backbone');
   });

@@ -9,9 +9,9 @@ describe('crc32', () => {
     // The check value of every list of CRCs.
     ['123456789', 0xcbf43926],
     ['The quick brown fox jumps over the lazy dog', 0x414fa339],
-  ])('%j', (text, crc) => expect(crc32(bytes(text))).toBe(crc));
+  ])('gives the published checksum of %j', (text, crc) => expect(crc32(bytes(text))).toBe(crc));
 
-  it('goes on from any cut', () => {
+  it('continues a checksum from any split of the bytes', () => {
     const whole = bytes('123456789');
     for (let cut = 0; cut <= 9; cut++) {
       expect(crc32(whole.subarray(cut), crc32(whole.subarray(0, cut)))).toBe(0xcbf43926);

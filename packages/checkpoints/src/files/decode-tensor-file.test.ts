@@ -10,7 +10,7 @@ describe('decodeTensorFile', () => {
     ['types.safetensors', 'safetensors', []],
     ['types.pth', 'pth-zip', []],
     ['checkpoint-legacy.pth', 'pth-legacy', ['state_dict']],
-  ])('knows %s by its content', (name, format, keys) => {
+  ])('detects the format of %s from its content', (name, format, keys) => {
     const found = decodeTensorFile(fixture(name));
     expect(found).toMatchObject({ format, keys });
     expect(describeTensors(found.tensors)).toEqual(expected(name).tensors);
@@ -37,7 +37,7 @@ describe('decodeTensorFile', () => {
     [Uint8Array.of(0x80, 4, 0x4e, 0x2e), /a pickle, but not one of torch\.save/],
     [new Uint8Array(1000), /a file of zeros/],
     [Uint8Array.from({ length: 512 }, (_, i) => 'ustar'.charCodeAt(i - 257) || 7), /a tar archive/],
-  ])('says what %# is instead', (bytes, message) => {
+  ])('names the format of what is not a weights file: case %#', (bytes, message) => {
     const read = () => decodeTensorFile(bytes, { file: 'model.pth' });
     expect(read).toThrow(FormatError);
     expect(read).toThrow(message);

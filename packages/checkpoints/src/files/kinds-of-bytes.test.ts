@@ -58,8 +58,8 @@ const readers: readonly (readonly [file: string, bytes: () => Uint8Array, decode
   ['run-v1.ftn', () => fixture('run-v1.ftn'), (bytes) => decodeRunCheckpoint(bytes).tensors],
 ];
 
-describe.each(readers)('%s', (_name, bytes, decode) => {
-  it.each(kinds)('reads the same from %s', async (_kind, of) => {
+describe.each(readers)('decoding %s', (_name, bytes, decode) => {
+  it.each(kinds)('gives the same tensors from %s', async (_kind, of) => {
     const given = of(bytes());
     const before = Uint8Array.from(given);
     const tensors = decode(given);

@@ -8,7 +8,7 @@ import { MetricsLog } from './metrics-log.js';
 import { readLatestRunCheckpoint } from './run-checkpoint/read-run-checkpoint.js';
 
 it.skipIf(process.platform === 'win32')(
-  'a limit of the system itself leaves the old state whole',
+  'a write beyond the system’s file size limit leaves the old checkpoint whole',
   async () => {
     const directory = mkdtempSync(join(tmpdir(), 'ftn-full-'));
     try {

@@ -19,7 +19,7 @@ afterEach(() => rmSync(directory, { recursive: true }));
 const steps = async () => (await MetricsLog.read(path)).records.map(({ step }) => step);
 
 describe('MetricsLog', () => {
-  it('appends lines that are JSON and closed by their CRC, over several openings', async () => {
+  it('appends JSON lines sealed by a CRC, across several openings', async () => {
     for (const step of [1, 2]) {
       const log = await MetricsLog.open(path);
       await log.append({ step, kind: 'step', loss: 0.1 + step, rates: [1e-3], name: 'ü "q"' });
@@ -48,7 +48,7 @@ describe('MetricsLog', () => {
     await expect(log.append({ step: 2 })).rejects.toThrow();
   });
 
-  it('goes back to a step, and on from there', async () => {
+  it('rewinds to a step, and appends from there', async () => {
     const log = await MetricsLog.open(path);
     for (const step of [1, 2, 3, 3, 4]) await log.append({ step });
     await log.rewrite(({ step }) => step <= 3);
@@ -61,7 +61,7 @@ describe('MetricsLog', () => {
     await log.close();
   });
 
-  it('holds what it held or what it should, wherever going back is cut off', async () => {
+  it('holds the old or the rewound content wherever a rewind is interrupted', async () => {
     const start = new CrashFs();
     const log = await MetricsLog.open('run/m.jsonl', { fs: start });
     for (const step of [1, 2, 3, 3, 4]) await log.append({ step });
@@ -88,7 +88,7 @@ describe('MetricsLog', () => {
     expect([...found].sort()).toEqual(['1,2,3,3,4', '1,2,4']);
   });
 
-  it('knows a torn and a changed line, keeps the rest, and drops both when it goes back', async () => {
+  it('reports torn and changed lines, keeps the rest, and drops them on a rewind', async () => {
     const log = await MetricsLog.open(path);
     for (const step of [1, 2, 3]) await log.append({ step });
     await log.close();
@@ -103,7 +103,7 @@ describe('MetricsLog', () => {
     await again.close();
   });
 
-  it('is empty where there is none, and refuses records it could not read back', async () => {
+  it('is empty where the file is missing, and refuses records it could not read back', async () => {
     expect(await MetricsLog.read(path)).toEqual({ records: [], damaged: [] });
     const log = await MetricsLog.open(path);
     await expect(log.append({ step: 1, crc: 'x' })).rejects.toThrow(UsageError);
@@ -112,7 +112,7 @@ describe('MetricsLog', () => {
     expect(readFileSync(path, 'utf8')).toBe('');
   });
 
-  it('says that the disk is full, and the next record does not join the torn one', async () => {
+  it('reports a full disk, and does not append the next record to the torn one', async () => {
     const disk = new CrashFs();
     const short = new FaultFs(disk, { at: 1, code: 'SHORT', persistent: false, only: 'write' });
     const full = new FaultFs(short, { at: 2, code: 'ENOSPC', persistent: false, only: 'write' });

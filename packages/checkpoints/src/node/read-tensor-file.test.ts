@@ -11,7 +11,7 @@ const directory = mkdtempSync(join(tmpdir(), 'ftn-read-'));
 afterAll(() => rmSync(directory, { recursive: true }));
 
 describe('readTensorFile', () => {
-  it('reads by content, whatever the name', async () => {
+  it('detects the format from the content, whatever the file name', async () => {
     const path = join(directory, 'weights.bin');
     writeFileSync(path, fixture('checkpoint.pth'));
     const { tensors, format } = await readTensorFile(path);
@@ -20,13 +20,13 @@ describe('readTensorFile', () => {
     expect((await readTensorFile(path, { key: '' })).tensors.size).toBe(1);
   });
 
-  it('names the file in what it says of a broken one', async () => {
+  it('names the file in errors about broken content', async () => {
     const path = join(directory, 'cut.safetensors');
     writeFileSync(path, fixture('types.safetensors').subarray(0, 300));
     await expect(readTensorFile(path)).rejects.toThrow(`${path}, byte 0: the header is longer than the file`);
   });
 
-  it('says what is missing, a folder, or endless', async () => {
+  it('reports a missing file, a folder and an endless device', async () => {
     await expect(readTensorFile(join(directory, 'no.pth'))).rejects.toThrow(/could not be read \(ENOENT\)/);
     await expect(readTensorFile(directory)).rejects.toThrow(/not a file: got a folder/);
     if (process.platform === 'win32') return;

@@ -13,7 +13,7 @@ beforeEach(() => {
 afterEach(() => rmSync(directory, { recursive: true }));
 
 describe('writeFileAtomic', () => {
-  it('writes text, bytes and parts, over what was there', async () => {
+  it('writes text, bytes and parts over an existing file', async () => {
     const path = join(directory, 'ä b.json');
     await writeFileAtomic(path, 'ü');
     expect(readFileSync(path)).toEqual(Buffer.from('ü'));
@@ -23,7 +23,7 @@ describe('writeFileAtomic', () => {
     expect(readdirSync(directory)).toEqual(['ä b.json']);
   });
 
-  it('keeps the old content when the last moment says no', async () => {
+  it('keeps the old content when the check before the rename fails', async () => {
     const path = join(directory, 'a');
     writeFileSync(path, 'old');
     const beforeRename = async () => {
@@ -34,7 +34,7 @@ describe('writeFileAtomic', () => {
     expect(readdirSync(directory)).toEqual(['a']);
   });
 
-  it('removes what a killed process left half written, and nothing of a living one', async () => {
+  it('removes temporary files of a killed process, and none of a live one', async () => {
     const child = spawnSync(process.execPath, ['-e', 'process.stdout.write(String(process.pid))'], {
       encoding: 'utf8',
     });
@@ -47,7 +47,7 @@ describe('writeFileAtomic', () => {
     expect(readdirSync(directory).sort()).toEqual([elsewhere, ours, 'merged.safetensors'].sort());
   });
 
-  it('says what is missing or in the way', async () => {
+  it('reports a missing folder and one in the place of the file', async () => {
     await expect(writeFileAtomic(join(directory, 'no', 'a'), 'xyz')).rejects.toThrow(
       /a: could not be written \(ENOENT, 3 bytes needed\)\. Check the path/,
     );

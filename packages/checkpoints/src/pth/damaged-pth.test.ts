@@ -13,7 +13,7 @@ function checkWhole(result: PthFile, bytes: Uint8Array): void {
 }
 
 describe.each(['types.pth', 'types-legacy.pth', 'views.pth', 'packed.pth', 'checkpoint-legacy.pth'])(
-  '%s',
+  'a damaged %s',
   (name) => {
     it(`is refused or read whole: ${damagedFiles} damaged files`, () => {
       const counts = surviveDamage({

@@ -21,7 +21,7 @@ const files = [
 ];
 
 describe('decodePth', () => {
-  it.each(files)('%s reads as PyTorch reads it, and survives as safetensors', (name) => {
+  it.each(files)('reads %s as PyTorch does, and keeps it through safetensors', (name) => {
     const { tensors, format } = decodePth(fixture(name), { file: name });
     expect(describeTensors(tensors)).toEqual(expected(name).tensors);
     expect(format).toBe(name.includes('legacy') ? 'pth-legacy' : 'pth-zip');
@@ -30,14 +30,14 @@ describe('decodePth', () => {
     );
   });
 
-  it('says where in a training checkpoint the weights were, and what was left aside', () => {
+  it('says where in a training checkpoint the weights are, and what was left out', () => {
     const found = decodePth(fixture('checkpoint.pth'));
     expect(found).toMatchObject({ keys: ['state_dict'], prefix: 'module.', ignored: [] });
     expect(decodePth(fixture('names.pth'))).toMatchObject({ keys: [], prefix: '', ignored: ['step'] });
     expect(decodePth(fixture('protocol-4.pth')).keys).toEqual(['model']);
   });
 
-  it('takes the dict the caller names', () => {
+  it('reads the state dict that the caller names', () => {
     expect([...decodePth(fixture('checkpoint.pth'), { key: '' }).tensors.keys()]).toEqual(['best_acc1']);
     expect(() => decodePth(fixture('checkpoint.pth'), { key: 'optimizer/nothing' })).toThrow(
       /'nothing' holds no state dict: expected a dict of tensors, got nothing. Found here: state, param_groups/,
@@ -45,7 +45,7 @@ describe('decodePth', () => {
     expect(() => decodePth(fixture('checkpoint.pth'), { key: 'epoch' })).toThrow(/'epoch'.*got a number/);
   });
 
-  it('views the bytes it was given where a tensor is contiguous and aligned', () => {
+  it('returns views of the given bytes where a tensor is contiguous and aligned', () => {
     const bytes = fixture('types.pth');
     const { tensors } = decodePth(bytes);
     expect(tensors.get('f32')!.data.buffer).toBe(bytes.buffer);
@@ -53,7 +53,7 @@ describe('decodePth', () => {
     expect(shared.get('transposed')!.data.buffer).not.toBe(shared.get('base')!.data.buffer);
   });
 
-  it('reads views of storages, as files before 0.4 have them', () => {
+  it('reads views of storages, as in files before PyTorch 0.4', () => {
     const view = [...code.mark, ...code.string('v'), ...code.int(2), ...code.int(3), ...code.tuple];
     const value = tensor(storage('FloatStorage', 'k', 6, view), 1, [2], [1]);
     const elements = [...new Uint8Array(Float32Array.of(0, 1, 2, 3, 4, 5).buffer)];
@@ -61,7 +61,7 @@ describe('decodePth', () => {
     expect([...tensors.get('t')!.data]).toEqual([3, 4]);
   });
 
-  it('asks which of several state dicts is meant, and takes the usual one by itself', () => {
+  it('asks which of several state dicts is meant, and picks the usual one by itself', () => {
     const one = (key: string) => tensor(storage('ByteStorage', key, 1), 0, [1], [1]);
     const file = (names: string[]) =>
       legacyFile(

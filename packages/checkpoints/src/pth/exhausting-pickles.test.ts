@@ -2,7 +2,7 @@ import { describe, it } from 'vitest';
 import { expectRefused } from '../testing/expect-refused.js';
 import { type Code, code, legacyFile, pickle } from '../testing/pickle-assembler.js';
 
-describe('a pickle made to exhaust', () => {
+describe('a pickle made to exhaust memory or time', () => {
   const times = (count: number, byte: number): Code => new Array<number>(count).fill(byte);
   it.each<[string, Code, RegExp]>([
     ['100,000 lists inside one another', [...times(100_000, 0x5d), ...times(99_999, 0x61)], /no state dict/],
@@ -32,9 +32,9 @@ describe('a pickle made to exhaust', () => {
       /a list as a key/,
     ],
     ['no end', [], /not there/],
-  ])('%s', (_, value, message) => expectRefused(legacyFile(pickle(value)), message));
+  ])('is refused with %s', (_, value, message) => expectRefused(legacyFile(pickle(value)), message));
 
-  it('ten lists of ten lists of ten … are read once, not ten thousand million times', () => {
+  it('is read once with ten lists of ten lists of ten …, not ten thousand million times', () => {
     const ten = [...code.emptyList, ...code.mark, ...Array.from({ length: 10 }, () => code.get(0)).flat()];
     const level = [...ten, ...code.appends, ...code.put(0)];
     const levels = Array.from({ length: 10 }, () => level).flat();
@@ -44,7 +44,7 @@ describe('a pickle made to exhaust', () => {
     );
   });
 
-  it('a dict that stands there twenty thousand times is looked through once', () => {
+  it('is searched once where it refers twenty thousand times to one dict', () => {
     const names = Array.from({ length: 20_000 }, (_, i) => code.string(`${i}`));
     const big = [
       ...code.emptyDict,

@@ -7,7 +7,7 @@ import { decodePth } from './decode-pth.js';
 const bytes = (count: number) => new Array<number>(count).fill(1);
 const floats = storage('FloatStorage', '0', 6);
 
-describe('an archive that lies', () => {
+describe('a zip archive with forged headers', () => {
   const value = Uint8Array.from(pickle(dict({ w: tensor(floats, 0, [6], [1]) })));
   const content = Uint8Array.from(bytes(24));
   const good = { 'x/data.pkl': value, 'x/data/0': content };
@@ -24,7 +24,7 @@ describe('an archive that lies', () => {
   };
   const local = (file: Buffer) => file.lastIndexOf('PK\x03\x04', undefined, 'latin1');
 
-  it('is otherwise read, stored or packed', () => {
+  it('is read, stored or compressed, where nothing is forged', () => {
     for (const level of [0, 9] as const) expect(decodePth(archive(good, level)).tensors.size).toBe(1);
   });
 
@@ -77,16 +77,16 @@ describe('an archive that lies', () => {
       edit((file) => file.length - 14, 0xff, 0xff, 0xff, 0xff),
       /an archive of 65535 entries/,
     ],
-  ])('%s', (_, file, message) => expectRefused(file, message));
+  ])('is refused: %s', (_, file, message) => expectRefused(file, message));
 
-  it('a name twice', () => {
+  it('is refused where a name occurs twice', () => {
     const file = Buffer.from(archive({ ...good, 'x/data/1': content }));
     for (const at of [file.indexOf('x/data/1'), file.lastIndexOf('x/data/1')])
       file.set(Buffer.from('x/data/0'), at);
     expectRefused(new Uint8Array(file), /holds 'x\/data\/0' twice/);
   });
 
-  it('entries on the same bytes', () => {
+  it('is refused where two entries share bytes', () => {
     // The second entry's header is hidden in the content of the first.
     const inner = archive({ 'x/data/0': content });
     const hidden = inner.slice(0, 30 + 8 + 24);
@@ -96,7 +96,7 @@ describe('an archive that lies', () => {
     expectRefused(new Uint8Array(file), /'x\/data\/0' overlaps/);
   });
 
-  it('a bomb that says its size is refused before it is unpacked, one that does not while it is', () => {
+  it('is refused before unpacking where a bomb states its size, and while unpacking where it does not', () => {
     const sizes = (file: Buffer, size: number) => {
       for (const at of [local(file) + 22, central(file, 1) + 24]) file.writeUInt32LE(size, at);
       return new Uint8Array(file);
@@ -108,7 +108,7 @@ describe('an archive that lies', () => {
     expectRefused(sizes(Buffer.from(archive(good, 9)), 25), /another size than its type/);
   });
 
-  it('reads one whose checksums were never computed, when told so', () => {
+  it('is read without checksums when the caller allows it', () => {
     const file = edit((found) => local(found) + 14, 0, 0, 0, 0);
     file.set([0, 0, 0, 0], central(Buffer.from(file), 1) + 16);
     expectRefused(file, /checkCrc: false/);

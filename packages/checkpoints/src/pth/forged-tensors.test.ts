@@ -8,7 +8,7 @@ const floats = storage('FloatStorage', '0', 6);
 /** A legacy file with one tensor named `w` over six floats. */
 const withTensor = (value: Code) => legacyFile(pickle(dict({ w: value })), [['0', 6n, bytes(24)]]);
 
-describe('a tensor that lies', () => {
+describe('a forged tensor in a .pth file', () => {
   it.each<[string, Code, RegExp]>([
     [
       'past the end',
@@ -33,16 +33,16 @@ describe('a tensor that lies', () => {
     ['by fewer strides than sizes', tensor(floats, 0, [2, 3], [1]), /do not fit/],
     ['over a number', tensor(code.int(1), 0, [1], [1]), /not described by/],
     ['that is empty, past the end', tensor(floats, 7, [0], [1]), /outside its storage/],
-  ])('%s is refused', (_, value, message) => expectRefused(withTensor(value), message));
+  ])('is refused: %s', (_, value, message) => expectRefused(withTensor(value), message));
 
-  it('by repeating six floats ten thousand million times is refused before it is made', () => {
+  it('is refused before allocation where it repeats six floats ten thousand million times', () => {
     expectRefused(
       withTensor(tensor(floats, 0, [100_000, 100_000], [0, 0])),
       /'w' repeats a small storage into 10000000000/,
     );
   });
 
-  it('with hooks or a lazily negated content is refused', () => {
+  it('is refused with hooks or lazily negated content', () => {
     const rebuild = (hooks: Code, metadata: Code) => [
       ...code.global('torch._utils', '_rebuild_tensor_v2'),
       ...code.mark,
@@ -61,7 +61,7 @@ describe('a tensor that lies', () => {
   });
 });
 
-describe('a legacy file that lies', () => {
+describe('a legacy .pth file with forged storages', () => {
   const value = pickle(dict({ w: tensor(floats, 0, [6], [1]) }));
   const other = tensor(storage('FloatStorage', '0', 5), 0, [1], [1]);
   const typed = tensor(storage('IntStorage', '0', 6), 0, [1], [1]);
@@ -136,5 +136,5 @@ describe('a legacy file that lies', () => {
       legacyFile(pickle(dict({ epoch: code.int(3) }))),
       /no tensor in the file: got a dict of epoch/,
     ],
-  ])('%s', (_, file, message) => expectRefused(file, message));
+  ])('is refused where it lies %s', (_, file, message) => expectRefused(file, message));
 });

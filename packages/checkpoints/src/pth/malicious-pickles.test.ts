@@ -39,7 +39,7 @@ function refusal(value: Code, form: 'zip' | 'legacy'): FormatError {
 }
 
 describe('a pickle that would run code', () => {
-  it(`is refused by name and offset: ${dangerousGlobals.length} things × ${Object.keys(deliveries).length} ways × 2 formats`, () => {
+  it(`is refused by name and offset: ${dangerousGlobals.length} globals × ${Object.keys(deliveries).length} ways × 2 formats`, () => {
     expect(dangerousGlobals.length * Object.keys(deliveries).length).toBeGreaterThan(600);
     for (const [module, name] of dangerousGlobals) {
       for (const [way, deliver] of Object.entries(deliveries)) {
@@ -53,7 +53,7 @@ describe('a pickle that would run code', () => {
     }
   });
 
-  it('tells where in the file the name stands', () => {
+  it('is refused with the offset of the name in the file', () => {
     const bytes = legacyFile(pickle(code.global('os', 'system')));
     const at = Buffer.from(bytes).indexOf('cos\nsystem');
     expect(refusal(pickle(code.global('os', 'system')), 'legacy').details.offset).toBe(at);
@@ -91,7 +91,7 @@ describe('a pickle that would run code', () => {
       [...code.emptyDict, ...code.string('x'), ...code.build],
       'attributes (a string)',
     ],
-  ])('%s is refused', (_, value, problem) => {
+  ])('is refused where it uses %s', (_, value, problem) => {
     for (const form of ['zip', 'legacy'] as const)
       expect(refusal(pickle(value), form).message).toContain(problem);
   });
@@ -148,7 +148,7 @@ describe('a pickle that would run code', () => {
       ],
     ],
     ['too short', [code.string('storage')]],
-  ])('a forged persistent id (%s) is refused', (_, parts) => {
+  ])('is refused with a forged persistent id (%s)', (_, parts) => {
     const value = [...code.mark, ...parts.flat(), ...code.tuple, ...code.persistentId];
     for (const form of ['zip', 'legacy'] as const) {
       expect(refusal(pickle(value), form).message).toContain('a persistent id that is no storage');
@@ -159,7 +159,7 @@ describe('a pickle that would run code', () => {
   });
 });
 
-describe('the interpreter', () => {
+describe('the source of the pickle interpreter', () => {
   const folders = ['.', 'pickle', 'torch'].map((name) => new URL(`./${name}/`, import.meta.url));
   const sources = folders.flatMap((folder) =>
     readdirSync(folder)
@@ -167,7 +167,7 @@ describe('the interpreter', () => {
       .map((name): [string, string] => [name, readFileSync(new URL(name, folder), 'utf8')]),
   );
 
-  it.each(sources)('%s has no way from a name to a function', (_, source) => {
+  it.each(sources)('has no way in %s from a name to a function', (_, source) => {
     const program = source.replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '');
     for (const forbidden of [
       /\beval\b/,
@@ -185,7 +185,7 @@ describe('the interpreter', () => {
     }
   });
 
-  it('takes __proto__ and constructor for what they are: names', () => {
+  it('treats __proto__ and constructor as ordinary names', () => {
     const one = tensor(storage('ByteStorage', '0', 1), 0, [1], [1]);
     const entries = Object.fromEntries([
       ['__proto__', one],

@@ -9,25 +9,32 @@ import { code, legacyFile, pickle } from '../testing/pickle-assembler.js';
 
 const hasStrace = spawnSync('strace', ['-V']).status === 0;
 
-it.skipIf(!hasStrace)('reading hostile pickles starts nothing, connects to nothing and opens nothing', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'ftn-hostile-'));
-  const trace = join(folder, '..', `${folder.split('/').at(-1)}.trace`);
-  try {
-    for (const [i, [module, name]] of dangerousGlobals.entries()) {
-      const call = [...code.global(module, name), ...code.string(`touch ${folder}/was-run`), ...code.tuple1];
-      writeFileSync(join(folder, `${i}.pth`), legacyFile(pickle(call, code.reduce)));
+it.skipIf(!hasStrace)(
+  'reading hostile pickles starts no process, connects to nothing and opens no file',
+  () => {
+    const folder = mkdtempSync(join(tmpdir(), 'ftn-hostile-'));
+    const trace = join(folder, '..', `${folder.split('/').at(-1)}.trace`);
+    try {
+      for (const [i, [module, name]] of dangerousGlobals.entries()) {
+        const call = [
+          ...code.global(module, name),
+          ...code.string(`touch ${folder}/was-run`),
+          ...code.tuple1,
+        ];
+        writeFileSync(join(folder, `${i}.pth`), legacyFile(pickle(call, code.reduce)));
+      }
+      const script = fileURLToPath(new URL('../testing/read-hostile.ts', import.meta.url));
+      const node = [process.execPath, '--import', 'tsx', '--conditions=@ftn/source', script, folder];
+      const calls = 'trace=execve,connect,socket,open,openat,unlink,unlinkat,rename,mkdir,fork,vfork';
+      const said = execFileSync('strace', ['-f', '-e', calls, '-o', trace, ...node], { encoding: 'utf8' });
+      expect(said).toBe(`${dangerousGlobals.length} of ${dangerousGlobals.length}\n`);
+      const lines = readFileSync(trace, 'utf8').split('\n');
+      const at = (mark: string) => lines.findIndex((line) => line.includes(mark));
+      expect(at('begin-traced')).toBeGreaterThan(0);
+      expect(lines.slice(at('begin-traced') + 1, at('end-traced'))).toEqual([]);
+    } finally {
+      rmSync(folder, { recursive: true });
+      rmSync(trace, { force: true });
     }
-    const script = fileURLToPath(new URL('../testing/read-hostile.ts', import.meta.url));
-    const node = [process.execPath, '--import', 'tsx', '--conditions=@ftn/source', script, folder];
-    const calls = 'trace=execve,connect,socket,open,openat,unlink,unlinkat,rename,mkdir,fork,vfork';
-    const said = execFileSync('strace', ['-f', '-e', calls, '-o', trace, ...node], { encoding: 'utf8' });
-    expect(said).toBe(`${dangerousGlobals.length} of ${dangerousGlobals.length}\n`);
-    const lines = readFileSync(trace, 'utf8').split('\n');
-    const at = (mark: string) => lines.findIndex((line) => line.includes(mark));
-    expect(at('begin-traced')).toBeGreaterThan(0);
-    expect(lines.slice(at('begin-traced') + 1, at('end-traced'))).toEqual([]);
-  } finally {
-    rmSync(folder, { recursive: true });
-    rmSync(trace, { force: true });
-  }
-});
+  },
+);

@@ -47,7 +47,7 @@ function readByPython(
 }
 
 it.skipIf(!hasLibraries).each(['types.pth', 'views.pth', 'names.pth', 'checkpoint-legacy.pth'])(
-  "Python's safetensors reads what is written from %s",
+  "Python's safetensors reads the file written from %s",
   async (name) => {
     const { tensors } = decodePth(fixture(name));
     const words = { format: 'pt', ä: 'ü "q"\n' };

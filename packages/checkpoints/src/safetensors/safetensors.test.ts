@@ -10,7 +10,7 @@ import { encodeSafetensors } from './encode-safetensors.js';
 const files = ['types.safetensors', 'names.safetensors', 'none.safetensors', 'words.safetensors'];
 
 describe('safetensors', () => {
-  it.each(files)('%s, written by Python, reads as Python reads it', (name) => {
+  it.each(files)('reads %s, written by Python, as Python does', (name) => {
     const { tensors, metadata } = decodeSafetensors(fixture(name));
     const wanted = expected(name);
     expect(describeTensors(tensors)).toEqual(wanted.tensors);
@@ -18,7 +18,7 @@ describe('safetensors', () => {
   });
 
   // Python keeps several words of metadata in no order of its own, so words.safetensors is left out.
-  it.each(files.slice(0, 3))('%s is written again byte for byte', (name) => {
+  it.each(files.slice(0, 3))('writes %s again byte for byte', (name) => {
     const { tensors, metadata } = decodeSafetensors(fixture(name));
     const shuffled = new Map([...tensors].reverse());
     expect(encodeSafetensors(shuffled, metadata)).toEqual(fixture(name));
@@ -31,7 +31,7 @@ describe('safetensors', () => {
     expect(Object.getPrototypeOf(copy.metadata)).toBe(Map.prototype);
   });
 
-  it('views the bytes it was given where they are aligned', () => {
+  it('returns views of the given bytes where they are aligned', () => {
     const bytes = fixture('types.safetensors');
     const { tensors } = decodeSafetensors(bytes);
     for (const { data } of tensors.values()) expect(data.buffer).toBe(bytes.buffer);
@@ -40,7 +40,7 @@ describe('safetensors', () => {
     expect(describeTensors(decodeSafetensors(moved.subarray(1)).tensors)).toEqual(describeTensors(tensors));
   });
 
-  it('writes nothing broken', () => {
+  it('refuses to write an invalid file', () => {
     const tensor = fromFloat32(Float32Array.of(1), [1]);
     const write = (entries: [string, unknown][]) => () => encodeSafetensors(new Map(entries) as NamedTensors);
     expect(write([['__metadata__', tensor]])).toThrow(/__metadata__/);
@@ -62,7 +62,7 @@ function forged(header: string | Uint8Array, payload = 8): Uint8Array {
 const entry = (name: string, shape: string, offsets: string, dtype = 'F32') =>
   `"${name}":{"dtype":"${dtype}","shape":${shape},"data_offsets":${offsets}}`;
 
-describe('a safetensors file that lies', () => {
+describe('a forged safetensors file', () => {
   it.each<[string, Uint8Array, RegExp]>([
     ['empty file', new Uint8Array(0), /too short/],
     ['header longer than the file', fixture('types.safetensors').slice(0, 100), /longer than the file/],
@@ -102,7 +102,7 @@ describe('a safetensors file that lies', () => {
     ['deep nesting', forged(`{"a":${'['.repeat(1e6)}`, 0), /nested deeper than 64/],
     ['text after the header', forged(`{${entry('a', '[2]', '[0,8]')}}x`), /goes on after its end/],
     ['no end', forged(`{${entry('a', '[2]', '[0,8]')}`), /no ',' or '}'/],
-  ])('%s', (_, bytes, message) => {
+  ])('is refused: %s', (_, bytes, message) => {
     const start = cpuTime();
     const read = () => decodeSafetensors(bytes, { file: 'x.safetensors' });
     expect(read).toThrow(message);

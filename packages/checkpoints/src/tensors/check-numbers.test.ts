@@ -49,9 +49,9 @@ function careless(tensors: NamedTensors): Uint8Array {
   return file;
 }
 
-describe('numbers no network can compute with', () => {
+describe('weights with numbers no network can compute with', () => {
   it.each(cases)(
-    'a variance of $value in $dtype is refused by tensor, place and file',
+    'are refused by tensor, place and file for a variance of $value in $dtype',
     ({ dtype, value }) => {
       const tensors = named(tensor(dtype, 4, value));
       const read = () => decodeTensorFile(careless(tensors), { file: 'net.safetensors' });
@@ -65,21 +65,21 @@ describe('numbers no network can compute with', () => {
     },
   );
 
-  it.each(floating)('%s: a weight may be below zero, a variance may be 0 or −0', (dtype) => {
+  it.each(floating)('may be below zero in %s, where a variance may be 0 or −0', (dtype) => {
     const weights = named(tensor(dtype, 4, -0.5), 'layer1.0.conv1.weight');
     expect(decodeTensorFile(encodeSafetensors(weights)).tensors.size).toBe(2);
     const variances = named(tensor(dtype, 4, -0));
     expect(decodeTensorFile(encodeSafetensors(variances)).tensors.size).toBe(2);
   });
 
-  it('a float64 that leaves float32, and a whole number below zero, are found too', () => {
+  it('are refused where a float64 leaves the range of float32, and for a negative integer variance', () => {
     const wide = (data: Float64Array | BigInt64Array, dtype: Dtype) => named({ dtype, shape: [2], data });
     expect(() => checkReadNumbers(wide(Float64Array.of(1, 1e39), 'float64'))).toThrow(/at \[1\]/);
     expect(() => checkReadNumbers(wide(BigInt64Array.of(1n, -3n), 'int64'))).toThrow(/got -3/);
     checkReadNumbers(wide(Float64Array.of(1, 3e38), 'float64'));
   });
 
-  it.each(['checkpoint.pth', 'checkpoint-legacy.pth'])('%s with one NaN is refused', (name) => {
+  it.each(['checkpoint.pth', 'checkpoint-legacy.pth'])('are refused for one NaN in %s', (name) => {
     const bytes = fixture(name);
     const { tensors } = decodePth(bytes);
     const [broken, found] = [...tensors].find(([key]) => key.endsWith('running_var'))!;
@@ -90,7 +90,7 @@ describe('numbers no network can compute with', () => {
     expect(read).toThrow(`net.pth: '${broken}' holds a number no network can compute with at [2]`);
   });
 
-  it('a run checkpoint neither takes nor gives one', () => {
+  it('are neither written to a run checkpoint nor read from one', () => {
     const state = (value: number) => ({
       step: 1,
       header: {},

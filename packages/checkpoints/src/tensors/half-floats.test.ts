@@ -10,12 +10,12 @@ describe('half floats', () => {
   it.each([
     ['float16', float16Bits, float16],
     ['bfloat16', bfloat16Bits, bfloat16],
-  ] as const)('%s rounds every edge as PyTorch does', (_, bits, wanted) => {
+  ] as const)('rounds %s as PyTorch does at every edge', (_, bits, wanted) => {
     expect(values.length).toBeGreaterThan(700);
     expect(Array.from(values, bits)).toEqual(wanted);
   });
 
-  it('keeps NaN a NaN', () => {
+  it('keeps NaN as NaN', () => {
     expect(float16Value(float16Bits(Number.NaN))).toBeNaN();
     expect(bfloat16Value(bfloat16Bits(Number.NaN))).toBeNaN();
   });
@@ -23,7 +23,7 @@ describe('half floats', () => {
   it.each([
     ['float16', float16Bits, float16Value],
     ['bfloat16', bfloat16Bits, bfloat16Value],
-  ] as const)('%s: all 65,536 patterns survive the way there and back', (_, bits, value) => {
+  ] as const)('keeps all 65,536 bit patterns of %s through a round trip', (_, bits, value) => {
     let wrong = 0;
     for (let pattern = 0; pattern < 65536; pattern++) {
       const number = value(pattern);

@@ -13,11 +13,11 @@ describe('toFloat32 and fromFloat32', () => {
     ['bool', Uint8Array.of(0, 1), [0, 1]],
     ['float16', Uint16Array.of(0x3c00, 0xc000, 0x0001), [1, -2, 2 ** -24]],
     ['bfloat16', Uint16Array.of(0x3f80, 0xc000), [1, -2]],
-  ])('%s', (dtype, data, wanted) => {
+  ])('convert %s to float32', (dtype, data, wanted) => {
     expect([...toFloat32({ dtype, shape: [data.length], data })]).toEqual(wanted);
   });
 
-  it('rounds halfway values to even and refuses what float16 cannot hold', () => {
+  it('round halfway values to even and refuse what float16 cannot hold', () => {
     const data = Float32Array.of(1 + 2 ** -11, 1 + 3 * 2 ** -11);
     expect([...toFloat32(fromFloat32(data, [2], 'float16'))]).toEqual([1, 1 + 2 ** -9]);
     expect(() => fromFloat32(Float32Array.of(0, 70000), [2], 'float16')).toThrow(/element 1 .*float16/);
@@ -48,7 +48,7 @@ describe('layouts', () => {
     expect(hwioToOihw(hwio)).toEqual(kernel);
   });
 
-  it('refuses other ranks', () => {
+  it('refuse tensors that are not of rank 4', () => {
     expect(() => oihwToHwio({ ...kernel, shape: [120] })).toThrow(UsageError);
   });
 });
@@ -58,7 +58,7 @@ describe('hashTensors', () => {
   const b = fromFloat32(Float32Array.of(3), [1]);
   const hash = (entries: [string, TensorData][]) => hashTensors(new Map(entries));
 
-  it('is that of the documented text, whatever the order', async () => {
+  it('equals the hash of the documented text, in any order of the tensors', async () => {
     expect(
       await hash([
         ['a', a],
@@ -110,7 +110,7 @@ describe('hashTensors', () => {
 });
 
 describe('tensorFromBytes', () => {
-  it('views aligned bytes and copies others', () => {
+  it('returns views of aligned bytes and copies the others', () => {
     const bytes = Uint8Array.from({ length: 16 }, (_, i) => i);
     const view = tensorFromBytes('int32', [2], bytes.subarray(4, 12));
     const copy = tensorFromBytes('int32', [2], bytes.subarray(5, 13));
@@ -128,5 +128,5 @@ describe('elementCount', () => {
     [[2 ** 40, 2 ** 40], Number.NaN],
     [[-1], Number.NaN],
     [[0, 1.5], Number.NaN],
-  ])('%j → %d', (shape, count) => expect(elementCount(shape)).toBe(count));
+  ])('counts the elements of shape %j as %d', (shape, count) => expect(elementCount(shape)).toBe(count));
 });

@@ -26,7 +26,7 @@ beforeAll(async () => {
 afterAll(() => rm(root, { recursive: true }));
 
 describe('checkImageFolder', () => {
-  it('is content with a sound folder, whether it has splits or not', async () => {
+  it('reports nothing for a sound folder, with or without splits', async () => {
     for (const split of ['train', 'test']) {
       for (const name of ['cat', 'dog']) {
         for (let i = 0; i < 3; i++)
@@ -40,7 +40,7 @@ describe('checkImageFolder', () => {
     expect(await checkImageFolder(join(root, 'sound', 'train'))).toEqual([]);
   });
 
-  it('finds everything wrong in one pass', async () => {
+  it('reports every fault in one pass', async () => {
     const whole = await picture().jpeg().toBuffer();
     const noise = { type: 'gaussian' as const, mean: 128, sigma: 60 };
     const large = await sharp({ create: { width: 64, height: 64, channels: 3, background: '#888', noise } })
@@ -120,7 +120,7 @@ describe('checkImageFolder', () => {
     });
   });
 
-  it('checks each domain of a folder of domains, leaves hidden ones out and says what else lies there', async () => {
+  it('checks each domain of a folder of domains, skips hidden folders and reports other files', async () => {
     const shared = await picture().jpeg().toBuffer();
     for (const domain of ['photos', 'drawings', '.trash']) {
       for (const split of ['train', 'valid', 'test'])
@@ -136,7 +136,7 @@ describe('checkImageFolder', () => {
     ]);
   });
 
-  it('reads what is nested, says what is hidden and does not follow a link in a circle', async () => {
+  it('reads nested folders, reports hidden ones and follows no circle of links', async () => {
     await put('nested/cat/more/deep/1.jfif', await picture().jpeg().toBuffer());
     await put('nested/cat/more/.hidden/1.jpg', await picture().jpeg().toBuffer());
     await put('nested/cat/photo.heic', '....ftypheic....mif1heic');

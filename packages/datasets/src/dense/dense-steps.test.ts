@@ -53,30 +53,33 @@ function expectClose(actual: ArrayLike<number>, expected: Float32Array, toleranc
   expect(worst).toBeLessThan(tolerance);
 }
 
-describe('random-scale', () => {
-  it.each(cases)('$from × $scale equals PyTorch on every map', ({ from, scale, to, ...expected }) => {
-    const [height, width] = from as [number, number];
-    const out = apply(
-      {
-        height,
-        width,
-        image: wave(height, width, 3, 1),
-        edge: wave(height, width, 1, 2),
-        labels: wave(height, width, 1, 2),
-        depth: Float32Array.from(wave(height, width, 1, 3), (v) => v / 64 + 0.5),
-        normals: unit(Float32Array.from(wave(height, width, 3, 4), (v) => v / 127.5 - 1)),
-      },
-      [{ kind: 'random-scale', scales: [scale] }],
-    );
-    expect([out.height, out.width]).toEqual(to);
-    expectClose(out.image, unpack(expected.image), 1e-3);
-    expect([...out.labels!]).toEqual([...unpack(expected.labels)]);
-    expect([...out.edge!]).toEqual([...out.labels!]);
-    expectClose(out.depth!, unpack(expected.depth), 1e-5);
-    expectClose(out.normals!, unpack(expected.normals), 1e-4);
-  });
+describe('the random-scale step', () => {
+  it.each(cases)(
+    'scales every map from $from by $scale as PyTorch does',
+    ({ from, scale, to, ...expected }) => {
+      const [height, width] = from as [number, number];
+      const out = apply(
+        {
+          height,
+          width,
+          image: wave(height, width, 3, 1),
+          edge: wave(height, width, 1, 2),
+          labels: wave(height, width, 1, 2),
+          depth: Float32Array.from(wave(height, width, 1, 3), (v) => v / 64 + 0.5),
+          normals: unit(Float32Array.from(wave(height, width, 3, 4), (v) => v / 127.5 - 1)),
+        },
+        [{ kind: 'random-scale', scales: [scale] }],
+      );
+      expect([out.height, out.width]).toEqual(to);
+      expectClose(out.image, unpack(expected.image), 1e-3);
+      expect([...out.labels!]).toEqual([...unpack(expected.labels)]);
+      expect([...out.edge!]).toEqual([...out.labels!]);
+      expectClose(out.depth!, unpack(expected.depth), 1e-5);
+      expectClose(out.normals!, unpack(expected.normals), 1e-4);
+    },
+  );
 
-  it('mixes no unknown depth or normal into its neighbours', () => {
+  it('interpolates no unknown depth or normal into its neighbours', () => {
     const depth = new Float32Array(16).fill(2);
     const normals = new Float32Array(48);
     for (let k = 0; k < 48; k += 3) normals[k + 2] = 1;
@@ -92,7 +95,7 @@ describe('random-scale', () => {
     }
   });
 
-  it('keeps labels and edges to the values they had, and normals one long', () => {
+  it('keeps the values of labels and edges, and the unit length of normals', () => {
     const out = apply(sample, [{ kind: 'random-scale', scales: [0.75] }]);
     const known = new Set(sample.labels);
     for (const label of out.labels!) expect(known.has(label)).toBe(true);
@@ -104,8 +107,8 @@ describe('random-scale', () => {
   });
 });
 
-describe('pad-to, crops and flip', () => {
-  it('pad puts the sample in the middle of its filling', () => {
+describe('the steps pad-to, random-crop and flip', () => {
+  it('pad to a size with the sample centred', () => {
     const out = apply(sample, [{ kind: 'pad-to', size: [71, 90], fill: [123, 116, 103] }]);
     expect([out.height, out.width]).toEqual([71, 90]);
     expect([...out.image.subarray(0, 6)]).toEqual([123, 116, 103, 123, 116, 103]);
@@ -114,7 +117,7 @@ describe('pad-to, crops and flip', () => {
     expect(back).toEqual(sample);
   });
 
-  it('a random crop cuts one place out of all maps', () => {
+  it('crop the same place out of all maps', () => {
     const out = apply(sample, [{ kind: 'random-crop', size: [30, 41] }], 5);
     const places: number[] = [];
     for (let top = 0; top <= 34; top++) {
@@ -135,7 +138,7 @@ describe('pad-to, crops and flip', () => {
     expect([...out.normals!.subarray(0, 3)]).toEqual([...sample.normals!.subarray(3 * from, 3 * from + 3)]);
   });
 
-  it('a flip turns the normals with the room: twice is nothing, once mirrors x alone', () => {
+  it('mirror the x axis of normals in a flip, so that two flips cancel', () => {
     const once = apply(sample, [{ kind: 'flip', p: 1 }]);
     for (const p of [0, 777, 5119]) {
       const mirrored = Math.floor(p / 80) * 80 + 79 - (p % 80);
@@ -148,7 +151,7 @@ describe('pad-to, crops and flip', () => {
     expect(apply(sample, [{ kind: 'flip', p: 0 }])).toEqual(sample);
   });
 
-  it('the geometry stays true: depth and normals agree after any training augmentation', () => {
+  it('keep the geometry true: depth and normals agree after any training augmentation', () => {
     const total = { agree: 0, asked: 0 };
     for (let seed = 0; seed < 16; seed++) {
       const { depth, normals, labels, width } = apply(
@@ -170,8 +173,8 @@ describe('pad-to, crops and flip', () => {
   });
 });
 
-describe('resize', () => {
-  it('stretches the image as PIL does, keeps metres, and is refused after a zoom', () => {
+describe('the resize step', () => {
+  it('resizes the image as PIL does, keeps metres, and is refused after a random scale', () => {
     const out = apply(sample, [{ kind: 'resize', size: [32, 40] }]);
     expect(out.image).toBeInstanceOf(Uint8Array);
     expect(out.image.length).toBe(32 * 40 * 3);
@@ -187,8 +190,8 @@ describe('resize', () => {
   });
 });
 
-describe('presets and their checks', () => {
-  it("RCM's protocol ends at 425 × 560 whatever the image's size", () => {
+describe('the dense presets and their validation', () => {
+  it('end at 425 × 560 in RCM’s protocol, whatever the size of the image', () => {
     for (const seed of [0, 1, 2]) {
       const { height, width } = apply(sample, denseTraining(), seed);
       expect([height, width]).toEqual(nyudSize);
@@ -207,12 +210,12 @@ describe('presets and their checks', () => {
     [[...denseEvaluation(), { kind: 'flip', p: 1 }], /must be the last step/],
     [[{ kind: 'normalize', mean: [0, 0, 0], std: [1, 0, 1] }], /positive std/],
     [[{ kind: 'twist' } as unknown as DenseStep], /is not a known transform/],
-  ])('refuses %j', (steps, message) => {
+  ])('refuse %j', (steps, message) => {
     expect(() => validateDenseSteps(steps)).toThrow(UsageError);
     expect(() => validateDenseSteps(steps)).toThrow(message);
   });
 
-  it('a crop larger than the image is refused with what to do', () => {
+  it('refuse a crop larger than the image and say what to do', () => {
     expect(() => apply(sample, [{ kind: 'random-crop', size: 100 }])).toThrow(MismatchError);
     expect(() => apply(sample, [{ kind: 'random-crop', size: 100 }])).toThrow(/Put a 'pad-to'/);
   });

@@ -25,9 +25,9 @@ const readers: Readonly<Record<string, (file: string) => Promise<unknown>>> = {
   'any file': (file) => readPlainFile(file, { largest: 1000, hint: 'Check it.' }),
 };
 
-describe.each(Object.keys(readers))('%s', (name) => {
+describe.each(Object.keys(readers))('opening a file with %s', (name) => {
   const read = readers[name]!;
-  it('is a plain file: a pipe, an endless device and a folder are refused by name and at once', async () => {
+  it('refuses a pipe, an endless device and a folder by name and at once', async () => {
     for (const file of ['pipe', 'endless', '.'])
       await expect(read(join(root, file))).rejects.toThrow(/is not a plain file/);
     await expect(read(join(root, 'circle'))).rejects.toThrow(/cannot be read \(ELOOP\)/);
@@ -38,7 +38,7 @@ describe.each(Object.keys(readers))('%s', (name) => {
 describe('readPlainFile', () => {
   const read = (name: string) => readPlainFile(join(root, name), { largest: 1000, hint: 'Check it.' });
 
-  it('reads what there is, up to a bound', async () => {
+  it('reads a file up to a limit', async () => {
     await writeFile(join(root, 'small'), 'bytes');
     expect((await read('small')).toString()).toBe('bytes');
     await writeFile(join(root, 'large'), '');
@@ -50,7 +50,7 @@ describe('readPlainFile', () => {
     expect((await read('large')).length).toBe(1000);
   });
 
-  it('says what a thing is', async () => {
+  it('names what it was given instead of a file', async () => {
     const server = createServer().listen(join(root, 'socket'));
     await new Promise((resolve) => server.once('listening', resolve));
     for (const [file, kind] of [

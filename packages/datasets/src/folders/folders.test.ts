@@ -32,7 +32,7 @@ const pathOf = (dataset: ImageDataset, index: number) => {
 };
 
 describe('openImageFolder', () => {
-  it('labels by sorted class names, lists sorted files, and leaves out what is no image', async () => {
+  it('labels by sorted class names, lists sorted files, and skips files that are no images', async () => {
     await create(
       'b/2.png',
       'b/10.JPG',
@@ -66,7 +66,7 @@ describe('openImageFolder', () => {
     expect([dataset.classes, dataset.length]).toEqual([['a', 'b'], 4]);
   });
 
-  it('reads nested folders and every ending of a kind that is read, in the order of torchvision', async () => {
+  it('reads nested folders and every supported extension, in torchvision’s order', async () => {
     await create('a/z/1.jfif', 'a/z/y/3.ppm', 'a/2.JPE', 'a/.x/4.png', 'a/a.pgm', 'a/z.txt');
     const dataset = await openImageFolder(root);
     const all = Array.from({ length: dataset.length }, (_, i) => pathOf(dataset, i).slice(root.length + 1));
@@ -78,13 +78,13 @@ describe('openImageFolder', () => {
     expect((await openImageFolder(root, { skipUnread: true })).length).toBe(4);
   });
 
-  it('goes around no circle of links', async () => {
+  it('follows no circle of links', async () => {
     await create('a/b/1.png');
     await symlink(join(root, 'a'), join(root, 'a', 'b', 'up'));
     expect((await openImageFolder(root)).length).toBe(1);
   });
 
-  it('says what is missing', async () => {
+  it('reports a missing folder, a folder without classes and one without images', async () => {
     await expect(openImageFolder(join(root, 'none'))).rejects.toThrow(StorageError);
     await expect(openImageFolder(join(root, 'none'))).rejects.toThrow(
       /none: the folder is missing\. Check the path\./,
@@ -106,7 +106,7 @@ describe('openImageSplits', () => {
     expect(train.name).toBe('pets/train');
   });
 
-  it('takes validation images from the training ones where asked', async () => {
+  it('takes validation images from the training split when asked to', async () => {
     for (let i = 0; i < 10; i++) await create(`train/cat/${i}.png`, `train/dog/${i}.png`);
     await create('test/cat/0.png', 'test/dog/0.png');
     const { train, val } = await openImageSplits(root, { val: { fraction: 0.2, seed: 1 } });
@@ -118,7 +118,7 @@ describe('openImageSplits', () => {
     expect((await openImageSplits(root)).val).toBeUndefined();
   });
 
-  it('says which classes differ between train and test', async () => {
+  it('names the classes that differ between train and test', async () => {
     await create('train/cat/1.png', 'train/dog/1.png', 'test/dog/1.png', 'test/cow/1.png');
     const opening = openImageSplits(root);
     await expect(opening).rejects.toThrow(MismatchError);
@@ -127,7 +127,7 @@ describe('openImageSplits', () => {
     );
   });
 
-  it('knows a split by its other names, and one only', async () => {
+  it('accepts one of the other names of a split, but only one', async () => {
     await create('training/cat/1.png', 'validation/cat/2.png', 'testing/cat/3.png');
     const { train, val, test } = await openImageSplits(root);
     expect([train, val!, test].map((set) => pathOf(set, 0).slice(-5))).toEqual(['1.png', '2.png', '3.png']);
@@ -135,7 +135,7 @@ describe('openImageSplits', () => {
     await expect(openImageSplits(root)).rejects.toThrow(/a split under two names: val and validation/);
   });
 
-  it('lets classes be untested, and says which', async () => {
+  it('allows classes without test images, and lists them', async () => {
     await create(
       'train/cat/1.png',
       'train/dog/1.png',
@@ -153,7 +153,7 @@ describe('openImageSplits', () => {
     await expect(openImageSplits(root)).rejects.toThrow(/the 'test' split holds no images/);
   });
 
-  it('tests a seeded part of one folder of class folders where asked', async () => {
+  it('takes a seeded share of a folder of class folders for testing when asked to', async () => {
     for (let i = 0; i < 10; i++) await create(`cat/${i}.png`, `dog/${i}.png`);
     const splits = (seed: number) =>
       openImageSplits(root, { test: { fraction: 0.2, seed }, val: { fraction: 0.25, seed } });
@@ -169,7 +169,7 @@ describe('openImageSplits', () => {
     );
   });
 
-  it('matches class names composed and decomposed', async () => {
+  it('treats composed and decomposed class names as equal', async () => {
     const [composed, decomposed] = ['caf\u00e9', 'cafe\u0301'];
     await create(`train/${decomposed}/1.png`, 'train/tea/1.png', `test/${composed}/1.png`, 'test/tea/1.png');
     const { classes, test, untested } = await openImageSplits(root);
@@ -181,7 +181,7 @@ describe('openImageSplits', () => {
     );
   });
 
-  it('says which split is missing', async () => {
+  it('names the missing split', async () => {
     await create('train/cat/1.png', 'validation/cat/1.png');
     await expect(openImageSplits(root)).rejects.toThrow(
       /the folder has no 'test' split.*got train, validation/,
@@ -192,7 +192,7 @@ describe('openImageSplits', () => {
 });
 
 describe('openImageDomains', () => {
-  it('opens a domain, or the folders that are domains and not hidden', async () => {
+  it('opens one domain, or the subfolders that are domains and not hidden', async () => {
     for (const domain of ['photos', 'drawings', '.trash', 'notes'])
       for (const split of domain === 'notes' ? ['old'] : ['train', 'test'])
         await create(`${domain}/${split}/cat/1.png`);
@@ -233,7 +233,7 @@ describe('writeImageFolder', () => {
     expect((await openImageFolder(again)).length).toBe(drawn.length);
   });
 
-  it('overwrites nothing and leaves nothing half written', async () => {
+  it('overwrites nothing and leaves nothing half-written', async () => {
     await create('full/x.txt');
     const drawn = drawnImages(16, 1);
     await expect(writeImageFolder(drawn, join(root, 'full'))).rejects.toThrow(UsageError);

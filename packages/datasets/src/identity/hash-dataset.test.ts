@@ -37,7 +37,7 @@ const imagesOf = async (folder: string) =>
   hashImages(await openImageFolder(join(root, folder)), await openFileHashes());
 
 describe('hashImages and hashFolder', () => {
-  it('know a set by what it holds, not by where it lies', async () => {
+  it('identify a set by its content, not by its location', async () => {
     for (const site of ['one/photos', 'two/pictures', 'other/photos']) {
       await create(`${site}/cat/1.png`, 'aaaa');
       await create(`${site}/dog/1.png`, site.startsWith('other') ? 'bbbc' : 'bbbb');
@@ -64,7 +64,7 @@ describe('hashImages and hashFolder', () => {
 });
 
 describe('hashMaps', () => {
-  it('knows images by their maps, and by how these are read', async () => {
+  it('identifies images by their maps and by how these are read', async () => {
     const [image, depth] = [await create('1.jpg', 'image'), await create('1.npy', 'depth')];
     const labels = await create('1.png', 'labels');
     const set = (map: Partial<MapFile> = {}): DenseDataset => ({
@@ -99,7 +99,7 @@ describe('openFileHashes', () => {
     await new Promise((resolve) => setTimeout(resolve, 2_100));
   };
 
-  it('reads a file once, and again when its size or a time of it has changed', async () => {
+  it('hashes a file once, and again when its size or times change', async () => {
     const file = await create('a.png', 'aaaa');
     await old(file);
     const cache = join(root, 'kept', 'hashes');
@@ -118,7 +118,7 @@ describe('openFileHashes', () => {
     expect([again === lie, again === hash]).toEqual([false, false]);
   });
 
-  it('keeps nothing of a file that has just changed, and survives a broken cache', async () => {
+  it('caches nothing of a file that has just changed, and survives a broken cache', async () => {
     const file = await create('a.png', 'aaaa');
     const cache = join(root, 'hashes');
     await writeFile(cache, 'not JSON\n["too", "short"]\n');
@@ -131,7 +131,7 @@ describe('openFileHashes', () => {
     expect(hash).toBe('61be55a8e2f6b4e172338bddf184d6dbee29c98853e0a0485ecee7f27b9af0b4');
   });
 
-  it('names a file that is missing or no file', async () => {
+  it('names a file that is missing, and one that is not a regular file', async () => {
     const hashes = await openFileHashes();
     await expect(hashes.of(join(root, 'none.png'))).rejects.toThrow(StorageError);
     await expect(hashes.of(root)).rejects.toThrow(FormatError);

@@ -49,7 +49,7 @@ describe('openIdx', () => {
     expect(image.kind === 'pixels' && [...image.data]).toEqual([180, 190, 200, 210, 220, 230]);
   });
 
-  it('calls labels from 1 by their numbers, without an empty class 0', async () => {
+  it('names labels counted from 1 by their numbers, without an empty class 0', async () => {
     const train = await open(images, idx([4], [3, 1, 2, 3]));
     expect(train.classes).toEqual(['1', '2', '3']);
     expect([0, 1, 2, 3].map((i) => train.classes[train.label(i)])).toEqual(['3', '1', '2', '3']);
@@ -82,7 +82,7 @@ describe('openIdx', () => {
     expect((error as Error).message).toMatch(message);
   });
 
-  it('refuses labels of other images, labels without a class and no images', async () => {
+  it('refuses labels that do not match the images, labels without a class, and files without images', async () => {
     await expect(open(images, idx([3], [0, 1, 2]))).rejects.toThrow(MismatchError);
     const paths = [await write(images), await write(labels)] as const;
     await expect(openIdx(...paths, { classes: ['a', 'b'] })).rejects.toThrow(
@@ -95,7 +95,7 @@ describe('openIdx', () => {
     );
   });
 
-  it('answers 400 damaged files with the whole truth or a named error', async () => {
+  it('decodes 400 damaged files whole or with a named error', async () => {
     const good = [images, gzipSync(images)];
     const label = await write(labels);
     const path = join(folder, 'mutant.idx');

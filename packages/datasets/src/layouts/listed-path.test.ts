@@ -3,7 +3,7 @@ import { nameFault, pathFault } from './listed-path.js';
 
 describe('pathFault', () => {
   it.each(['a.jpg', 'images/001.Bird/x y.jpg', 'a/..b/c', '%2e%2e/x.jpg', 'ünïcode/空.png', '~/x'])(
-    'lets %j pass',
+    'accepts %j',
     (path) => {
       expect(pathFault(path)).toBeNull();
     },
@@ -29,7 +29,7 @@ describe('pathFault', () => {
     expect(nameFault(path)).not.toBeNull();
   });
 
-  it('takes only plain names for names', () => {
+  it('accepts only plain file names as names', () => {
     expect(nameFault('00001.jpg')).toBeNull();
     expect(nameFault('a/00001.jpg')).toBe('is a path, not a name');
   });

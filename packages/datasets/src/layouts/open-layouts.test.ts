@@ -30,7 +30,7 @@ interface Splits {
 }
 
 describe('openFlowers', () => {
-  it('reads the labels and splits of the .mat files, validation images among the training ones', async () => {
+  it('reads labels and splits from the .mat files, validation images as part of training', async () => {
     const expected = expectedLayout<Splits>('flowers');
     const { classes, train, test, val } = await openFlowers(sample('flowers'));
     expect([classes.length, classes[0], classes[101], val]).toEqual([102, '001', '102', undefined]);
@@ -38,7 +38,7 @@ describe('openFlowers', () => {
     expect(await describeDataset(test, sample('flowers'))).toEqual(expected.test);
   });
 
-  it('keeps the validation images apart when asked', async () => {
+  it('keeps the validation images separate when asked to', async () => {
     const { separate } = expectedLayout<{ separate: { train: ExpectedImage[]; val: ExpectedImage[] } }>(
       'flowers',
     );
@@ -53,7 +53,7 @@ describe('openCars and openCub', () => {
     ['cars', openCars],
     ['cub', openCub],
   ] as const)(
-    '%s: labels, splits and pixels inside the boxes are those of SciPy and Pillow',
+    'read %s as SciPy and Pillow do: labels, splits and the pixels inside the boxes',
     async (set, open) => {
       const expected = expectedLayout<Splits>(set);
       const { train, test } = await open(sample(set));
@@ -62,7 +62,7 @@ describe('openCars and openCub', () => {
     },
   );
 
-  it('leave the images whole when asked', async () => {
+  it('leave the images whole when asked to', async () => {
     for (const open of [openCars, openCub]) {
       const { train } = await open(sample(open === openCars ? 'cars' : 'cub'), { crop: false });
       const sizes = await describeDataset(train, '/');
@@ -70,7 +70,7 @@ describe('openCars and openCub', () => {
     }
   });
 
-  it('give class names in the order of their numbers', async () => {
+  it('list class names in the order of their numbers', async () => {
     expect((await openCars(sample('cars'))).classes[2]).toBe('Ram C/V Cargo Van Minivan 2012');
     expect((await openCub(sample('cub'))).classes).toEqual([
       '001.Black_footed_Albatross',
@@ -79,7 +79,7 @@ describe('openCars and openCub', () => {
     ]);
   });
 
-  it('are written as folders of what is inside the boxes', async () => {
+  it('are written to class folders cropped to their boxes', async () => {
     const { train } = await openCars(sample('cars'));
     const out = join(await scratchFolder(), 'cut');
     const named = { ...train, classes: ['a', 'b', 'c'] };
@@ -90,7 +90,7 @@ describe('openCars and openCub', () => {
     );
   });
 
-  it('crop in worker threads too', async () => {
+  it('crop in worker threads as in the main thread', async () => {
     const { train } = await openCub(sample('cub'));
     const read = async (workers: number) => {
       const loader = createBatchLoader({
@@ -109,7 +109,7 @@ describe('openCars and openCub', () => {
 });
 
 describe('openTuBerlin', () => {
-  it('splits every class, the same for any choice of classes', async () => {
+  it('splits every class, the same way for any choice of classes', async () => {
     const whole = await openTuBerlin(sample('sketch'));
     const all = expectedLayout<Record<string, string[]>>('sketch');
     expect(whole.classes).toEqual(Object.keys(all));
@@ -128,7 +128,7 @@ describe('openTuBerlin', () => {
 });
 
 describe('openDomainNet', () => {
-  it('takes labels from the lists, over all domains that are there', async () => {
+  it('takes labels from the lists, over all domains present', async () => {
     const expected = expectedLayout<Record<string, Splits>>('domainnet');
     for (const domain of ['clipart', 'painting']) {
       const [splits, ...more] = await openDomainNet(join(sample('domainnet'), domain));
@@ -142,15 +142,15 @@ describe('openDomainNet', () => {
     }
   });
 
-  it('needs every domain of the whole', async () => {
+  it('requires every domain of the whole set', async () => {
     await expect(openDomainNet(sample('domainnet'))).rejects.toThrow(
       /infograph_train\.txt: the file is missing/,
     );
   });
 });
 
-describe('prepared class folders', () => {
-  it('are opened by name, one or all', async () => {
+describe('a prepared set of class folders', () => {
+  it('opens by name, one domain or all', async () => {
     const root = await scratchFolder();
     const { cp } = await import('node:fs/promises');
     for (const folder of ['flowers', 'stanford_cars_cropped', 'sketches', 'cubs_cropped', 'wikiart']) {

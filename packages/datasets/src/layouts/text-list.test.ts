@@ -12,7 +12,7 @@ const write = async (bytes: string | Uint8Array) => {
 };
 
 describe('readTextLines', () => {
-  it('numbers lines from 1, whatever their ends, and leaves out blank ones', async () => {
+  it('numbers lines from 1 with any line ending, and skips blank ones', async () => {
     expect(await readTextLines(await write('\ufeffone\r\n\r\n  \nfour\n\nsix'))).toEqual([
       { text: 'one', line: 1 },
       { text: 'four', line: 4 },
@@ -21,7 +21,7 @@ describe('readTextLines', () => {
     expect(await readTextLines(await write(''))).toEqual([]);
   });
 
-  it('refuses what is no list: bytes, endless lines, folders, nothing', async () => {
+  it('refuses binary files, endless lines, folders and missing files', async () => {
     await expect(readTextLines(await write(Uint8Array.of(0x80, 0xff, 10)))).rejects.toThrow(
       /list\.txt: is no text: expected UTF-8/,
     );

@@ -30,8 +30,8 @@ async function program(body: string, ...flags: string[]): Promise<string> {
   return (await run(process.execPath, args, { timeout: 60_000 })).stdout.trim();
 }
 
-describe('a program that reads batches', () => {
-  it('ends by itself when it leaves the loop early and never closes the loader', async () => {
+describe('a process that reads batches', () => {
+  it('exits by itself when it leaves the loop early and never closes the loader', async () => {
     const out = await program(`
       const loader = open(2);
       for await (const batch of loader.batches(0)) { console.log(batch.shape.join()); break; }
@@ -39,7 +39,7 @@ describe('a program that reads batches', () => {
     expect(out).toBe('8,32,32,3');
   });
 
-  it('ends when the loader is closed in the middle, with the next batch refused', async () => {
+  it('exits when the loader is closed in the middle, with the next batch rejected', async () => {
     const out = await program(`
       const loader = open(2);
       const reader = loader.batches(0)[Symbol.asyncIterator]();
@@ -53,7 +53,7 @@ describe('a program that reads batches', () => {
     expect(out).toContain('USAGE');
   });
 
-  it('keeps its memory flat over 30 epochs', async () => {
+  it('keeps its memory constant over 30 epochs', async () => {
     const out = await program(
       `
       const loader = open(1);

@@ -77,14 +77,14 @@ describe('createBatchLoader', () => {
     expect(await digestWith({ dataset: files, workers: 0, seed: 8 })).not.toBe(expected);
   });
 
-  it('gives files and the same pixels in memory the same numbers', async () => {
+  it('gives the same numbers for files and for the same pixels in memory', async () => {
     const drawn = drawnImages(32);
     expect(await digestWith({ dataset: drawn, workers: 1 })).toBe(
       await digestWith({ dataset: files, workers: 1 }),
     );
   });
 
-  it('shows each image once an epoch, with its label, in another order each epoch', async () => {
+  it('yields each image once per epoch, with its label, in a new order each epoch', async () => {
     const loader = createBatchLoader({ ...base, dataset: files, workers: 0 });
     const orders = await Promise.all(
       [0, 1].map(async (epoch) => {
@@ -101,14 +101,14 @@ describe('createBatchLoader', () => {
     expect(loader.batchesPerEpoch).toBe(7);
   });
 
-  it('resumes in the middle of an epoch with the batches that were left', async () => {
+  it('resumes in the middle of an epoch with the remaining batches', async () => {
     const loader = createBatchLoader({ ...base, dataset: files, workers: 0, dropLast: true });
     const whole = await read(loader, 3);
     expect(whole.length).toBe(6);
     expect(digest(await read(loader, 3, 4))).toBe(digest(whole.slice(4)));
   });
 
-  it('makes no more batches ahead than asked', async () => {
+  it('prefetches no more batches than asked', async () => {
     let asked = 0;
     const dataset: ImageDataset = {
       ...files,
@@ -127,7 +127,7 @@ describe('createBatchLoader', () => {
     await loader.close();
   });
 
-  it('refuses pixels that do not fill their size', async () => {
+  it('refuses a pixel buffer that does not match the image size', async () => {
     const short: ImageDataset = {
       ...files,
       image: () => ({ kind: 'pixels', data: new Uint8Array(5), width: 2, height: 1, channels: 3 }),
@@ -136,7 +136,7 @@ describe('createBatchLoader', () => {
     await expect(read(loader, 0)).rejects.toThrow(/expected 2 × 1 × 3 = 6, got 5/);
   });
 
-  it('can be left early and read again', async () => {
+  it('can be left early and iterated again', async () => {
     const loader = createBatchLoader({ ...base, dataset: files, workers: 2 });
     for await (const batch of loader.batches(1)) {
       expect(batch.images.length).toBe(5 * 32 * 32 * 3);

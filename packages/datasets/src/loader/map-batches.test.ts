@@ -33,8 +33,8 @@ function digestOf(data: Float32Array): string {
   return createHash('sha256').update(Buffer.from(data.buffer)).digest('hex');
 }
 
-describe('createBatchLoader', () => {
-  it('gives named arrays with their shapes', async () => {
+describe('createBatchLoader over images with maps', () => {
+  it('yields named arrays with their shapes', async () => {
     const [first, , last] = await read({});
     expect(first!.shape).toEqual([3, 56, 72, 3]);
     expect(first!.edge!.shape).toEqual([3, 56, 72, 1]);
@@ -54,7 +54,7 @@ describe('createBatchLoader', () => {
     expect(first!.labels!.data).toBeInstanceOf(Int32Array);
   });
 
-  it('gives the same batches for any number of threads, and resumes at any batch', async () => {
+  it('yields the same batches for any number of threads, and resumes at any batch', async () => {
     const inline = await read({ workers: 0 });
     expect(digest(await read({ workers: 2, prefetch: 3 }))).toBe(digest(inline));
     expect(digest(await read({ workers: 1 }, 1, 1))).toBe(digest(inline.slice(1)));
@@ -62,7 +62,7 @@ describe('createBatchLoader', () => {
     expect(digest(await read({ workers: 0, seed: 5 }))).not.toBe(digest(inline));
   });
 
-  it('augments a sample by its own index, wherever in a batch it stands', async () => {
+  it('augments a sample by its own index, wherever it is in a batch', async () => {
     const depths = async (batchSize: number) => {
       const found = new Map<number, string>();
       for (const { indices, depth } of await read({ batchSize, targets: ['depth'] })) {
@@ -76,7 +76,7 @@ describe('createBatchLoader', () => {
     expect(await depths(1)).toEqual(await depths(5));
   });
 
-  it('reads the maps asked for and augments them as if all were there', async () => {
+  it('reads only the requested maps and augments them as if all were read', async () => {
     const all = await read({});
     const some = await read({ targets: ['depth'] });
     expect(Object.keys(some[0]!).sort()).toEqual(['depth', 'images', 'indices', 'shape']);
@@ -99,7 +99,7 @@ describe('createBatchLoader', () => {
     expect(batch!.depth!.data).toEqual(depth);
   });
 
-  it('refuses maps that are not there, broken samples and mixed sizes', async () => {
+  it('refuses missing maps, broken samples and mixed sizes', async () => {
     const only: DenseDataset = { ...dataset, keys: ['depth'] };
     expect(() => createBatchLoader({ ...base, dataset: only, targets: ['edge'] })).toThrow(UsageError);
     expect(() => createBatchLoader({ ...base, dataset: only, targets: ['edge'] })).toThrow(
@@ -125,7 +125,7 @@ describe('createBatchLoader', () => {
     await expect(reading).rejects.toThrow(/sample 1: samples of one batch differ in size/);
   });
 
-  it('says which map a sample lacks', async () => {
+  it('names the map that a sample lacks', async () => {
     const lacking: DenseDataset = {
       ...dataset,
       sample: () => ({ kind: 'memory', sample: { height: 1, width: 1, image: new Uint8Array(3) } }),

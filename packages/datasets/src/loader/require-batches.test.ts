@@ -77,27 +77,27 @@ describe('requireBatches', () => {
     ['in batches that each are of one size', keep, 4, 3, true],
     ['scaled by their shorter side', shorter, 4, 4, false],
     ['cropped', imagenetEvaluation(), 4, 4, true],
-  ] as const)(
-    'passes what can be read, and nothing else: images %s',
-    async (_, transforms, length, batchSize, right) => {
-      const given = { dataset: images(length), transforms, batchSize };
-      expect(await readable(createBatchLoader({ ...given, workers: 0 }))).toBe(right);
-      expect(await passes(requireBatches(given))).toBe(right);
-    },
-  );
+  ] as const)('accepts readable sizes only: images %s', async (_, transforms, length, batchSize, right) => {
+    const given = { dataset: images(length), transforms, batchSize };
+    expect(await readable(createBatchLoader({ ...given, workers: 0 }))).toBe(right);
+    expect(await passes(requireBatches(given))).toBe(right);
+  });
 
   it.each([
     ['as they are stored, turned by nobody', denseEvaluation(), 2, 2, false],
     ['of one size', denseEvaluation(), 1, 2, true],
     ['one by one', denseEvaluation(), 4, 1, true],
     ['stretched', denseEvaluation([24, 32]), 4, 4, true],
-  ] as const)('the same for images with maps: %s', async (_, transforms, length, batchSize, right) => {
-    const given = { dataset: maps(length), transforms, batchSize };
-    expect(await readable(createBatchLoader({ ...given, workers: 0 }))).toBe(right);
-    expect(await passes(requireBatches(given))).toBe(right);
-  });
+  ] as const)(
+    'accepts readable sizes only: images with maps %s',
+    async (_, transforms, length, batchSize, right) => {
+      const given = { dataset: maps(length), transforms, batchSize };
+      expect(await readable(createBatchLoader({ ...given, workers: 0 }))).toBe(right);
+      expect(await passes(requireBatches(given))).toBe(right);
+    },
+  );
 
-  it('names both images and what to do', async () => {
+  it('names both images and the remedy', async () => {
     const checked = requireBatches({ dataset: images(4), transforms: keep, batchSize: 8 });
     await expect(checked).rejects.toThrow(MismatchError);
     await expect(checked).rejects.toThrow(

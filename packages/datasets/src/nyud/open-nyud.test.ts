@@ -34,7 +34,7 @@ function expectClose(actual: ArrayLike<number>, wanted: readonly number[], toler
 describe.each(['rcm', 'vandenhende'] as const)('openNyud of the %s packaging', (packaging) => {
   const open = (split: 'train' | 'val') => openNyud(join(fixtures, packaging), { split });
 
-  it('tells the packaging by its files and reads its lists and classes', async () => {
+  it('recognises the packaging by its files and reads its lists and classes', async () => {
     const [train, val] = [await open('train'), await open('val')];
     expect([train.length, val.length]).toEqual([2, 1]);
     expect(train.name).toBe(`nyud/${packaging}/train`);
@@ -58,7 +58,7 @@ describe.each(['rcm', 'vandenhende'] as const)('openNyud of the %s packaging', (
     expectClose(depth!, wanted.depth, 1e-5);
   });
 
-  it('gives the same batches from threads', async () => {
+  it('yields the same batches from threads', async () => {
     const digests = [];
     for (const workers of [0, 2]) {
       const transforms = denseTraining([10, 12]);
@@ -82,15 +82,15 @@ describe.each(['rcm', 'vandenhende'] as const)('openNyud of the %s packaging', (
   });
 });
 
-describe('labels can be counted either way', () => {
-  it('40 of the RCM packaging are those of the other', async () => {
+describe('the labels of the two NYUD packagings', () => {
+  it('agree: the 40 classes of RCM are those of the other', async () => {
     const set = await openNyud(join(fixtures, 'rcm'), { split: 'train', labels: 40, keys: ['labels'] });
     expect(set.classes.length).toBe(40);
     expect([...(await read(set, 0)).labels!]).toEqual(expected.vandenhende['0001'].labels);
   });
 });
 
-describe('what is wrong', () => {
+describe('a faulty NYUD folder', () => {
   let root: string;
   beforeEach(async () => {
     root = await mkdtemp(join(folder, 'set-'));
@@ -204,7 +204,7 @@ describe('what is wrong', () => {
     ],
   };
 
-  it('an image that has maps is read as it is stored, whatever its EXIF orientation, and check says so', async () => {
+  it('is read as stored where a photograph has an EXIF orientation, and the check reports it', async () => {
     const plain = await read(await openNyud(root, { split: 'train' }), 0);
     const path = join(root, 'images/0001.jpg');
     const turned = await sharp(plain.image, { raw: { width: 16, height: 12, channels: 3 } })
@@ -220,7 +220,7 @@ describe('what is wrong', () => {
     );
   });
 
-  it('edges are coded by their numbers, whatever file they are in', async () => {
+  it('has edges coded by their numbers, whatever file they are in', async () => {
     const lines = expected.vandenhende['0001'].edge;
     const stored = (one: number, ignored: number) =>
       lines.map((edge, p) => (p === 5 ? ignored : edge === 1 ? one : 0));
@@ -250,7 +250,7 @@ describe('what is wrong', () => {
     expect(await edgesOf('a.png', await asPng(stored(200, 90)))).toEqual(stored(1, 0));
   });
 
-  it.each(Object.keys(faults))('%s is refused with the file', async (name) => {
+  it.each(Object.keys(faults))('with %s is refused by file name', async (name) => {
     const [spoil, message] = faults[name]!;
     await spoil();
     const set = await openNyud(root, { split: 'train' });
@@ -261,7 +261,7 @@ describe('what is wrong', () => {
     expect(problems[0]!.severity).toBe('error');
   });
 
-  it('a map that is missing is found when opening, with the line that needs it', async () => {
+  it('with a missing map is refused on opening, with the line that refers to it', async () => {
     await rm(join(root, 'normals/0002.npy'));
     await expect(openNyud(root, { split: 'train' })).rejects.toThrow(FormatError);
     await expect(openNyud(root, { split: 'train' })).rejects.toThrow(
@@ -272,7 +272,7 @@ describe('what is wrong', () => {
     await expect(openNyud(root, { split: 'val' })).rejects.toThrow(/edge: the folder is missing/);
   });
 
-  it('everything wrong is found in one pass', async () => {
+  it('has all its faults reported in one pass', async () => {
     for (const name of ['depth in millimetres', 'labels all ignored', 'a cut image'])
       await faults[name]![0]();
     await writeFile(join(root, 'gt_sets/val.txt'), '0005\n../0001\n0005\n0009\n');
@@ -294,7 +294,7 @@ describe('what is wrong', () => {
     expect(seen).toEqual([1, 2, 3]);
   });
 
-  it('a folder of neither packaging is refused', async () => {
+  it('of neither packaging is refused', async () => {
     await rm(join(root, 'segmentation'), { recursive: true });
     await cp(join(fixtures, 'rcm/segmentation'), join(root, 'segmentation'), { recursive: true });
     await expect(openNyud(root, { split: 'train' })).rejects.toThrow(
@@ -304,7 +304,7 @@ describe('what is wrong', () => {
     await expect(openNyud(join(folder, 'none'), { split: 'train', packaging: 'rcm' })).rejects.toThrow();
   });
 
-  it('a file that goes missing later is named', async () => {
+  it('that loses a file after opening is reported by that file’s name', async () => {
     const set = await openNyud(root, { split: 'train' });
     await rm(join(root, 'depth/0001.npy'));
     const loader = createBatchLoader({

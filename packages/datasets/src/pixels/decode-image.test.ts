@@ -25,7 +25,7 @@ describe('decodeImage', () => {
     expect(await pixel(bytes, 1, 6)).toEqual([10, 10, 250]);
   });
 
-  it('lays transparency on white, repeats grey and cuts 16 bits', async () => {
+  it('puts transparency on white, repeats grey and reduces 16 bits to 8', async () => {
     const make = (background: { r: number; g: number; b: number; alpha?: number }, channels: 3 | 4 = 3) =>
       sharp({ create: { width: 8, height: 8, channels, background } });
     expect(await pixel(await make({ r: 0, g: 0, b: 0, alpha: 0 }, 4).png().toBuffer(), 3, 3)).toEqual([
@@ -44,7 +44,7 @@ describe('decodeImage', () => {
     expect(deep).toEqual([90, 180, 20]);
   });
 
-  it('refuses what is no picture, by what its bytes say', async () => {
+  it('refuses files that are no images, by their content', async () => {
     for (const text of ['hello', '<svg width="5" height="5"></svg>', '%PDF-1.4']) {
       await expect(decodeImage(Buffer.from(text), 'a.png')).rejects.toThrow(FormatError);
       await expect(decodeImage(Buffer.from(text), 'a.png')).rejects.toThrow(
@@ -54,7 +54,7 @@ describe('decodeImage', () => {
     await expect(decodeImage(new Uint8Array(), 'a.png')).rejects.toThrow(/a\.png: the image file is empty/);
   });
 
-  it('names what it does not read, whatever the file is called, and reads an AVIF of brand mif1', async () => {
+  it('names formats it cannot read, whatever the file name, and reads an AVIF of brand mif1', async () => {
     const heif = (...brands: string[]) => {
       const head = Buffer.alloc(16 + 4 * brands.length - 4);
       head.writeUInt32BE(head.length);
@@ -80,7 +80,7 @@ describe('decodeImage', () => {
     expect((await decodeImage(avif, 'a.avif')).width).toBe(8);
   });
 
-  it('refuses far more pixels than the bytes can mean, and takes a plain picture of a camera’s size', async () => {
+  it('refuses more pixels than the bytes can encode, and accepts a flat picture of a camera’s size', async () => {
     const plain = async (width: number, height: number) =>
       sharp({ create: { width, height, channels: 3, background: '#888' } })
         .png()
@@ -105,7 +105,7 @@ describe('decodeImage', () => {
       );
   });
 
-  it('refuses a bomb before decoding it', async () => {
+  it('refuses a decompression bomb before decoding it', async () => {
     const png = await twoHalves.clone().png().toBuffer();
     png.writeUInt32BE(50_000, 16);
     png.writeUInt32BE(50_000, 20);
@@ -123,7 +123,7 @@ describe('decodeImage', () => {
     expect(process.memoryUsage().rss - before).toBeLessThan(64 * 1024 * 1024);
   });
 
-  it('answers 600 damaged files with pixels or a named error', async () => {
+  it('decodes 600 damaged files or fails with a named error', async () => {
     const sound = await Promise.all([
       twoHalves.clone().png().toBuffer(),
       twoHalves.clone().jpeg().toBuffer(),
@@ -149,7 +149,7 @@ describe('decodeImage', () => {
 });
 
 describe('readImageFile', () => {
-  it('reads plain files only', async () => {
+  it('reads regular files only', async () => {
     await expect(readImageFile('/dev/zero')).rejects.toThrow(/is not a plain file/);
     await expect(readImageFile('/dev')).rejects.toThrow(FormatError);
     await expect(readImageFile('none.png')).rejects.toThrow(StorageError);

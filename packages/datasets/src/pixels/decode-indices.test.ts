@@ -12,7 +12,7 @@ const grey = () =>
     .toBuffer();
 
 describe('decodeIndices', () => {
-  it('gives grey values and palette indices as they are stored', async () => {
+  it('gives grey values and palette indices as stored', async () => {
     const { height, width, data } = await decodeIndices(await grey(), 'map.png');
     expect([height, width]).toEqual([12, 16]);
     expect([...data]).toEqual([...values]);
@@ -52,7 +52,7 @@ describe('decodeIndices', () => {
     await expect(decodeIndices(await make(), 'map.png')).rejects.toThrow(message);
   });
 
-  it('answers 400 damaged files with a map or a named error', async () => {
+  it('decodes 400 damaged files or fails with a named error', async () => {
     const original = new Uint8Array(await grey());
     let refused = 0;
     for (let i = 0; i < 400; i++) {

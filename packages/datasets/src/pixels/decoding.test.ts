@@ -14,21 +14,24 @@ const decoded = async (name: string, decode?: Decoding) => {
 };
 const pilOf = (name: string) => images.find((one) => one.name === name)!.pil;
 
-describe('decoding', () => {
-  it.each(images)("'torchvision' is what PIL gives: $name", async ({ name, bytes, width, height, pil }) => {
-    const pixels = await decodeImage(bytes, name, { decode: 'torchvision' });
-    expect([pixels.width, pixels.height]).toEqual([width, height]);
-    expect([...pixels.data]).toEqual(pil);
-  });
+describe('the decoding conventions', () => {
+  it.each(images)(
+    "give with 'torchvision' what PIL gives: $name",
+    async ({ name, bytes, width, height, pil }) => {
+      const pixels = await decodeImage(bytes, name, { decode: 'torchvision' });
+      expect([pixels.width, pixels.height]).toEqual([width, height]);
+      expect([...pixels.data]).toEqual(pil);
+    },
+  );
 
   it.each(['cmyk.jpg', 'cmyk.tif', 'colour.ppm', 'grey.pgm', 'scaled.ppm'])(
-    'the usual way gives the same where nothing is turned, transparent or deep: %s',
+    'agree where nothing is rotated, transparent or deep: %s',
     async (name) => {
       expect(await decoded(name)).toEqual(pilOf(name));
     },
   );
 
-  it('the usual way turns by EXIF unless the pixels are wanted as stored', async () => {
+  it('apply EXIF orientation by default unless pixels are wanted as stored', async () => {
     for (const name of ['turned.jpg', 'turned.png']) {
       const { bytes } = images.find((one) => one.name === name)!;
       const stored = pilOf(name);
@@ -38,7 +41,7 @@ describe('decoding', () => {
     }
   });
 
-  it('the usual way lays transparency on white and takes the high byte of 16 bits', async () => {
+  it('put transparency on white by default and take the high byte of 16 bits', async () => {
     const alpha = await decoded('alpha.png');
     // The first row is transparent, the second opaque.
     expect(alpha.slice(0, 24)).toEqual(new Array(24).fill(255));

@@ -24,23 +24,20 @@ async function contents(dataset: Parameters<typeof describeDataset>[0]) {
 }
 
 describe('prepareLayout', () => {
-  it.each(['cars', 'cub', 'sketch'] as const)(
-    '%s: the prepared set is the original, pixel for pixel',
-    async (set) => {
-      const out = await scratchFolder();
-      const { folder, images, written } = await prepareLayout(set, sample(set), out);
-      expect(folder).toBe(join(out, preparedFolders[set]));
-      expect(written).toBe(images);
-      const original = await open[set](sample(set));
-      const [prepared] = await openImageNetToSketch(folder);
-      expect(prepared!.classes.length).toBe(original.classes.length);
-      for (const split of ['train', 'test'] as const) {
-        expect(await contents(prepared![split])).toEqual(await contents(original[split]));
-      }
-      const { problems } = await checkLayout('imagenet-to-sketch', folder);
-      expect(problems.filter(({ severity }) => severity === 'error')).toEqual([]);
-    },
-  );
+  it.each(['cars', 'cub', 'sketch'] as const)('prepares %s with the pixels of the original', async (set) => {
+    const out = await scratchFolder();
+    const { folder, images, written } = await prepareLayout(set, sample(set), out);
+    expect(folder).toBe(join(out, preparedFolders[set]));
+    expect(written).toBe(images);
+    const original = await open[set](sample(set));
+    const [prepared] = await openImageNetToSketch(folder);
+    expect(prepared!.classes.length).toBe(original.classes.length);
+    for (const split of ['train', 'test'] as const) {
+      expect(await contents(prepared![split])).toEqual(await contents(original[split]));
+    }
+    const { problems } = await checkLayout('imagenet-to-sketch', folder);
+    expect(problems.filter(({ severity }) => severity === 'error')).toEqual([]);
+  });
 
   it('copies what is not cropped byte for byte', async () => {
     const out = await scratchFolder();
@@ -51,7 +48,7 @@ describe('prepareLayout', () => {
     expect(copy.equals(await readFile(join(sample('flowers'), 'jpg', 'image_00005.jpg')))).toBe(true);
   });
 
-  it('copies no file that a link brings in from elsewhere, and none that is no image', async () => {
+  it('copies neither files linked from elsewhere nor files that are no images', async () => {
     const root = await copyOfSample('sketch');
     const elsewhere = join(await scratchFolder(), 'secret');
     await writeFile(elsewhere, 'root:x:0:0');
@@ -83,7 +80,7 @@ describe('prepareLayout', () => {
     expect((await prepareLayout('sketch', root, out)).written).toBe(2);
   });
 
-  it('goes on where it was interrupted, and leaves nothing half-written', async () => {
+  it('resumes after an interruption, and leaves nothing half-written', async () => {
     const out = await scratchFolder();
     const { folder, images } = await prepareLayout('cub', sample('cub'), out);
     const inside = join(folder, 'train', '001.Black_footed_Albatross');
@@ -111,7 +108,7 @@ describe('prepareLayout', () => {
     expect((await openImageNetToSketch(folder)).length).toBe(1);
   });
 
-  it('does all it can where images are broken, and says so', async () => {
+  it('prepares all sound images where others are broken, and reports those', async () => {
     const root = await copyOfSample('cars');
     await truncate(join(root, 'cars_train', '00002.jpg'), 100);
     const out = await scratchFolder();
@@ -124,7 +121,7 @@ describe('prepareLayout', () => {
     expect(present.length).toBe(7);
   });
 
-  it('writes JPEG of high quality when asked, and mixes nothing', async () => {
+  it('writes high-quality JPEG when asked to, and mixes no formats', async () => {
     const out = await scratchFolder();
     const { folder } = await prepareLayout('cars', sample('cars'), out, { encoding: 'jpeg' });
     const names = (await readdir(folder, { recursive: true })).filter(
@@ -139,7 +136,7 @@ describe('prepareLayout', () => {
     await expect(prepareLayout('cars', sample('cars'), out)).rejects.toThrow(/holds something else/);
   });
 
-  it('writes nothing for a set with something wrong', async () => {
+  it('writes nothing for a set with faults', async () => {
     const root = await copyOfSample('cub');
     await writeFile(join(root, 'classes.txt'), '1 a\n');
     const out = await scratchFolder();
@@ -149,7 +146,7 @@ describe('prepareLayout', () => {
 });
 
 describe('classFolderNames', () => {
-  it('are the names where these sort as they stand, else numbered', () => {
+  it('are the class names where these keep their order when sorted, else numbered', () => {
     expect(classFolderNames(['AM 2000', 'Acura', 'Ram C/V'])).toEqual(['AM 2000', 'Acura', 'Ram C-V']);
     expect(classFolderNames(['b', 'a'])).toEqual(['1.b', '2.a']);
     expect(classFolderNames(['a/b', 'a:b'])).toEqual(['1.a-b', '2.a-b']);

@@ -11,7 +11,7 @@ const rooms = drawnRooms(2, 64, 80);
 const ofMaps = (name: string) => name.startsWith('dense-');
 
 describe('namedTransforms', () => {
-  it.each(transformNames)('%s gives images of the size that was asked for, normalised last', async (name) => {
+  it.each(transformNames)('gives with %s images of the requested size, normalised last', async (name) => {
     const size = ofMaps(name) ? ([48, 64] as const) : 32;
     const transforms = namedTransforms(name, { size, ...colours });
     expect(transforms.filter(({ kind }) => kind === 'normalize')).toEqual([transforms.at(-1)]);
@@ -30,14 +30,14 @@ describe('namedTransforms', () => {
     }
   });
 
-  it('stretches to height and width where the preset does not cut squares', () => {
+  it('stretches to height and width where the preset crops no squares', () => {
     expect(namedTransforms('generator-input', { size: [32, 48], ...colours })).toEqual([
       { kind: 'resize', size: [32, 48] },
       { kind: 'normalize', ...colours },
     ]);
   });
 
-  it('brings small images to the size of the network, and mirrors no digits', () => {
+  it('enlarges small images to the network’s size, and never mirrors digits', () => {
     const [small, digits] = ['small-training', 'digit-training'].map((name) =>
       namedTransforms(name, { size: 28, ...colours }),
     );
@@ -46,7 +46,7 @@ describe('namedTransforms', () => {
     expect(digits).toContainEqual({ kind: 'flip', p: 0 });
   });
 
-  it('refuses an unknown name, and squares of another height than width', () => {
+  it('refuses an unknown name, and different height and width for a square preset', () => {
     const input = { size: 32, ...colours };
     expect(() => namedTransforms('paper-trainin', input)).toThrow(UsageError);
     expect(() => namedTransforms('paper-trainin', input)).toThrow(

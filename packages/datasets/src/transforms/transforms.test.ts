@@ -50,18 +50,21 @@ const steps: Record<string, TransformStep[]> = {
   'pad 3': [{ kind: 'pad', padding: 3 }],
 };
 
-describe('against PIL and torchvision', () => {
-  it.each(reference.resizes)('resizes $from to $to bit for bit', ({ from, to, sha256 }) => {
+describe('transforms against PIL and torchvision', () => {
+  it.each(reference.resizes)('resize $from to $to bit for bit', ({ from, to, sha256 }) => {
     expect(sha(resize(picture(...from), ...to))).toBe(sha256);
   });
 
-  it.each(reference.pipelines)('$name of $from is the same', ({ from, name, size, sha256 }) => {
-    const out = applyTransforms(picture(...from), steps[name]!, new RandomStream(0));
-    expect([out.height, out.width]).toEqual(size);
-    expect(sha(out)).toBe(sha256);
-  });
+  it.each(reference.pipelines)(
+    'apply $name to $from with the same result',
+    ({ from, name, size, sha256 }) => {
+      const out = applyTransforms(picture(...from), steps[name]!, new RandomStream(0));
+      expect([out.height, out.width]).toEqual(size);
+      expect(sha(out)).toBe(sha256);
+    },
+  );
 
-  it('normalises to the same 32-bit numbers', () => {
+  it('normalise to the same 32-bit numbers', () => {
     const out = new Float32Array(6 * 5 * 3);
     const table = normalisation([{ kind: 'normalize', mean: imagenetMean, std: imagenetStd }]);
     writeNormalised(picture(6, 5), table, out, 0);
@@ -69,7 +72,7 @@ describe('against PIL and torchvision', () => {
   });
 
   it.each(Object.entries(reference.decoded))(
-    'decodes %s to the same bytes',
+    'decode %s to the same bytes',
     async (name, { bytes, sha256 }) => {
       expect(sha(await decodeImage(Buffer.from(bytes, 'base64'), name))).toBe(sha256);
     },
@@ -79,7 +82,7 @@ describe('against PIL and torchvision', () => {
 describe('random transforms', () => {
   const image = picture(40, 60);
 
-  it('takes every place of a random crop equally often', () => {
+  it('choose every position of a random crop equally often', () => {
     // The picture's red channel encodes its own place.
     const data = new Uint8Array(6 * 5 * 3);
     for (let k = 0; k < 30; k++) data[3 * k] = k;
@@ -98,7 +101,7 @@ describe('random transforms', () => {
     for (const count of places) expect(Math.abs(count - n / 9)).toBeLessThan(5 * Math.sqrt(n / 9));
   });
 
-  it('flips half of the images', () => {
+  it('flip half of the images', () => {
     const flipped = sha(applyTransforms(image, [{ kind: 'flip', p: 1 }], new RandomStream(0)));
     let count = 0;
     for (let i = 0; i < 2000; i++) {
@@ -111,7 +114,7 @@ describe('random transforms', () => {
     expect(Math.abs(count - 1000)).toBeLessThan(5 * Math.sqrt(500));
   });
 
-  it('draws boxes of the asked area and shape', () => {
+  it('draw boxes of the requested area and aspect ratio', () => {
     const areas: number[] = [];
     const logs: number[] = [];
     for (let i = 0; i < 4000; i++) {
@@ -135,7 +138,7 @@ describe('random transforms', () => {
     expect(Math.max(...logs.map(Math.abs))).toBeLessThan(Math.log(2) + 0.01);
   });
 
-  it('falls back to the largest middle box of a strip no random box fits', () => {
+  it('fall back to the largest central box of a strip that no random box fits', () => {
     const box = randomBox(
       { data: new Uint8Array(), width: 1000, height: 10 },
       [0.9, 1],
@@ -145,7 +148,7 @@ describe('random transforms', () => {
     expect(box).toEqual({ top: 0, left: 493, height: 10, width: 13 });
   });
 
-  it('gives the trained size whatever comes in', () => {
+  it('give the training size for any input size', () => {
     for (const make of [imagenetTraining, imagenetEvaluation]) {
       for (const [height, width] of [
         [40, 60],
@@ -159,7 +162,7 @@ describe('random transforms', () => {
     expect(imagenetEvaluation()[0]).toEqual({ kind: 'resize-shorter', size: 256 });
   });
 
-  it('refuses to crop what is too small', () => {
+  it('refuse to crop an image that is too small', () => {
     const crop = () => applyTransforms(image, [{ kind: 'random-crop', size: 50 }], new RandomStream(0));
     expect(crop).toThrow(MismatchError);
   });
@@ -186,9 +189,15 @@ describe('validateTransforms', () => {
     expect(() => validateTransforms(list)).toThrow(message);
   });
 
-  it('lets every preset through', () => {
-    for (const list of [imagenetTraining(), imagenetEvaluation()])
-      expect(() => validateTransforms(list)).not.toThrow();
+  it.each([
+    ['training', imagenetTraining()],
+    ['evaluation', imagenetEvaluation()],
+  ])('accepts the ImageNet %s preset as it is, and refuses it with any other step last', (_, preset) => {
+    expect(validateTransforms(preset)).toBeUndefined();
+    for (let shift = 1; shift < preset.length; shift++) {
+      const turned = [...preset.slice(shift), ...preset.slice(0, shift)];
+      expect(() => validateTransforms(turned)).toThrow(/\('normalize'\) must be the last step/);
+    }
   });
 });
 

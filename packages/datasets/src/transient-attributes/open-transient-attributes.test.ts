@@ -52,7 +52,7 @@ async function write(lines: readonly string[]): Promise<void> {
 }
 
 describe('openTransientAttributes', () => {
-  it('knows the 40 attributes in their order', () => {
+  it('reads the 40 attributes in their order', () => {
     expect(transientAttributeNames.length).toBe(40);
     const at = (name: (typeof transientAttributeNames)[number]) => transientAttributeNames.indexOf(name);
     expect([at('daylight'), at('night'), at('spring'), at('summer'), at('autumn'), at('winter')]).toEqual([
@@ -60,7 +60,7 @@ describe('openTransientAttributes', () => {
     ]);
   });
 
-  it('sorts images of the day by their highest season and counts them beside the published', async () => {
+  it('sorts daytime images by their highest season and counts them beside the published counts', async () => {
     const { seasons, counts, night, unsure } = await openTransientAttributes(root);
     expect(counts).toEqual([
       { season: 'spring', images: 1, published: 1405 },
@@ -75,7 +75,7 @@ describe('openTransientAttributes', () => {
     expect(seasons.autumn.image(0)).toMatchObject({ path: join(root, 'imageAlignedLD/90000001/2.jpg') });
   });
 
-  it('takes thresholds on score, confidence and daylight', async () => {
+  it('applies thresholds on score, confidence and daylight', async () => {
     const images = async (options: object) => {
       const { counts, night, unsure } = await openTransientAttributes(root, options);
       return [...counts.map((count) => count.images), night, unsure];
@@ -85,7 +85,7 @@ describe('openTransientAttributes', () => {
     expect(await images({ minDaylight: 0.99 })).toEqual([0, 0, 0, 0, 7, 0]);
   });
 
-  it('gives 128 × 128 images in −1 … 1', async () => {
+  it('gives 128 × 128 images in [−1, 1]', async () => {
     const { seasons } = await openTransientAttributes(root);
     const loader = createBatchLoader({
       dataset: seasons.winter,
@@ -132,7 +132,7 @@ describe('openTransientAttributes', () => {
     await expect(openTransientAttributes(root)).rejects.toThrow(/annotations\.tsv, line 2: /);
   });
 
-  it('finds everything in one pass', async () => {
+  it('reports every fault in one pass', async () => {
     const lines = rows.map(([image, cells]) => row(image, cells));
     lines[0] = 'nothing';
     await write([...lines, lines[2]!, row('90000001/9.jpg', day)]);

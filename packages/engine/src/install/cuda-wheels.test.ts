@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { cudaRequirements } from './cuda-wheels.js';
 
-it('reads the extra and-cuda and nothing else', () => {
+it('cudaRequirements reads the extra and-cuda and nothing else', () => {
   const metadata = [
     'Name: tensorflow',
     'Requires-Dist: numpy>=1.26.0',

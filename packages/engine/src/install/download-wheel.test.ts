@@ -27,8 +27,8 @@ function program(name: string, body: string): void {
 
 const version = `if (args.includes('--version')) { console.log('pip 25.0 from somewhere'); process.exit(0); }\n`;
 
-describe.skipIf(process.platform === 'win32')('with a pip of our own on the path', () => {
-  it('finds none, and passes over a python without pip', async () => {
+describe.skipIf(process.platform === 'win32')('downloadWheel with a stub pip on the PATH', () => {
+  it('finds no pip, and skips a Python without pip', async () => {
     expect(await findPip()).toBeNull();
     program('python3', `console.error('No module named pip'); process.exit(1);`);
     expect(await findPip()).toBeNull();
@@ -36,7 +36,7 @@ describe.skipIf(process.platform === 'win32')('with a pip of our own on the path
     expect((await findPip())?.name).toBe('pip3');
   });
 
-  it('asks for exactly one file by its platform and its hash, whatever Python there is', async () => {
+  it('requests exactly one file by platform and hash, whatever the Python version', async () => {
     program(
       'pip3',
       `${version}const dest = args[args.indexOf('--dest') + 1]; fs.mkdirSync(dest, { recursive: true });
@@ -57,7 +57,7 @@ describe.skipIf(process.platform === 'win32')('with a pip of our own on the path
     expect(requirements).toBe('tensorflow-cpu==2.21.0 --hash=sha256:ab12\n');
   });
 
-  it('says in one line why pip failed', async () => {
+  it('reports in one line why pip failed', async () => {
     program(
       'pip3',
       `${version}console.error('WARNING: retrying\\nERROR: No matching distribution\\n'); process.exit(1);`,

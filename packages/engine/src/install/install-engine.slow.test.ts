@@ -24,7 +24,7 @@ async function install(): Promise<Said> {
   return JSON.parse(stdout) as Said;
 }
 
-it('installs into an empty cache, once for two installers at the same time, what then starts', async () => {
+it('installEngine fills an empty cache once for two concurrent installers, and the engine starts', async () => {
   const both = await Promise.all([install(), install()]);
   expect(both.map(({ reason }) => reason).sort()).toEqual(['another process installed it', 'installed now']);
   const [path] = new Set(both.map((said) => said.path));

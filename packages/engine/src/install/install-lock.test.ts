@@ -24,7 +24,7 @@ async function waits(promise: Promise<unknown>): Promise<boolean> {
 }
 
 describe('withInstallLock', () => {
-  it('lets one work at a time and leaves no lock', async () => {
+  it('admits one installer at a time and leaves no lock behind', async () => {
     let inside = 0;
     let most = 0;
     const one = () =>
@@ -42,7 +42,7 @@ describe('withInstallLock', () => {
     expect(existsSync(lock)).toBe(false);
   });
 
-  it('is free again after work that threw', async () => {
+  it('is released after work that threw', async () => {
     const failing = withInstallLock(lock, () => Promise.reject(new Error('no')), fast);
     await expect(failing).rejects.toThrow('no');
     expect(await withInstallLock(lock, work, fast)).toBe('done');
@@ -57,7 +57,7 @@ describe('withInstallLock', () => {
     expect(await withInstallLock(lock, work, fast)).toBe('done');
   });
 
-  it('waits for a living holder, says so once, and stops waiting when told', async () => {
+  it('waits for a live holder, says so once, and stops waiting when aborted', async () => {
     writeFileSync(lock, JSON.stringify(thisOwner()));
     const stop = new AbortController();
     const seen: unknown[] = [];
@@ -70,7 +70,7 @@ describe('withInstallLock', () => {
     expect(existsSync(lock)).toBe(true);
   });
 
-  it('judges a holder on another machine, and a half-written lock, by their age', async () => {
+  it('judges a holder on another host, and a half-written lock, by age', async () => {
     for (const text of [JSON.stringify({ ...thisOwner(), host: 'elsewhere' }), '{"pid":']) {
       writeFileSync(lock, text);
       const waiting = withInstallLock(lock, work, fast);

@@ -58,7 +58,7 @@ describe('installOnce', () => {
     expect(readdirSync(cache)).toEqual(['engine']);
   });
 
-  it('builds once for two at the same time', async () => {
+  it('builds once for two concurrent callers', async () => {
     const both = await Promise.all([1, 2].map(() => installOnce({ cache, key: 'engine', build })));
     expect(both.map(({ reason }) => reason).sort()).toEqual([
       'another process installed it',
@@ -75,7 +75,7 @@ describe('installOnce', () => {
     expect(whatIsWrongWith(path)).toBeNull();
   });
 
-  it('hands on why there is nothing to install, and leaves nothing', async () => {
+  it('passes on why there is nothing to install, and leaves nothing behind', async () => {
     const result = await installOnce({ cache, key: 'engine', build: async () => ({ reason: 'no pip' }) });
     expect(result).toEqual({ installed: false, path: '', reason: 'no pip' });
     await expect(
@@ -84,7 +84,7 @@ describe('installOnce', () => {
     expect(readdirSync(cache)).toEqual([]);
   });
 
-  it('shows nothing half built when killed, and the next one clears up and builds it whole', async () => {
+  it('leaves nothing half-built visible when killed, and the next call cleans up and installs', async () => {
     const killed = installer(60_000);
     await killed.said('built a');
     killed.child.kill('SIGKILL');
@@ -96,7 +96,7 @@ describe('installOnce', () => {
     expect(readdirSync(cache)).toEqual(['engine']);
   });
 
-  it('leaves the work of a living process alone, and takes its result', async () => {
+  it('leaves the work of a live process alone, and uses its result', async () => {
     const other = installer(300);
     await other.said('built a');
     const lines: string[] = [];

@@ -23,7 +23,7 @@ async function expectGone(pid: number): Promise<void> {
 const numberIn = (line: string) => Number(/^grandchild (\d+)$/.exec(line)?.[1]);
 
 describe('runCommand', () => {
-  it('hands on output, exit code, and that there is no such command', async () => {
+  it('returns output and exit code, and reports a missing command', async () => {
     const result = await runCommand('sh', ['-c', 'echo out; echo err >&2; exit 3']);
     expect(result).toMatchObject({ code: 3, missing: false, stdout: 'out\n' });
     expect(result.output).toContain('err');
@@ -33,13 +33,13 @@ describe('runCommand', () => {
     expect(killed.code).not.toBe(0);
   });
 
-  it('gives the command its environment, and its own node options to node', async () => {
+  it('passes the environment to the command, and our Node options to node', async () => {
     const env = { ...process.env, NODE_OPTIONS: '--no-warnings', WORD: 'ü' };
     const { stdout } = await runCommand('sh', ['-c', 'echo "$WORD $NODE_OPTIONS"'], { env });
     expect(stdout).toBe('ü --no-warnings\n');
   });
 
-  it('ends a shim’s own child, too, when aborted', async () => {
+  it('also ends the child of a wrapper script when aborted', async () => {
     const stop = new AbortController();
     let grandchild = 0;
     const start = performance.now();
@@ -55,7 +55,7 @@ describe('runCommand', () => {
     await expectGone(grandchild);
   });
 
-  it('leaves nothing running when this process is killed', async () => {
+  it('leaves no process running when this one is killed', async () => {
     const installer = startFixture(new URL('./__fixtures__/run-shim.ts', import.meta.url), [shim]);
     const grandchild = await new Promise<number>((resolve) =>
       installer.stdout.setEncoding('utf8').on('data', (text: string) => resolve(numberIn(text.trim()))),

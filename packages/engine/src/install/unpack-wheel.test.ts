@@ -18,7 +18,7 @@ function wheel(files: Parameters<typeof zipSync>[0]): string {
 }
 
 describe('unpackWheel', () => {
-  it('unpacks only what is wanted, in its own layout, and reports the bytes', async () => {
+  it('unpacks only the requested files in their own layout, and reports the bytes', async () => {
     const path = wheel({
       'tensorflow/lib.so': strToU8('x'.repeat(100_000)),
       'tensorflow/other.py': strToU8('y'),
@@ -42,7 +42,7 @@ describe('unpackWheel', () => {
     expect(statSync(join(folder, 'out', 'text')).mode & 0o100).toBe(0);
   });
 
-  it('refuses a path that leads out, and a file that is no zip', async () => {
+  it('refuses a path outside the folder, and a file that is not a zip', async () => {
     const evil = wheel({ '../evil': strToU8('e') });
     await expect(unpackWheel(evil, join(folder, 'out'), () => true)).rejects.toThrow(/relative path/);
     expect(readdirSync(folder)).not.toContain('evil');
@@ -59,6 +59,6 @@ it.each([
   ['tensorflow/include/tensorflow/core/platform/ctstring.h', true],
   ['tensorflow/include/tensorflow/core/framework/op.h', false],
   ['tensorflow/include/tensorflow/c/experimental/filesystem/modular_filesystem.h', false],
-])('%s needed: %s', (name, needed) => {
+])("isNeededHeader('%s') is %s", (name, needed) => {
   expect(isNeededHeader(name)).toBe(needed);
 });

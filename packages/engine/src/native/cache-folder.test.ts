@@ -7,6 +7,6 @@ it.each([
   ['Linux', {}, 'linux', '/home/u/.cache/ftn/engine'],
   ['macOS', { XDG_CACHE_HOME: '/x' }, 'darwin', '/home/u/Library/Caches/ftn/engine'],
   ['Windows', { LOCALAPPDATA: '/l' }, 'win32', '/l/ftn/engine'],
-])('%s', (_, env, platform, expected) => {
+])('engineCacheFolder follows %s', (_, env, platform, expected) => {
   expect(engineCacheFolder(env, platform, '/home/u').replaceAll('\\', '/')).toBe(expected);
 });

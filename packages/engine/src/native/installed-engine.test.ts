@@ -42,21 +42,21 @@ describe('findInstalledEngine', () => {
     });
   });
 
-  it('finds the GPU engine before the CPU one', () => {
+  it('prefers the GPU engine to the CPU one', () => {
     const cpu = install('tensorflow-2.21.0-linux-x64-cpu-1');
     expect(findInstalledEngine(cache, linux)).toEqual({ folder: cpu, device: 'cpu' });
     const gpu = install('tensorflow-2.21.0-linux-x64-gpu-1');
     expect(findInstalledEngine(cache, linux)).toEqual({ folder: gpu, device: 'gpu' });
   });
 
-  it('says that a machine can have none', () => {
+  it('reports that this machine cannot have one', () => {
     const found = findInstalledEngine(cache, { platform: 'win32', arch: 'x64' });
     expect(found).toMatchObject({ installable: false });
   });
 });
 
 describe('whatIsWrongWith', () => {
-  it('is satisfied with a whole folder and names the file that is cut off or gone', () => {
+  it('accepts an intact folder and names the file that is truncated or missing', () => {
     const folder = install('whole');
     expect(whatIsWrongWith(folder)).toBeNull();
     writeFileSync(join(folder, 'lib.so'), 'libr');
@@ -65,7 +65,7 @@ describe('whatIsWrongWith', () => {
     expect(whatIsWrongWith(folder)).toMatch(/lib\.so has no bytes/);
   });
 
-  it('finds other bytes of the same size, also under the old time', () => {
+  it('detects other bytes of the same size, also under the old modification time', () => {
     const folder = install('changed');
     const file = join(folder, 'lib.so');
     const { atime, mtime } = statSync(file);
@@ -74,7 +74,7 @@ describe('whatIsWrongWith', () => {
     expect(whatIsWrongWith(folder)).toMatch(/lib\.so was changed since it was installed/);
   });
 
-  it('hashes anew what was merely copied, and then no more', () => {
+  it('hashes a copied folder once, and not again', () => {
     const folder = install('copied');
     const file = join(folder, 'lib.so');
     utimesSync(file, 1, 1);
@@ -84,7 +84,7 @@ describe('whatIsWrongWith', () => {
     expect(readdirSync(folder).sort()).toEqual(['engine.json', 'lib.so']);
   });
 
-  it('takes an engine from before there were hashes as it finds it, and notices what changes after', () => {
+  it('accepts an engine from before hashes existed, and detects later changes', () => {
     const folder = install('older');
     writeFileSync(join(folder, 'engine.json'), '{"files": {"lib.so": 7}}');
     expect(whatIsWrongWith(folder)).toBeNull();
@@ -92,7 +92,7 @@ describe('whatIsWrongWith', () => {
     expect(whatIsWrongWith(folder)).toMatch(/was changed/);
   });
 
-  it('verifies the engine that would start whatever its times say', () => {
+  it('verifies the engine about to start, whatever its modification times', () => {
     const folder = install('tensorflow-2.21.0-linux-x64-cpu-1');
     expect(verifyInstalledEngine(cache, linux)).toBeNull();
     const file = join(folder, 'lib.so');
@@ -107,7 +107,7 @@ describe('whatIsWrongWith', () => {
     expect(verifyInstalledEngine(join(cache, 'none'), linux)).toBeNull();
   });
 
-  it('does not take a folder without its manifest, or with half of one, for an engine', () => {
+  it('does not accept a folder without its manifest, or with half of one', () => {
     const folder = install('half');
     writeFileSync(join(folder, 'engine.json'), '{"files": {');
     expect(whatIsWrongWith(folder)).toMatch(/is damaged/);

@@ -13,14 +13,14 @@ describe('nativeTarget', () => {
     ['linux', 'arm64', 'cpu', 'tensorflow', 'manylinux_2_27_aarch64', 'libtensorflow_cc.so.2'],
     ['darwin', 'arm64', 'cpu', 'tensorflow', 'macosx_12_0_arm64', 'libtensorflow_cc.2.dylib'],
     ['linux', 'x64', 'gpu', 'tensorflow', 'manylinux_2_27_x86_64', 'libtensorflow_cc.so.2'],
-  ] as const)('%s %s %s takes %s for %s', (platform, arch, device, project, tag, library) => {
+  ] as const)('takes for %s %s %s the wheel %s for %s', (platform, arch, device, project, tag, library) => {
     const { wheel, libraries } = target(platform, arch, device, 'glibc');
     expect(wheel).toMatchObject({ project, platformTag: tag });
     expect(wheel.sha256).toMatch(/^[0-9a-f]{64}$/);
     expect(libraries[0]).toBe(library);
   });
 
-  it('gives every TensorFlow, platform, processor and device its own folder', () => {
+  it('gives each combination of TensorFlow, platform, processor and device its own folder', () => {
     const keys = [
       target('linux', 'x64', 'cpu'),
       target('linux', 'x64', 'gpu'),
@@ -36,7 +36,7 @@ describe('nativeTarget', () => {
     ['darwin', 'x64', 'cpu', undefined, /darwin x64/],
     ['linux', 'arm64', 'gpu', 'glibc', /CUDA library for linux arm64/],
     ['linux', 'x64', 'cpu', 'musl', /musl/],
-  ] as const)('%s %s %s %s has none, and says why', (platform, arch, device, libc, expected) => {
+  ] as const)('has no wheel for %s %s %s %s, and says why', (platform, arch, device, libc, expected) => {
     expect(() => target(platform, arch, device, libc)).toThrow(expected);
   });
 });

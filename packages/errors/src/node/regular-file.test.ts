@@ -48,13 +48,13 @@ const refused = [
   ],
 ] as const;
 
-describe('the door to files', () => {
+describe('readRegularFile', () => {
   it.each(['sound', 'link'])('reads %s', async (name) => {
     expect(text(await readRegularFile(at(name), { limit: 5 }))).toBe('sound');
     expect(text(readRegularFileSync(at(name), { limit: 5 }))).toBe('sound');
   });
 
-  it('reads a file of nothing', async () => {
+  it('reads an empty file', async () => {
     expect(await readRegularFile(at('empty'))).toHaveLength(0);
     expect(readRegularFileSync(at('empty'))).toHaveLength(0);
   });
@@ -68,7 +68,7 @@ describe('the door to files', () => {
     expect(performance.now() - start).toBeLessThan(2000);
   });
 
-  it('refuses what no array can hold, without a limit', async () => {
+  it('refuses a file larger than any array when given no limit', async () => {
     await expect(readRegularFile(at('large'))).rejects.toThrow(FormatError);
   });
 });

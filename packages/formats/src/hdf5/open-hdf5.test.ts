@@ -29,7 +29,7 @@ describe('openHdf5', () => {
     },
   );
 
-  it('reads a block, texts and truth values, and lists groups', () => {
+  it('reads a block, texts and booleans, and lists groups', () => {
     expect(describeArray(file.dataset('images').read([2, 3]))).toEqual(expected['images[2]']);
     const { shape, data } = file.dataset('depths').read([1, 3], null, [2, 4]);
     expect(shape).toEqual([2, 6, 2]);
@@ -65,7 +65,7 @@ describe('openHdf5', () => {
     expect(call).toThrow(/^\/.*arrays\.h5: /);
   });
 
-  it('says what else a file is', async () => {
+  it('names the format of a file that is not HDF5', async () => {
     const write = async (name: string, bytes: Uint8Array) => {
       await writeFile(join(folder, name), bytes);
       return join(folder, name);
@@ -81,7 +81,7 @@ describe('openHdf5', () => {
     await expect(openHdf5(folder)).rejects.toThrow(/is not a plain file/);
   });
 
-  it(`answers ${damagedFiles / 2} damaged files with numbers or a named error`, async () => {
+  it(`reads ${damagedFiles / 2} damaged files or fails with a named error`, async () => {
     const original = formatFixture('arrays.h5');
     const path = join(folder, 'mutant.h5');
     let refused = 0;

@@ -53,7 +53,7 @@ describe('readMat', () => {
     expect(described(readMat(formatFixture(name)))).toEqual(expectedOf(name));
   });
 
-  it('gives each value where it lies', () => {
+  it('reports the offset of each value', () => {
     const { variables } = readMat(formatFixture('plain.mat'));
     const offsets = [...variables.values()].map(({ offset }) => offset);
     expect(offsets[0]).toBe(136);
@@ -125,7 +125,7 @@ describe('readMat', () => {
       /bytes follow the packed data/,
     ],
     ['too many levels', matFile(nested(65)), 128, /nest too deep/],
-  ])('refuses %s at its byte', (_, bytes, offset, message) => {
+  ])('refuses %s at its offset', (_, bytes, offset, message) => {
     let error: unknown;
     try {
       readMat(bytes, { file: 'x.mat' });
@@ -138,7 +138,7 @@ describe('readMat', () => {
     if (!/too deep/.test(String(message))) expect((error as FormatError).details.offset).toBe(offset);
   });
 
-  it('reads 64 levels and any number of them without a deeper stack', () => {
+  it('reads 64 nested levels, and any number without a deeper stack', () => {
     let value: MatValue = matVariable(readMat(matFile(nested(64))), '', 'cell');
     let levels = 0;
     for (; value.kind === 'cell'; levels++) value = value.items[0]!;
@@ -146,7 +146,7 @@ describe('readMat', () => {
     expect(() => readMat(matFile(nested(2_000)))).toThrow(/nest too deep/);
   });
 
-  it('refuses bombs before they are unpacked, and keeps to a budget', () => {
+  it('refuses bombs before unpacking them, and keeps within a budget', () => {
     const zeros = Buffer.alloc(80 * 1024 * 1024);
     const long = matFile(element(15, deflateSync(zeros)));
     // One byte a number in the file, eight in memory.
@@ -180,7 +180,7 @@ describe('readMat', () => {
     },
   );
 
-  it('never takes damaged packed data for other data: its checksum says so', () => {
+  it('detects damaged compressed data by its checksum', () => {
     const original = formatFixture('packed.mat');
     const good = described(readMat(original));
     for (let at = 136; at < original.length; at++) {
@@ -212,10 +212,10 @@ function checkWhole(value: MatValue): void {
   }
 }
 
-describe('variables by name and kind', () => {
+describe('MATLAB variables by name and kind', () => {
   const mat = readMat(formatFixture('plain.mat'), { file: 'set.mat' });
 
-  it('are given as what they must be', () => {
+  it('are returned as the requested kind', () => {
     const records = matVariable(mat, 'records', 'struct');
     expect(matField(mat, records, 'name').map((value) => matText(mat, value, 'a name'))).toEqual([
       'image_00000.jpg',
@@ -228,7 +228,7 @@ describe('variables by name and kind', () => {
     expect(matText(mat, mat.variables.get('nothing')!, 'nothing')).toBe('');
   });
 
-  it('say what is missing or of another kind', () => {
+  it('are refused with what is missing or of another kind', () => {
     expect(() => matVariable(mat, 'labels', 'numeric')).toThrow(
       /set\.mat: the MATLAB file has no variable 'labels': got double, small, .*right file/,
     );

@@ -20,7 +20,7 @@ import { discriminatorGradients, generatorGradients, moveSide } from './adversar
 import { Gan } from './gan.js';
 
 it.each(adversarial.cases)(
-  'a step of each side, attention at $config.attention, equals PyTorch',
+  'a step of generator and discriminator, attention at $config.attention, equals PyTorch',
   (reference) => {
     const before = tf.memory().numTensors;
     const config = configOf(reference.config);

@@ -5,7 +5,7 @@ import { smallConfig } from '../__fixtures__/small-generator.js';
 import { Gan } from './gan.js';
 import { standingStatistics } from './standing-statistics.js';
 
-it('standing statistics are those the batch norms meet: images in evaluation are like those on the batch', () => {
+it('standing statistics make images in evaluation close to those normalised by the batch', () => {
   const before = tf.memory().numTensors;
   const both = Gan.random(smallConfig, 1, 'orthogonal');
   const spread = (weights: Map<string, tf.Tensor>, mode: 'train' | 'eval') => {

@@ -15,7 +15,7 @@ async function batchesOf(options: ImageBatchOptions, epoch = 0, from?: number): 
 }
 
 describe('imageBatches', () => {
-  it('gives every image once an epoch, in [−1, 1], with its class and number', async () => {
+  it('yields every image once per epoch, in [−1, 1], with its class and index', async () => {
     const batches = await batchesOf({ batchSize: 4, seed: 1 });
     expect(batches.map(({ shape }) => shape)).toEqual([4, 4, 2].map((n) => [n, 32, 32, 3]));
     const indices = batches.flatMap((batch) => [...batch.indices]);
@@ -29,7 +29,7 @@ describe('imageBatches', () => {
     }
   });
 
-  it('orders each epoch anew, the same for the same seed, from any batch on', async () => {
+  it('shuffles each epoch anew, repeatably for a seed, from any batch on', async () => {
     const options = { batchSize: 4, seed: 1 };
     const order = async (...args: Parameters<typeof batchesOf>) =>
       (await batchesOf(...args)).flatMap((batch) => [...batch.indices]);
@@ -40,7 +40,7 @@ describe('imageBatches', () => {
     expect((await batchesOf({ ...options, dropLast: true })).length).toBe(2);
   });
 
-  it('mirrors about half of the images, others in another epoch', async () => {
+  it('mirrors about half of the images, different ones each epoch', async () => {
     const plain = await batchesOf({ batchSize: 10, seed: 1 });
     const mirrored = await batchesOf({ batchSize: 10, seed: 1, flip: true });
     const row = (batch: Batch, i: number) =>
@@ -55,7 +55,7 @@ describe('imageBatches', () => {
     expect(flipped.filter(Boolean).length).toBeLessThan(9);
   });
 
-  it('refuses images and classes that do not fit, and batches that could not be filled', () => {
+  it('refuses images and classes that do not fit, and sets smaller than a batch', () => {
     const broken = { ...set, pixels: set.pixels.subarray(1) };
     expect(() => imageBatches(broken, { batchSize: 4, seed: 1 })).toThrow(
       /10 × 32 × 32 × 3 bytes, got 30719/,
@@ -66,7 +66,7 @@ describe('imageBatches', () => {
   });
 });
 
-it('imageSetOf takes a drawn set as it is, and refuses another size', () => {
+it('imageSetOf accepts a made-up set as it is, and refuses another size', () => {
   const drawn = miniSeasons({ season: 'winter', split: 'train', perScene: 2, size: 32 });
   const taken = imageSetOf(drawn, 32);
   const last = drawn.image(9);

@@ -6,7 +6,7 @@ import { decodeGeneratorDomain, encodeGeneratorDomain } from './domain-file.js';
 const generator = smallGenerator();
 afterAll(() => generator.dispose());
 
-it('the file of a generator’s domain keeps its latents, its choices and what was measured', async () => {
+it('the adapter file of a generator’s domain keeps latents, options and metrics', async () => {
   using domain = freshDomain(generator, systems[1]!);
   disturb(domain);
   domain.latents = { mean: new Float32Array(12).fill(0.5), deviation: new Float32Array(12).fill(2) };
@@ -21,7 +21,7 @@ it('the file of a generator’s domain keeps its latents, its choices and what w
   again.dispose();
 });
 
-it('the file of a generator’s domain is refused over another generator, and with a flipped bit', async () => {
+it('the adapter file of a generator’s domain is refused over another generator, and with a flipped bit', async () => {
   using domain = freshDomain(generator, systems[1]!);
   const files = await encodeGeneratorDomain(domain);
   using other = smallGenerator(2);

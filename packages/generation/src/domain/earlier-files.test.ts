@@ -5,7 +5,7 @@ import { decodeGeneratorDomain } from './domain-file.js';
 
 const read = (name: string) => readFile(new URL(`./__fixtures__/version-1/${name}`, import.meta.url));
 
-it('a generator’s file of version 1 loads, and makes the images it made then', async () => {
+it('a generator’s adapter of version 1 loads and makes the same images as then', async () => {
   const generator = smallGenerator();
   const { domain, manifest } = await decodeGeneratorDomain(
     {

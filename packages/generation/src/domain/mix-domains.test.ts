@@ -37,8 +37,8 @@ function delta(domain: GeneratorDomain, layer: string): Float32Array {
   });
 }
 
-describe('a mixture', () => {
-  it('changes every kernel by Σ share·ΔW, and every linear layer alike', () => {
+describe('a mixture of domains', () => {
+  it('changes every kernel and every linear layer by Σ share·ΔW', () => {
     const mixed = mixDomains('late autumn', [
       [winter, 0.3],
       [autumn, 0.7],
@@ -57,7 +57,7 @@ describe('a mixture', () => {
     mixed.dispose();
   });
 
-  it('of one whole domain is that domain, of shares zero the generator', () => {
+  it('equals a domain of share one, and the generator for shares of zero', () => {
     const [whole, none] = [
       mixDomains('w', [
         [winter, 1],
@@ -71,7 +71,7 @@ describe('a mixture', () => {
     none.dispose();
   });
 
-  it('mixes latents by their difference from standard ones, which a domain without any draws', () => {
+  it('mixes latents by their difference from standard normal ones, which a domain without latents uses', () => {
     const latents = (mean: number, deviation: number) => ({
       mean: new Float32Array(12).fill(mean),
       deviation: new Float32Array(12).fill(deviation),
@@ -102,7 +102,7 @@ describe('a mixture', () => {
   });
 });
 
-describe('domains of one class in the place of the generator’s', () => {
+describe('mixing domains of a single class', () => {
   const season = (name: string, seed: number) => {
     const domain = GeneratorDomain.create({
       name,
@@ -123,7 +123,7 @@ describe('domains of one class in the place of the generator’s', () => {
   const vectorOf = ({ parts }: GeneratorDomain) => [...parts.linears.get('shared.weight')!.dataSync()];
   const mean = [...tf.tidy(() => tf.mean(generator.weights.get('shared.weight')!, 0).dataSync())];
 
-  it('mix by position, whatever their classes are called', () => {
+  it('mixes by position, whatever the classes are called', () => {
     const mixed = mixDomains('m', [
       [snow, 0.5],
       [leaves, 0.5],
@@ -140,7 +140,7 @@ describe('domains of one class in the place of the generator’s', () => {
   });
 
   it.each([0.25, 0, -1, 1])(
-    'move their vector from the mean of the generator’s, by a share of %f',
+    'moves the class vector from the mean of the generator’s by a share of %f',
     (share) => {
       const mixed = mixDomains('m', [[snow, share]]);
       const expected = vectorOf(snow).map((v, i) => mean[i]! + share * (v - mean[i]!));
@@ -149,7 +149,7 @@ describe('domains of one class in the place of the generator’s', () => {
     },
   );
 
-  it('are refused beside domains of another number of classes', () => {
+  it('is refused together with domains of another number of classes', () => {
     const mix = () =>
       mixDomains('m', [
         [winter, 0.5],
@@ -159,7 +159,7 @@ describe('domains of one class in the place of the generator’s', () => {
   });
 });
 
-describe('what cannot be mixed is said', () => {
+describe('mixDomains refusing its input', () => {
   it.each([
     [
       'spectral norm',
@@ -180,7 +180,7 @@ describe('what cannot be mixed is said', () => {
       MismatchError,
       /their linears differ: expected all, got norms/,
     ],
-  ])('%s', (_, changes, kind, message) => {
+  ])('names the differing property: %s', (_, changes, kind, message) => {
     const other = moved(3, changes);
     const mix = () =>
       mixDomains('m', [
@@ -192,11 +192,11 @@ describe('what cannot be mixed is said', () => {
     other.dispose();
   });
 
-  it.each([Number.NaN, Number.POSITIVE_INFINITY])('a share of %s', (share) => {
+  it.each([Number.NaN, Number.POSITIVE_INFINITY])('names the domain with a share of %s', (share) => {
     expect(() => mixDomains('m', [[winter, share]])).toThrow(/the share of 'winter' is no number: got/);
   });
 
-  it('nothing, and domains of other weights', () => {
+  it('refuses an empty list, and domains over other weights', () => {
     expect(() => mixDomains('m', [])).toThrow(/at least one domain/);
     const elsewhere = smallGenerator(2);
     const other = freshDomain(elsewhere, system);

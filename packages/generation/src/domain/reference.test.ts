@@ -35,7 +35,7 @@ describe.each(adaptation.cases)('a domain of a generator of $config.resolution p
   const architecture = bigGanGenerator('small', config);
 
   it.each(['after', 'inside'] as const)(
-    'equals PyTorch in images and gradients of latents, factors and linear layers, ΔW %s the spectral norm',
+    'equals PyTorch in images and in gradients of latents, factors and linear layers, ΔW %s the spectral norm',
     (place) => {
       const before = tf.memory().numTensors;
       const raw = formulaWeights(generatorShapes(architecture, true));

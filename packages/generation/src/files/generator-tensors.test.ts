@@ -36,7 +36,7 @@ describe('generatorFromTensors', () => {
     { resolution: 32, width: 4 },
     { resolution: 64, width: 4, attention: [32] },
     { resolution: 128, width: 8, latentSize: 24, attention: [64] },
-  ] as const)('reads the numbers of %j off the tensors', (numbers) => {
+  ] as const)('infers the configuration %j from the tensors', (numbers) => {
     const config = { ...smallConfig, latentSize: 20, attention: [], ...numbers };
     if (config.resolution === 32) config.latentSize = 12;
     const generator = generatorFromTensors(checkpoint({}, config));
@@ -45,7 +45,7 @@ describe('generatorFromTensors', () => {
     generator.dispose();
   });
 
-  it('makes the images of the weights it was written from, from a file too, and of half floats nearly', () => {
+  it('makes the images of the weights it was written from, also from a file, and nearly those as half floats', () => {
     const original = smallGenerator();
     const weights = smallWeights();
     const bytes = encodeSafetensors(generatorToTensors(weights));
@@ -57,7 +57,7 @@ describe('generatorFromTensors', () => {
     for (const generator of [original, again, half]) generator.dispose();
   });
 
-  it('is named by a hash of its numbers, whatever their type and sv0', async () => {
+  it('is identified by a hash of its numbers, whatever their type and sv0', async () => {
     const exact = checkpoint({ 'linear.weight': zeros(256, 3), 'linear.sv0': zeros(1) });
     const generators = [checkpoint(), checkpoint({ 'linear.sv0': zeros(1) }), exact].map((tensors) =>
       generatorFromTensors(tensors),
@@ -68,7 +68,7 @@ describe('generatorFromTensors', () => {
     for (const generator of generators) generator.dispose();
   });
 
-  it('reads files without singular values, and with words before all names, as the same generator', async () => {
+  it('reads files without singular values, and with a prefix before all names, as the same generator', async () => {
     const whole = checkpoint();
     const without = new Map([...whole].filter(([name]) => !name.endsWith('.sv0')));
     const prefixed = new Map([...whole].map(([name, data]) => [`module.${name}`, data]));
@@ -111,7 +111,7 @@ describe('generatorFromTensors', () => {
       { 'output_layer.2.weight': zeros(3, 3, 16, 3) },
       /output_layer\.2\.weight \[3, 3, 16, 3\] instead of \[3, 16, 3, 3\]/,
     ],
-  ])('refuses %s by name, and keeps nothing', (_, changes, message) => {
+  ])('refuses %s by name, and leaks no tensor', (_, changes, message) => {
     const tensors = checkpoint(changes as Record<string, TensorData | null>);
     const before = tf.memory().numTensors;
     const read = () => generatorFromTensors(tensors, { file: 'G.pth' });
@@ -121,7 +121,7 @@ describe('generatorFromTensors', () => {
     expect(tf.memory().numTensors).toBe(before);
   });
 
-  it('refuses another width than was asked for', () => {
+  it('refuses a width other than the expected one', () => {
     const read = () =>
       generatorFromTensors(checkpoint(), { expected: { resolution: 32, width: 96 }, file: 'G.pth' });
     expect(read).toThrow(/^G\.pth: the generator's width is another: expected 96, got 4/);

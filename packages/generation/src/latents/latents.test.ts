@@ -8,7 +8,7 @@ const distribution = (mean: number[], deviation: number[]) => ({
 });
 
 describe('sampleLatents', () => {
-  it('draws each row by seed and place alone, with the asked means and deviations', () => {
+  it('draws each row from seed and index alone, with the requested means and deviations', () => {
     const options = { seed: 3 };
     const few = sampleLatents(2, standardLatents(4), options);
     const many = sampleLatents(2000, standardLatents(4), options);
@@ -22,14 +22,14 @@ describe('sampleLatents', () => {
     expect(deviation[1]! / 3).toBeCloseTo(1, 1);
   });
 
-  it('truncates by deviations from the mean', () => {
+  it('truncates at a number of deviations from the mean', () => {
     const values = sampleLatents(500, distribution([10], [2]), { seed: 1, truncation: 0.5 });
     expect(Math.min(...values)).toBeGreaterThan(9);
     expect(Math.max(...values)).toBeLessThan(11);
     expect(Math.max(...values)).toBeGreaterThan(10.9);
   });
 
-  it('truncates to next to nothing in no more time, spread evenly as the top of the bell is', () => {
+  it('takes no longer for a truncation close to zero, where latents are spread uniformly', () => {
     const truncation = 1e-6;
     const values = sampleLatents(20, standardLatents(40), { seed: 1, truncation });
     expect(Math.max(...values.map(Math.abs))).toBeLessThan(truncation);
@@ -40,7 +40,7 @@ describe('sampleLatents', () => {
   }, 2000);
 });
 
-it('fitLatents gives the mean and the deviation of every column', () => {
+it('fitLatents returns mean and deviation of every column', () => {
   const { mean, deviation } = fitLatents(Float32Array.of(1, 10, 3, 10, 5, 40), 2);
   expect([...mean]).toEqual([3, 20]);
   expect(deviation[0]).toBeCloseTo(Math.sqrt(8 / 3), 6);
@@ -53,7 +53,7 @@ it.each([
   ['more than the whole', [0, 2], [8, 5]],
   ['no share at all, the standard distribution itself', [0, 0], [0, 1]],
   ['shares that cancel out', [1, -1], [-4, -1]],
-])('mixLatents moves the standard distribution by %s', (_, [a, b], expected) => {
+])('mixLatents moves the standard normal distribution by %s', (_, [a, b], expected) => {
   const mixed = mixLatents([
     [distribution([0], [1]), a!],
     [distribution([4], [3]), b!],
@@ -62,7 +62,7 @@ it.each([
 });
 
 describe('latentWalk', () => {
-  it('keeps to both ends and to the length of latents of one length', () => {
+  it('passes through both ends, and keeps the length of latents of equal length', () => {
     const [from, to] = [Float32Array.of(3, 0, 4), Float32Array.of(0, 5, 0)];
     const walk = latentWalk(from, to, 5);
     const frame = (i: number) => [...walk.subarray(3 * i, 3 * i + 3)];
@@ -74,7 +74,7 @@ describe('latentWalk', () => {
     expect(frame(2)[1]).toBeCloseTo(5 * Math.SQRT1_2, 5);
   });
 
-  it('goes straight between parallel latents, and is one frame where one is asked for', () => {
+  it('goes straight between parallel latents, and is one frame where one is requested', () => {
     expect([...latentWalk(Float32Array.of(1, 1), Float32Array.of(2, 2), 3)]).toEqual([1, 1, 1.5, 1.5, 2, 2]);
     expect([...latentWalk(Float32Array.of(1, 0), Float32Array.of(0, 1), 1)]).toEqual([1, 0]);
   });

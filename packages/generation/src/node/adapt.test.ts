@@ -65,7 +65,7 @@ async function outcome() {
 }
 
 describe('adapt', () => {
-  it('comes nearer to the images, leaves an adapter that generates, and nothing in memory', async () => {
+  it('gets closer to the images, writes an adapter that generates, and leaks no tensor', async () => {
     const before = memory().numTensors;
     const losses: number[] = [];
     const flat = new Set<number>();
@@ -100,7 +100,7 @@ describe('adapt', () => {
     domain.dispose();
   });
 
-  it('goes on bit for bit after a stop at any step', async () => {
+  it('resumes bit for bit after a stop at any step', async () => {
     await run();
     const expected = await outcome();
     for (const at of [1, 3, 5, 9]) {
@@ -115,7 +115,7 @@ describe('adapt', () => {
     }
   }, 60_000);
 
-  it('goes on bit for bit with a discriminator beside, which changes what is learned and leaves nothing', async () => {
+  it('resumes bit for bit with a discriminator, which changes the result and leaks no tensor', async () => {
     const adversarial = { weight: 0.1, every: 2, discriminator: adam(0.001) };
     const changes = { config: { ...config, adversarial } };
     const before = memory().numTensors;
@@ -143,7 +143,7 @@ describe('adapt', () => {
     }
   }, 60_000);
 
-  it('stops when patience is out', async () => {
+  it('stops when patience runs out', async () => {
     // Rates so small that the loss is as good as constant: rounding decides, and soon no epoch is better.
     const still = { factors: adam(1e-12), linear: adam(1e-12), latents: adam(1e-12) };
     const ended = await run({ config: { ...config, epochs: 200, optimizers: still, patience: 6 } });
@@ -155,7 +155,7 @@ describe('adapt', () => {
     expect(whole).toMatchObject({ stoppedEarly: false, position: { epoch: 3, step: 9 } });
   });
 
-  it('takes any schedule and optimizers', async () => {
+  it('accepts any schedule and optimizers', async () => {
     const rates: number[] = [];
     const sgd = { kind: 'sgd', rate: 0.01 } as const;
     const schedule = { kind: 'polynomial', power: 1 } as const;
@@ -168,7 +168,7 @@ describe('adapt', () => {
     expect(rates).toHaveLength(9);
   });
 
-  it('begins with latents that are given', async () => {
+  it('starts from given latents', async () => {
     const latents = new Float32Array(7 * 12).fill(0.25);
     const still = { factors: adam(1e-12), linear: adam(1e-12), latents: adam(1e-12) };
     const { latents: learned } = await run({ latents, config: { ...config, optimizers: still } });
@@ -188,7 +188,7 @@ describe('reconstructionLoss', () => {
   const lossOf = (a: Tensor4D, b: Tensor4D, changes: object) =>
     tidy(() => reconstructionLoss(a, b, weights(changes))).dataSync()[0]!;
 
-  it('weighs its terms', () => {
+  it('weights its terms', () => {
     // Columns are 0.3 above and below the target in turn: the pyramid sees nothing of it.
     const a = image((i) => (Math.floor(i / 3) % 2 ? 0.5 : -0.1));
     const b = image(() => 0.2);
@@ -206,7 +206,7 @@ describe('reconstructionLoss', () => {
     expect(() => lossOf(a, b, { perceptual: 1 })).toThrow(/needs the features of a classifier/);
   });
 
-  it('compares features of a classifier', () => {
+  it('compares the features of a classifier', () => {
     const backbone = Backbone.random(createArchitecture('resnet10-small'), new RandomStream(1));
     const features = {
       backbone,

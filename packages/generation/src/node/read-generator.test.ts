@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(directory, { recursive: true }));
 
-it("reads a checkpoint's folder in PyTorch's old format, and makes PyTorch's images", async () => {
+it("readGenerator reads a checkpoint folder in PyTorch's old format, and makes PyTorch's images", async () => {
   const generator = await readGenerator(folder, { expected: { width: 2, resolution: 32 } });
   const images = tf.tidy(() => {
     const latents = normalValues('latents 0', [2, 12]) as tf.Tensor2D;
@@ -26,7 +26,7 @@ it("reads a checkpoint's folder in PyTorch's old format, and makes PyTorch's ima
   images.dispose();
 });
 
-it('names the file that is missing and the one that is there', async () => {
+it('readGenerator names the missing file and the one that is present', async () => {
   await expect(readGenerator(folder, { weights: 'last' })).rejects.toThrow(
     /holds no last weights: expected G\.pth or G\.safetensors, got G_ema\.pth\. Name .*G_ema\.pth itself/,
   );

@@ -61,7 +61,7 @@ function runUntil(step: number) {
 }
 
 describe('trainBase', () => {
-  it('leaves networks, a log of every step and checkpoints, and nothing in memory', async () => {
+  it('writes networks, a log of every step and checkpoints, and leaks no tensor', async () => {
     const before = memory().numTensors;
     const flat = new Set<number>();
     await run({
@@ -93,7 +93,7 @@ describe('trainBase', () => {
     last.dispose();
   });
 
-  it('goes on bit for bit after a stop at any step', async () => {
+  it('resumes bit for bit after a stop at any step', async () => {
     await run();
     const expected = await outcome();
     for (const step of [1, 3, 5, 9]) {
@@ -104,7 +104,7 @@ describe('trainBase', () => {
     }
   }, 60_000);
 
-  it('refuses to go on under other settings, or over a run', async () => {
+  it('refuses to resume with other settings, or to start over an existing run', async () => {
     await expect(runUntil(2)).rejects.toThrow(/stopped at step 2; a checkpoint was saved/);
     const before = memory().numTensors;
     await expect(run()).rejects.toThrow(UsageError);
@@ -116,7 +116,7 @@ describe('trainBase', () => {
     expect(memory().numTensors).toBe(before);
   });
 
-  it('ends at the step that diverges, whose checkpoint is the one before', async () => {
+  it('ends at the step that diverges, with the checkpoint before it kept', async () => {
     const before = memory().numTensors;
     const wild = { ...config, discriminator: adam(1e38) };
     await expect(run({ config: wild })).rejects.toThrow(DivergedError);

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { baseRecipeSchema } from './base-recipe.js';
 import { miniSeasonsBase } from './mini-seasons-base.js';
 
-it('the base of the made-up seasons knows their scenes, and ships within 3 MB as half floats', () => {
+it('the made-up seasons’ base generator knows their scenes, and ships within 3 MB as half floats', () => {
   const { network } = miniSeasonsBase;
   expect(network.classes).toBe(miniSeasonsScenes.length);
   const parameters = countParameters(bigGanGenerator('base', bigGanConfig(network)));
@@ -12,6 +12,6 @@ it('the base of the made-up seasons knows their scenes, and ships within 3 MB as
   expect(parameters).toBe(1_163_348);
 });
 
-it('the recipe is read as it is written', () => {
+it('the recipe of the base generator is read as written', () => {
   expect(baseRecipeSchema.parse(JSON.parse(JSON.stringify(miniSeasonsBase)))).toEqual(miniSeasonsBase);
 });

@@ -27,6 +27,6 @@ it.each([
     [adapter('birds', 'edge', 1, 'a'), adapter('birds', 'edge', 1, 'b')],
     ['a', 'b'],
   ],
-])('calls adapters by no more than tells them apart: %#', (adapters, labels) => {
+])('adapterLabels gives the shortest labels that tell adapters apart: case %#', (adapters, labels) => {
   expect(adapterLabels(adapters)).toEqual(labels);
 });

@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => rm(scratch, { recursive: true }));
 
 describe('checkData', () => {
-  it('lists what is wrong with every image, and tells how far it is', async () => {
+  it('lists the faults of every image, and reports progress', async () => {
     const told: [number, number][] = [];
     const folder = join(scratch, 'birds');
     const found = await checkData(folder, { onImage: (...at) => told.push(at) });
@@ -26,15 +26,18 @@ describe('checkData', () => {
     expect(told.at(-1)).toEqual([2, 2]);
   });
 
-  it.each(['mini-domains', 'mini-rooms', 'idx:somewhere'])('needs none for %s', async (spec) => {
-    await expect(checkData(spec)).rejects.toThrow(
-      `'${spec}' needs no check: expected one of FOLDER, nyud:ROOT`,
-    );
-  });
+  it.each(['mini-domains', 'mini-rooms', 'idx:somewhere'])(
+    'refuses to check %s, which needs no check',
+    async (spec) => {
+      await expect(checkData(spec)).rejects.toThrow(
+        `'${spec}' needs no check: expected one of FOLDER, nyud:ROOT`,
+      );
+    },
+  );
 });
 
 describe('checkableData', () => {
-  it('is the data a file belongs to, its shift aside', () => {
+  it('is the data set a file belongs to, without its domain shift', () => {
     const folder = join(scratch, 'birds');
     const file = join(folder, 'train', 'owl', 'one.png');
     expect(checkableData(['mini-domains', `edges:${folder}`], file)).toBe(folder);

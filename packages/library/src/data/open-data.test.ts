@@ -35,7 +35,7 @@ function perClass(given: Dataset): number[] {
   return counts;
 }
 
-describe('a folder', () => {
+describe('openData of a folder', () => {
   it('holds out a tenth of every training class, the same for the same seed', async () => {
     const [first] = await openData(at('many', 'a'), { seed: 3 });
     expect(first).toMatchObject({ name: 'a', classes: tinyClasses, heldOut: true });
@@ -52,12 +52,12 @@ describe('a folder', () => {
     );
   });
 
-  it('of folders is a domain each, by name', async () => {
+  it('opens a folder of domain folders as one domain each, by name', async () => {
     const domains = await openData(at('many'));
     expect(domains.map(({ name }) => name)).toEqual(['a', 'b']);
   });
 
-  it('with a val folder holds nothing out', async () => {
+  it('holds nothing out where there is a val folder', async () => {
     await writeTinyDomain(at('three'), 4);
     await writeTinyDomain(at('spare'), 2);
     await rename(at('spare', 'train'), at('three', 'val'));
@@ -66,14 +66,14 @@ describe('a folder', () => {
     expect([domain!.train.length, domain!.validation.length]).toEqual([12, 6]);
   });
 
-  it('is cut to so many images of each class, before a part is held out', async () => {
+  it('applies the limit per class before validation images are held out', async () => {
     const [domain] = await openData(at('many', 'a'), { limit: 3, testLimit: 2 });
     expect(perClass(domain!.train)).toEqual([2, 2, 2]);
     expect(perClass(domain!.validation)).toEqual([1, 1, 1]);
     expect(perClass(domain!.test)).toEqual([2, 2, 2]);
   });
 
-  it('is refused where it is missing, empty or of other classes', async () => {
+  it('refuses a missing folder, an empty one, and one whose test classes differ', async () => {
     await expect(openData(at('nowhere'))).rejects.toThrow(StorageError);
     await mkdir(at('empty'));
     await expect(openData(at('empty'))).rejects.toThrow('holds no training and test images');
@@ -83,8 +83,8 @@ describe('a folder', () => {
   });
 });
 
-describe('mini-domains', () => {
-  it('are all styles, or the one that is named, with sets that share no image', async () => {
+describe('openData of mini-domains', () => {
+  it('opens all styles, or the named one, with splits that share no image', async () => {
     const all = await openData('mini-domains', { limit: 2, size: 16 });
     expect(all.map(({ name }) => name)).toEqual(miniDomainStyles);
     const [sketch] = await openData('mini-domains/sketch', {
@@ -99,32 +99,32 @@ describe('mini-domains', () => {
     expect(new Set(seen).size).toBe(seen.length);
   });
 
-  it('have no style that is misspelt', async () => {
+  it('suggests the nearest style for a misspelt one', async () => {
     await expect(openData('mini-domains/sketsh')).rejects.toThrow("Did you mean 'sketch'?");
     await expect(openData('mini-domains/sketsh')).rejects.toThrow(UsageError);
   });
 });
 
-describe('the domains a recipe names', () => {
+describe('openAll with the domains of a recipe', () => {
   const madeUp = { train: 1, val: 1, test: 1 };
   const namesOf = async (specs: string[], wanted?: string[]) =>
     (await openAll(specs, { madeUp, size: 32 }, wanted)).map(({ name }) => name);
 
-  it('are those of data that has several, in the recipe’s order; one alone is taken as it is', async () => {
+  it('picks them in the recipe’s order from data with several; a single domain is used as it is', async () => {
     expect(await namesOf(['mini-seasons'], ['winter', 'autumn'])).toEqual(['winter', 'autumn']);
     expect(await namesOf(['mini-seasons/summer'], ['winter'])).toEqual(['summer']);
     expect(await namesOf(['mini-seasons'])).toHaveLength(4);
   });
 
-  it('are missed by name', async () => {
+  it('names the domains that the data lacks', async () => {
     await expect(namesOf(['mini-seasons'], ['monsoon'])).rejects.toThrow(
       /has none of the recipe's domains: expected monsoon, got .*winter.*--set 'domains=\[/,
     );
   });
 });
 
-describe('mini-sketch', () => {
-  it('is five sets of classes of their own, or the one that is named', async () => {
+describe('openData of mini-sketch', () => {
+  it('opens five sets with their own classes, or the named one', async () => {
     const all = await openData('mini-sketch', { limit: 2, size: 16 });
     expect(all.map(({ name, classes }) => `${name} ${classes.length}`)).toEqual([
       'flowers 12',
@@ -139,7 +139,7 @@ describe('mini-sketch', () => {
   });
 });
 
-describe('idx:', () => {
+describe('openData of idx:', () => {
   /** The bytes of an IDX file of unsigned bytes. */
   const idx = (shape: number[], data: readonly number[]) => {
     const head = Buffer.alloc(4 + 4 * shape.length);
@@ -153,7 +153,7 @@ describe('idx:', () => {
     Array.from({ length: 24 }, (_, i) => i),
   );
 
-  it('reads the four files, plain or gzipped, by either of their names', async () => {
+  it('reads the four files, plain or gzipped, under either of their names', async () => {
     await mkdir(at('digits'));
     await writeFile(at('digits', 'train-images-idx3-ubyte'), images);
     await writeFile(at('digits', 'train-labels-idx1-ubyte.gz'), gzipSync(idx([6], labels)));
@@ -179,8 +179,8 @@ describe('idx:', () => {
   });
 });
 
-describe('published sets', () => {
-  it('are opened by their word, DomainNet by domain too', async () => {
+describe('openData of published sets', () => {
+  it('opens them by name, DomainNet by domain too', async () => {
     const [cars] = await openData(`cars:${publishedSample('cars')}`, { holdOut: 0 });
     expect(cars).toMatchObject({ name: 'cars' });
     expect([cars!.train.length, cars!.test.length]).toEqual([5, 3]);
@@ -190,7 +190,7 @@ describe('published sets', () => {
     expect([painting!.name, painting!.classes.length, none.length]).toEqual(['painting', 3, 0]);
   });
 
-  it('say what is expected where', async () => {
+  it('says which folder layout is expected', async () => {
     await expect(openData(`cub:${at('many')}`)).rejects.toThrow(/many\/classes\.txt: the file is missing/);
     await expect(openData('cars:')).rejects.toThrow("'cars:' names no folder: expected cars:ROOT");
     await expect(openData('flowrs:x')).rejects.toThrow(

@@ -9,11 +9,11 @@ it.each([
   ['-1', 'minus-1'],
   ['Straße 3', 'straße-3'],
   ['///', 'unnamed'],
-])('%s is %s in a file’s name', (text, word) => {
+])('the file name %s becomes %s', (text, word) => {
   expect(fileWord(text)).toBe(word);
 });
 
-it('no two images have one name, whatever rows and classes are called', () => {
+it('no two images share a file name, whatever rows and classes are called', () => {
   const row = (name: string, ...classes: string[]) => ({ name, classes });
   expect(imageNames([row('winter=0.5', 'a', 'b'), row('winter=-0.5', 'a'), row('winter 0 5', 'a')])).toEqual([
     ['winter-0-5-1-a.png', 'winter-0-5-2-b.png'],
@@ -24,7 +24,7 @@ it('no two images have one name, whatever rows and classes are called', () => {
   expect(new Set(names).size).toBe(names.length);
 });
 
-it('numbers have as many digits as the most need, so that files stand in order', () => {
+it('numbers in file names are padded so that files sort in order', () => {
   const [names] = imageNames([{ name: 'w', classes: Array.from({ length: 10 }, () => 'c') }]);
   expect(names!.at(0)).toBe('w-01-c.png');
   expect(names!.at(-1)).toBe('w-10-c.png');

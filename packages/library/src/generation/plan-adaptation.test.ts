@@ -5,8 +5,8 @@ import { planTraining } from '../train/plan-training.js';
 const plan = (options: Partial<TrainOptions> = {}) =>
   planTraining({ data: 'mini-seasons', generator: 'mini-summer', ...options });
 
-describe('what adapting a generator takes', () => {
-  it('its own recipe, the highest rank, and itself as what is frozen', () => {
+describe('the plan for adapting a generator', () => {
+  it('defaults to the generator’s recipe, the highest rank, and the generator as frozen network', () => {
     const { recipe, system } = plan();
     expect(recipe).toMatchObject({
       title: 'A small BigGAN in four made-up seasons',
@@ -17,12 +17,12 @@ describe('what adapting a generator takes', () => {
     expect(plan({ generator: './G_ema.pth' }).recipe).toMatchObject({ backbone: './G_ema.pth', ranks: [50] });
   });
 
-  it('the generator of a recipe that names one', () => {
+  it('takes the generator from the recipe that names one', () => {
     const { recipe } = plan({ generator: undefined, recipe: 'table-s2-mini' });
     expect(recipe.backbone).toBe('mini-summer');
   });
 
-  it('short options, schedules and optimizers as other networks do', () => {
+  it('applies options, schedules and optimizers as for classifiers', () => {
     const set = ['schedule={kind: polynomial}', 'methods.ftn.optimizers.latents={kind: sgd, rate: 0.1}'];
     const { config } = plan({ epochs: 3, batchSize: 4, seed: 7, set }).system;
     expect(config).toMatchObject({
@@ -35,7 +35,7 @@ describe('what adapting a generator takes', () => {
   });
 });
 
-describe('what it does not take is refused by name', () => {
+describe('options that do not apply to adapting a generator', () => {
   it.each<[string, Partial<TrainOptions>, RegExp]>([
     ['joint tasks', { joint: true }, /--joint says nothing of one/],
     ['a backbone', { backbone: 'resnet18' }, /--backbone says nothing of one.*--generator FILE/s],
@@ -67,7 +67,7 @@ describe('what it does not take is refused by name', () => {
       { generator: undefined, recipe: 'default', discriminator: 'D.pth' },
       /adapts no generator, and --discriminator names one/,
     ],
-  ])('%s', (_, options, message) => {
+  ])('are refused by name: %s', (_, options, message) => {
     expect(() => plan(options)).toThrow(message);
   });
 });

@@ -48,7 +48,7 @@ const farthest = (a: GeneratedRow, b: GeneratedRow) => {
 };
 
 describe('train of a generator', () => {
-  it('gives a result for each season as for any other system', async () => {
+  it('returns one result per season, in the form of any other system', async () => {
     expect(trained.map(({ domain }) => domain)).toEqual(['winter', 'autumn']);
     for (const { task, metric, metrics, system, epochs, counts, folder, reconstruction } of trained) {
       expect({ task, metric, method: system.method, rank: system.rank }).toEqual({
@@ -66,7 +66,7 @@ describe('train of a generator', () => {
     }
   });
 
-  it('tells its steps, epochs and results as events', () => {
+  it('reports its steps, epochs and results as events', () => {
     const kinds = events.map(({ kind }) => kind);
     for (const kind of ['engine', 'step', 'epoch', 'progress', 'result']) expect(kinds).toContain(kind);
     const steps = events.flatMap((event) => (event.kind === 'step' ? [event] : []));
@@ -79,7 +79,7 @@ describe('train of a generator', () => {
     expect(steps[0]!.losses.reconstruction).toBeGreaterThan(0);
   });
 
-  it('keeps a recipe that runs it again, and goes on from a stop', async () => {
+  it('writes a recipe that repeats the run, and resumes after a stop', async () => {
     const config = await readFile(season('winter').concat('/config.yaml'), 'utf8');
     expect(config).toContain(`backbone: ${generator}`);
     const again = {
@@ -100,7 +100,7 @@ describe('train of a generator', () => {
     expect(resumed!.reconstruction!.latents).toEqual(trained[0]!.reconstruction!.latents);
   }, 60_000);
 
-  it('takes a folder of images without classes, whatever lies beside them', async () => {
+  it('accepts a folder of images without classes, and ignores other files', async () => {
     const row = (await generate({ generator, count: 3 })).rows[0]!;
     expect(row.images).toHaveLength(3);
     await mkdir(at('photos'));
@@ -110,7 +110,7 @@ describe('train of a generator', () => {
     expect(result).toMatchObject({ domain: 'photos', reconstruction: { images: 3 } });
   }, 60_000);
 
-  it('leaves nothing in memory', async () => {
+  it('leaks no tensor', async () => {
     const before = memory().numTensors;
     await train({ ...settings(), set: [...settings().set, 'domains=[spring]'], out: at('spring') });
     expect(memory().numTensors).toBe(before);
@@ -118,7 +118,7 @@ describe('train of a generator', () => {
 });
 
 describe('evaluate of a generator’s adapter', () => {
-  it('measures the images it was adapted to, named by nobody', async () => {
+  it('measures without flags on the images it was adapted to', async () => {
     const { metrics, images, split, task } = await evaluate({ adapter: season('winter'), generator });
     expect(metrics).toEqual(trained[0]!.metrics);
     expect({ images, split, task }).toEqual({ images: 5, split: 'train', task: 'reconstruction' });
@@ -139,7 +139,7 @@ describe('evaluate of a generator’s adapter', () => {
 });
 
 describe('generate', () => {
-  it('makes images of seasons, their mixtures and the generator itself, of the same latents', async () => {
+  it('makes images of seasons, their mixtures and the generator itself from the same latents', async () => {
     const mixtures = [
       'winter=0.5,autumn=0.5',
       'winter=0,autumn=0',
@@ -160,14 +160,14 @@ describe('generate', () => {
     expect(pixels(half!)).not.toEqual(pixels(winter!));
   }, 60_000);
 
-  it('walks, and ends where it began', async () => {
+  it('walks through latents and returns to the start', async () => {
     const { frames, rows } = await generate({ generator, adapters: [season('winter')], walk: 3, count: 2 });
     expect(frames).toHaveLength(3);
     expect(frames[0]).toMatchObject({ width: 2 * 32 + 2, height: 32 });
     expect(rows).toEqual([{ name: 'winter', classes: ['winter', 'winter'], images: [] }]);
   });
 
-  it('refuses what there is none of', async () => {
+  it('refuses unknown names in a mixture, unknown classes and invalid numbers', async () => {
     const adapters = both();
     await expect(generate({ generator, count: 0 })).rejects.toThrow(/'count' must be a whole number/);
     await expect(generate({ generator, classes: ['9'] })).rejects.toThrow(/there is no class '9'/);
@@ -183,7 +183,7 @@ describe('generate', () => {
   });
 });
 
-it('mix writes a mixture that is an adapter, and merge a generator that is an ordinary one', async () => {
+it('mix writes a mixture as an adapter, and merge writes it as a plain generator', async () => {
   const shares = 'winter=0.5,autumn=0.5';
   const made = await mix({ generator, adapters: both(), mix: shares, out: at('late') });
   expect(made).toMatchObject({ name: shares, classes: ['winter + autumn'], folder: at('late') });
@@ -200,7 +200,7 @@ it('mix writes a mixture that is an adapter, and merge a generator that is an or
   expect(latents.rows[0]!.images).toHaveLength(1);
 }, 60_000);
 
-it('an adapter over a generator of the same kind is refused with the one that was taken', async () => {
+it('an adapter is refused over a different generator of the same kind, which the error names', async () => {
   await cp(season('winter'), at('copied'), { recursive: true });
   const manifest = await readFile(at('copied', 'adapter', 'adapter.json'), 'utf8');
   expect(manifest).toContain('biggan32-w4');

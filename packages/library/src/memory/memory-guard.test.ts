@@ -7,7 +7,7 @@ const taken = 1e9;
 const native = { name: 'native', device: 'cpu' } as const;
 
 describe('requireMemory', () => {
-  it('lets a step through that fits, on each engine by its own measure', () => {
+  it('accepts a step that fits, by the measure of each engine', () => {
     expect(requireMemory(step, { batchSize: 32, engine: native, taken, limit: 3.6e9 })).toBeCloseTo(
       3.6e9,
       -3,
@@ -16,7 +16,7 @@ describe('requireMemory', () => {
     expect(requireMemory(step, { batchSize: 16, engine: wasm, taken, limit: 3.6e9 })).toBeCloseTo(3.6e9, -3);
   });
 
-  it('names a batch size that fits, which then does', () => {
+  it('suggests a batch size that fits, which is then accepted', () => {
     const question = { batchSize: 64, engine: native, taken, limit: 3e9 };
     expect(() => requireMemory(step, question)).toThrow(MemoryError);
     expect(() => requireMemory(step, question)).toThrow(
@@ -26,7 +26,7 @@ describe('requireMemory', () => {
     expect(() => requireMemory(step, { ...question, batchSize: 21 })).toThrow(MemoryError);
   });
 
-  it('says that no batch fits where none does', () => {
+  it('says that no batch size fits where none does', () => {
     const question = { batchSize: 4, engine: native, taken, limit: 1.5e9 };
     expect(() => requireMemory(step, question)).toThrow('Take a smaller backbone or smaller images.');
   });

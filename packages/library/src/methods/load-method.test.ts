@@ -28,14 +28,14 @@ async function written(file: string, name: string): Promise<string> {
 }
 
 describe('loadMethod', () => {
-  it('registers the method of a file, as often as it is loaded', async () => {
+  it('registers the method of a file, and accepts it again', async () => {
     const file = await written('heads.mjs', 'heads-alone');
     expect((await loadMethod(file)).name).toBe('heads-alone');
     await loadMethod(file);
     expect(createMethod('heads-alone').traits).toEqual({ startsAtBase: true, freezesShared: true });
   });
 
-  it('trains a method that no recipe knows by the first optimizer of each parameter group', async () => {
+  it('trains a method unknown to the recipe with the first optimizer of each parameter group', async () => {
     const method = await loadMethod(await written('more-heads.mjs', 'more-heads'));
     const { recipe, system } = planTraining({ data: 'mini-domains/sketch', recipe: 'default', method });
     const { methods } = loadRecipe('default');
@@ -45,7 +45,7 @@ describe('loadMethod', () => {
     expect(Object.keys(recipe.methods)).toEqual(['more-heads']);
   });
 
-  it('refuses a file that is not there, exports no method, or takes a name', async () => {
+  it('refuses a missing file, one that exports no method, and a name already taken', async () => {
     await expect(loadMethod(join(folder, 'none.mjs'))).rejects.toThrow(StorageError);
     const empty = join(folder, 'empty.mjs');
     await writeFile(empty, 'export const method = 1;');
@@ -58,7 +58,7 @@ describe('loadMethod', () => {
     await expect(loadMethod(taken)).rejects.toThrow("there is a method 'taps' already");
   });
 
-  it('tells a file from a name', () => {
+  it('tells a file path from a method name', () => {
     expect(['./mine.mjs', 'mine.js', 'a/b', 'C:\\mine.ts'].filter(isMethodFile)).toHaveLength(4);
     expect(['ftn', 'fine-tuning', 'mine'].filter(isMethodFile)).toEqual([]);
   });

@@ -25,7 +25,7 @@ async function eventsOf(run: Run<unknown>): Promise<RunEvent[]> {
 }
 
 describe('a run', () => {
-  it('gives its result when it is awaited, and its work is done once', async () => {
+  it('resolves to its result when awaited, and does its work once', async () => {
     const begun = { count: 0 };
     const run = new Run(work(begun));
     expect(begun.count).toBe(0);
@@ -33,7 +33,7 @@ describe('a run', () => {
     expect(begun.count).toBe(1);
   });
 
-  it('gives every event to a loop, then its result', async () => {
+  it('yields every event to a loop, then resolves to its result', async () => {
     const begun = { count: 0 };
     const run = new Run(work(begun));
     expect(await eventsOf(run)).toEqual([note('one'), note('two'), note('three')]);
@@ -55,7 +55,7 @@ describe('a run', () => {
     await expect(run).rejects.toThrow('broken');
   });
 
-  it('stops its work when the loop is left early, and waits for it', async () => {
+  it('stops its work when the loop is left early, and waits for the end', async () => {
     const begun = { count: 0 };
     const run = new Run(work(begun));
     for await (const event of run) {
@@ -66,7 +66,7 @@ describe('a run', () => {
     await expect(run).rejects.toThrow('stopped; before two');
   });
 
-  it('stops at the end of a block that disposes it', async () => {
+  it('stops at the end of a block with await using', async () => {
     const begun = { count: 0 };
     let kept: Run<string>;
     {
@@ -77,7 +77,7 @@ describe('a run', () => {
     await expect(kept).rejects.toThrow('stopped; before one');
   });
 
-  it('that was never started has nothing to stop', async () => {
+  it('has nothing to stop when it was never started', async () => {
     const begun = { count: 0 };
     {
       await using _run = new Run(work(begun));
@@ -85,7 +85,7 @@ describe('a run', () => {
     expect(begun.count).toBe(0);
   });
 
-  it('is stopped by a signal, whose reason says the exit code', async () => {
+  it('is stopped by a signal, whose reason tells the exit code', async () => {
     const abort = new AbortController();
     const run = new Run(work({ count: 0 }), abort.signal);
     abort.abort(new InterruptedError('stopped', 143));

@@ -9,12 +9,12 @@ import { loadRecipe, recipeNames, recipeText } from './load-recipe.js';
 
 const names = recipeNames().filter((name) => loadRecipe(name).generator);
 
-it('three recipes adapt a generator', () => {
+it('three of the built-in recipes adapt a generator', () => {
   expect(names).toEqual(['mini-seasons', 'seasons', 'table-s2-mini']);
 });
 
 describe.each(names)('the recipe %s', (name) => {
-  it('gives the command that runs it, and learns reconstruction of three seasons', () => {
+  it('names the command that runs it, and trains reconstruction of three seasons', () => {
     const { command, domains, tasks, methods } = loadRecipe(name);
     expect(command).toMatch(/^ftn [a-z]+/);
     expect(domains).toEqual(['winter', 'spring', 'autumn']);
@@ -23,7 +23,7 @@ describe.each(names)('the recipe %s', (name) => {
   });
 });
 
-it('the seasons train as the supplement says, E.2, at ranks whose factors are 439 thousand and 1.10 million', () => {
+it('the recipe of seasons follows the supplement, E.2, at ranks with 439 thousand and 1.10 million factors', () => {
   const { epochs, schedule, methods, ranks, paper, generator } = loadRecipe('seasons');
   expect({ epochs, schedule }).toEqual({ epochs: 2000, schedule: { kind: 'cosine', every: 'step' } });
   expect(scheduleFactor(schedule, { step: 1, totalSteps: 4, epoch: 0, epochs: 2 })).toBe(
@@ -40,7 +40,7 @@ it('the seasons train as the supplement says, E.2, at ranks whose factors are 43
   expect(ranks.map((rank) => rank * sum)).toEqual([439_020, 1_097_550]);
 });
 
-it('what is wrong in the section is said with its line, and what it leaves to its default can be set', () => {
+it('a fault in a recipe’s generator section is reported with its line, and defaults can be overridden', () => {
   const { text } = recipeText('seasons');
   const broken = text.replace('linears: all', 'linears: every');
   const line = broken.split('\n').findIndex((at) => at.includes('linears: every')) + 1;
@@ -51,7 +51,7 @@ it('what is wrong in the section is said with its line, and what it leaves to it
   expect(() => loadRecipe('seasns')).toThrow("unknown recipe 'seasns'. Did you mean 'seasons'?");
 });
 
-describe('what version 0.1 wrote into the folder of an adapted generator', () => {
+describe('a recipe that version 0.1 wrote into the folder of an adapted generator', () => {
   const earlier = `# ftn 0.1.0
 # ftn train --generator mini-summer --data mini-seasons/winter
 title: A small BigGAN in four made-up seasons
@@ -82,7 +82,7 @@ choices: { loss: L1 }
 paper: { winter: { 20: 18.11 } }
 `;
 
-  it('is read as a recipe of today', () => {
+  it('is read as a current recipe', () => {
     const recipe = parseRecipe(fromEarlierForm(earlier), { file: 'config.yaml' }, generatorRecipeSchema);
     expect(recipe).toMatchObject({
       backbone: 'mini-summer',
@@ -107,7 +107,7 @@ paper: { winter: { 20: 18.11 } }
     expect(recipe.methods.ftn!.optimizers.linear).toMatchObject({ rate: 0.001 });
   });
 
-  it('alone is changed: every recipe that ships stays as it is written', () => {
+  it('is the only one converted: every built-in recipe stays as written', () => {
     for (const name of recipeNames()) {
       const { text } = recipeText(name);
       expect(fromEarlierForm(text)).toBe(text);

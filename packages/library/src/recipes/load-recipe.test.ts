@@ -8,7 +8,7 @@ import { loadRecipe, recipeNames } from './load-recipe.js';
 describe.each(recipeNames())('the recipe %s', (name) => {
   const recipe = loadRecipe(name);
 
-  it('names a backbone and transforms there are', () => {
+  it('names an existing backbone and existing transforms', () => {
     // A generator is none of the backbones.
     if (!recipe.generator) expect(() => createArchitecture(recipe.backbone)).not.toThrow();
     for (const transforms of [recipe.transforms.train, recipe.transforms.evaluate]) {
@@ -17,31 +17,31 @@ describe.each(recipeNames())('the recipe %s', (name) => {
     }
   });
 
-  it('describes methods that can be made, all with the same budget of rates', () => {
+  it('trains methods that exist, each with the same number of rate trials', () => {
     for (const { method, options, candidates } of systemsOf(recipe)) {
       expect(() => createMethod(method, options)).not.toThrow();
       expect(rateTrials(candidates), method).toHaveLength(recipe.tuningBudget);
     }
   });
 
-  it('gives the command that runs it', () => {
+  it('names the command that runs it', () => {
     expect(recipe.command).toMatch(/^ftn [a-z]+/);
   });
 });
 
 describe('loadRecipe', () => {
-  it('lists the recipes that ship', () => {
+  it('lists the built-in recipes', () => {
     expect(recipeNames()).toEqual(expect.arrayContaining(['default', 'domainnet', 'imagenet-to-sketch']));
   });
 
-  it('names the nearest where there is none', () => {
+  it('suggests the nearest recipe for an unknown one', () => {
     expect(() => loadRecipe('defalt')).toThrow("unknown recipe 'defalt'. Did you mean 'default'?");
     expect(() => loadRecipe('./none.yaml')).toThrow('there is no such recipe');
   });
 });
 
 describe('namedTransforms', () => {
-  it('refuses a preset there is none of', () => {
+  it('refuses an unknown preset', () => {
     const { input } = loadRecipe('default');
     expect(() => namedTransforms('paper-trainin', input)).toThrow("Did you mean 'paper-training'?");
   });

@@ -6,7 +6,7 @@ const layers = (count: number) => Array.from({ length: count }, (_, i) => `conv$
 const result = (method: string, domain: string, count: number) =>
   taskResult(method, { domain, adaptedLayers: layers(count) });
 
-it('tells how many convolutions a system that chooses adapts, and leaves out those that do not choose', () => {
+it('adaptedShares counts the convolutions a selective system adapts, and leaves out other systems', () => {
   const results = [
     result('fine-tuning', 'x', 4),
     result('fc-and-bn-only', 'x', 0),
@@ -21,7 +21,7 @@ it('tells how many convolutions a system that chooses adapts, and leaves out tho
   expect(adaptedLines(shares)).toEqual(['TAPS adapts 63 % of the convolutions: x 1 of 4, y 4 of 4.']);
 });
 
-it('names tasks as people read them', () => {
+it('adaptedShares names tasks in words', () => {
   const of = (task: string, count: number) =>
     taskResult('taps', { task, metric: 'odsF', adaptedLayers: layers(count) });
   expect(adaptedLines(adaptedShares([of('edge', 1), of('depth', 3)], 4))).toEqual([

@@ -9,7 +9,7 @@ const run = (method: string, domain: string, seed: number, correct: number[], co
     perClass: correct.map((hits) => ({ count: hits < 0 ? 0 : count, correct: Math.max(0, hits) })),
   });
 
-it('pools the seeds of a system, keeps domains apart, and has nothing for a class without images', () => {
+it('classResults pools the seeds of a system, keeps domains apart, and omits a class without images', () => {
   const results = [
     run('ftn', 'x', 0, [1, 4, -1]),
     run('ftn', 'x', 1, [2, 4, -1]),

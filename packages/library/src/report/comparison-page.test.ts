@@ -15,14 +15,14 @@ const pageOf = (name: string, results: Parameters<typeof resultTable>[0]['result
   return comparisonPage({ recipe, table, results, command: 'ftn compare', engine, settings });
 };
 
-describe('the page of tasks', () => {
+describe('the comparison page of several tasks', () => {
   const results = [
     taskResult('fine-tuning', { task: 'edge', metric: 'odsF', value: 50, epochs, counts: { head: 1234 } }),
     taskResult('fine-tuning', { task: 'depth', metric: 'RMSE', value: 0.5, epochs, counts: { head: 77 } }),
   ];
   const page = pageOf('nyud', results);
 
-  it('has the losses of each task, what Δ is and how large decoders are', () => {
+  it('shows the losses of each task, the definition of Δ and the size of the decoders', () => {
     expect(page.curves.map(({ title }) => title)).toEqual([
       'Training loss of edges',
       'Training loss of depth',
@@ -37,7 +37,7 @@ describe('the page of tasks', () => {
       expect(notes).toContain(text);
   });
 
-  it('says at which stride the network ran and how losses were weighed', () => {
+  it('states the output stride and the weights of the losses', () => {
     expect(page.settings).toMatchObject({
       backbone: 'resnet18 at output stride 16',
       'loss weights': 'rcm',
@@ -48,7 +48,7 @@ describe('the page of tasks', () => {
   });
 });
 
-it('is of domains where there is one task, without decoders and Δ', () => {
+it('the comparison page of one task shows domains, without decoders and Δ', () => {
   const results = ['a', 'b'].map((domain) => taskResult('ftn', { rank: 1, domain, epochs, seed: 4 }));
   const page = pageOf('default', results);
   expect(page.curves.map(({ title }) => title)).toEqual(['Training loss on a', 'Training loss on b']);
@@ -58,7 +58,7 @@ it('is of domains where there is one task, without decoders and Δ', () => {
   expect(page.settings).not.toHaveProperty('loss weights');
 });
 
-it('counts the images of each domain, and says where maps come from', () => {
+it('the comparison page counts the images of each domain, and says where maps come from', () => {
   const set = (length: number) => ({ length }) as never;
   const maps = (length: number) => ({ length, sample: () => {}, origins: { edge: 'drawn' } }) as never;
   expect(dataSettings(['flowers'], [{ name: 'flowers', train: set(5), test: set(2) }])).toEqual({

@@ -20,7 +20,7 @@ const pruned = (label: string, metric: string): PrunedAdapter => ({
   },
 });
 
-it('says what may be lost in the metric’s unit', () => {
+it('the pruning report states the allowed drop in the metric’s unit', () => {
   const texts = [
     { metric: 'accuracy', maxDrop: 1 },
     { metric: 'odsF', maxDrop: 0.5 },
@@ -32,7 +32,7 @@ it('says what may be lost in the metric’s unit', () => {
   expect(texts).toEqual(amounts.map((amount) => `within ${amount} by validation`));
 });
 
-it('draws a figure for each metric, with the smallest adapters', () => {
+it('the pruning report draws a figure for each metric, with the smallest adapters', () => {
   const charts = pruningCharts([pruned('a', 'accuracy'), pruned('b', 'RMSE'), pruned('c', 'accuracy')]);
   expect(charts.map(({ title, curves }) => [title, curves.map(({ label }) => label)])).toEqual([
     ['Accuracy as low-rank factors are taken out', ['a', 'c']],
@@ -51,7 +51,7 @@ it('draws a figure for each metric, with the smallest adapters', () => {
   });
 });
 
-it('counts the whole adapters together, and the smallest ones as another system', () => {
+it('the pruning report counts the full adapters together, and the smallest ones as another system', () => {
   const engine = { name: 'native', threads: 2 } as never;
   const context = { engine, command: 'ftn prune', split: 'test', data: 'x' };
   const { table } = pruningReport([pruned('a', 'accuracy'), pruned('c', 'accuracy')], context);

@@ -6,7 +6,7 @@ import { measuredMetrics, resultTable } from './result-table.js';
 const named = { id: 'x', engine: 'cpu', network: 1000 };
 const added = { convolutions: 30, batchNorm: 20, head: 7 };
 
-describe('the table of one task over domains', () => {
+describe('the result table of one task over domains', () => {
   const results = [
     taskResult('fine-tuning', { domain: 'a', value: 60, counts: { convolutions: 980, batchNorm: 20 } }),
     taskResult('fine-tuning', { domain: 'b', value: 70, counts: { convolutions: 980, batchNorm: 20 } }),
@@ -17,7 +17,7 @@ describe('the table of one task over domains', () => {
   ];
   const { rows, means } = resultTable({ ...named, results });
 
-  it('has a row for each domain, over seeds, without the name of the task', () => {
+  it('has a row per domain, aggregated over seeds, without the name of the task', () => {
     const whole = { parameters: 1100, multiple: 1.1 };
     expect(rows.slice(2)).toEqual([
       { method: 'ftn', rank: 2, domain: 'a', metric: 'accuracy', value: 51, deviation: Math.SQRT2, ...whole },
@@ -33,7 +33,7 @@ describe('the table of one task over domains', () => {
     ]);
   });
 
-  it('has unweighted means over domains, whose deviation is over seeds', () => {
+  it('has unweighted means over domains, with deviations over seeds', () => {
     const metric = 'accuracy';
     expect(means).toEqual([
       { method: 'fine-tuning', metric, value: 65, parameters: 2000, multiple: 2 },
@@ -49,7 +49,7 @@ describe('the table of one task over domains', () => {
     ]);
   });
 
-  it('names the domain where there is one alone', () => {
+  it('names the domain where there is only one', () => {
     const alone = resultTable({ ...named, results: [taskResult('ftn', { rank: 2, domain: 'a' })] });
     expect([...alone.rows, ...alone.means].map(({ domain }) => domain)).toEqual(['a', undefined]);
   });
@@ -71,13 +71,13 @@ describe('the table of one task over domains', () => {
   });
 });
 
-describe('the table of several tasks', () => {
+describe('the result table of several tasks', () => {
   const of = (method: string, [odsF, RMSE]: [number, number], seed = 0) => [
     taskResult(method, { task: 'edge', metric: 'odsF', value: odsF, seed, domain: 'rooms' }),
     taskResult(method, { task: 'depth', metric: 'RMSE', value: RMSE, seed, domain: 'rooms' }),
   ];
 
-  it('has a row for each task in its own metric, and the mean gain over networks of their own', () => {
+  it('has a row per task in its own metric, and the mean Δ over separate networks', () => {
     const results = [...of('feature-extractor', [60, 0.5]), ...of('fine-tuning', [50, 0.8])];
     const { rows, means } = resultTable({ ...named, results });
     expect(rows.map(({ domain, task, metric, value }) => [domain, task, metric, value])).toEqual([
@@ -92,7 +92,7 @@ describe('the table of several tasks', () => {
     expect(means[1]!.value).toBe(0);
   });
 
-  it('takes each seed’s gain over the references of that seed', () => {
+  it('compares each seed with the reference of the same seed', () => {
     const results = [0, 1].flatMap((seed) => [
       ...of('fine-tuning', [50 + 10 * seed, 1 + seed], seed),
       ...of('feature-extractor', [75 + 15 * seed, 1 + seed], seed),
@@ -101,7 +101,7 @@ describe('the table of several tasks', () => {
     expect(means[1]).toMatchObject({ value: 25, deviation: 0 });
   });
 
-  it('has no gain without such networks, and none that is a number where one of them reached zero', () => {
+  it('has no Δ without reference networks, and no finite one where a reference is zero', () => {
     expect(resultTable({ ...named, results: of('feature-extractor', [60, 0.5]) }).means).toEqual([]);
     const results = [...of('fine-tuning', [0, 0.8]), ...of('feature-extractor', [60, 0.5])];
     expect(resultTable({ ...named, results }).means.map(({ value }) => value)).toEqual([
@@ -125,7 +125,7 @@ describe('the table of several tasks', () => {
   });
 });
 
-it('has rows of generators’ domains with their linear layers counted', () => {
+it('counts the linear layers in rows of generators’ domains', () => {
   const of = (domain: string, value: number) =>
     taskResult('ftn', {
       rank: 8,

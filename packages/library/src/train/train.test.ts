@@ -25,7 +25,7 @@ beforeAll(async () => {
 afterAll(() => rm(scratch, { recursive: true, force: true }));
 
 describe('train', () => {
-  it('writes an adapter that says all that evaluate needs to measure what training measured', async () => {
+  it('writes an adapter with all that evaluate needs to repeat training’s measurement', async () => {
     const run = train({ data: at('photos'), rank: 1, epochs: 2, seed: 5, set, out: at('run') });
     const events: RunEvent[] = [];
     for await (const event of run) events.push(event);
@@ -43,7 +43,7 @@ describe('train', () => {
     expect(trained.images).toBe(21);
   });
 
-  it('says in the adapter how images are prepared, in numbers, and which images they were', async () => {
+  it('records in the adapter the preprocessing as numbers, and which images were used', async () => {
     const manifest = await readManifest(at('run'));
     expect(manifest.input.steps).toEqual([
       { kind: 'resize', size: 32 },
@@ -59,7 +59,7 @@ describe('train', () => {
     expect(['best', 'last']).toContain(manifest.training!.kept!.of);
   });
 
-  it('draws the same made-up images again: limit and seed are the adapter’s', async () => {
+  it('evaluates on the same made-up images again, by the limit and seed in the adapter', async () => {
     const [result] = await train({
       data: 'mini-domains/sketch',
       recipe: 'demo',
@@ -74,7 +74,7 @@ describe('train', () => {
     expect(again.metrics).toEqual(result!.metrics);
   });
 
-  it('does the same for maps', async () => {
+  it('evaluates dense tasks on the same made-up images again', async () => {
     const results = await train({
       data: 'mini-rooms',
       tasks: ['depth', 'semseg'],
@@ -94,7 +94,7 @@ describe('train', () => {
       expect((await evaluate({ adapter: at('rooms', task) })).metrics).toEqual(metrics);
   });
 
-  it('trains two folders of one name, each under a name of its own', async () => {
+  it('trains two folders with the same base name, each under its own name', async () => {
     const data = [at('a', 'pictures'), at('b', 'pictures')];
     const results = await train({ data, method: 'feature-extractor', epochs: 1, set, out: at('twins') });
     expect(results.map(({ domain }) => domain)).toEqual(['a-pictures', 'b-pictures']);
@@ -104,7 +104,7 @@ describe('train', () => {
       expect((await evaluate({ adapter: folder })).metrics).toEqual(metrics);
   });
 
-  it('keeps an adapter that is whole before it is tested', async () => {
+  it('writes the whole adapter before it is tested', async () => {
     const abort = new AbortController();
     const run = train({ data: at('photos'), rank: 1, epochs: 1, set, out: at('cut'), signal: abort.signal });
     await expect(async () => {
@@ -115,7 +115,7 @@ describe('train', () => {
     expect((await evaluate({ adapter: at('cut') })).images).toBe(12);
   });
 
-  it('stops with a checkpoint and goes on from it', async () => {
+  it('stops with a checkpoint and resumes from it', async () => {
     const abort = new AbortController();
     const options = { data: at('photos'), rank: 1, epochs: 2, set, out: at('stopped') };
     const first = train({ ...options, signal: abort.signal });
@@ -131,7 +131,7 @@ describe('train', () => {
     );
   });
 
-  it('refuses what excludes each other before anything is opened', async () => {
+  it('refuses contradictory options before anything is opened', async () => {
     await expect(train({ data: 'mini-rooms', tasks: ['classification'] })).rejects.toThrow(
       "'mini-rooms' has no classes of images to learn",
     );

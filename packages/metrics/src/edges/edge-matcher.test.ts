@@ -29,7 +29,7 @@ function largestMatching(pixels: Int32Array, truth: Uint8Array, width: number, d
 
 describe('EdgeMatcher', () => {
   it.each([0, 1, 1.5, 2.9, 7])(
-    'finds as many pairs as there can be within %f, whatever was matched before',
+    'finds the maximum number of pairs within %f, whatever was matched before',
     (distance) => {
       const [height, width] = [11, 16];
       const random = new RandomStream(distance, 'matcher');
@@ -48,7 +48,7 @@ describe('EdgeMatcher', () => {
     },
   );
 
-  it('moves a whole chain of partners to make room for one more', () => {
+  it('rearranges a whole chain of partners to make room for one more', () => {
     // A row of predictions, each within reach of the truth before and after it; the last is added at the far end.
     const width = 400;
     const truth = new Uint8Array(width);
@@ -61,14 +61,14 @@ describe('EdgeMatcher', () => {
     expect(matcher.match(between.subarray(0, 10), 10)).toBe(10);
   });
 
-  it('pairs nothing with nothing', () => {
+  it('finds no pairs in empty sets', () => {
     const empty = new EdgeMatcher(new TruthIndex(new Uint8Array(12), 3, 4, 2), 12);
     expect(empty.match(Int32Array.of(0, 5), 2)).toBe(0);
     const full = new EdgeMatcher(new TruthIndex(new Uint8Array(12).fill(1), 3, 4, 2), 12);
     expect(full.match(new Int32Array(0), 0)).toBe(0);
   });
 
-  it('takes a pair at exactly the distance', () => {
+  it('accepts a pair at exactly the distance', () => {
     const truth = new Uint8Array(100);
     truth[0] = 1;
     const at = (distance: number) =>

@@ -12,7 +12,7 @@ const first = image([8, 6, 2], [16, 8, 2], 10);
 const second = image([20, 20, 4], [80, 25, 4], 20);
 
 describe('edgeScores', () => {
-  it('takes one threshold for all images (ODS), each its own (OIS), and the area under the curve (AP)', () => {
+  it('uses one threshold for all images (ODS), one per image (OIS), and the area under the curve (AP)', () => {
     const totals = emptyTotals(3);
     for (const one of [first, second]) addCounts(totals, one);
     const { ods, ois, ap, curve, images } = edgeScores(totals, thresholds);
@@ -27,7 +27,7 @@ describe('edgeScores', () => {
     expect(ap).toBeCloseTo(0.6374340909090909, 12);
   });
 
-  it('lets every image choose: OIS is not ODS where they choose differently', () => {
+  it('lets every image choose: OIS differs from ODS where the best thresholds differ', () => {
     const totals = emptyTotals(3);
     addCounts(totals, image([9, 1, 0], [10, 1, 0], 10));
     addCounts(totals, image([10, 10, 9], [100, 50, 10], 10));
@@ -36,7 +36,7 @@ describe('edgeScores', () => {
     expect(ods.f).toBeLessThan(0.9);
   });
 
-  it('merges parts in any order into the same numbers', () => {
+  it('merges partial counts in any order into the same scores', () => {
     const [whole, a, b] = [emptyTotals(3), emptyTotals(3), emptyTotals(3)];
     for (const one of [first, second, first]) addCounts(whole, one);
     addCounts(a, second);
@@ -47,7 +47,7 @@ describe('edgeScores', () => {
     expect(() => addCounts(emptyTotals(2), first)).toThrow('two protocols');
   });
 
-  it('has no score without images, F = 0 without truth or without predictions', () => {
+  it('has no score without images, and F = 0 without ground truth or without predictions', () => {
     expect(edgeScores(emptyTotals(3), thresholds)).toMatchObject({ ap: Number.NaN, ods: { f: Number.NaN } });
     const noTruth = emptyTotals(3);
     addCounts(noTruth, image([0, 0, 0], [5, 3, 0], 0));

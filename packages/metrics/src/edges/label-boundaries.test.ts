@@ -7,7 +7,7 @@ const map = (rows: string) => {
   return { data, height: lines.length, width: lines[0]!.length };
 };
 
-it('marks where a pixel differs from the right, below or right below; the last row and column look one way', () => {
+it('labelBoundaries marks pixels that differ from the right, lower or lower right neighbour', () => {
   const { data, height, width } = map('0000 0110 0110 0001');
   expect([...labelBoundaries(data, height, width)]).toEqual([
     ...[1, 1, 1, 0],
@@ -17,7 +17,7 @@ it('marks where a pixel differs from the right, below or right below; the last r
   ]);
 });
 
-it('turns a line into the contour around it, and finds nothing in one label', () => {
+it('labelBoundaries turns a line into the contour around it, and finds nothing in a single label', () => {
   const { data, height, width } = map('00000 00000 07770 00000');
   expect([...labelBoundaries(data, height, width)]).toEqual([
     ...[0, 0, 0, 0, 0],

@@ -16,7 +16,7 @@ function lines(columns: readonly number[], value = 255): EdgePrediction & { data
 const oneLine = { truth: 'plain', maxDist: 0.02 } as const;
 
 describe('OdsF', () => {
-  it('is 1 for a line where it should be, and still for one moved within the distance', () => {
+  it('is 1 for a line in the right place, and for one shifted within the distance', () => {
     for (const column of [30, 31, 32]) {
       const meter = new OdsF(oneLine);
       meter.update(lines([column]), lines([30]));
@@ -28,13 +28,13 @@ describe('OdsF', () => {
     }
   });
 
-  it('is 0 for a line moved further than the distance', () => {
+  it('is 0 for a line shifted further than the distance', () => {
     const meter = new OdsF(oneLine);
     meter.update(lines([33]), lines([30]));
     expect(meter.result().ods).toMatchObject({ precision: 0, recall: 0, f: 0 });
   });
 
-  it('counts a line that is missing, and one that is too many', () => {
+  it('counts a missing line and a false line', () => {
     const missing = new OdsF(oneLine);
     missing.update(lines([30]), lines([30, 50]));
     expect(missing.result().ods).toMatchObject({ precision: 1, recall: 0.5 });
@@ -43,7 +43,7 @@ describe('OdsF', () => {
     expect(tooMany.result().ods).toMatchObject({ precision: 0.5, recall: 1 });
   });
 
-  it('drops a false line at the threshold above it, and says which', () => {
+  it('drops a false line at the threshold above its score, and reports that threshold', () => {
     const meter = new OdsF(oneLine);
     const prediction = lines([30]);
     for (let y = 10; y < 50; y++) prediction.data[y * width + 60] = 51;
@@ -54,7 +54,7 @@ describe('OdsF', () => {
     expect(ods).toEqual({ threshold: 0.2, precision: 1, recall: 1, f: 1 });
   });
 
-  it('contours a line of the ground truth as SEISM does: the thinned contour is what is matched', () => {
+  it('matches the thinned contour of a ground-truth line, as SEISM does', () => {
     const meter = new OdsF({ truth: 'contours', maxDist: 0.02 });
     meter.update(lines([30]), lines([30]));
     const { truth, predicted, matched } = meter.totals();
@@ -62,7 +62,7 @@ describe('OdsF', () => {
     expect([truth, predicted[50], matched[50]]).toEqual([40, 40, 40]);
   });
 
-  it('scores a perfect line 1 on the smallest map it takes, and refuses one where it would score 0', () => {
+  it('is 1 for a perfect line on the smallest accepted map, and refuses maps where it would be 0', () => {
     const column = (side: number) => {
       const data = new Uint8Array(side * side);
       for (let y = 8; y < side - 8; y++) data[y * side + 30] = 255;
@@ -83,7 +83,7 @@ describe('OdsF', () => {
     }
   });
 
-  it('rounds predictions to 8 bits as files do, or does not', () => {
+  it('rounds predictions to 8 bits as files do, unless told not to', () => {
     const recall = (precision: 'png' | 'float', value: number, k: number) => {
       const meter = new OdsF({ ...oneLine, precision });
       const data = Float32Array.from(lines([30]).data, (v) => (v === 0 ? 0 : value));
@@ -109,7 +109,7 @@ describe('OdsF', () => {
     expect(new OdsF().result().ods.f).toBeNaN();
   });
 
-  it('takes maps of one pixel, one row and one column', () => {
+  it('accepts maps of one pixel, one row and one column', () => {
     const meter = new OdsF({ truth: 'plain', maxDist: 1 });
     for (const [h, w] of [
       [1, 1],
@@ -123,7 +123,7 @@ describe('OdsF', () => {
     expect(meter.result().images).toBe(4);
   });
 
-  it('merges what two meters saw into what one would have seen', () => {
+  it('merges the counts of two meters into those of one', () => {
     const [whole, a, b] = [new OdsF(oneLine), new OdsF(oneLine), new OdsF(oneLine)];
     const pairs = [
       [[30], [30, 40]],
@@ -140,7 +140,7 @@ describe('OdsF', () => {
     expect(a.result().images).toBe(0);
   });
 
-  it('refuses what is no edge map and counts nothing of it', () => {
+  it('refuses invalid edge maps and counts nothing of them', () => {
     const meter = new OdsF();
     const good = lines([30]);
     const floats = (v: number): EdgePrediction => ({
@@ -159,7 +159,7 @@ describe('OdsF', () => {
     expect(meter.result().images).toBe(0);
   });
 
-  it('refuses a protocol that measures nothing', () => {
+  it('refuses a distance beyond the diagonal, and thresholds that do not increase', () => {
     expect(() => new OdsF({ maxDist: 1.1 })).toThrow('part of the diagonal');
     expect(() => new OdsF({ maxDist: Number.NaN })).toThrow(UsageError);
     expect(() => new OdsF({ thresholds: [] })).toThrow('do not increase');

@@ -34,22 +34,22 @@ const images = own.cases.map((given) => {
 });
 
 describe.each(images)('edges: $name', ({ height, width, truth, protocol, map, theirs, counts, ...given }) => {
-  it('contours and thins the ground truth as the reference', () => {
+  it('finds the same contours of the ground truth as the reference, thinned', () => {
     expect(digest(thin(labelBoundaries(truth.data, height, width), height, width))).toBe(given.contours);
   });
 
-  it('smooths and suppresses as the published programs, bit for bit', () => {
+  it('smooths and suppresses like the published programs, bit for bit', () => {
     expect(digest(triangleFilter(map, height, width, 4))).toBe(theirs.smooth);
     expect(digest(suppressNonMaxima(map, height, width))).toBe(theirs.suppressed);
   });
 
-  it('counts what SciPy and scikit-image count of the same suppressed map, at every threshold', () => {
+  it('counts the same as SciPy and scikit-image on the same suppressed map, at every threshold', () => {
     expect([...counts.predicted]).toEqual(theirs.reference.predicted);
     expect([...counts.matched]).toEqual(theirs.reference.matched);
     expect(counts.truth).toBe(theirs.reference.truth);
   });
 
-  it('has no fewer pairs than the published solver, and hardly more', () => {
+  it('finds at least as many pairs as the published solver, and hardly more', () => {
     // That solver links unmatched pixels to six others drawn at random and now and then misses a pair for it.
     for (const [k, matched] of counts.matched.entries()) {
       const missed = matched - theirs.matchedPrediction[k]!;
@@ -59,7 +59,7 @@ describe.each(images)('edges: $name', ({ height, width, truth, protocol, map, th
     expect(theirs.matchedTruth).toEqual(theirs.matchedPrediction);
   });
 
-  it('gives for all thresholds at once what each gives alone', () => {
+  it('gives in one sweep over thresholds what each threshold gives alone', () => {
     const suppressed = suppressNonMaxima(map, height, width);
     const edges = thin(labelBoundaries(truth.data, height, width), height, width);
     const distance = protocol.maxDist * Math.hypot(height, width);
@@ -70,7 +70,7 @@ describe.each(images)('edges: $name', ({ height, width, truth, protocol, map, th
   });
 });
 
-describe('the set of predictions', () => {
+describe('the F score over the set of predictions', () => {
   const { thresholds } = images[0]!.protocol;
   const none = thresholds.map(() => 0);
   const truth = images.reduce((total, { counts }) => total + counts.truth, 0);
@@ -88,7 +88,7 @@ describe('the set of predictions', () => {
       (i: number) => images[i]!.independent.matched,
       (i: number) => images[i]!.independent,
     ],
-  ] as const)('has the F of %s within 0.002 at every threshold', (_, matchedOf, of) => {
+  ] as const)('is within 0.002 of that of %s at every threshold', (_, matchedOf, of) => {
     const theirMatched = images.reduce((total, _, i) => sum(total, matchedOf(i)), none);
     const theirPredicted = images.reduce((total, _, i) => sum(total, of(i).predicted), none);
     for (const k of thresholds.keys()) {

@@ -31,7 +31,7 @@ describe('suppressNonMaxima', () => {
     },
   );
 
-  it('is held on maps where one rounding fewer shows', () => {
+  it('is tested on at least six maps that tell fused from separate rounding', () => {
     // The published source compiled with fused multiply-add gives other maps: these cases tell the two apart.
     expect(fixture.cases.filter((one) => one.otherwiseIfFused > 0).length).toBeGreaterThanOrEqual(6);
   });

@@ -13,13 +13,13 @@ describe('thin', () => {
     },
   );
 
-  it('takes any number but zero for set', () => {
+  it('treats any non-zero number as set', () => {
     expect(thin(Float32Array.of(0, 0.5, 0, -1), 2, 2)).toEqual(thin(Uint8Array.of(0, 1, 0, 1), 2, 2));
   });
 });
 
 describe('Thinner', () => {
-  it('gives for every growing set what the set alone gives, in the order added', () => {
+  it('gives for growing sets what each set alone gives, when its pixels are added in order', () => {
     const [height, width] = [23, 29];
     const thinner = new Thinner(height, width);
     const order = new RandomStream(3, 'thinner').permutation(height * width);

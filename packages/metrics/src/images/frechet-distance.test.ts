@@ -14,7 +14,7 @@ describe('FrechetDistance', () => {
     expect([result.real, result.made]).toEqual([real.length / size, made.length / size]);
   });
 
-  it('is 0 for a set and itself, where fewer images than numbers leave directions without variance, too', () => {
+  it('is 0 between a set and itself, also where fewer images than features make the covariance singular', () => {
     const features = Array.from({ length: 3 * 6 }, (_, i) => Math.sin(7 * i));
     const meter = new FrechetDistance({ size: 6 });
     meter.update('real', features);
@@ -24,7 +24,7 @@ describe('FrechetDistance', () => {
     expect(meter.result()).toEqual({ distance: Number.NaN, real: 0, made: 0 });
   });
 
-  it('is the squared distance of the means of equal shapes', () => {
+  it('is the squared distance of the means where covariances are equal', () => {
     const rows = [0, 0, 1, 0, 0, 1, 1, 1];
     const meter = new FrechetDistance({ size: 2 });
     meter.update('real', rows);
@@ -35,7 +35,7 @@ describe('FrechetDistance', () => {
     expect(meter.result().distance).toBeCloseTo(25, 9);
   });
 
-  it('refuses what is no feature, and counts nothing of it', () => {
+  it('refuses invalid features, and counts nothing of them', () => {
     const meter = new FrechetDistance({ size: 2 });
     expect(() => meter.update('real', [1, 2, 3])).toThrow(/no whole rows.*multiple of 2, got 3/);
     expect(() => meter.update('made', [1, 2, 3, Number.NaN])).toThrow(/not finite: got NaN in row 1/);

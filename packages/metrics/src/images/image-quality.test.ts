@@ -28,7 +28,7 @@ describe.each(reference.pictures)('PSNR and SSIM: $name', (given) => {
 describe('PeakSignalToNoise', () => {
   const pixel = (v: number): Image => ({ data: Float32Array.of(v), height: 1, width: 1 });
 
-  it('is the same for [0, 1] at peak 1 and [−1, 1] at peak 2', () => {
+  it('is the same for [0, 1] with peak 1 and for [−1, 1] with peak 2', () => {
     const [unit, symmetric] = [new PeakSignalToNoise({ peak: 1 }), new PeakSignalToNoise({ peak: 2 })];
     unit.update(pixel(0.5), pixel(0.75));
     symmetric.update(pixel(0), pixel(0.5));
@@ -36,7 +36,7 @@ describe('PeakSignalToNoise', () => {
     expect(symmetric.result().psnr).toBe(unit.result().psnr);
   });
 
-  it('averages decibels over images, counts exact ones, and has no value without images', () => {
+  it('averages decibels over images, counts identical ones, and has no value without images', () => {
     const meter = new PeakSignalToNoise({ peak: 1 });
     expect(meter.result().psnr).toBeNaN();
     meter.update(pixel(0), pixel(0.1));
@@ -48,7 +48,7 @@ describe('PeakSignalToNoise', () => {
     expect(meter.result()).toMatchObject({ psnr: Number.NaN, exact: 0, images: 0 });
   });
 
-  it('refuses a peak that is none, two sizes and NaN', () => {
+  it('refuses an invalid peak, unequal sizes and NaN', () => {
     expect(() => new PeakSignalToNoise({ peak: 0 })).toThrow('255 for bytes');
     const meter = new PeakSignalToNoise({ peak: 1 });
     const wide: Image = { data: new Float32Array(2), height: 1, width: 2 };
@@ -61,7 +61,7 @@ describe('PeakSignalToNoise', () => {
 });
 
 describe('StructuralSimilarity', () => {
-  it('is 1 for the same image and refuses one smaller than its window', () => {
+  it('is 1 for identical images, and refuses an image smaller than its window', () => {
     const data = Float32Array.from({ length: 12 * 15 }, (_, i) => (i * 7919) % 13);
     const meter = new StructuralSimilarity({ peak: 12 });
     meter.update({ data, height: 12, width: 15 }, { data, height: 12, width: 15 });

@@ -31,7 +31,7 @@ const scorer = (options: ConstructorParameters<typeof EdgeScorer>[0]) => {
 };
 
 describe('scoreEdges', () => {
-  it('scores on threads as on one, for any number of them, and reports every image', async () => {
+  it('gives the same scores with any number of threads, and reports every image', async () => {
     const meter = new OdsF({ maxDist: 0.0075 });
     for (const { prediction, truth } of pairs) meter.update(prediction, truth);
     for (const workers of [1, 2]) {
@@ -54,7 +54,7 @@ describe('scoreEdges', () => {
     );
   });
 
-  it('ends with the error of the stream', async () => {
+  it('rejects with the error of the stream', async () => {
     async function* broken() {
       yield pair(0);
       throw new Error('no more');
@@ -64,7 +64,7 @@ describe('scoreEdges', () => {
 });
 
 describe('EdgeScorer', () => {
-  it('takes no more than two images a thread at a time', async () => {
+  it('takes at most two images per thread at a time', async () => {
     let done = 0;
     const one = scorer({ workers: 1, onProgress: (n) => (done = n) });
     for (const [i, next] of pairs.entries()) {
@@ -74,7 +74,7 @@ describe('EdgeScorer', () => {
     expect((await one.result()).images).toBe(9);
   });
 
-  it('gives sums that another meter goes on from', async () => {
+  it('returns sums that another meter can continue from', async () => {
     const one = scorer({ workers: 1 });
     await one.add(pairs[0]!);
     const [rest, whole] = [new OdsF(), new OdsF()];
@@ -84,7 +84,7 @@ describe('EdgeScorer', () => {
     expect(rest.result()).toEqual(whole.result());
   });
 
-  it('sends a view of a larger buffer without the rest, and leaves the caller its pixels', async () => {
+  it('sends only the view of a larger buffer, and leaves the caller its pixels', async () => {
     const { prediction, truth } = pairs[3]!;
     const larger = new Float32Array(3 * height * width);
     larger.set(prediction.data, height * width);
@@ -108,7 +108,7 @@ describe('EdgeScorer', () => {
     await expect(one.add(pairs[0]!)).rejects.toThrow('the edge scorer was closed');
   });
 
-  it('refuses no thread, and images after it was closed', async () => {
+  it('refuses zero threads, and images after it was closed', async () => {
     expect(() => new EdgeScorer({ workers: 0 })).toThrow(UsageError);
     const one = scorer({ workers: 1 });
     await one.close();

@@ -75,7 +75,7 @@ describe('encodeModel', () => {
     expect(Buffer.from(bytes).toString('hex')).toBe(reference.toString('hex'));
   });
 
-  it('refuses what one file cannot hold before it takes memory for it', () => {
+  it('refuses a model too large for one file before allocating it', () => {
     const data = { byteLength: 2 ** 31, length: 2 ** 29 } as Float32Array;
     const initializers = new Map([['large', { dtype: 'float32', shape: [2 ** 29], data } as const]]);
     const details = { opset: 17, producer: ['ftn', '1'], metadata: {} } as const;
@@ -84,7 +84,7 @@ describe('encodeModel', () => {
 });
 
 describe('checkOpset', () => {
-  it('takes the versions that are written', () => {
+  it('accepts the supported versions', () => {
     expect(checkOpset(17)).toBe(17);
     for (const version of [12, 23, 17.5, Number.NaN]) expect(() => checkOpset(version)).toThrow(UsageError);
   });

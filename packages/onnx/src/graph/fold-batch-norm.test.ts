@@ -20,7 +20,7 @@ function difference(a: Graph, b: Graph): number {
   });
 }
 
-it('leaves no batch norm after a convolution, and the function as it was', () => {
+it('foldBatchNorm leaves no batch norm after a convolution, and computes the same function', () => {
   const graph = trace(forward);
   const folded = foldBatchNorm(graph);
   expect([count(graph, 'BatchNormalization'), count(folded, 'BatchNormalization')]).toEqual([2, 0]);
@@ -34,7 +34,7 @@ it('leaves no batch norm after a convolution, and the function as it was', () =>
   expect(difference(folded, graph)).toBeLessThan(1e-5);
 });
 
-it('folds twice what is normalised twice', () => {
+it('foldBatchNorm folds both batch norms of a convolution normalised twice', () => {
   const graph = trace((x) => {
     const [scale, offset, mean, variance] = ['weight', 'bias', 'running_mean', 'running_var'].map(
       (part) => weights.get(`stem.bn.${part}`) as tf.Tensor1D,
@@ -47,7 +47,7 @@ it('folds twice what is normalised twice', () => {
   expect(difference(folded, graph)).toBeLessThan(1e-5);
 });
 
-it('keeps a batch norm whose convolution is read elsewhere too', () => {
+it('foldBatchNorm keeps a batch norm whose convolution has another consumer', () => {
   const graph = trace((x) => {
     const part = (name: string) => weights.get(`stem.bn.${name}`) as tf.Tensor1D;
     const y = conv2d(x, weights.get('stem.weight') as tf.Tensor4D);

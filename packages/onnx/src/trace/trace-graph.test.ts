@@ -16,7 +16,7 @@ describe('traceGraph', () => {
   it.each([
     [false, 1],
     [true, 3],
-  ])('gives the function of the network (any batch: %s)', (dynamicBatch, count) => {
+  ])('computes the function of the network (any batch: %s)', (dynamicBatch, count) => {
     const before = tf.memory().numTensors;
     const graph = trace(dense.forward, dynamicBatch);
     expect(tf.memory().numTensors).toBe(before);
@@ -31,7 +31,7 @@ describe('traceGraph', () => {
     });
   });
 
-  it('calls layers as their weights are, stores each weight once and what follows from weights as its value', () => {
+  it('names layers as their weights, stores each weight once, and folds constants', () => {
     const { nodes, initializers } = trace(dense.forward);
     expect(nodes.map(({ name }) => name)).toEqual([
       ...[
@@ -65,7 +65,7 @@ describe('traceGraph', () => {
     );
   });
 
-  it('refuses what it cannot write, and says what it can', () => {
+  it('refuses an unsupported operation, and lists the supported ones', () => {
     const kernel = weights.get('stem.weight') as tf.Tensor4D;
     const cosine = () => trace((x) => tf.cos(conv2d(x, kernel)));
     expect(cosine).toThrow(UsageError);
@@ -87,7 +87,7 @@ describe('traceGraph', () => {
     tf.dispose([secret, depthwise]);
   });
 
-  it('refuses a result that does not come from the input', () => {
+  it('refuses a result that does not depend on the input', () => {
     expect(() => trace((x) => x)).toThrow(/does not depend on the input/);
     expect(() => trace(() => tf.mul(weights.get('last.bias')!, 2))).toThrow(/does not depend on the input/);
   });

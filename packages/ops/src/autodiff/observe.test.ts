@@ -21,7 +21,7 @@ function observed(f: () => tf.Tensor): { operations: ObservedOperation[]; result
   return { operations, result };
 }
 
-it('reports operations of this package and of tfjs, outermost, with inputs, attributes and outputs', () => {
+it('observe reports outermost operations of this package and of tfjs, with inputs, attributes and outputs', () => {
   tf.tidy(() => {
     const x = tf.ones([1, 8, 8, 3]) as tf.Tensor4D;
     const kernel = tf.ones([3, 3, 3, 4]) as tf.Tensor4D;
@@ -60,7 +60,7 @@ it('reports operations of this package and of tfjs, outermost, with inputs, attr
   });
 });
 
-it('looks into a composition that has no name of its own', () => {
+it('observe looks inside a composition without a name', () => {
   tf.tidy(() => {
     const x = tf.ones([2]);
     const twice = (t: tf.Tensor) =>
@@ -74,7 +74,7 @@ it('looks into a composition that has no name of its own', () => {
   });
 });
 
-it('leaves no trace: not after the end, an error of the function or one of the observer', () => {
+it('observe leaves no trace after its end, after an error in the function or one in the observer', () => {
   const own = () => Object.hasOwn(tf.engine(), 'runKernelFunc');
   const seen: string[] = [];
   const note = ({ name }: ObservedOperation) => seen.push(name);

@@ -85,7 +85,7 @@ function peakBuffers(run: () => Tensor[]): number {
 }
 
 onEveryEngine(() => {
-  it('equals tf.variableGrads on random graphs', () => {
+  it('valueAndGradients equals tf.variableGrads on random graphs', () => {
     let compared = 0;
     for (let seed = 0; seed < 40; seed++) {
       withVariables(4, (variables) => {
@@ -107,7 +107,7 @@ onEveryEngine(() => {
     expect(compared).toBeGreaterThan(80);
   });
 
-  it('adds up what reaches a tensor by several ways, itself included', () => {
+  it('valueAndGradients sums the gradients that reach a tensor along several paths', () => {
     withVariables(1, ([x]) => {
       // d/dx Σ (relu(x + x) + x·x + x)
       const f = () => total(add(add(addRelu(x!, x!), mul(x!, x!)), x!));
@@ -118,7 +118,7 @@ onEveryEngine(() => {
     });
   });
 
-  it('keeps the outputs, in maps and arrays too, and nothing else', () => {
+  it('valueAndGradients keeps the outputs, also in maps and arrays, and nothing else', () => {
     withVariables(1, ([x]) => {
       const before = memory().numTensors;
       const { loss, gradients, outputs } = valueAndGradients(() => {
@@ -140,7 +140,7 @@ onEveryEngine(() => {
     });
   });
 
-  it('refuses what has no gradient, and leaves nothing behind', () => {
+  it('valueAndGradients refuses what has no gradient, and leaks no tensor', () => {
     withVariables(2, ([x, y]) => {
       const run = (f: () => Tensor) => valueAndGradients(() => ({ loss: f() as never }), [x!]);
       expect(() => run(() => square(x!))).toThrow(/loss must be a scalar: got shape \[3, 3\]/);
@@ -154,7 +154,7 @@ onEveryEngine(() => {
     });
   });
 
-  it('holds fewer activations and gradients at its peak than tf.variableGrads', () => {
+  it('valueAndGradients holds less memory at its peak than tf.variableGrads', () => {
     const x = values<Tensor>([64, 64], 1);
     const one = values<Tensor>([1, 1], 1);
     const weights = Array.from({ length: 12 }, () => variable(one));

@@ -14,7 +14,7 @@ interface Operands {
 }
 
 onEveryEngine(() => {
-  it.each(reference.conv)('$filter with $options equals PyTorch', (c) => {
+  it.each(reference.conv)('conv2d of $filter with $options equals PyTorch', (c) => {
     const inputs = { x: values(c.x, 1), filter: values(c.filter, 2) };
     const { shape, y, gradients } = gradientsOf(
       ({ x, filter }: Operands) => conv2d(x, filter, c.options),
@@ -26,7 +26,7 @@ onEveryEngine(() => {
     expectClose('dFilter', gradients.filter as Float32Array, c.dFilter);
   });
 
-  it('stays within its memory where a strided 1×1 convolution has few channels', () => {
+  it('conv2d keeps within its memory where a strided 1×1 convolution has few channels', () => {
     // oneDNN's own filter gradient writes behind it; the heap notices after some rounds.
     const [x, dy] = [values<Tensor4D>([3, 8, 12, 4], 1), values<Tensor4D>([3, 4, 6, 8], 2)];
     const seen = stridedSlice(x, [0, 0, 0, 0], x.shape, [1, 2, 2, 1]);
@@ -39,7 +39,7 @@ onEveryEngine(() => {
     dispose([x, dy, seen, expected]);
   });
 
-  it('gives the gradients as plain functions too', () => {
+  it('conv2d provides its gradients as plain functions', () => {
     const c = reference.conv[4] as (typeof reference.conv)[number];
     const [x, filter, dy] = [
       values<Tensor4D>(c.x, 1),

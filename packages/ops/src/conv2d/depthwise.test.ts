@@ -7,7 +7,7 @@ import { expectClose, values } from '../testing/values.js';
 import { depthwiseConv2d, depthwiseConv2dFilterGradient, depthwiseConv2dInputGradient } from './depthwise.js';
 
 onEveryEngine(() => {
-  it.each(reference.depthwise)('$size×$size with $options equals PyTorch', (c) => {
+  it.each(reference.depthwise)('depthwise $size×$size convolution with $options equals PyTorch', (c) => {
     const x = values<Tensor4D>([2, 7, 6, 3], 1);
     const filter = values<Tensor4D>([c.size, c.size, 3, 1], 2);
     const dy = values<Tensor4D>(c.shape, 99);
@@ -23,7 +23,7 @@ onEveryEngine(() => {
 });
 
 describe('depthwiseConv2d', () => {
-  it('refuses a filter with several outputs a channel', () => {
+  it('refuses a filter with several outputs per channel', () => {
     const [x, filter] = [values<Tensor4D>([1, 4, 4, 3], 1), values<Tensor4D>([3, 3, 3, 2], 2)];
     expect(() => depthwiseConv2d(x, filter)).toThrow(UsageError);
     for (const tensor of [x, filter]) tensor.dispose();

@@ -9,7 +9,7 @@ import { areTapsCheaper, tapFilterGradient } from './tap-filter-gradient.js';
 const dense = reference.conv.filter(({ options }) => options.stride === 1 && options.dilation === 1);
 
 onEveryEngine(() => {
-  it.each(dense)('tap by tap, the filter gradient of $filter with $options equals PyTorch', (c) => {
+  it.each(dense)('the filter gradient of $filter with $options, computed tap by tap, equals PyTorch', (c) => {
     const [x, dy] = [values<Tensor4D>(c.x, 1), values<Tensor4D>(c.shape, 99)];
     const g = convGeometry('conv2d', x.shape, c.filter as [number, number, number, number], c.options);
     const dFilter = tidy(() => tapFilterGradient(x, dy, g));
@@ -24,7 +24,7 @@ describe('areTapsCheaper', () => {
       convGeometry('conv2d', x as Tensor4D['shape'], filter as [number, number, number, number], options),
     );
 
-  it('is so for wide convolutions over large images, and no others', () => {
+  it('is true for wide convolutions over large images, and for no others', () => {
     expect(cheaper([8, 107, 140, 304], [3, 3, 304, 256])).toBe(true);
     expect(cheaper([8, 27, 35, 256], [3, 3, 256, 256])).toBe(false);
     expect(cheaper([8, 107, 140, 64], [3, 3, 64, 256])).toBe(false);

@@ -17,7 +17,7 @@ onEveryEngine(() => {
     { x: [2, 16, 18, 3], kernel: [3, 3], options: { padding: 0, stride: 2 } },
     { x: [2, 3, 4, 2], kernel: [1, 1], options: {} },
     { x: [1, 4, 5, 2], kernel: [3, 3], options: { padding: 2, dilation: 2 } },
-  ])('convolving $x enlarged by $kernel with $options equals enlarging and convolving', (c) => {
+  ])('convolving $x upsampled by $kernel with $options equals upsampling and convolving', (c) => {
     const inputs = () => ({
       x: values<Tensor4D>(c.x, 1),
       filter: values<Tensor4D>([...c.kernel, c.x[3]!, 3], 2),
@@ -37,7 +37,7 @@ onEveryEngine(() => {
     expectClose('dFilter', whole.gradients.filter!, parts.gradients.filter!);
   });
 
-  it('channel by channel too', () => {
+  it('depthwise convolution of an upsampled input equals upsampling and convolving', () => {
     const x = values<Tensor4D>([2, 5, 4, 3], 1);
     const filter = values<Tensor4D>([3, 3, 3, 1], 2);
     const dy = values<Tensor4D>([2, 10, 8, 3], 3);
@@ -68,7 +68,7 @@ onEveryEngine(() => {
   });
 });
 
-it('refuses gradients of another size', () => {
+it('upsampled convolution refuses gradients of another size', () => {
   const [x, dy] = [values<Tensor4D>([1, 4, 4, 2], 1), values<Tensor4D>([1, 4, 4, 3], 2)];
   const filter = values<Tensor4D>([3, 3, 2, 3], 3);
   const options = { padding: 1, upsample };

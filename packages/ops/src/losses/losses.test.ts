@@ -61,7 +61,7 @@ onEveryEngine(() => {
   });
 
   it.each(reference.balancedCrossEntropy)(
-    'balanced cross entropy, weight $positiveWeight, logits ×$factor, equals PyTorch',
+    'balanced cross entropy with weight $positiveWeight, logits ×$factor, equals PyTorch',
     (c) => {
       const labels = tensor(c.labels, c.shape);
       expectLoss(
@@ -92,14 +92,14 @@ onEveryEngine(() => {
     dispose([raw, target, mask]);
   });
 
-  it('a million pixels are added without losing digits', () => {
+  it('the sum of a loss over a million pixels loses no digits', () => {
     const [output, target, mask] = [fill([1001, 1013], 0.1), zeros([1001, 1013]), ones([1001, 1013], 'bool')];
     const loss = maskedL1(output, target, mask);
     expectClose('loss', loss, [0.1], 3e-5);
     dispose([output, target, mask, loss]);
   });
 
-  it('what does not count may be anything, and no vector is too short or too long', () => {
+  it('losses ignore values outside the mask, and accept vectors of any length', () => {
     const nan = tensor([Number.NaN, 1, Number.NaN]);
     const mask = tensor([0, 1, 0], [3], 'bool');
     const depth = gradientsOf(({ x }: { x: Tensor }) => maskedL1(x, nan, mask), { x: tensor([5, 4, 3]) });
@@ -122,8 +122,8 @@ onEveryEngine(() => {
   });
 });
 
-describe('arguments', () => {
-  it('that do not fit are refused with the reason', () => {
+describe('losses with arguments that do not fit', () => {
+  it('are refused with the reason', () => {
     const x = values<Tensor2D>([2, 3], 1);
     const labels = tensor1d([255, 3], 'int32');
     expect(() => crossEntropy(x, labels, { ignoreIndex: 255 })).toThrow(

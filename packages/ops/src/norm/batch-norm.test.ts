@@ -30,7 +30,7 @@ const statistics = () => ({
 });
 
 onEveryEngine(() => {
-  it.each(reference.batchNorm)('training $training, relu $activation equals PyTorch', (c) => {
+  it.each(reference.batchNorm)('batch norm, training $training, relu $activation, equals PyTorch', (c) => {
     const given = statistics();
     const options = c.activation ? ({ activation: 'relu' } as const) : {};
     const { y, gradients } = gradientsOf(
@@ -47,7 +47,7 @@ onEveryEngine(() => {
     dispose(given);
   });
 
-  it('moves running statistics as PyTorch does', () => {
+  it('batch norm updates running statistics as PyTorch does', () => {
     const given = statistics();
     const running = { mean: variable(given.mean), variance: variable(given.variance) };
     const { x, scale, offset } = operands() as unknown as Operands;
@@ -70,7 +70,7 @@ onEveryEngine(() => {
     dispose([given.mean, given.variance, ...all]);
   });
 
-  it('keeps its precision on channels far from zero', () => {
+  it('batch norm keeps its precision on channels far from zero', () => {
     // Mean 1000, deviation about 0.58: 1e-5 of the sum of squares would be ten times the variance.
     const x = values<Tensor4D>([4, 8, 8, 2], 7, (v) => 1000 + v);
     const [scale, offset] = [tensor1d([1, 1]), tensor1d([0, 0])];
@@ -91,8 +91,8 @@ onEveryEngine(() => {
   });
 });
 
-describe('batch normalisation', () => {
-  it('refuses what does not fit', () => {
+describe('batch norm with arguments that do not fit', () => {
+  it('is refused with the reason', () => {
     const x = values<Tensor4D>([1, 1, 1, 3], 1);
     const [three, two] = [values<Tensor1D>([3], 2), values<Tensor1D>([2], 2)];
     const p = { scale: three, offset: three, mean: three, variance: two };

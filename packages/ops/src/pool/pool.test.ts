@@ -8,7 +8,7 @@ import { globalAveragePool } from './global-average-pool.js';
 import { maxPool2d } from './max-pool2d.js';
 
 onEveryEngine(() => {
-  it.each(reference.maxPool)('max of $x with $options equals PyTorch', (c) => {
+  it.each(reference.maxPool)('max pooling of $x with $options equals PyTorch', (c) => {
     const { shape, y, gradients } = gradientsOf(({ x }: { x: Tensor4D }) => maxPool2d(x, c.options), {
       x: values(c.x, 1),
     });
@@ -17,7 +17,7 @@ onEveryEngine(() => {
     expectClose('dx', gradients.x as Float32Array, c.dx);
   });
 
-  it('pads with −∞, not with zero, and gives a tie to its first place', () => {
+  it('max pooling pads with −∞ instead of zero, and resolves ties to the first position', () => {
     const { y, gradients } = gradientsOf(
       ({ x }: { x: Tensor4D }) => maxPool2d(x, { size: 3, stride: 2, padding: 1 }),
       { x: values([1, 4, 4, 1], 1, () => -2) },
@@ -27,7 +27,7 @@ onEveryEngine(() => {
     expect(received.flatMap((hit, i) => (hit ? [i] : []))).toEqual([0, 1, 4, 5]);
   });
 
-  it('averages height and width', () => {
+  it('global average pooling averages over height and width', () => {
     const { y, gradients } = gradientsOf(({ x }: { x: Tensor4D }) => globalAveragePool(x), {
       x: values([2, 3, 5, 2], 1, (v) => v + 1),
     });

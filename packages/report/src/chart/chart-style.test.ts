@@ -22,7 +22,7 @@ describe.each([
     [...colors.matchAll(/--([\w-]+):(#\w+)/g)].map(([, name, hex]) => [name, hex!]),
   );
 
-  it('can be read as text on the page (4.5 : 1)', () => {
+  it('is readable as text on the page (contrast 4.5 : 1)', () => {
     const texts = Object.keys(values).filter((name) => /^(ink|muted|series-\d)$/.test(name));
     expect(texts).toHaveLength(10);
     for (const name of texts)
@@ -30,10 +30,10 @@ describe.each([
   });
 });
 
-describe.each(['light', 'dark'] as const)('the fixed rules of the %s theme', (theme) => {
+describe.each(['light', 'dark'] as const)('the rules of the fixed %s theme', (theme) => {
   const rules = fixedChartRules(theme);
 
-  it('need no custom property, no preference and no shorthand of a font', () => {
+  it('use no custom property, no media query and no font shorthand', () => {
     expect(rules).not.toMatch(/var\(|--|@media|undefined|\bfont:/);
     expect(rules).toContain('font-family: "Inter"');
   });

@@ -5,7 +5,7 @@ import { renderLineChart } from './standalone.js';
 const axes = { title: 'loss', xLabel: 'step', yLabel: 'loss' };
 
 describe('renderLineChart', () => {
-  it('draws and names every curve, also where they end on one spot', () => {
+  it('draws and labels every curve, also where several end at the same point', () => {
     const labels = ['FTN R=1', 'FTN R=10', 'Fine-tuning'];
     const points = [
       { x: 0, y: 2 },
@@ -20,7 +20,7 @@ describe('renderLineChart', () => {
     expect(ys[2]! - ys[1]!).toBeGreaterThanOrEqual(13.9);
   });
 
-  it('says in words what it shows', () => {
+  it('describes its content in words', () => {
     const svg = elementsOf(
       renderLineChart({ ...axes, curves: [{ label: 'a', points: [{ x: 1, y: 0.25 }] }] }),
     );
@@ -33,14 +33,14 @@ describe('renderLineChart', () => {
     ]);
   });
 
-  it('breaks a curve where it is not finite and draws no NaN', () => {
+  it('interrupts a curve where it is not finite and draws no NaN', () => {
     const points = [1, 2, Number.NaN, 3, Number.POSITIVE_INFINITY, 4].map((y, x) => ({ x, y }));
     const text = renderLineChart({ ...axes, curves: [{ label: 'a', points }] });
     expect(elementsOf(text).filter((e) => e.classes[0] === 'line')).toHaveLength(3);
     expect(text).not.toMatch(/NaN|Infinity/);
   });
 
-  it('says so when there is nothing to draw', () => {
+  it('writes "No data" when there is nothing to draw', () => {
     const nothing = { label: 'a', points: [{ x: 0, y: Number.NaN }] };
     for (const curves of [[], [nothing]]) {
       const text = renderLineChart({ ...axes, curves });
@@ -49,7 +49,7 @@ describe('renderLineChart', () => {
     }
   });
 
-  it('grows so that twenty names have room, and shortens long ones without losing them', () => {
+  it('grows to make room for twenty names, and shortens long ones but keeps them in full as titles', () => {
     const curves = Array.from({ length: 20 }, (_, i) => ({
       label: `a method with a very long name indeed, number ${i}`,
       points: [
@@ -65,7 +65,7 @@ describe('renderLineChart', () => {
     expect(names[0]!.text).toContain(curves[0]!.label);
   });
 
-  it('draws a long run as a line in a band, in few bytes', () => {
+  it('draws a long run as a line within a band, in few bytes', () => {
     const points = Array.from({ length: 100_000 }, (_, x) => ({ x, y: Math.sin(x) }));
     const text = renderLineChart({ ...axes, curves: [{ label: 'a', points }] });
     expect(text.length).toBeLessThan(20_000);

@@ -25,30 +25,30 @@ function expectClear(points: { x: number; y: number; text: string }[]) {
 }
 
 describe('placeLabels', () => {
-  it('prefers the right of a point that stands alone', () => {
+  it('puts the label of an isolated point to its right', () => {
     const [box] = expectClear([{ x: 100, y: 100, text: 'FTN' }]);
     expect(box!.left).toBeGreaterThan(100);
     expect(box!.leader).toBe(false);
   });
 
-  it('stays in the plot at its edges', () => {
+  it('keeps labels within the plot at its edges', () => {
     expectClear([
       { x: 855, y: 5, text: 'Fine-tuning' },
       { x: 3, y: 396, text: 'Feature extractor' },
     ]);
   });
 
-  it('separates eight methods that lie on one spot', () => {
+  it('separates the labels of eight methods at the same point', () => {
     expectClear(Array.from({ length: 8 }, (_, i) => ({ x: 400 + i, y: 200, text: `Method number ${i}` })));
   });
 
-  it('separates the ranks of a flat curve', () => {
+  it('separates the labels of the ranks on a flat curve', () => {
     expectClear(
       [1, 5, 10, 15, 20, 25, 50].map((rank, i) => ({ x: 300 + i * 22, y: 120 - i, text: `FTN R=${rank}` })),
     );
   });
 
-  it('separates fourteen points at random places, fifty times', () => {
+  it('separates the labels of fourteen random points, fifty times', () => {
     const random = new RandomStream('labels');
     for (let trial = 0; trial < 50; trial++) {
       expectClear(

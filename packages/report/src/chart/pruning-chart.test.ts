@@ -9,7 +9,7 @@ const annotations = (svg: string) =>
   byClass(svg, 'name').filter((e) => e.attributes['font-size'] !== undefined);
 
 describe('renderPruningChart', () => {
-  it('marks every point with its threshold and, in brackets, its layers', () => {
+  it('marks every point with its threshold and, in brackets, its number of layers', () => {
     const svg = renderPruningChart(chart);
     expect(byClass(svg, 'dot')).toHaveLength(30);
     expect(annotations(svg).map((e) => e.text)).toEqual(
@@ -22,7 +22,7 @@ describe('renderPruningChart', () => {
     );
   });
 
-  it('shares one annotation among thresholds that leave the same layers, the highest', () => {
+  it('shares one annotation, that of the highest, among thresholds that leave the same layers', () => {
     const points = [1, 2, 3, 4].map((threshold) => {
       return { threshold, layers: threshold < 3 ? 5 : 2, parameters: threshold < 3 ? 50 : 20, value: 70 };
     });
@@ -30,7 +30,7 @@ describe('renderPruningChart', () => {
     expect(annotations(svg).map((e) => e.text)).toEqual(['2 (5)', '4 (2)']);
   });
 
-  it('names curves where there are several, and an adapter found in another way', () => {
+  it('names curves where there are several, and an adapter found by another search', () => {
     const svg = renderPruningChart(chart);
     const names = byClass(svg, 'name').filter((e) => e.attributes['font-size'] === undefined);
     expect(names.map((e) => e.text)).toEqual(['flowers', 'cars', 'cubs']);
@@ -48,7 +48,7 @@ describe('renderPruningChart', () => {
     expect(Number(dots[0]!.attributes.cy)).toBeLessThan(Number(dots[9]!.attributes.cy));
   });
 
-  it('draws no NaN, and says so when there is nothing to draw', () => {
+  it('draws no NaN, and writes "No data" when there is nothing to draw', () => {
     const lost = { threshold: 1, layers: 1, parameters: 10, value: Number.NaN };
     for (const curves of [
       [],

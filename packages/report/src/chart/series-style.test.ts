@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { seriesStyles } from './series-style.js';
 
 describe('seriesStyles', () => {
-  it('gives a method one colour, its highest rank a solid line, and other labels the colours that follow', () => {
+  it('gives a method one colour, its highest rank a solid line, and other labels the next colours', () => {
     const styleOf = seriesStyles([
       { method: 'ftn', label: 'FTN R=1' },
       { method: 'ftn', label: 'FTN R=10' },

@@ -3,15 +3,15 @@ import { describe, expect, it } from 'vitest';
 import { spread } from './spread.js';
 
 describe('spread', () => {
-  it('leaves alone what is far enough apart', () => {
+  it('leaves positions alone that are far enough apart', () => {
     expect(spread([10, 40, 70], 14, [0, 100])).toEqual([10, 40, 70]);
   });
 
-  it('moves a pair apart evenly', () => {
+  it('moves two close positions apart by equal amounts', () => {
     expect(spread([50, 50], 10, [0, 100])).toEqual([45, 55]);
   });
 
-  it('keeps gap, order and bounds for any wishes that fit', () => {
+  it('keeps gap, order and bounds for any positions that fit', () => {
     const random = new RandomStream('spread');
     for (let trial = 0; trial < 200; trial++) {
       const wishes = Array.from({ length: 1 + random.integer(8) }, () => random.uniform(-20, 120));
@@ -25,7 +25,7 @@ describe('spread', () => {
     }
   });
 
-  it('runs over rather than overlap where there is no room', () => {
+  it('exceeds the bounds instead of overlapping where there is no room', () => {
     const moved = spread([0, 0, 0], 10, [0, 15]);
     expect(moved).toEqual([0, 10, 20]);
   });

@@ -11,7 +11,7 @@ const noStudies = { pruning: [], heatMaps: [], policies: [], classes: [], images
 const byClass = (name: string) => elements.filter((e) => e.classes.includes(name));
 
 describe('renderComparisonHtml', () => {
-  it('shows every number of the table, exactly', () => {
+  it('shows every number of the table exactly', () => {
     const { rows } = exampleReport().table;
     const cells = elements.filter((e) => e.name === 'td').map((e) => e.text.replace(' best', ''));
     for (const { value } of rows) expect(cells).toContain(value.toFixed(2));
@@ -21,7 +21,7 @@ describe('renderComparisonHtml', () => {
     expect(cells).toContain('68.29');
   });
 
-  it('marks the best of each column in more than weight', () => {
+  it('marks the best value of each column by more than font weight', () => {
     const results = elementsOf(page.slice(page.indexOf('<table'), page.indexOf('</table>')));
     const best = results.filter((e) => e.name === 'strong');
     expect(best.map((e) => e.text)).toEqual(['77.43', '69.25', '69.21', '71.61', '41.50', '80.74', '68.29']);
@@ -43,7 +43,7 @@ describe('renderComparisonHtml', () => {
     expect(elements.filter((e) => e.name === 'table')).toHaveLength(1 + 1 + 6);
   });
 
-  it('names every drawing, and no name twice', () => {
+  it('gives every drawing a unique name', () => {
     const charts = byClass('chart');
     // Accuracy, pruning, two heat maps, a policy and a curve for each domain, each for wide and narrow pages; images once.
     expect(charts).toHaveLength(2 * (1 + 1 + 2 + 1 + 6) + 1);
@@ -59,7 +59,7 @@ describe('renderComparisonHtml', () => {
     }
   });
 
-  it('draws a method in one colour everywhere', () => {
+  it('draws a method in the same colour everywhere', () => {
     const colorOf = (text: string, kind: string) =>
       new Set(
         byClass(kind)
@@ -71,7 +71,7 @@ describe('renderComparisonHtml', () => {
     expect(colorOf('Fine-tuning', 'name')).not.toEqual(colorOf('FTN R=10', 'name'));
   });
 
-  it('shows samples with their captions and says which are wrong', () => {
+  it('shows samples with their captions and marks the wrong ones', () => {
     const images = elements.filter((e) => e.name === 'img');
     expect(images).toHaveLength(48);
     for (const { attributes } of images) {
@@ -88,7 +88,7 @@ describe('renderComparisonHtml', () => {
     expect(page).toContain('Every method’s learning rates were chosen with the same validation budget.');
   });
 
-  it('explains before the details, in paragraphs', () => {
+  it('puts the explanation before the details, in paragraphs', () => {
     const headings = elements.filter((e) => e.name === 'h2').map((e) => e.text);
     expect(headings).toEqual([
       'Results',
@@ -107,7 +107,7 @@ describe('renderComparisonHtml', () => {
     expect(byClass('prose')).toHaveLength(2);
   });
 
-  it('folds the classes of each domain, and opens those of a single one', () => {
+  it('collapses the classes of each domain, and expands those of a single domain', () => {
     const folded = (html: string) =>
       elementsOf(html).filter((e) => e.name === 'details' && e.text.includes('8 classes'));
     expect(folded(page).map((e) => 'open' in e.attributes)).toEqual(new Array(6).fill(false));
@@ -118,7 +118,7 @@ describe('renderComparisonHtml', () => {
     expect(owl[0]!.text).toContain('–');
   });
 
-  it('has every point of the pruning curves in a table', () => {
+  it('lists every point of the pruning curves in a table', () => {
     const rows = elements.filter((e) => e.name === 'tr' && /^(clipart|sketch)(\d|,)/.test(e.text));
     expect(rows[0]!.text).toBe('clipart0.3152164,07077.00');
     expect(rows).toHaveLength(2 * 10 + 1);
@@ -135,11 +135,11 @@ describe('renderComparisonHtml', () => {
     ).toEqual(['paper 1.008×']);
   });
 
-  it('is the same every time', () => {
+  it('is byte-identical every time', () => {
     expect(renderComparisonHtml(exampleReport())).toBe(page);
   });
 
-  it('needs nothing but itself', () => {
+  it('loads no external resource', () => {
     const text = page
       .replaceAll('http://www.w3.org/2000/svg', '')
       .replace(/data:image\/png;base64,[\w+/=]+/g, '');
@@ -149,7 +149,7 @@ describe('renderComparisonHtml', () => {
     }
   });
 
-  it('allows itself its one style sheet and images within the page, by its own policy', () => {
+  it('allows by its own policy only its style sheet and embedded images', () => {
     const policy = elements.find((e) => e.attributes['http-equiv'] === 'Content-Security-Policy')!.attributes
       .content!;
     const style = elements.find((e) => e.name === 'style')!.text;
@@ -164,7 +164,7 @@ describe('renderComparisonHtml', () => {
     expect(elements.filter((e) => 'style' in e.attributes)).toEqual([]);
   });
 
-  it('has one domain without a mean, and no empty section', () => {
+  it('shows a single domain without a mean, and no empty section', () => {
     const studies = { pruning: [], heatMaps: [], policies: [], classes: [], images: [], discussions: [] };
     const report = { ...exampleReport(1), ...studies, curves: [], samples: [], settings: {}, notes: [] };
     const small = elementsOf(renderComparisonHtml(report));
@@ -175,7 +175,7 @@ describe('renderComparisonHtml', () => {
     expect(small.filter((e) => e.classes.includes('mean'))).toEqual([]);
   });
 
-  it('names what is drawn against parameters: the metric, or results where there are several', () => {
+  it('titles the scatter chart with the metric, or with results where metrics differ', () => {
     const { table } = exampleReport(1);
     const headingOf = (metrics: readonly string[]) => {
       const rows = table.rows.flatMap((row) => metrics.map((metric) => ({ ...row, metric })));
@@ -198,7 +198,7 @@ describe('renderComparisonHtml', () => {
     expect(mixed.some((e) => e.text.startsWith('Lower and further left is better.'))).toBe(true);
   });
 
-  it('shows a table without rows, and one without a finite number', () => {
+  it('renders a table without rows, and one without a finite number', () => {
     const { table } = exampleReport();
     expect(
       renderComparisonHtml({ ...exampleReport(), ...noStudies, table: { ...table, rows: [] } }),
@@ -214,7 +214,7 @@ describe('renderComparisonHtml', () => {
     expect(text).not.toContain('NaN');
   });
 
-  it('refuses a table that contradicts itself', () => {
+  it('refuses a contradictory table', () => {
     const { table } = exampleReport();
     const rows = [...table.rows, table.rows[0]!];
     expect(() =>

@@ -80,12 +80,12 @@ const allowed = new Set([
   'text class,font-size,transform,x,y', // a name that is wider than its column
 ]);
 
-describe('a page with hostile names', () => {
-  it('is tried with at least a hundred of them', () => {
+describe('comparison pages with hostile names', () => {
+  it('are tested with at least a hundred names', () => {
     expect(new Set(payloads).size).toBeGreaterThanOrEqual(100);
   });
 
-  it.each(payloads)('adds no element and no attribute for %j', (payload) => {
+  it.each(payloads)('gain no element and no attribute through %j', (payload) => {
     const page = renderComparisonHtml(reportOf(payload));
     const elements = elementsOf(page);
     for (const part of parts(elements)) expect(allowed).toContain(part);
@@ -97,7 +97,7 @@ describe('a page with hostile names', () => {
     expect(elements.find((e) => e.name === 'dd')!.text).toBe(`${plainText(payload)}, ${plainText(payload)}`);
   });
 
-  it('is as safe in charts of their own', () => {
+  it('are as safe in standalone charts', () => {
     const [curves] = reportOf('harmless').curves;
     const scatter = {
       title: 'a',

@@ -27,7 +27,7 @@ const number = (bytes: Uint8Array, at: number) => new DataView(bytes.buffer, byt
 describe('encodeApng', () => {
   const chunks = chunksOf(encodeApng(frames, { delay: 250, loops: 3 }));
 
-  it('has the chunks of APNG in their order, numbered without a gap', () => {
+  it('writes the chunks of APNG in order, numbered without a gap', () => {
     const rest = [2, 3, 4].flatMap(() => ['fcTL', 'fdAT']);
     expect(chunks.map(({ type }) => type)).toEqual(['IHDR', 'acTL', 'fcTL', 'IDAT', ...rest, 'IEND']);
     const numbered = chunks.filter(({ type }) => type === 'fcTL' || type === 'fdAT');
@@ -40,7 +40,7 @@ describe('encodeApng', () => {
     }
   });
 
-  it('holds every frame exactly', async () => {
+  it('stores every frame exactly', async () => {
     const header = chunk('IHDR', chunks[0]!.data);
     const data = chunks
       .filter(({ type }) => type === 'IDAT' || type === 'fdAT')
@@ -52,12 +52,12 @@ describe('encodeApng', () => {
     }
   });
 
-  it('shows its first frame to what knows no animation', async () => {
+  it('shows its first frame in viewers without animation', async () => {
     const first = await sharp(encodeApng(frames)).raw().toBuffer();
     expect(Buffer.compare(first, Buffer.from(frames[0]!.rgb))).toBe(0);
   });
 
-  it('refuses no frame, frames of two sizes and a delay of nothing', () => {
+  it('refuses an empty list, frames of different sizes and a delay of zero', () => {
     expect(() => encodeApng([])).toThrow(UsageError);
     expect(() => encodeApng(frames, { delay: 0 })).toThrow(UsageError);
     const small = { width: 1, height: 1, rgb: new Uint8Array(3) };

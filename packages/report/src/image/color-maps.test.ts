@@ -14,7 +14,7 @@ const pixelsOf = ({ rgb }: { rgb: Uint8Array }) =>
 const nothing = [232, 230, 226];
 
 describe('labelColor', () => {
-  it('is PASCAL VOC’s map', () => {
+  it('equals PASCAL VOC’s colour map', () => {
     const known: Record<number, number[]> = {
       0: [0, 0, 0],
       1: [128, 0, 0],
@@ -28,14 +28,14 @@ describe('labelColor', () => {
     for (const [label, color] of Object.entries(known)) expect(labelColor(Number(label))).toEqual(color);
   });
 
-  it('gives every class a colour of its own', () => {
+  it('gives every class a distinct colour', () => {
     const colors = Array.from({ length: 256 }, (_, label) => labelColor(label).join());
     expect(new Set(colors).size).toBe(256);
   });
 });
 
-describe('maps in colours', () => {
-  it('leave pale what is to be ignored, was not measured or is missing', () => {
+describe('colouring maps', () => {
+  it('leaves ignored, unmeasured and missing pixels pale', () => {
     const labels = colorLabels([0, 1, 255, 7], { width: 2, height: 2 });
     expect(pixelsOf(labels)).toEqual([[0, 0, 0], [128, 0, 0], nothing, [128, 128, 128]]);
     expect(pixelsOf(colorLabels([0, 40], { width: 2, height: 1, ignore: 0 }))[0]).toEqual(nothing);
@@ -47,7 +47,7 @@ describe('maps in colours', () => {
     expect(pixelsOf(normals)).toEqual([[128, 128, 255], nothing, [0, 128, 128]]);
   });
 
-  it('share a range where they are compared', () => {
+  it('uses a common range where maps are compared', () => {
     expect(measuredRange([0, 2, Number.NaN, 0.5, Number.POSITIVE_INFINITY])).toEqual([0.5, 2]);
     expect(measuredRange([0, 0])).toEqual([0, 1]);
     const [near] = pixelsOf(colorDepth([2, 2], { width: 2, height: 1, range: [2, 10] }));
@@ -55,7 +55,7 @@ describe('maps in colours', () => {
     expect(pixelsOf(colorDepth([2, 2], { width: 2, height: 1 }))[0]).toEqual([68, 1, 84]);
   });
 
-  it('refuse what is no map of their size', () => {
+  it('refuses a map that does not match its size', () => {
     expect(() => colorLabels([1, 2, 3], { width: 2, height: 2 })).toThrow(MismatchError);
     expect(() => colorNormals([1, 2, 3, 4], { width: 1, height: 1 })).toThrow(MismatchError);
   });

@@ -7,7 +7,7 @@ const elements = (grid = exampleGrid) => elementsOf(renderImageGrid(grid));
 const number = (e: { attributes: Record<string, string> }, name: string) => Number(e.attributes[name]);
 
 describe('renderImageGrid', () => {
-  it('holds every image with the names of its row and column, and leaves an empty place empty', () => {
+  it('draws every image with the names of its row and column, and leaves an empty cell empty', () => {
     const images = elements().filter((e) => e.name === 'image');
     expect(images.map((e) => e.text)).toEqual([
       'first room, image',
@@ -20,7 +20,7 @@ describe('renderImageGrid', () => {
       expect(attributes.href).toMatch(/^data:image\/png;base64,iVBORw0KGgo/);
   });
 
-  it('puts images of a row on one line, and rows below each other without overlap', () => {
+  it('aligns the images of a row, and puts rows below each other without overlap', () => {
     const images = elements().filter((e) => e.name === 'image');
     const [first, second] = [images.slice(0, 3), images.slice(3)];
     expect(new Set(first.map((e) => e.attributes.y)).size).toBe(1);
@@ -30,7 +30,7 @@ describe('renderImageGrid', () => {
     expect(number(first[1]!, 'x')).toBeGreaterThan(ends[0]!);
   });
 
-  it('says what colours mean: classes by name, or a scale by its ends', () => {
+  it('draws a colour legend: classes by name, or a scale with both ends', () => {
     const classes = elements().filter((e) => e.classes[0] === 'swatch-box');
     expect(classes.map((e) => e.attributes.fill)).toEqual(['#800000', '#008000']);
     const { legend: _none, ...rest } = exampleGrid;
@@ -44,7 +44,13 @@ describe('renderImageGrid', () => {
     expect(number(label, 'y')).toBeGreaterThan(number(swatches[1]!, 'y') + 12);
   });
 
-  it('draws nothing of an empty grid', () => {
-    expect(renderImageGrid({ title: 't', rows: [] })).not.toMatch(/NaN|Infinity/);
+  it('draws a grid without rows as an empty picture that keeps its title', () => {
+    const empty = elements({ title: 'nothing yet', rows: [] });
+    expect(empty.filter((e) => ['image', 'rect', 'text', 'path', 'line'].includes(e.name))).toEqual([]);
+    expect(empty.find((e) => e.name === 'title')?.text).toBe('nothing yet');
+    const [, , width, height] = empty[0]!.attributes.viewBox!.split(' ').map(Number);
+    expect(width).toBeGreaterThanOrEqual(960);
+    expect(height).toBeGreaterThan(0);
+    expect(height).toBeLessThan(60);
   });
 });

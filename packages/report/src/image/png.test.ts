@@ -15,7 +15,7 @@ const noise = (width: number, height: number) => {
 
 describe('encodePng', () => {
   it.each([noise(1, 1), noise(7, 3), noise(64, 64), exampleImage(3, true)])(
-    'is read back exactly by libpng ($width × $height)',
+    'writes what libpng reads back exactly ($width × $height)',
     async (image) => {
       const { data, info } = await sharp(encodePng(image)).raw().toBuffer({ resolveWithObject: true });
       expect(info).toMatchObject({ width: image.width, height: image.height, channels: 3 });
@@ -23,18 +23,18 @@ describe('encodePng', () => {
     },
   );
 
-  it('makes smooth pictures small', () => {
+  it('compresses smooth pictures well', () => {
     expect(encodePng(exampleImage(3, true)).length).toBeLessThan((64 * 64 * 3) / 10);
   });
 
-  it('refuses bytes that are no image of this size', () => {
+  it('refuses a pixel buffer that does not match the size', () => {
     expect(() => encodePng({ width: 2, height: 2, rgb: new Uint8Array(16) })).toThrow(MismatchError);
     expect(() => encodePng({ width: 0, height: 2, rgb: new Uint8Array(0) })).toThrow(MismatchError);
   });
 });
 
 describe('crc32 and base64', () => {
-  it.each([0, 1, 2, 3, 4, 255])('equal Node’s for %d bytes', (length) => {
+  it.each([0, 1, 2, 3, 4, 255])('equal Node’s results for %d bytes', (length) => {
     const bytes = Uint8Array.from({ length }, (_, i) => (i * 37 + 200) & 0xff);
     expect(crc32(bytes)).toBe(nodeCrc32(bytes));
     expect(base64(bytes)).toBe(Buffer.from(bytes).toString('base64'));

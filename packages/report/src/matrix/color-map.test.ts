@@ -16,7 +16,7 @@ function lightness(color: Rgb): number {
 }
 
 describe('viridis', () => {
-  it('is matplotlib’s within one step of a byte', () => {
+  it('equals matplotlib’s within one step of a byte', () => {
     expect(table).toHaveLength(256);
     for (const [i, expected] of table.entries()) {
       for (const [c, part] of viridis(i / 255).entries())
@@ -24,7 +24,7 @@ describe('viridis', () => {
     }
   });
 
-  it('rises evenly in lightness, so that it reads in grey', () => {
+  it('rises evenly in lightness, so that it can be read in grey', () => {
     const steps = Array.from({ length: 21 }, (_, i) => lightness(viridis(i / 20)));
     const rises = steps.slice(1).map((step, i) => step - steps[i]!);
     const mean = (steps.at(-1)! - steps[0]!) / 20;
@@ -32,7 +32,7 @@ describe('viridis', () => {
     for (const rise of rises) expect(Math.abs(rise - mean)).toBeLessThan(1);
   });
 
-  it('takes the ends for what lies beyond, as SVG writes it', () => {
+  it('clamps values beyond its ends, and formats colours for SVG', () => {
     expect(hexColor(viridis(-3))).toBe('#440154');
     expect(hexColor(viridis(7))).toBe('#fde725');
   });

@@ -12,14 +12,14 @@ const numbers = (e: { attributes: Record<string, string> }, ...names: string[]) 
 const cellsOf = (svg: string) => elementsOf(svg).filter((e) => e.name === 'rect' && /: /.test(e.text));
 
 describe('renderHeatMap', () => {
-  it('has a cell for every layer and column, with its name, value and exact number', () => {
+  it('draws a cell for every layer and column, with its name, value and exact number', () => {
     const cells = cellsOf(renderHeatMap(example));
     expect(cells).toHaveLength(36 * 3);
     expect(cells[1]!.text).toMatch(/^conv1, sketch: 0\.\d\d \(0\.\d+\)$/);
     expect(cells.at(-1)!.text).toMatch(/^layer4\.2\.conv2, painting: /);
   });
 
-  it('colours cells by value and leaves those without one empty', () => {
+  it('colours cells by value and leaves cells without a value empty', () => {
     const map = {
       ...example,
       rows: ['a', 'b', 'c'],
@@ -33,7 +33,7 @@ describe('renderHeatMap', () => {
     expect(none!.attributes.fill).toBeUndefined();
   });
 
-  it('lets no two cells overlap, nor any leave the drawing, also with 53 rows and 7 columns', () => {
+  it('keeps cells within the drawing and without overlap, also with 53 rows and 7 columns', () => {
     const rows = Array.from({ length: 53 }, (_, i) => `layer${1 + (i >> 4)}.${i}.downsample.0`);
     const columns = [1, 5, 10, 15, 20, 25, 50].map((rank) => `R=${rank}`);
     const values = rows.map((_, r) => columns.map((_, c) => ((r + c) % 10) / 9));
@@ -53,7 +53,7 @@ describe('renderHeatMap', () => {
     }
   });
 
-  it('keeps the layers of a stage together', () => {
+  it('groups the layers of a stage', () => {
     const tops = cellsOf(renderHeatMap(example))
       .filter((cell) => cell.text.includes('clipart'))
       .map((cell) => Number(cell.attributes.y));
@@ -65,7 +65,7 @@ describe('renderHeatMap', () => {
     expect(example.rows).toHaveLength(36);
   });
 
-  it('slants the names of columns that are wider than their cells', () => {
+  it('slants column names that are wider than their cells', () => {
     const wide = { ...example, columns: ['short', 'a domain with a long name', 'b'] };
     const slanted = elementsOf(renderHeatMap(wide, { width: 360 })).filter((e) => e.attributes.transform);
     expect(slanted.map((e) => e.text)).toEqual(
@@ -74,7 +74,7 @@ describe('renderHeatMap', () => {
     expect(elementsOf(renderHeatMap(example)).filter((e) => e.attributes.transform)).toEqual([]);
   });
 
-  it('says in words where each column is largest, and draws nothing of an empty map', () => {
+  it('describes in words where each column is largest, and draws nothing for an empty map', () => {
     const description = elementsOf(renderHeatMap(example)).find((e) => e.name === 'desc')!.text;
     expect(description).toMatch(/36 rows, 3 columns\. clipart: largest in layer4\./);
     const empty = renderHeatMap({ title: 't', rows: [], columns: [], values: [], scaleLabel: 's' });

@@ -8,7 +8,7 @@ const cellsOf = (svg: string) =>
   elementsOf(svg).filter((e) => e.name === 'g' && e.text.includes('probability'));
 
 describe('renderPolicy', () => {
-  it.each([960, 360])('shows every domain and block with what was decided, at a width of %d', (width) => {
+  it.each([960, 360])('shows the decision for every domain and block at a width of %d', (width) => {
     const cells = cellsOf(renderPolicy(policy, { width }));
     expect(cells).toHaveLength(2 * 16);
     for (const [d, domain] of policy.domains.entries()) {
@@ -21,7 +21,7 @@ describe('renderPolicy', () => {
     }
   });
 
-  it('puts blocks across where there is room and down where there is not', () => {
+  it('draws blocks across where there is room, and down where there is not', () => {
     const firstNames = (width: number) =>
       elementsOf(renderPolicy(policy, { width }))
         .filter((e) => e.classes.includes('matrix-name') && e.attributes['text-anchor'] === 'end')
@@ -30,7 +30,7 @@ describe('renderPolicy', () => {
     expect(firstNames(360)).toEqual(policy.blocks);
   });
 
-  it('says which blocks are skipped', () => {
+  it('lists the skipped blocks in words', () => {
     const all = { ...policy, selected: policy.selected.map((line) => line.map(() => true)) };
     const description = (p: typeof policy) =>
       elementsOf(renderPolicy(p)).find((e) => e.name === 'desc')!.text;

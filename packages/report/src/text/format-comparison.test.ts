@@ -6,7 +6,7 @@ import { formatComparison } from './format-comparison.js';
 const table = { id: 'table-s1', engine: 'native', rows: exampleRows() };
 
 describe('formatComparison', () => {
-  it('prints the whole table', () => {
+  it('prints every column of the table', () => {
     expect(formatComparison(table, { width: 100, names })).toBe(
       `table-s1 · accuracy, %  (native)
 
@@ -23,14 +23,14 @@ Fine-tuning        77.43* 69.25*   69.21*    71.61*    41.50* 80.74* 68.29* 127,
     );
   });
 
-  it.each([40, 60, 80, 100, 120])('keeps within %d columns and leaves nothing out', (width) => {
+  it.each([40, 60, 80, 100, 120])('keeps within %d columns and omits nothing', (width) => {
     const text = formatComparison(table, { width });
     for (const line of text.split('\n')) expect(displayWidth(line)).toBeLessThanOrEqual(width);
     for (const { value } of table.rows) expect(text).toContain(value.toFixed(2));
     expect(text).toContain('127,708,032');
   });
 
-  it('shows deviations and the paper’s values and says what they are', () => {
+  it('shows deviations and the paper’s values, and explains both', () => {
     const rows = exampleRows(1).map((row) => ({ ...row, deviation: 0.25, paper: 77 }));
     const text = formatComparison({ ...table, rows });
     expect(text).toContain('76.67 ±0.25 [77.00]');
@@ -40,7 +40,7 @@ Fine-tuning        77.43* 69.25*   69.21*    71.61*    41.50* 80.74* 68.29* 127,
     expect(text).not.toContain('mean');
   });
 
-  it('names metric and unit in each column where they differ, and knows that less error is better', () => {
+  it('names metric and unit in each column where they differ, and treats lower errors as better', () => {
     const system = { parameters: 10, multiple: 1 };
     const text = formatComparison({
       ...table,
@@ -58,7 +58,7 @@ Fine-tuning        77.43* 69.25*   69.21*    71.61*    41.50* 80.74* 68.29* 127,
     expect(text).not.toContain('mean');
   });
 
-  it('uses emphasis only where colour is on, and no control character of a name reaches the terminal', () => {
+  it('uses emphasis only with colour on, and lets no control character of a name through', () => {
     const rows = exampleRows(2).map((row) => ({
       ...row,
       domain: `${row.domain}\u001b[2J`,
@@ -73,7 +73,7 @@ Fine-tuning        77.43* 69.25*   69.21*    71.61*    41.50* 80.74* 68.29* 127,
     expect(colored).toContain('\u001b[1m');
   });
 
-  it('says that there are no results', () => {
+  it('prints that there are no results', () => {
     expect(formatComparison({ id: 'empty', engine: 'cpu', rows: [] })).toContain('No results.');
   });
 });

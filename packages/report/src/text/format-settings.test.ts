@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { formatSettings } from './format-settings.js';
 
 describe('formatSettings', () => {
-  it('writes nested settings one a line by their path', () => {
+  it('writes nested settings one per line with their path', () => {
     const settings = {
       seed: 7,
       optimizer: { factors: { name: 'adam', rate: 0.005 } },
@@ -24,7 +24,7 @@ describe('formatSettings', () => {
     ]);
   });
 
-  it('ends on a cycle and cleans names and values', () => {
+  it('stops at a cycle and escapes names and values', () => {
     const loop: Record<string, unknown> = { 'a\u001b': 'x\ny' };
     loop.self = loop;
     expect(formatSettings(loop)).toBe('a\ufffd = x y\nself = …');

@@ -23,13 +23,13 @@ describe('formatCount', () => {
     [21_284_672, '21,284,672'],
     [127_708_032, '127,708,032'],
     [9_007_199_254_740_991, '9,007,199,254,740,991'],
-  ])('writes every digit of %d', (count, expected) => {
+  ])('writes %d with every digit and separators', (count, expected) => {
     expect(formatCount(count)).toBe(expected);
   });
 });
 
 describe('formatMultiple', () => {
-  it('keeps three decimals, as the differences are small', () => {
+  it('keeps three decimals, since differences are small', () => {
     expect([1, 1.00851, 6].map(formatMultiple)).toEqual(['1.000×', '1.009×', '6.000×']);
     expect(formatMultiple(Number.NaN)).toBe('n/a');
   });

@@ -14,7 +14,7 @@ describe('wrapName', () => {
     expect(wrapName(name, width)).toEqual(lines);
   });
 
-  it('never goes beyond the width, also with wide characters', () => {
+  it('never exceeds the width, also with wide characters', () => {
     for (const line of wrapName('素描スケッチ日本語-images of birds', 6))
       expect(displayWidth(line)).toBeLessThanOrEqual(6);
   });
@@ -25,7 +25,7 @@ describe('displayWidth', () => {
     expect(['abc', '素描', 'e\u0301', '👍', '×'].map(displayWidth)).toEqual([3, 4, 1, 2, 1]);
   });
 
-  it('is what padding goes by', () => {
+  it('determines how far pad fills a cell', () => {
     expect(pad('素', 4, 'start')).toBe('  素');
     expect(pad('77.13', 7, 'end')).toBe('77.13  ');
     expect(pad('too long', 3, 'end')).toBe('too long');

@@ -7,11 +7,11 @@ for (let k = 0; k < 15; k++) counted.data[3 * k] = k + 1;
 const reds = (data: Uint8Array) => Array.from({ length: 15 }, (_, k) => data[3 * k]!);
 
 describe('rotate', () => {
-  it('by half a turn reverses the pixels', () => {
+  it('reverses the pixels for half a turn', () => {
     expect(reds(rotate(counted, 0.5).data)).toEqual(reds(counted.data).reverse());
   });
 
-  it('by a quarter turn clockwise takes the row through the middle to the column, the left to the top', () => {
+  it('moves the middle row to the middle column for a quarter turn clockwise, left end on top', () => {
     const turned = reds(rotate(counted, 0.25).data);
     expect([turned[2], turned[7], turned[12]]).toEqual([7, 8, 9]);
     expect(turned[0]).toBe(0);
@@ -19,7 +19,7 @@ describe('rotate', () => {
 });
 
 describe('texture', () => {
-  it('is the distance between the ground and the image', () => {
+  it('is the absolute difference between ground and image', () => {
     const fields = [-1, 0, 1].map((level) => new Float32Array(25).fill(level));
     const { data } = texture(counted, fields, 5);
     expect([...data.slice(0, 6)]).toEqual([1, 128, 255, 2, 128, 255]);

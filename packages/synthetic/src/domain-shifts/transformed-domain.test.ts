@@ -24,7 +24,7 @@ function pixels(shift: DomainShift, index = 0, seed = 0): Uint8Array {
 const red = (data: Uint8Array, x: number, y: number) => data[(y * 6 + x) * 3]!;
 
 describe('transformedDomain', () => {
-  it('keeps labels, classes and length and names itself', () => {
+  it('keeps labels, classes and length, and appends the shift to the name', () => {
     const view = transformedDomain(dataset, { kind: 'inverted' });
     expect([view.name, view.length, view.label(1), view.classes]).toEqual([
       'dots/inverted',
@@ -34,12 +34,12 @@ describe('transformedDomain', () => {
     ]);
   });
 
-  it('inverts', () => {
+  it("inverts every pixel value with the shift 'inverted'", () => {
     const data = pixels({ kind: 'inverted' });
     expect([red(data, 4, 1), red(data, 0, 0)]).toEqual([55, 255]);
   });
 
-  it('keeps the outlines: a quarter of the Sobel gradient around the dot, nothing on it', () => {
+  it("draws outlines with the shift 'edges': a quarter of the Sobel gradient", () => {
     const data = pixels({ kind: 'edges' });
     // Beside the dot the kernel's weight is 2, across its corner 1 in each direction.
     expect([red(data, 4, 1), red(data, 3, 1), red(data, 3, 0), red(data, 1, 2)]).toEqual([
@@ -50,7 +50,7 @@ describe('transformedDomain', () => {
     ]);
   });
 
-  it('turns each image by an angle of its own', () => {
+  it('rotates each image by its own angle', () => {
     const view = transformedDomain(dataset, { kind: 'rotated', turns: 0 });
     const still = view.image(0);
     expect(still.kind === 'pixels' && red(still.data, 4, 1)).toBe(200);
@@ -60,14 +60,14 @@ describe('transformedDomain', () => {
     expect(sums[0]).not.toBe(sums[1]);
   });
 
-  it('lays images over textures that differ by index and seed and repeat for both', () => {
+  it('overlays textures that depend on index and seed, and repeats for both', () => {
     const textured: DomainShift = { kind: 'textured' };
     expect(pixels(textured, 0)).toEqual(pixels(textured, 0));
     expect(pixels(textured, 0)).not.toEqual(pixels(textured, 1));
     expect(pixels(textured, 0)).not.toEqual(pixels(textured, 0, 1));
   });
 
-  it('refuses images that are files', () => {
+  it('refuses images that are files on disk', () => {
     const files: ImageDataset = { ...dataset, image: () => ({ kind: 'file', path: 'x.png' }) };
     expect(() => transformedDomain(files, { kind: 'edges' }).image(0)).toThrow(UsageError);
   });

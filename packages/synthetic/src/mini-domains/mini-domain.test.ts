@@ -17,7 +17,7 @@ function digest(dataset: ImageDataset): string {
 }
 
 describe('miniDomain', () => {
-  it('has the classes in sorted order, each `perClass` times, 64 × 64 RGB', () => {
+  it('lists classes sorted, each `perClass` times, as 64 × 64 RGB', () => {
     expect(miniDomainClasses.length).toBeGreaterThanOrEqual(12);
     expect([...miniDomainClasses].sort()).toEqual(miniDomainClasses);
     const set = miniDomain({ style: 'sketch', split: 'test', perClass: 3 });
@@ -40,11 +40,11 @@ describe('miniDomain', () => {
     ['quickdraw', '803f1d2da006860c'],
     ['real', '7dbb2208a3d2d011'],
     ['sketch', 'f943b519e974b0f5'],
-  ])('draws %s to the bit', (style, expected) => {
+  ])('draws %s bit for bit as before', (style, expected) => {
     expect(digest(miniDomain({ style, split: 'train', perClass: 2 }))).toBe(expected);
   });
 
-  it('draws an image by its own name alone: whatever the order, the number of images or the cache', () => {
+  it('draws an image from its name alone, whatever the order, the number of images or the cache', () => {
     const few = miniDomain({ style: 'real', split: 'train', perClass: 2 });
     const many = miniDomain({ style: 'real', split: 'train', perClass: 5 });
     for (const [a, b] of [
@@ -56,7 +56,7 @@ describe('miniDomain', () => {
     }
   });
 
-  it('shares no image between splits, styles, seeds and places', () => {
+  it('shares no image between splits, styles, seeds and indices', () => {
     const seen = new Set<string>();
     let count = 0;
     for (const style of miniDomainStyles) {
@@ -71,7 +71,7 @@ describe('miniDomain', () => {
     expect(seen.size).toBe(count);
   });
 
-  it('keeps the character of each style', () => {
+  it('keeps the visual character of each style', () => {
     const mean = (set: ImageDataset, value: (r: number, g: number, b: number) => number) => {
       let total = 0;
       for (let i = 0; i < set.length; i++) {

@@ -33,7 +33,7 @@ function along(i: number, p: number, x: number, y: number, z: number): number {
 }
 
 describe('miniRooms', () => {
-  it('has all maps, 16 named classes and the size asked for', () => {
+  it('provides all maps, 16 named classes and the requested size', () => {
     expect(roomClasses.length).toBe(16);
     expect(rooms.classes).toBe(roomClasses);
     expect(rooms.keys).toEqual(['edge', 'labels', 'normals', 'depth']);
@@ -42,13 +42,13 @@ describe('miniRooms', () => {
   });
 
   // Computed once by this code: a change of any drawing, machine or engine that moves a byte shows here.
-  it('renders to the byte', () => {
+  it('renders byte for byte as before', () => {
     const set = miniRooms({ split: 'train', length: 6, height: 64, width: 80 });
     const all = Array.from({ length: 6 }, (_, i) => digest(sampleOf(set, i))).join(' ');
     expect(createHash('sha256').update(all).digest('hex').slice(0, 16)).toBe('7f13db22e85a3a56');
   });
 
-  it('renders a room by (seed, split, number) alone', () => {
+  it('renders a room from (seed, split, index) alone', () => {
     const options = { length: 3, height: 64, width: 80 } as const;
     const digests = new Set<string>();
     for (const split of ['train', 'val', 'test'] as const) {
@@ -62,7 +62,7 @@ describe('miniRooms', () => {
     expect(digests.has(digest(sampleOf(longer, 1)))).toBe(true);
   });
 
-  it('another size shows the same room', () => {
+  it('renders the same room at another size', () => {
     const large = sampleOf(miniRooms({ split: 'train', length: 1, height: 192, width: 240 }), 0);
     const small = samples[0]!;
     let same = 0;
@@ -73,7 +73,7 @@ describe('miniRooms', () => {
     expect(same / small.labels.length).toBeGreaterThan(0.95);
   });
 
-  it('shows every class, each in several rooms, and none takes all', () => {
+  it('shows every class in several rooms, and none in all of them', () => {
     const rooms = new Int32Array(16);
     const pixels = new Int32Array(16);
     for (const { labels } of samples) {
@@ -84,7 +84,7 @@ describe('miniRooms', () => {
     expect(Math.max(...pixels) / (24 * 96 * 120)).toBeLessThan(0.6);
   });
 
-  it('normals are unit vectors that face the camera', () => {
+  it('gives unit normals that face the camera', () => {
     for (const [i, { normals, width, height }] of samples.entries()) {
       let [stretch, away] = [0, -1];
       for (let p = 0; p < width * height; p++) {
@@ -97,7 +97,7 @@ describe('miniRooms', () => {
     }
   });
 
-  it('depth and normals are of one geometry: a plane through a pixel meets its neighbours', () => {
+  it('gives depth and normals of one geometry: the plane through a pixel meets its neighbours', () => {
     for (const [i, { normals, depth, labels, width }] of samples.entries()) {
       let [asked, met] = [0, 0];
       for (let p = 0; p + width < depth.length; p++) {
@@ -116,7 +116,7 @@ describe('miniRooms', () => {
     }
   });
 
-  it('floors lie level, ceilings above, walls upright, and rooms are a few metres deep', () => {
+  it('keeps floors level, ceilings above, walls upright, and rooms a few metres deep', () => {
     const [wall, floor, ceiling] = [0, 1, 2];
     for (const { normals, labels, depth } of samples) {
       const wrong = labels.findIndex((label, p) => {
@@ -131,7 +131,7 @@ describe('miniRooms', () => {
     }
   });
 
-  it('edges are thin, run along every border of labels and nowhere in the middle of a face', () => {
+  it('draws thin edges along every border of labels and nowhere inside a face', () => {
     for (const { edge, labels, normals, depth, width, height } of samples) {
       const share = edge.reduce((a, b) => a + b, 0) / edge.length;
       expect(share).toBeGreaterThan(0.01);
@@ -161,7 +161,7 @@ describe('miniRooms', () => {
     }
   });
 
-  it('images are pictures: neither dark nor burnt, with colour and contrast', () => {
+  it('renders images of medium brightness with colour and contrast', () => {
     for (const { image } of samples) {
       let [sum, squares, burnt] = [0, 0, 0];
       for (const v of image) {

@@ -59,11 +59,11 @@ describe('miniSeasons', () => {
     ['summer', '8337e05302de719e'],
     ['autumn', '7fb68db934a57931'],
     ['winter', '05594b595a4f4254'],
-  ] as const)('draws %s to the byte', (season, expected) => {
+  ] as const)('draws %s byte for byte as before', (season, expected) => {
     expect(digest(miniSeasons({ season, split: 'train', perScene: 2 }))).toBe(expected);
   });
 
-  it('draws a scene by its own name alone; splits, seeds and places share none', () => {
+  it('draws a scene from its name alone, and shares none between splits, seeds and indices', () => {
     const few = miniSeasons({ season: 'autumn', split: 'val', perScene: 2 });
     const many = miniSeasons({ season: 'autumn', split: 'val', perScene: 5 });
     expect(Buffer.compare(bytes(few, 9), bytes(many, 21))).toBe(0);
@@ -78,7 +78,7 @@ describe('miniSeasons', () => {
     expect(seen.size).toBe(6 * 40);
   });
 
-  it('keeps the scene through the year: outlines agree within a scene more than between scenes', () => {
+  it('keeps the scene through the year: outlines agree more within a scene than between scenes', () => {
     const size = 64;
     const [a, b] = (['summer', 'autumn'] as const).map((season) => {
       const set = miniSeasons({ season, split: 'test', perScene: 4, size });
@@ -91,7 +91,7 @@ describe('miniSeasons', () => {
     }
   });
 
-  it('has the colours of its seasons: white in winter, red in autumn, deepest green in summer', () => {
+  it('uses the colours of each season: white in winter, red in autumn, deepest green in summer', () => {
     const mean = (season: Season, value: (r: number, g: number, b: number) => number) => {
       const set = miniSeasons({ season, split: 'val', perScene: 4 });
       let total = 0;
@@ -114,7 +114,7 @@ describe('miniSeasons', () => {
     expect(mean('spring', brightness)).toBeGreaterThan(mean('summer', brightness) + 20);
   });
 
-  it('a season is told by mean colours alone in 19 of 20 new scenes', () => {
+  it('lets mean colours alone identify the season of 19 in 20 new scenes', () => {
     const features = (set: ImageDataset, i: number) => {
       const data = bytes(set, i);
       const sums = new Float64Array(6);
@@ -138,7 +138,7 @@ describe('miniSeasons', () => {
     expect(right / test.length).toBeGreaterThan(0.95);
   });
 
-  it('refuses unknown seasonLabels and sizes out of range', () => {
+  it('refuses unknown seasons and sizes out of range', () => {
     const make = (change: object) => () =>
       miniSeasons({ season: 'winter', split: 'train', perScene: 1, ...change } as MiniSeasonsOptions);
     expect(make({ season: 'wintre' })).toThrow(UsageError);

@@ -28,7 +28,7 @@ function mean(set: MiniSketchSet, value: (r: number, g: number, b: number) => nu
 }
 
 describe('miniSketch', () => {
-  it('has five sets of different and unequal classes, each in order', () => {
+  it('has five sets of different sizes with disjoint classes, each in order', () => {
     expect(miniSketchSets).toEqual(['flowers', 'cars', 'sketch', 'birds', 'artists']);
     expect(miniSketchSets.map((set) => miniSketchClasses(set).length)).toEqual([12, 10, 16, 14, 8]);
     const all = miniSketchSets.flatMap((set) => miniSketchClasses(set));
@@ -52,11 +52,11 @@ describe('miniSketch', () => {
     ['sketch', '7d6021bcd49a1767'],
     ['birds', '09e34df1970e157e'],
     ['artists', '7701e0ffadfab58d'],
-  ])('draws %s to the bit', (set, expected) => {
+  ])('draws %s bit for bit as before', (set, expected) => {
     expect(digest(miniSketch({ set, split: 'train', perClass: 2 }))).toBe(expected);
   });
 
-  it('draws an image by its own name alone: whatever the order and the number of images', () => {
+  it('draws an image from its name alone, whatever the order and the number of images', () => {
     for (const set of miniSketchSets) {
       const few = miniSketch({ set, split: 'train', perClass: 2, size: 32 });
       const many = miniSketch({ set, split: 'train', perClass: 4, size: 32 });
@@ -85,7 +85,7 @@ describe('miniSketch', () => {
     expect(seen.size).toBe(count);
   });
 
-  it('keeps the character of each set', () => {
+  it('keeps the visual character of each set', () => {
     const colour = (r: number, g: number, b: number) => Math.max(r, g, b) - Math.min(r, g, b);
     const white = (r: number, g: number, b: number) => Number(Math.min(r, g, b) > 240);
     expect(mean('sketch', colour)).toBe(0);

@@ -17,8 +17,8 @@ function at(shape: Coverage, x: number, y: number): number {
   return shape.data[row * shape.width + column]!;
 }
 
-describe('trigonometry', () => {
-  it('agrees with Math to 1e-7 on several turns', () => {
+describe('the portable sine and cosine', () => {
+  it('agree with Math to 1e-7 over several turns', () => {
     for (let i = -400; i <= 400; i++) {
       const turns = i / 97;
       expect(Math.abs(sine(turns) - Math.sin(2 * Math.PI * turns))).toBeLessThan(1e-7);
@@ -41,14 +41,14 @@ describe('fillPath', () => {
     }
   });
 
-  it('weighs each pixel by how much of it is covered', () => {
+  it('weights each pixel by its covered share', () => {
     const shape = fillPath(rectangle(1.25, 2, 3, 4.5), 8);
     expect([at(shape, 1, 2), at(shape, 2, 3), at(shape, 2, 4), at(shape, 3, 3), at(shape, 0, 2)]).toEqual([
       0.75, 1, 0.5, 0, 0,
     ]);
   });
 
-  it('cuts at the canvas and leaves holes free, whichever way they run', () => {
+  it('clips at the canvas and leaves holes empty in either winding direction', () => {
     expect(sum(fillPath(rectangle(-5, -5, 3, 20), 8))).toBeCloseTo(24, 5);
     expect(sum(fillPath(rectangle(20, 20, 30, 30), 8))).toBe(0);
     const hole = rectangle(2, 2, 4, 4);
@@ -59,7 +59,7 @@ describe('fillPath', () => {
 });
 
 describe('strokePath', () => {
-  it('is as wide as asked, with round ends', () => {
+  it('is as wide as requested, with round ends', () => {
     const shape = strokePath([10, 16, 22, 16], 4, 32);
     expect(sum(shape)).toBeGreaterThan(48 + 0.9 * 4 * Math.PI);
     expect(sum(shape)).toBeLessThan(48 + 1.1 * 4 * Math.PI);
@@ -67,24 +67,24 @@ describe('strokePath', () => {
     expect(at(shape, 16, 12)).toBe(0);
   });
 
-  it('closes a loop only when asked', () => {
+  it('closes a loop only when told to', () => {
     const path = [4, 4, 28, 4, 28, 28];
     expect(at(strokePath(path, 2, 32), 16, 16)).toBe(0);
     expect(at(strokePath(path, 2, 32, true), 16, 16)).toBeGreaterThan(0.5);
   });
 });
 
-describe('shapes together', () => {
+describe('combining shapes', () => {
   const a = fillPath(rectangle(1, 1, 5, 5), 8);
   const b = fillPath(rectangle(3, 3, 7, 7), 8);
 
-  it('unite and intersect', () => {
+  it('computes unions and intersections', () => {
     expect(sum(union([a, b], 8))).toBeCloseTo(28, 5);
     expect(sum(intersect(a, b))).toBeCloseTo(4, 5);
     expect(at(intersect(b, a), 3, 4)).toBe(1);
   });
 
-  it('keep their weight when moved and blurred', () => {
+  it('keeps the total coverage when shapes are moved and blurred', () => {
     const soft = softened(fillPath(rectangle(12, 12, 18, 20), 40), 2, 2, 40, 3, -2);
     expect(sum(soft)).toBeCloseTo(48, 3);
     // The middle of the rectangle was (15, 16); its own pixels lost some of their cover to their neighbours.
@@ -102,7 +102,7 @@ describe('shapes together', () => {
 });
 
 describe('boxBlur', () => {
-  it('is the mean over the box', () => {
+  it('equals the mean over the box', () => {
     const width = 9;
     const data = Float32Array.from({ length: 81 }, (_, i) => (i * 37) % 11);
     const before = data.slice();
@@ -114,13 +114,13 @@ describe('boxBlur', () => {
 });
 
 describe('canvas', () => {
-  it('mixes a colour in by coverage and opacity, and rounds to bytes', () => {
+  it('blends a colour by coverage and opacity, and rounds to bytes', () => {
     const canvas = createCanvas(4, [1, 0, 0]);
     paint(canvas, fillPath(rectangle(0, 0, 2.5, 1), 4), [0, 1, 0], 0.5);
     expect([...toBytes(canvas).slice(0, 12)]).toEqual([128, 128, 0, 128, 128, 0, 191, 64, 0, 255, 0, 0]);
   });
 
-  it('paints a stroke as its coverage would', () => {
+  it('paints a stroke like its coverage', () => {
     const [one, two] = [createCanvas(16, [0, 0, 0]), createCanvas(16, [0, 0, 0])];
     paintStroke(one, [3.3, 4.1, 12.7, 9.2], 3, [1, 0.5, 0.2], 0.7);
     paint(two, strokePath([3.3, 4.1, 12.7, 9.2], 3, 16), [1, 0.5, 0.2], 0.7);
@@ -129,7 +129,7 @@ describe('canvas', () => {
 });
 
 describe('paths', () => {
-  it('have the areas of their shapes', () => {
+  it('enclose the areas of their shapes', () => {
     const area = (path: number[]) => Math.abs(signedArea(path)) / 2;
     expect(area(ellipse(0, 0, 3, 2, 0, 1, 200))).toBeCloseTo(6 * Math.PI, 1);
     expect(area(roundedRectangle(0, 0, 10, 6, 2))).toBeCloseTo(60 - (4 - Math.PI) * 4, 0);
@@ -139,7 +139,7 @@ describe('paths', () => {
     expect(area(smooth(circle))).toBeCloseTo(Math.PI, 1);
   });
 
-  it('smooth goes through its points', () => {
+  it('pass through their points when smoothed', () => {
     const points = [0, 0, 4, 1, 6, 5, 1, 7];
     const curve = smooth(points, true, 5);
     for (let i = 0; i < 4; i++)
@@ -148,7 +148,7 @@ describe('paths', () => {
 });
 
 describe('noise', () => {
-  it('is smooth between its lumps, grain is not, both are centred', () => {
+  it('is smooth between grid points, unlike grain, and both have mean zero', () => {
     const size = 64;
     const roughness = (field: Float32Array) => {
       let total = 0;
@@ -172,7 +172,7 @@ describe('hsv', () => {
     [1 / 3, 1, 1, [0, 1, 0]],
     [2 / 3, 1, 0.5, [0, 0, 0.5]],
     [1.5, 0.5, 0.8, [0.4, 0.8, 0.8]],
-  ] as const)('%d, %d, %d', (h, s, v, rgb) => {
+  ] as const)('converts hue %d, saturation %d, value %d to RGB', (h, s, v, rgb) => {
     for (const [i, value] of hsv(h, s, v).entries()) expect(value).toBeCloseTo(rgb[i]!, 6);
   });
 });

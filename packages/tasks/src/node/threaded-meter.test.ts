@@ -6,7 +6,7 @@ import { threadedMeter } from './threaded-meter.js';
 
 const batches = [roomBatch('test', [0, 1, 2], 4), roomBatch('test', [3], 4)];
 
-it('edges are measured on threads as without, the best threshold included', async () => {
+it('a threaded meter of edges gives the same result as one without threads, best threshold included', async () => {
   const task = createTask('edge', { classes: roomLabels });
   const [plain, threaded] = [task.meter(), threadedMeter(task)];
   const random = new RandomStream('edges');
@@ -30,6 +30,6 @@ it('edges are measured on threads as without, the best threshold included', asyn
   }
 });
 
-it.each(taskNames().filter((name) => name !== 'edge'))('%s needs no threads', (name) => {
+it.each(taskNames().filter((name) => name !== 'edge'))('a meter of %s uses no threads', (name) => {
   expect(threadedMeter(createTask(name, { classes: roomLabels })).close).toBeUndefined();
 });

@@ -31,39 +31,39 @@ function threeModes(cpCase: CpCase) {
 }
 
 describe.each(cpCases.map((cpCase) => [`${cpCase.name}, ${cpCase.modes} modes`, cpCase] as const))(
-  '%s',
+  'CP factors, %s',
   (_, cpCase) => {
     const kernel = [cpCase.kernel[0]!, cpCase.kernel[1]!] as const;
 
-    it('ΔW equals its definition and PyTorch’s', () => {
+    it('give a ΔW that equals its definition and PyTorch’s', () => {
       const delta = cpDelta(threeModes(cpCase), kernel);
       expect(delta.shape).toEqual([...kernel, ...cpCase.channels]);
       expect(relativeError(delta.dataSync(), deltaByLoops(cpCase))).toBeLessThan(1e-6);
       expect(relativeError(delta.dataSync(), cpCase.delta)).toBeLessThan(1e-6);
     });
 
-    it('the norm by Gram matrices is ΔW’s Frobenius norm', () => {
+    it('give with Gram matrices the Frobenius norm of ΔW', () => {
       const norm = cpNorm(threeModes(cpCase)).dataSync()[0]!;
       const byLoops = Math.hypot(...deltaByLoops(cpCase));
       expect(Math.abs(norm / byLoops - 1)).toBeLessThan(1e-5);
       expect(Math.abs(norm / cpCase.norm - 1)).toBeLessThan(1e-5);
     });
 
-    it('the merged kernel is W + ΔW', () => {
+    it('merge into the kernel W + ΔW', () => {
       const base = tf.tensor<tf.Rank.R4>(cpCase.w, kernelShape(layerOf(cpCase)));
       const merged = cpMerge(base, threeModes(cpCase)).dataSync();
       const expected = deltaByLoops(cpCase).map((d, i) => d + cpCase.w[i]!);
       expect(relativeError(merged, expected)).toBeLessThan(1e-6);
     });
 
-    it('counts the scalars its factors hold', () => {
+    it('hold as many scalars as cpCount says', () => {
       const stored = [...factorTensors(cpCase).values()].reduce((n, factor) => n + factor.size, 0);
       expect(cpCount(layerOf(cpCase), cpCase.rank, cpCase.modes as 'three' | 'separable')).toBe(stored);
     });
   },
 );
 
-it('the norm of cancelling factors is zero, never NaN', () => {
+it('cpNorm of cancelling factors is zero, never NaN', () => {
   // b₁ ⊗ a ⊗ s − b₁ ⊗ a ⊗ s: the Gram sum cancels up to rounding, which may leave it below zero.
   for (let seed = 1; seed < 40; seed++) {
     const value = seed / 7;
@@ -77,7 +77,7 @@ it('the norm of cancelling factors is zero, never NaN', () => {
 });
 
 describe('khatriRao', () => {
-  it('is the column-wise Kronecker product, first factor slowest', () => {
+  it('is the column-wise Kronecker product, with the first factor slowest', () => {
     const first = tf.tensor2d([1, 2, 3, 4], [2, 2]);
     const second = tf.tensor2d([5, 6, 7, 8, 9, 10], [3, 2]);
     const product = khatriRao(first, second);

@@ -7,19 +7,19 @@ const stream = () => new RandomStream(3, 'init');
 const input = (size: number) => ({ size, output: false });
 
 describe('initialFactor', () => {
-  it('zero-output leaves exactly the output factor zero', () => {
+  it('sets with zero-output exactly the output factor to zero', () => {
     const b = initialFactor({ size: 64, output: true }, 4, 'zero-output', stream());
     expect(b.dataSync().every((v) => v === 0)).toBe(true);
     const a = initialFactor(input(64), 4, 'zero-output', stream());
     expect(a.dataSync().some((v) => v === 0)).toBe(false);
   });
 
-  it.each(['normal', 'orthogonal'] as const)('%s leaves no factor zero', (init) => {
+  it.each(['normal', 'orthogonal'] as const)('sets with %s no factor to zero', (init) => {
     const b = initialFactor({ size: 64, output: true }, 4, init, stream());
     expect(b.dataSync().some((v) => v === 0)).toBe(false);
   });
 
-  it('draws columns of about unit length, whatever the layer’s size', () => {
+  it('draws columns of about unit length, whatever the size of the layer', () => {
     for (const size of [9, 64, 512]) {
       const rank = 200;
       const squares = tf
@@ -30,7 +30,7 @@ describe('initialFactor', () => {
     }
   });
 
-  it('is the same for the same stream and another for another', () => {
+  it('is the same for the same random stream and differs for another', () => {
     const draw = (seed: number) => [
       ...initialFactor(input(8), 2, 'normal', new RandomStream(seed)).dataSync(),
     ];

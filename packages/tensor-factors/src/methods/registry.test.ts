@@ -14,28 +14,28 @@ import {
 } from '../index.js';
 
 describe('the table of methods', () => {
-  it.each(methodNames())('%s: bears its own name and has exactly the options it documents', (name) => {
+  it.each(methodNames())('%s has its own name and exactly the options it documents', (name) => {
     const method = createMethod(name);
     expect(method.name).toBe(name);
     expect(Object.keys(method.options)).toEqual(Object.keys(methodDefinition(name).options));
   });
 
-  it.each(methodNames())('%s: is the same method again from the options it resolved', (name) => {
+  it.each(methodNames())('%s is the same method again when created from its resolved options', (name) => {
     const { options } = createMethod(name);
     expect(createMethod(name, options).options).toEqual(options);
   });
 
-  it.each(methodNames())('%s: leaves shared weights alone unless it says who trains them', (name) => {
+  it.each(methodNames())('%s leaves shared weights alone unless it declares who trains them', (name) => {
     const { together } = methodDefinition(name);
     expect(createMethod(name).traits.freezesShared).toBe(together === undefined);
     expect(phasesOf(name).length > 0).toBe(together !== undefined);
   });
 
-  it('knows which methods have a rank by their options', () => {
+  it('tells by their options which methods have a rank', () => {
     expect(methodNames().filter(isRanked)).toEqual(['ftn']);
   });
 
-  it('refuses an unknown name, with the nearest known one', () => {
+  it('suggests the nearest method for an unknown name', () => {
     expect(() => createMethod('fine-tunning')).toThrow(UsageError);
     expect(() => createMethod('fine-tunning')).toThrow(
       "unknown method 'fine-tunning'. Did you mean 'fine-tuning'?",
@@ -65,7 +65,7 @@ describe('registerMethod', () => {
     }),
   });
 
-  it('makes a method known by its name, as often as it is registered', () => {
+  it('makes a method available by name, and accepts it again', () => {
     expect(() => createMethod('scaled-kernels')).toThrow('registered before it is named');
     expect(registerMethod(scaled)).toBe('scaled-kernels');
     expect(registerMethod(scaled)).toBe('scaled-kernels');
@@ -78,7 +78,7 @@ describe('registerMethod', () => {
     expect(method.traits).toEqual({ startsAtBase: true, freezesShared: true });
   });
 
-  it('takes a definition where a name goes', () => {
+  it('is not needed where a definition is passed instead of a name', () => {
     expect(createMethod(scaled, { start: 3 }).name).toBe('scaled-kernels');
     expect(() => createMethod(scaled, { start: Number.NaN })).toThrow(
       "invalid option 'start' of Scaled kernels: expected a number, got NaN",

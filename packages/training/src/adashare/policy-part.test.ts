@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { seededNoise } from './policy-part.js';
 import { openBlocks, temperatureOf } from './rounds.js';
 
-describe('the noise of policies', () => {
+describe('the Gumbel noise of policies', () => {
   const noise = seededNoise(3);
 
-  it('is named by seed, domain and step', () => {
+  it('depends on seed, domain and step', () => {
     expect(noise('a', 5, 4)).toEqual(noise('a', 5, 4));
     const others = [noise('a', 6, 4), noise('b', 5, 4), seededNoise(4)('a', 5, 4)];
     for (const other of others) expect(other).not.toEqual(noise('a', 5, 4));
@@ -21,15 +21,15 @@ describe('the noise of policies', () => {
   });
 });
 
-describe('rounds', () => {
+describe('the curriculum over epochs', () => {
   const options = resolveAdaShareOptions({ curriculum: 3 });
 
-  it('open one more block every few rounds, up to all of them', () => {
+  it('opens one more block every few epochs, up to all of them', () => {
     expect([0, 2, 3, 5, 6, 100].map((round) => openBlocks(options, round, 4))).toEqual([1, 1, 2, 2, 3, 4]);
     expect(openBlocks({ ...options, curriculum: 0 }, 0, 4)).toBe(4);
   });
 
-  it('cool the temperature', () => {
+  it('lowers the temperature', () => {
     expect(temperatureOf(options, 0)).toBe(5);
     expect(temperatureOf(options, 2)).toBeCloseTo(5 * 0.965 ** 2, 12);
   });

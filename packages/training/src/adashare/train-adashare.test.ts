@@ -55,7 +55,7 @@ const outcome = (result: AdaShareResult) => [
 ];
 
 describe('trainAdaShare', () => {
-  it('goes through its phases and gives back the best of the drawn policies', async () => {
+  it('runs through its phases and keeps the best of the sampled policies', async () => {
     const tensors = memory().numTensors;
     const stages: string[] = [];
     const steps: [string, StepReport][] = [];
@@ -87,14 +87,14 @@ describe('trainAdaShare', () => {
     expect(memory().numTensors).toBe(tensors);
   });
 
-  it('is the same every time, and another with another seed', async () => {
+  it('is reproducible with a seed, and differs for another', async () => {
     const [one, same, other] = [await train(), await train(), await train({ seed: 5 })];
     expect(outcome(one)).toEqual(outcome(same));
     expect(one.policy.logits).not.toEqual(other.policy.logits);
     for (const result of [one, same, other]) release(result);
   });
 
-  it('opens blocks from the last on: the first ones stay as they were', async () => {
+  it('opens blocks from the last on, and leaves the first ones unchanged', async () => {
     const result = await train({ options: { policies: 1, curriculum: 3, sharing: 0 } });
     // Five rounds open the last block, and from the fourth on the one before it.
     for (const row of result.policy.logits) {
@@ -108,7 +108,7 @@ describe('trainAdaShare', () => {
     release(result);
   });
 
-  it('selects fewer blocks the more the sparsity weighs', async () => {
+  it('selects fewer blocks with a higher sparsity weight', async () => {
     const mean = async (sparsity: number) => {
       const result = await train({ options: { policies: 1, sparsity, curriculum: 0 } });
       release(result);
@@ -119,7 +119,7 @@ describe('trainAdaShare', () => {
     expect(await mean(0)).toBeGreaterThan(await mean(100));
   });
 
-  it('stores the network once and names it by hash; adapters hold policy, batch norms and head', async () => {
+  it('stores the network once, identified by hash, beside adapters with policy, batch norms and head', async () => {
     const result = await train();
     const input = describeInput([{ kind: 'normalize', mean: [0, 0, 0], std: [1, 1, 1] }], 16);
     for (const domain of result.domains) {
@@ -150,7 +150,7 @@ describe('trainAdaShare', () => {
   });
 });
 
-describe('an AdaShare run in a folder', () => {
+describe('trainAdaShare with a run folder', () => {
   let directory: string;
   beforeEach(async () => {
     directory = await mkdtemp(join(tmpdir(), 'ftn-adashare-'));
@@ -159,7 +159,7 @@ describe('an AdaShare run in a folder', () => {
 
   const storage = (resume: boolean) => ({ directory, settings: {}, fingerprint: {}, resume });
 
-  it('goes on bit for bit after a stop in any phase', async () => {
+  it('resumes bit for bit after a stop in any phase', async () => {
     const whole = await train();
     const expected = outcome(whole);
     for (const [stage, at] of [
@@ -193,7 +193,7 @@ describe('drawPolicies', () => {
     probabilities,
   });
 
-  it('follows the probabilities', () => {
+  it('samples with the given probabilities', () => {
     const drawn = drawPolicies(
       table([
         [0.9, 0.5, 0.1],
@@ -209,7 +209,7 @@ describe('drawPolicies', () => {
       expect([first, second]).toEqual([true, false]);
   });
 
-  it('draws each policy as often as it is likely', () => {
+  it('samples each policy as often as its probability says', () => {
     let selected = 0;
     for (let seed = 0; seed < 2000; seed++)
       selected += Number(

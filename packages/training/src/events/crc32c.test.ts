@@ -10,7 +10,7 @@ describe('crc32c', () => {
     ['31 to 0', Uint8Array.from({ length: 32 }, (_, i) => 31 - i), 0x113fdb5c],
     ['"123456789"', new TextEncoder().encode('123456789'), 0xe3069283],
     ['nothing', new Uint8Array(0), 0],
-  ])('of %s is the published one', (_, bytes, expected) => {
+  ])('of %s equals the published checksum', (_, bytes, expected) => {
     expect(crc32c(bytes)).toBe(expected);
   });
 

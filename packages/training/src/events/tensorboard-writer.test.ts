@@ -15,7 +15,7 @@ beforeEach(async () => {
 afterEach(() => rm(directory, { recursive: true, force: true }));
 
 describe('TensorBoardWriter', () => {
-  it("writes a session and its resumption byte for byte as TensorBoard's own writer", async () => {
+  it("writes a session and its resumption byte for byte like TensorBoard's own writer", async () => {
     for (const { firstStep, wallTime, events } of reference.sessions) {
       const writer = await TensorBoardWriter.open(directory, { firstStep, wallTime });
       for (const event of events) {
@@ -32,7 +32,7 @@ describe('TensorBoardWriter', () => {
     }
   });
 
-  it('puts events on disk at a flush, in order, also when flushes overlap', async () => {
+  it('puts events on disk on flush, in order, also when flushes overlap', async () => {
     const session = reference.sessions[0]!;
     const writer = await TensorBoardWriter.open(directory, session);
     const flushes = session.events.map((event) => {
@@ -44,7 +44,7 @@ describe('TensorBoardWriter', () => {
     await writer.close();
   });
 
-  it('leaves earlier files alone, also those of other writers and out of sequence', async () => {
+  it('leaves earlier files alone, also those of other writers and those out of sequence', async () => {
     await writeFile(join(directory, 'events.out.tfevents.0041'), 'earlier');
     await writeFile(join(directory, 'events.out.tfevents.1700000000.host.1.0'), 'other');
     const [a, b] = await Promise.all([TensorBoardWriter.open(directory), TensorBoardWriter.open(directory)]);
@@ -55,7 +55,7 @@ describe('TensorBoardWriter', () => {
     expect(await readFile(join(directory, 'events.out.tfevents.0041'), 'utf8')).toBe('earlier');
   });
 
-  it('makes up for a write that failed half-way: nothing is lost or doubled', async () => {
+  it('recovers from a write that failed half-way: no event is lost or doubled', async () => {
     const session = reference.sessions[1]!;
     const disk = Buffer.alloc(228);
     let full = true;
@@ -80,7 +80,7 @@ describe('TensorBoardWriter', () => {
     expect(disk.equals(await fixture('events.out.tfevents.0001'))).toBe(true);
   });
 
-  it('refuses a step that is no step and a folder that is a file', async () => {
+  it('refuses an invalid step, and a file in place of the folder', async () => {
     const writer = await TensorBoardWriter.open(directory);
     expect(() => writer.scalars(-1, { loss: 1 })).toThrow(UsageError);
     expect(() => writer.scalars(0.5, { loss: 1 })).toThrow('0.5');

@@ -16,7 +16,7 @@ async function collect(data: ReturnType<typeof balancedBatches>, epochs: number[
   return steps;
 }
 
-it('takes a batch of every domain a step, for as long as the largest has batches', async () => {
+it('balancedBatches yields a batch of every domain per step, until the largest domain is exhausted', async () => {
   const data = balancedBatches([{ part: 'all', sources }]);
   expect(data.batchesPerEpoch).toBe(5);
   const steps = await collect(data, [0, 1]);
@@ -30,7 +30,7 @@ it('takes a batch of every domain a step, for as long as the largest has batches
   expect(new Set(small).size).toBeGreaterThan(4);
 });
 
-it('goes on from any step of any epoch as if it had never stopped', async () => {
+it('balancedBatches resumes from any step of any epoch as if it had never stopped', async () => {
   const data = balancedBatches([
     { part: 'weights', sources, steps: 3 },
     { part: 'policy', sources: [tinySource(12, 4), tinySource(4, 2)], steps: 2 },
@@ -46,7 +46,7 @@ it('goes on from any step of any epoch as if it had never stopped', async () => 
   for (let from = 1; from <= 5; from++) expect(await collect(data, [3], from)).toEqual(whole.slice(from));
 });
 
-it('ends the sources it no longer needs', async () => {
+it('balancedBatches closes the sources it no longer needs', async () => {
   let open = 0;
   const source = {
     batchesPerEpoch: 2,
@@ -63,7 +63,7 @@ it('ends the sources it no longer needs', async () => {
   expect(open).toBe(0);
 });
 
-it('names images by domain, counts them, and refuses a domain without batches', async () => {
+it('balancedBatches names images by domain, counts them, and refuses a domain without batches', async () => {
   const data = balancedBatches([
     { part: 'all', sources: [{ ...sources[0]!, nameOf: (i) => `a/${i}.png` }, sources[1]!] },
   ]);

@@ -20,7 +20,7 @@ const batch = {
 const sgd = { kind: 'sgd', rate: 0.001, momentum: 0.9, decay: 1e-4, nesterov: false } as const;
 const adam = { kind: 'adam', rate: 0.01, decay: 5e-4, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 } as const;
 
-it('AdaShare moves weights and policies of six domains within 8 GB', () => {
+it('a full-size AdaShare step updates weights and policies of six domains within 8 GB', () => {
   const options = resolveAdaShareOptions({ curriculum: 0 });
   const backbone = Backbone.random(createArchitecture('resnet34'), new RandomStream(1));
   const domains = names.map((name) => ({ name, classes }));

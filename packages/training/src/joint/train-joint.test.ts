@@ -33,7 +33,7 @@ function release({ backbone, domains }: { backbone: Backbone; domains: readonly 
 }
 
 describe('trainJoint', () => {
-  it('trains one network for all domains and leaves the one it began with alone', async () => {
+  it('trains one network for all domains and leaves the initial one alone', async () => {
     const start = tinyBackbone();
     const before = bits(start);
     const tensors = memory().numTensors;
@@ -64,7 +64,7 @@ describe('trainJoint', () => {
     start.dispose();
   });
 
-  it('gives domains that need nothing but a head over the one stored backbone', async () => {
+  it('returns domains that add nothing but a head to the one stored backbone', async () => {
     const joint = await train();
     const input = describeInput([{ kind: 'normalize', mean: [0, 0, 0], std: [1, 1, 1] }], 16);
     for (const domain of joint.domains) {
@@ -75,7 +75,7 @@ describe('trainJoint', () => {
     release(joint);
   });
 
-  it('keeps batch norms apart where asked, over shared kernels', async () => {
+  it('keeps batch norms separate when told to, over shared kernels', async () => {
     const joint = await train({ batchNorms: 'own' });
     const [one, other] = joint.domains.map(valuesOf);
     expect(one!.get('bn1.running_mean')).not.toEqual(other!.get('bn1.running_mean'));
@@ -100,11 +100,11 @@ describe('trainJoint', () => {
     release(joint);
   });
 
-  it('refuses two domains of one name', async () => {
+  it('refuses two domains with the same name', async () => {
     await expect(train({ domains: [tinyDomains[0]!, tinyDomains[0]!] })).rejects.toThrow(UsageError);
   });
 
-  it('names the images of a step that diverges, and the parameter', async () => {
+  it('names the parameter and the images of a step that diverges', async () => {
     const huge = { kind: 'sgd', rate: 1e38, momentum: 0, decay: 1e10, nesterov: false } as const;
     const training = train({ config: { ...config, optimizers: { default: huge } } });
     await expect(training).rejects.toThrow(DivergedError);
@@ -114,7 +114,7 @@ describe('trainJoint', () => {
   });
 });
 
-describe('a joint run in a folder', () => {
+describe('trainJoint with a run folder', () => {
   let directory: string;
   beforeEach(async () => {
     directory = await mkdtemp(join(tmpdir(), 'ftn-joint-'));
@@ -123,7 +123,7 @@ describe('a joint run in a folder', () => {
 
   const storage = (resume: boolean) => ({ directory, settings: {}, fingerprint: {}, resume });
 
-  it('goes on bit for bit after a stop at any step', async () => {
+  it('resumes bit for bit after a stop at any step', async () => {
     const whole = await train({ storage: storage(false) });
     const expected = [bits(whole.backbone), ...whole.domains.map(valuesOf)];
     for (const at of [1, 3, 7]) {
@@ -142,7 +142,7 @@ describe('a joint run in a folder', () => {
     release(whole);
   }, 60_000);
 
-  it('is refused on resuming with other domains', async () => {
+  it('refuses to resume with other domains', async () => {
     release(await train({ storage: storage(false), config: { ...config, epochs: 1 } }));
     const domains = [{ ...tinyDomains[0]!, classes: ['a', 'b', 'c'] }, tinyDomains[1]!];
     await expect(train({ storage: storage(true), domains })).rejects.toThrow(/started with other settings/);

@@ -49,7 +49,7 @@ describe('evaluate', () => {
   });
 
   it.each(tinyTasks.map((task) => [task.name, task] as const))(
-    'measures a domain for %s without a trace, and hands its predictions out',
+    'measures a domain for %s without side effects, and passes on its predictions',
     async (_, task) => {
       const domain = tinyDenseDomain(backbone, task, 'ftn');
       const before = valuesOf(domain);
@@ -66,7 +66,7 @@ describe('evaluate', () => {
     },
   );
 
-  it('feeds the meter it is given, batch by batch, with what the task predicts', async () => {
+  it('updates the given meter batch by batch with the task’s predictions', async () => {
     const task = tinyTasks[3]!;
     const domain = tinyDenseDomain(backbone, task, 'ftn');
     const fed: [number, number][] = [];
@@ -84,7 +84,7 @@ describe('evaluate', () => {
     domain.dispose();
   });
 
-  it('ends where onBatch throws', async () => {
+  it('rejects where onBatch throws', async () => {
     const task = tinyTasks[3]!;
     const domain = tinyDenseDomain(backbone, task, 'ftn');
     let batches = 0;

@@ -161,8 +161,8 @@ afterAll(() => backbone.dispose());
 describe.each([
   ['ftn', { rank: ftnSteps.rank }, ftnSteps, [0, 0, 0, 0, 0]],
   ['taps', tapsSteps.options, tapsSteps, tapsSteps.epochs],
-] as const)('%s, step by step as PyTorch', (method, options: MethodOptions, reference, epochs) => {
-  it('has its losses, gradients and updated parameters', () => {
+] as const)('training steps of %s against PyTorch', (method, options: MethodOptions, reference, epochs) => {
+  it('give the same losses, gradients and updated parameters', () => {
     const domain = Domain.create({
       name: 'one',
       backbone,
@@ -189,7 +189,7 @@ describe.each([
   });
 });
 
-describe('adashare, step by step as PyTorch', () => {
+describe('training steps of adashare against PyTorch', () => {
   const { domains: names, plan } = adaShareSteps;
 
   /** Gumbel noise of the formula, in place of a random stream. */
@@ -199,7 +199,7 @@ describe('adashare, step by step as PyTorch', () => {
     return Array.from({ length: blocks }, (_, l) => [gumbel(uniform[2 * l]!), gumbel(uniform[2 * l + 1]!)]);
   };
 
-  it('has its losses, gradients and updated parameters, of weights and of policies', () => {
+  it('give the same losses, gradients and updated parameters, for weights and policies', () => {
     const options = resolveAdaShareOptions(adaShareSteps.options);
     const group = DomainGroup.create({
       backbone,

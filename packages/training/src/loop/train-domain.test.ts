@@ -12,7 +12,7 @@ const data = tinySource(18, 4);
 describe.each(methodNames())('trainDomain with %s', (name) => {
   const options = name === 'ftn' ? { rank: 2 } : {};
 
-  it('brings the loss down, leaves the shared weights alone and keeps the number of tensors', async () => {
+  it('lowers the loss, leaves the shared weights alone and leaks no tensor', async () => {
     const backbone = tinyBackbone();
     const shared = [...backbone.weights.values()].map((value) => value.dataSync().slice());
     const domain = tinyDomain(backbone, name, options);
@@ -38,7 +38,7 @@ describe.each(methodNames())('trainDomain with %s', (name) => {
 });
 
 describe('trainDomain', () => {
-  it('reports every step and epoch, and the mean loss of all steps', async () => {
+  it('reports every step and epoch, and the mean loss over all steps', async () => {
     const domain = tinyDomain(tinyBackbone(), 'ftn', { rank: 2 });
     const steps: StepReport[] = [];
     const epochs: EpochReport[] = [];
@@ -73,7 +73,7 @@ describe('trainDomain', () => {
     expect(await run()).toEqual(await run());
   });
 
-  it('lets timers have their turn between steps', async () => {
+  it('lets timers run between steps', async () => {
     let turns = 0;
     const timer = setInterval(() => turns++, 0);
     await trainDomain({ domain: tinyDomain(tinyBackbone(), 'ftn'), data, config: tinyConfig });
@@ -82,7 +82,7 @@ describe('trainDomain', () => {
   });
 });
 
-describe('a step that diverges', () => {
+describe('a training step that diverges', () => {
   /** The tiny data with one number of one batch replaced. */
   const poisoned = (value: number, atBatch: number): BatchSource => ({
     ...data,
@@ -118,7 +118,7 @@ describe('a step that diverges', () => {
     },
   );
 
-  it('is found in the parameters where the loss is still finite', async () => {
+  it('is detected in the parameters where the loss is still finite', async () => {
     const huge = { kind: 'sgd', rate: 1e38, momentum: 0, decay: 1e10, nesterov: false } as const;
     const domain = tinyDomain(tinyBackbone(), 'fine-tuning');
     const before = valuesOf(domain);

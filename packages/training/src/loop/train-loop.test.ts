@@ -42,19 +42,19 @@ describe('the best epoch', () => {
     expect(position).toEqual({ step: 10, epoch: 5, batch: 0, lossSum: 0, best: 0.9 });
   });
 
-  it('is the lowest where lower is better, the earlier of equals', async () => {
+  it('is the lowest where lower is better; ties go to the earlier epoch', async () => {
     const { best, position } = await bestOf(values, { better: 'lower' });
     expect(best).toEqual([true, true, false, false, true]);
     expect(position.best).toBe(0.4);
   });
 
-  it('is compared with that of the position a run goes on from', async () => {
+  it('is compared with the best so far when a run resumes', async () => {
     const position = { step: 4, epoch: 2, batch: 0, lossSum: 0, best: 0.45 };
     expect((await bestOf(values, { better: 'lower', position })).best).toEqual([false, false, true]);
     expect((await bestOf(values, { position })).best).toEqual([true, false, false]);
   });
 
-  it('is none without a validation', async () => {
+  it('is undefined without validation', async () => {
     const reports: EpochReport[] = [];
     const observer = { onEpoch: (report: EpochReport) => void reports.push(report) };
     const position = await trainLoop({ learner, data, epochs: 2, better: 'lower', observer });

@@ -9,7 +9,7 @@ import { trainJointly } from './train-jointly.js';
 
 const names = ['edge', 'semseg', 'normals', 'depth'];
 
-it('the four tasks learn from rooms as the loader reads, zooms, crops and flips them, and are measured on others', async () => {
+it('the four dense tasks learn from loaded and augmented rooms, and are measured on others', async () => {
   const backbone = tinyBackbone();
   const rooms = (split: 'train' | 'test', length: number) =>
     miniRooms({ split, length, height: 64, width: 80 });

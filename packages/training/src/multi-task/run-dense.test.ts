@@ -50,7 +50,7 @@ const data = roomSource(6, 3);
 const config = tinyConfig;
 const domainOf = (task: Task) => tinyDenseDomain(backbone, task, 'ftn', { rank: 2 });
 
-it('a dense run that is stopped goes on bit for bit, the statistics of its decoder included', async () => {
+it('a dense run resumes bit for bit after a stop, running statistics of its decoder included', async () => {
   const task = tinyTasks[2]!;
   await expectSameAfterStop('one', () => {
     const domain = domainOf(task);
@@ -58,7 +58,7 @@ it('a dense run that is stopped goes on bit for bit, the statistics of its decod
   });
 });
 
-it('so does a joint run, with all its tasks', async () => {
+it('a joint dense run resumes bit for bit after a stop, with all its tasks', async () => {
   const tasks = tinyTasks.slice(0, 2);
   await expectSameAfterStop('joint', () => {
     const members = tasks.map((task) => ({ task, domain: domainOf(task) }));

@@ -29,8 +29,8 @@ const config: TrainingConfig = {
 const data = roomSource(6, 3);
 const optionsOf = (method: string) => (method === 'ftn' ? { rank: 2 } : {});
 
-describe.each(methodNames())('%s', (method) => {
-  it('moves every task in a joint run bit for bit as in a run of its own', async () => {
+describe.each(methodNames())('training dense tasks with %s', (method) => {
+  it('updates every task of a joint run bit for bit as in a separate run', async () => {
     const make = () =>
       tinyTasks.map((task) => ({ task, domain: tinyDenseDomain(backbone, task, method, optionsOf(method)) }));
     const [alone, together] = [make(), make()];
@@ -45,28 +45,25 @@ describe.each(methodNames())('%s', (method) => {
   });
 });
 
-describe.each(tinyTasks.map((task) => [task.name, task] as const))('%s', (_, task) => {
-  it.each(['feature-extractor', 'ftn'])(
-    'is learnt by %s, and the number of tensors stays',
-    async (method) => {
-      const domain = tinyDenseDomain(backbone, task, method, optionsOf(method));
-      const epochs: EpochReport[] = [];
-      const tensors: number[] = [];
-      await trainDomain({
-        domain,
-        task,
-        data: roomSource(9, 3),
-        config: { ...config, epochs: 12, optimizers: { default: config.optimizers.factors! } },
-        observer: {
-          onEpoch: (report) => void epochs.push(report),
-          onStep: () => void tensors.push(memory().numTensors),
-        },
-      });
-      expect(epochs.at(-1)!.loss).toBeLessThan(0.7 * epochs[0]!.loss);
-      expect(new Set(tensors.slice(1)).size).toBe(1);
-      domain.dispose();
-    },
-  );
+describe.each(tinyTasks.map((task) => [task.name, task] as const))('the dense task %s', (_, task) => {
+  it.each(['feature-extractor', 'ftn'])('is learnt by %s without leaking a tensor', async (method) => {
+    const domain = tinyDenseDomain(backbone, task, method, optionsOf(method));
+    const epochs: EpochReport[] = [];
+    const tensors: number[] = [];
+    await trainDomain({
+      domain,
+      task,
+      data: roomSource(9, 3),
+      config: { ...config, epochs: 12, optimizers: { default: config.optimizers.factors! } },
+      observer: {
+        onEpoch: (report) => void epochs.push(report),
+        onStep: () => void tensors.push(memory().numTensors),
+      },
+    });
+    expect(epochs.at(-1)!.loss).toBeLessThan(0.7 * epochs[0]!.loss);
+    expect(new Set(tensors.slice(1)).size).toBe(1);
+    domain.dispose();
+  });
 });
 
 describe('trainJointly', () => {
@@ -77,7 +74,7 @@ describe('trainJointly', () => {
     optimizers: { default: { kind: 'sgd', rate: 0.1, momentum: 0, decay: 0, nesterov: false } },
   };
 
-  it('adds up the gradients of variables that tasks share, and moves them once', async () => {
+  it('sums the gradients of variables that tasks share, and updates them once', async () => {
     const [one, other] = [0, 1].map(() => tinyDenseDomain(backbone, first, 'fine-tuning')) as [never, never];
     const twice = { ...first, name: 'again' };
     const single = roomSource(3, 3);
@@ -106,7 +103,7 @@ describe('trainJointly', () => {
     }
   });
 
-  it('reports every step and epoch, the losses of the tasks beside their sum', async () => {
+  it('reports every step and epoch, with the loss of each task beside their sum', async () => {
     const members = [first, second].map((task) => ({ task, domain: tinyDenseDomain(backbone, task, 'ftn') }));
     const steps: { step: number; loss: number; losses: Readonly<Record<string, number>> }[] = [];
     const epochs: EpochReport[] = [];
@@ -126,7 +123,7 @@ describe('trainJointly', () => {
     for (const { domain } of members) domain.dispose();
   });
 
-  it('leaves no trace of a step at which one of the tasks diverges', async () => {
+  it('leaves no trace of a step in which one of the tasks diverges', async () => {
     const members = [first, second].map((task) => ({ task, domain: tinyDenseDomain(backbone, task, 'ftn') }));
     const before = members.map(({ domain }) => valuesOf(domain));
     const poisoned: BatchSource = {
@@ -147,7 +144,7 @@ describe('trainJointly', () => {
     });
   });
 
-  it('refuses tasks without names of their own, and data without a map that is needed', async () => {
+  it('refuses tasks without distinct names, and data without a map that is needed', async () => {
     const domain = tinyDenseDomain(backbone, first, 'ftn');
     const member = { domain, task: first };
     await expect(trainJointly({ members: [member, member], data, config })).rejects.toThrow(UsageError);

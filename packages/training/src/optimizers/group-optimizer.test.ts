@@ -32,7 +32,7 @@ describe.each(reference.cases)('$name', ({ settings, steps }) => {
   const { rate } = settings;
   const rule = () => createRule(optimizerSchema.parse(settings));
 
-  it("equals PyTorch's, step by step", () => {
+  it("equals PyTorch's step by step", () => {
     const { variables, gradientsOf } = setUp();
     const optimizer = new GroupOptimizer(variables, rule());
     steps.forEach((expected, step) => {
@@ -42,7 +42,7 @@ describe.each(reference.cases)('$name', ({ settings, steps }) => {
     });
   });
 
-  it('goes on bit for bit from a saved state, at every step', () => {
+  it('resumes bit for bit from a saved state, at every step', () => {
     for (let cut = 0; cut <= steps.length; cut++) {
       const { variables, gradientsOf } = setUp();
       let optimizer = new GroupOptimizer(variables, rule());
@@ -72,7 +72,7 @@ describe.each(reference.cases)('$name', ({ settings, steps }) => {
     }
   });
 
-  it('keeps the number of tensors', () => {
+  it('leaks no tensor', () => {
     const { variables, gradientsOf } = setUp();
     const gradients = gradientsOf(0);
     const optimizer = new GroupOptimizer(variables, rule());
@@ -89,8 +89,8 @@ describe.each(reference.cases)('$name', ({ settings, steps }) => {
   });
 });
 
-describe('a proposal that is not finite', () => {
-  it('is told apart, names its variables, and leaves no trace when discarded', () => {
+describe('an update that is not finite', () => {
+  it('is detected, names its variables, and leaves no trace when discarded', () => {
     const { variables, gradientsOf } = setUp();
     const optimizer = new GroupOptimizer(
       variables,
@@ -113,7 +113,7 @@ describe('a proposal that is not finite', () => {
     });
   });
 
-  it('is not what huge finite values make, though their sum overflows', () => {
+  it('is not reported for large finite values whose sum overflows', () => {
     const values = variable(tensor([3e38, 3e38, 3e38, 3e38]));
     const optimizer = new GroupOptimizer(
       [values],
@@ -125,7 +125,7 @@ describe('a proposal that is not finite', () => {
     expect(values.dataSync()[0]).toBeCloseTo(2.99e38, -36);
   });
 
-  it('takes a variable without a gradient as one with a gradient of zero', () => {
+  it('treats a variable without a gradient like a gradient of zero', () => {
     const { variables, gradientsOf } = setUp();
     const optimizer = new GroupOptimizer(
       variables,

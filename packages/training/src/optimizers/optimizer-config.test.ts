@@ -10,7 +10,7 @@ function problem(optimizer: unknown) {
   return { path: path.join('.'), code, message };
 }
 
-describe('an optimizer of a recipe', () => {
+describe('the optimizer of a recipe', () => {
   it('has every field of its kind, given or by default', () => {
     expect(optimizerSchema.parse({ kind: 'sgd', rate: 0.1 })).toEqual({
       kind: 'sgd',
@@ -29,7 +29,7 @@ describe('an optimizer of a recipe', () => {
     });
   });
 
-  it('is refused by the path of what is wrong: its kind, its rate, a field, a field of another kind', () => {
+  it('is refused with the path of the fault: kind, rate, a field, a field of another kind', () => {
     expect(problem({ kind: 'rmsprop', rate: 0.1 })).toEqual({
       path: 'default.kind',
       code: 'custom',
@@ -49,7 +49,7 @@ describe('an optimizer of a recipe', () => {
 });
 
 describe('registerOptimizer', () => {
-  it('adds a kind that recipes name, with its fields, even after recipes were read', () => {
+  it('adds a kind that recipes can name, with its fields, even after recipes were read', () => {
     const create = ({ rate: scale, offset }: Record<string, unknown>) => ({
       slots: [],
       update: ({ values, gradient, rate }: { values: Tensor1D; gradient: Tensor1D; rate: number }) => ({

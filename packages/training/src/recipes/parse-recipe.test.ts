@@ -51,7 +51,7 @@ describe('parseRecipe', () => {
     expect(recipe.methods.ftn!.optimizers.factors).toMatchObject({ beta1: 0.9, beta2: 0.999, epsilon: 1e-8 });
   });
 
-  it('applies assignments in order, each value as YAML', () => {
+  it('applies assignments in order, each value parsed as YAML', () => {
     const recipe = parse([
       'epochs=5',
       'ranks=[2, 8]',
@@ -65,7 +65,7 @@ describe('parseRecipe', () => {
     expect(recipe.seed).toBe(4);
   });
 
-  it('names the line and the field that is wrong', () => {
+  it('names the line and the field at fault', () => {
     const error = errorOf(() => parseText(text.replace('epochs: 3', 'epochs: three')));
     expect(error).toBeInstanceOf(FormatError);
     expect(error.message).toBe(
@@ -75,7 +75,7 @@ describe('parseRecipe', () => {
     expect(deep.message).toContain("small.yaml, line 15: 'methods.ftn.optimizers.factors.rate' cannot be -1");
   });
 
-  it('names a field that is missing and one that is not known', () => {
+  it('names a missing field and an unknown one', () => {
     expect(errorOf(() => parseText(text.replace('backbone: resnet10-small\n', ''))).message).toContain(
       "small.yaml: the field 'backbone' is missing",
     );
@@ -91,7 +91,7 @@ describe('parseRecipe', () => {
     );
   });
 
-  describe('a method that is trained in phases', () => {
+  describe('a method in a recipe that is trained in phases', () => {
     const phased = text.replace(
       '  ftn:\n',
       `  adashare:
@@ -107,7 +107,7 @@ describe('parseRecipe', () => {
 `,
     );
 
-    it('has them with what the recipe and the method say where they are silent', () => {
+    it('fills in phases from the recipe and from the method’s defaults', () => {
       const recipe = parseText(phased);
       const system = systemOf(recipe, 'adashare');
       expect(system.options).toEqual({ policies: 4 });
@@ -120,7 +120,7 @@ describe('parseRecipe', () => {
       });
     });
 
-    it('is refused with a phase it does not have, by its line, and without one it needs', () => {
+    it('is refused with an unknown phase, by its line, and without a required one', () => {
       const misspelt = errorOf(() => parseText(phased.replace('retrain:', 'retrian:')));
       expect(misspelt).toBeInstanceOf(FormatError);
       expect(misspelt.message).toBe(
@@ -132,7 +132,7 @@ describe('parseRecipe', () => {
       expect(() => phaseConfigs(missing)).toThrow("the recipe has no phase 'policy' for 'adashare'");
     });
 
-    it('is refused with a field no phase has, by its line', () => {
+    it('is refused with an unknown field of a phase, by its line', () => {
       const error = errorOf(() => parseText(phased.replace('policySteps: 10', 'policySteps: 10, tau: 5')));
       expect(error).toBeInstanceOf(FormatError);
       expect(error.message).toContain(
@@ -143,14 +143,14 @@ describe('parseRecipe', () => {
     });
   });
 
-  it('names the line where YAML breaks, and refuses an empty file', () => {
+  it('names the line of a YAML error, and refuses an empty file', () => {
     const error = errorOf(() => parseText(text.replace('ranks: [1, 4]', 'ranks: [1, 4')));
     expect(error).toBeInstanceOf(FormatError);
     expect(error.message).toMatch(/^small\.yaml, line 1[12]: this is not YAML/);
     expect(errorOf(() => parseText(''))).toBeInstanceOf(FormatError);
   });
 
-  it('refuses assignments that name nothing or hold a wrong value, as a matter of usage', () => {
+  it('refuses assignments without a path or with an invalid value, as usage errors', () => {
     const cases: [string, string][] = [
       ['epochs', "'--set epochs' is not an assignment: expected key=value."],
       ['metods.ftn.optimizers=1', "the recipe has no 'metods'. Did you mean 'methods'?"],
@@ -168,12 +168,12 @@ describe('parseRecipe', () => {
   });
 });
 
-describe('a recipe of tasks of maps', () => {
+describe('a recipe of dense tasks', () => {
   const dense = text
     .replace(/^input: .*$/m, 'input: { size: [48, 64], mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5] }')
     .replace(/^epochs/m, 'tasks: [depth, edge]\nepochs');
 
-  it('fills in what a task needs', () => {
+  it('fills in the defaults of each task', () => {
     const recipe = parseRecipe(dense, { file, set: ['decoder={width: 32}'] });
     expect(recipe).toMatchObject({
       tasks: ['depth', 'edge'],
@@ -185,7 +185,7 @@ describe('a recipe of tasks of maps', () => {
     expect(systemOf(recipe, 'ftn', 4)).toMatchObject({ rank: 4, config: { epochs: 3, batchSize: 8 } });
   });
 
-  it('names the line of a task there is none of, and a method', () => {
+  it('names the line of an unknown task, and an unknown method', () => {
     const task = errorOf(() => parseRecipe(dense.replace('depth, edge', 'depth, edges'), { file }));
     expect(task).toBeInstanceOf(FormatError);
     expect(task.message).toBe(

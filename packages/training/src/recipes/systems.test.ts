@@ -25,7 +25,7 @@ const recipe = recipeSchema.parse({
 });
 
 describe('systems of a recipe', () => {
-  it('lists every method, the ranked one at each rank, in order', () => {
+  it('lists every method, those with a rank at each rank, in order', () => {
     expect(systemsOf(recipe).map(({ method, rank }) => [method, rank])).toEqual([
       ['feature-extractor', null],
       ['ftn', 1],
@@ -33,7 +33,7 @@ describe('systems of a recipe', () => {
     ]);
   });
 
-  it('carries options and what decides the numbers', () => {
+  it('carries the options and settings that determine the numbers', () => {
     const system = systemOf(recipe, 'ftn', 8);
     expect(system.options).toEqual({ modes: 'separable', rank: 8 });
     expect(system.config).toEqual({
@@ -46,7 +46,7 @@ describe('systems of a recipe', () => {
     expect(system.candidates).toEqual({ default: [0.1, 0.01] });
   });
 
-  it('trains a registered method that it does not name by the first optimizer of each parameter group', () => {
+  it('trains a registered method the recipe does not name with the first optimizer of each parameter group', () => {
     const mine = defineMethod({
       name: 'mine',
       title: 'Mine',

@@ -25,7 +25,7 @@ const measured: MeasuredTasks = {
 };
 
 describe('measured.json', () => {
-  it('gives back every number, one that is not finite too, for the tasks asked for', async () => {
+  it('restores every number, non-finite ones too, for the requested tasks', async () => {
     await keepMeasured(directory, measured);
     expect(await readdir(directory)).toEqual(['measured.json']);
     expect(await readMeasured(directory, ['normals', 'classification'])).toEqual(measured);
@@ -34,7 +34,7 @@ describe('measured.json', () => {
     });
   });
 
-  it('is as good as absent where a task was not evaluated, or the file is damaged', async () => {
+  it('counts as absent where a task was not evaluated, or the file is damaged', async () => {
     expect(await readMeasured(directory, ['normals'])).toBeNull();
     await keepMeasured(directory, measured);
     expect(await readMeasured(directory, ['normals', 'depth'])).toBeNull();
@@ -56,7 +56,7 @@ describe('measured.json', () => {
   });
 });
 
-it('scoreOf is the value of the task’s own metric', () => {
+it('scoreOf returns the value of the task’s own metric', () => {
   expect(scoreOf({ metrics: { mErr: 17.5, median: 12 }, metric: 'mErr' })).toBe(17.5);
   expect(scoreOf({ metrics: { median: 12 }, metric: 'mErr' })).toBeNaN();
 });

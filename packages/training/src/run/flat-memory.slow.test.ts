@@ -33,7 +33,7 @@ function slope(points: readonly (readonly [x: number, y: number])[]): number {
   return top / points.reduce((sum, [x]) => sum + (x - mx) ** 2, 0);
 }
 
-it(`keeps its memory over ${5 * epochs} steps with a save every ten and ${epochs} evaluations`, async () => {
+it(`a run keeps its memory constant over ${5 * epochs} steps with a save every ten and ${epochs} evaluations`, async () => {
   const domain = tinyDomain(tinyBackbone(), 'ftn', { rank: 2 });
   const tensors = new Set<number>();
   const resident: (readonly [number, number])[] = [];

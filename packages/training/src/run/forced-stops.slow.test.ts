@@ -95,13 +95,13 @@ async function killBeforeEachCall(start: string): Promise<{ lives: number; broke
   return { lives: calls.length, broken };
 }
 
-it('a run killed before any call to the file system goes on to the same end', async () => {
+it('a run killed before any call to the file system resumes to the same result', async () => {
   const { lives, broken } = await killBeforeEachCall(mkdtempSync(join(root, 'new-')));
   expect(broken).toEqual([]);
   expect(lives).toBeGreaterThan(100);
 }, 900_000);
 
-it('a run killed anywhere in its second life, whose log is ahead of its checkpoint, does too', async () => {
+it('a resumed run killed anywhere, with its log ahead of its checkpoint, resumes to the same result', async () => {
   const { lives, broken } = await killBeforeEachCall(ahead);
   expect(broken).toEqual([]);
   expect(lives).toBeGreaterThan(50);

@@ -62,8 +62,8 @@ async function run(options: Partial<StageOptions<number>> = {}) {
 
 const storage = (resume: boolean): RunStorage => ({ directory, settings: {}, fingerprint: {}, resume });
 
-describe('a stage', () => {
-  it('ends as it was after its best epoch, in memory and in a folder, and when it is read again', async () => {
+describe('a stage of a run', () => {
+  it('returns to its best epoch, in memory and in a folder, and when it is read again', async () => {
     const tensors = memory().numTensors;
     expect(await run()).toBe(4);
     expect(await run({ storage: storage(false) })).toBe(4);
@@ -71,14 +71,14 @@ describe('a stage', () => {
     expect(memory().numTensors).toBe(tensors);
   });
 
-  it('ends after its last epoch where nothing is validated', async () => {
+  it('ends after its last epoch without validation', async () => {
     const { learner, trained, value, release } = counter();
     await runStage({ name: 'counting', learner, trained, data, epochs: 3 });
     expect(value()).toBe(6);
     release();
   });
 
-  it('tells its watcher its name with every step and epoch', async () => {
+  it('reports its name with every step and epoch', async () => {
     const told: string[] = [];
     const watcher = {
       onStage: (stage: string) => void told.push(stage),
@@ -93,7 +93,7 @@ describe('a stage', () => {
     expect(told).toEqual(inMemory);
   });
 
-  it('stops when asked, in memory too, within a validation as well', async () => {
+  it('stops on request, in memory too, and also within a validation', async () => {
     const stop = { requested: true, exitCode: 143 as const };
     await expect(run({ stop })).rejects.toThrow(InterruptedError);
     await expect(run({ stop, storage: storage(false) })).rejects.toThrow(InterruptedError);

@@ -62,7 +62,7 @@ async function outcome(domain: ReturnType<typeof freshDomain>, at = directory) {
 }
 
 describe('runTraining', () => {
-  it('leaves a log of every step and epoch, two checkpoints, the best one and events', async () => {
+  it('writes a log of every step and epoch, two checkpoints, the best one and events', async () => {
     const domain = freshDomain();
     const position = await run(domain);
     const { log } = await outcome(domain);
@@ -75,7 +75,7 @@ describe('runTraining', () => {
     expect(await restoreBest(domain, directory)).toBe(position.best);
   });
 
-  it('goes on bit for bit after a stop at any step', async () => {
+  it('resumes bit for bit after a stop at any step', async () => {
     const whole = freshDomain();
     await run(whole);
     const expected = await outcome(whole);
@@ -91,7 +91,7 @@ describe('runTraining', () => {
     }
   }, 120_000);
 
-  it('goes on bit for bit where layers are closed: what no file keeps, a checkpoint does', async () => {
+  it('resumes bit for bit with closed TAPS layers, whose state only checkpoints store', async () => {
     // So near below the first scores, the threshold is soon crossed by some of them.
     const options = { lambda: 10, warmUp: 1, threshold: 0.145 };
     const optimizers = {
@@ -115,7 +115,7 @@ describe('runTraining', () => {
     expect(await outcome(domain)).toEqual(expected);
   });
 
-  it('stops within a validation, and does it anew on resuming', async () => {
+  it('stops within a validation, and repeats it on resuming', async () => {
     const whole = freshDomain();
     await run(whole);
     const expected = await outcome(whole);
@@ -133,7 +133,7 @@ describe('runTraining', () => {
     expect(await outcome(domain)).toEqual(expected);
   });
 
-  it('goes on from the checkpoint before one that is damaged, and says so', async () => {
+  it('resumes from the checkpoint before a damaged one, and says so', async () => {
     const whole = freshDomain();
     await run(whole);
     const expected = await outcome(whole);
@@ -156,7 +156,7 @@ describe('runTraining', () => {
     expect(await outcome(domain)).toEqual(expected);
   });
 
-  it('says that a run on another engine is not bit for bit the same, and goes on', async () => {
+  it('resumes on another engine with a warning that results are not bit-identical', async () => {
     await runUntil(4);
     const notes: string[] = [];
     await run(freshDomain(), {
@@ -167,7 +167,7 @@ describe('runTraining', () => {
     expect(notes).toEqual([expect.stringContaining('not bit for bit')]);
   });
 
-  it('refuses to start over a run, to resume under other settings, and to share a directory', async () => {
+  it('refuses to start over a run, to resume with other settings, and to share a directory', async () => {
     await runUntil(4);
     const before = await readFile(join(directory, 'metrics.jsonl'));
     await expect(run()).rejects.toThrow(UsageError);
@@ -189,7 +189,7 @@ describe('runTraining', () => {
     expect(second).toBeInstanceOf(LockedError);
   });
 
-  it('resuming a finished run changes nothing', async () => {
+  it('changes nothing when a finished run is resumed', async () => {
     const first = freshDomain();
     await run(first);
     const expected = await outcome(first);
@@ -198,7 +198,7 @@ describe('runTraining', () => {
     expect(await outcome(again)).toEqual(expected);
   });
 
-  it('keeps the number of tensors, over saving and resuming', async () => {
+  it('leaks no tensor while saving and resuming', async () => {
     const backbone = tinyBackbone();
     const domain = tinyDomain(backbone, 'ftn', { rank: 2 });
     await run(domain, { config: { ...tinyConfig, epochs: 1 }, saveEvery: 1 });

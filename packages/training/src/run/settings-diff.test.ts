@@ -28,7 +28,7 @@ const changes: [string, unknown][] = [
 ];
 
 describe('settingsDiff', () => {
-  it('finds nothing between equals, whatever the order of fields', () => {
+  it('is empty for equal settings, whatever the order of fields', () => {
     const shuffled = JSON.parse(
       JSON.stringify({ ...settings, recipe: undefined, classes: settings.classes }),
     );
@@ -36,24 +36,24 @@ describe('settingsDiff', () => {
     expect(settingsDiff(settings, { ...shuffled, recipe: settings.recipe })).toEqual([]);
   });
 
-  it('finds nothing where a value is not defined and what was kept has it not at all', () => {
+  it('is empty where an undefined value was not stored', () => {
     const now = { ...settings, keep: undefined };
     expect(settingsDiff(JSON.parse(JSON.stringify(now)), now)).toEqual([]);
     expect(settingsDiff({ ...settings, keep: 'best' }, now)).toEqual(['keep: "best" → nothing']);
   });
 
-  it.each(changes)('names %s alone when it changed', (path, changed) => {
+  it.each(changes)('lists only %s when it changed', (path, changed) => {
     const diff = settingsDiff(settings, changed);
     expect(diff).toHaveLength(1);
     expect(diff[0]).toMatch(new RegExp(`^${path}: .+ → .+$`));
   });
 
-  it('tells hashes apart by all their digits and shows the first', () => {
+  it('compares hashes by all their digits and prints the first', () => {
     const [a, b] = ['0', '1'].map((last) => ({ sha256: `${'ab'.repeat(31)}a${last}` }));
     expect(settingsDiff(a, b)).toEqual(['sha256: abababababab… → abababababab…']);
   });
 
-  it('names a field that went away', () => {
+  it('lists a field that disappeared', () => {
     expect(settingsDiff({ a: 1, b: { c: 2 } }, { a: 1 })).toEqual(['b.c: 2 → nothing']);
   });
 });

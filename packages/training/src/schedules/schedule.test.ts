@@ -6,7 +6,7 @@ const closeTo = (got: number, expected: number, where: string) =>
   expect(Math.abs(got - expected), where).toBeLessThan(1e-12);
 
 describe('scheduleFactor', () => {
-  it("moves along PyTorch's CosineAnnealingLR step by step", () => {
+  it("follows PyTorch's CosineAnnealingLR step by step", () => {
     const totalSteps = reference.cosine.length;
     reference.cosine.forEach((expected, step) => {
       const at = { step, totalSteps, epoch: 0, epochs: 1 };
@@ -14,7 +14,7 @@ describe('scheduleFactor', () => {
     });
   });
 
-  it('stays for an epoch where the cosine moves once an epoch', () => {
+  it('is constant within an epoch where the cosine moves once per epoch', () => {
     const epochs = reference.cosine.length;
     reference.cosine.forEach((expected, epoch) => {
       for (let batch = 0; batch < 7; batch++) {
@@ -24,7 +24,7 @@ describe('scheduleFactor', () => {
     });
   });
 
-  it("moves along PyTorch's PolynomialLR", () => {
+  it("follows PyTorch's PolynomialLR", () => {
     const totalSteps = reference.polynomial.length;
     reference.polynomial.forEach((expected, step) => {
       const at = { step, totalSteps, epoch: 0, epochs: 1 };
@@ -32,7 +32,7 @@ describe('scheduleFactor', () => {
     });
   });
 
-  it('leaves a constant rate alone and never reaches zero before the end', () => {
+  it('keeps a constant rate, and never reaches zero before the end', () => {
     const last = { step: 99, totalSteps: 100, epoch: 9, epochs: 10 };
     expect(scheduleFactor({ kind: 'constant' }, last)).toBe(1);
     for (const config of ['cosine', 'polynomial'].map((kind) => scheduleSchema.parse({ kind }))) {
@@ -40,7 +40,7 @@ describe('scheduleFactor', () => {
     }
   });
 
-  it('refuses a schedule that is none', () => {
+  it('refuses an invalid schedule', () => {
     expect(() => scheduleSchema.parse({ kind: 'cosin' })).toThrow();
     expect(() => scheduleSchema.parse({ kind: 'polynomial', power: -1 })).toThrow();
   });

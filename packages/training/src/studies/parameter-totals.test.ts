@@ -50,14 +50,14 @@ describe('ResNet-34 with six domains', () => {
       (rank) => ['ftn', { rank }, network + domains * (rank * factors + batchNorms)] as const,
     ),
     ['adashare', {}, network + domains * batchNorms],
-  ] as const)('%s %j: %d parameters', (method, options, parameters) => {
+  ] as const)('take with %s %j %d parameters', (method, options, parameters) => {
     const totals = totalsOf(method, options);
     expect(totals.parameters).toBe(parameters);
     expect(totals.multiple).toBe(parameters / network);
     expect(totals.heads).toBe(domains * 345 * 513);
   });
 
-  it('has the multiples of the documentation', () => {
+  it('take the multiples stated in the documentation', () => {
     const multiples = [1, 5, 10, 20, 30, 40].map((rank) => totalsOf('ftn', { rank }).multiple.toFixed(4));
     expect(multiples).toEqual(['1.0094', '1.0279', '1.0510', '1.0973', '1.1435', '1.1898']);
     expect(domains * network).toBe(127_708_032);
@@ -69,13 +69,13 @@ describe('ResNet-34 with six domains', () => {
     [/^conv1\./, 64 * 3 * 49],
     [/^nothing/, 0],
     [/./, network - batchNorms],
-  ])('TAPS with the layers %s open adds those kernels', (pattern, kernels) => {
+  ])('take with the TAPS layers %s open those kernels in addition', (pattern, kernels) => {
     const { parameters, added } = totalsOf('taps', {}, open(pattern));
     expect(added).toBe(kernels + batchNorms);
     expect(parameters).toBe(network + domains * (kernels + batchNorms));
   });
 
-  it('AdaShare leaves out the batch norms of blocks a domain skips', () => {
+  it('omit with AdaShare the batch norms of blocks a domain skips', () => {
     const { added } = totalsOf('adashare', {}, (domain) => {
       // The first block of the third stage: two batch norms of 256 channels; the projection's stays.
       domain.parts.policies.get('layer3.0')!.decide(false);
@@ -85,7 +85,7 @@ describe('ResNet-34 with six domains', () => {
   });
 });
 
-it('counts the linear layers of a generator’s domains, and takes what is not named for none', () => {
+it('parameterTotals counts the linear layers of a generator’s domains, and missing counts as zero', () => {
   const totals = parameterTotals(1000, createMethod('ftn', { rank: 2 }), [
     { convolutions: 30, linears: 20 },
     { convolutions: 40, linears: 10, head: 7 },

@@ -71,7 +71,7 @@ describe('trainGroup', () => {
     expect(memory().numTensors).toBe(before);
   }, 120_000);
 
-  it('gives a second method that trains its network to its own trainer, never to AdaShare’s', async () => {
+  it('passes a second method that trains its network to its own trainer, never to AdaShare’s', async () => {
     const averaging = defineMethod({
       name: 'averaging',
       title: 'Averaging',
@@ -108,7 +108,7 @@ describe('trainGroup', () => {
     expect(results.map(({ system: { method } }) => method)).toEqual(['averaging', 'averaging']);
   }, 60_000);
 
-  it('refuses phases that a trainer does not know, and a method that trains each domain alone', async () => {
+  it('refuses phases unknown to the trainer, and a method that trains each domain alone', async () => {
     const other = defineMethod({
       name: 'other-phases',
       title: 'Other phases',
@@ -134,7 +134,7 @@ describe('trainGroup', () => {
     );
   });
 
-  it('refuses a domain that brings no images for it', async () => {
+  it('refuses a domain without images for group training', async () => {
     const { group: _, ...alone } = domains[1]!;
     const training = trainGroup({ ...common, domains: [domains[0]!, alone] });
     await expect(training).rejects.toThrow(UsageError);

@@ -60,7 +60,7 @@ const common = { backbone, system, seed: 4, keep: 'last', validate: false } as c
 const storage = (resume = false) => ({ directory, settings: {}, fingerprint: {}, resume });
 
 describe('trainSystem', () => {
-  it('trains one task, tells of it before and after it is tested, and leaves nothing', async () => {
+  it('trains one task, reports it before and after the test, and leaks no tensor', async () => {
     const before = memory().numTensors;
     const told: string[] = [];
     const [result, ...others] = await trainSystem(
@@ -109,7 +109,7 @@ describe('trainSystem', () => {
     expect(memory().numTensors).toBe(before);
   });
 
-  it('trains several tasks on the same batches, each as it would alone, kept somewhere or nowhere', async () => {
+  it('trains several tasks on the same batches, each as it would alone, with and without a folder', async () => {
     const train = (tasks: readonly Task[], more: Partial<TrainSystemOptions> = {}) =>
       trainSystem({ ...common, data: house, tasks, ...more });
     const plain = (results: Awaited<ReturnType<typeof train>>) =>
@@ -123,7 +123,7 @@ describe('trainSystem', () => {
     expect(plain(await train([normals, depth], { storage: storage() }))).toEqual(together);
   }, 120_000);
 
-  it.each(['best', 'last'] as const)('keeps the %s epoch of a metric that is better lower', async (keep) => {
+  it.each(['best', 'last'] as const)('keeps the %s epoch of a metric where lower is better', async (keep) => {
     const reached: number[] = [];
     const [result] = await trainSystem(
       { ...common, data: house, tasks: [depth], keep, storage: storage(), validate: true },
@@ -143,7 +143,7 @@ describe('trainSystem', () => {
     }
   });
 
-  it('tests a run that was tested before no second time', async () => {
+  it('does not test a finished run a second time', async () => {
     const tasks = [normals, depth];
     const first = await trainSystem({ ...common, data: house, tasks, storage: storage() });
     const test = () => {
@@ -168,7 +168,7 @@ describe('trainSystem', () => {
     expect(memory().numTensors).toBe(before);
   });
 
-  it('refuses what is no matter of one domain over a backbone', async () => {
+  it('refuses a generator, and a method that trains domains together', async () => {
     const grouped = { ...system, method: 'adashare', rank: null, options: {} };
     const tasks = [classificationTask(tinyClasses)];
     await expect(trainSystem({ ...common, data: shapes, tasks, system: grouped })).rejects.toThrow(

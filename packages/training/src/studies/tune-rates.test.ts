@@ -13,7 +13,7 @@ const system: System = {
 };
 
 describe('rateTrials', () => {
-  it('is every combination, the first group slowest', () => {
+  it('lists every combination, the first group slowest', () => {
     expect(rateTrials(system.candidates)).toEqual([
       { factors: 0.1, default: 1 },
       { factors: 0.1, default: 2 },
@@ -25,7 +25,7 @@ describe('rateTrials', () => {
 });
 
 describe('withRates', () => {
-  it('changes the rate alone; a group without an optimizer takes the default one', () => {
+  it('changes only the rate; a group without an optimizer takes the default one', () => {
     const { optimizers } = withRates(system, { factors: 0.5 }).config;
     expect(optimizers).toEqual({ default: sgd, factors: { ...sgd, rate: 0.5 } });
     expect(system.config.optimizers).toEqual({ default: sgd });
@@ -35,7 +35,7 @@ describe('withRates', () => {
 describe('tuneRates', () => {
   const scores = [10, 30, 30, 20];
 
-  it('keeps the best, the earlier of equals, after trying all within the budget', async () => {
+  it('keeps the best rates after trying all within the budget; ties go to the earlier trial', async () => {
     let call = 0;
     const validate = async () => scores[call++]!;
     const { system: best, trials } = await tuneRates(system, system.candidates, { budget: 4, validate });

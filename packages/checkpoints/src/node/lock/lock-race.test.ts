@@ -45,8 +45,8 @@ afterAll(() => {
   rmSync(directory, { recursive: true });
 });
 
-describe('several processes that start in one directory', () => {
-  it('50 races of 2 to 4: one wins, the others name it and leave with 75; new, released and stale locks', async () => {
+describe('several processes that lock one directory', () => {
+  it('in 50 races of 2 to 4 have one winner; the others name it and exit with 75, whatever lock was there', async () => {
     for (let round = 0; round < 50; round++) {
       const run = join(directory, `race-${round}`);
       let token = 1;
@@ -79,7 +79,7 @@ describe('several processes that start in one directory', () => {
     }
   }, 120_000);
 
-  it('a run whose holder was stopped and overtaken refuses that holder when it goes on', async () => {
+  it('refuse a suspended holder that resumes after its lock was taken over', async () => {
     const run = join(directory, 'zombie');
     const zombie = await start();
     await lock(zombie, run);

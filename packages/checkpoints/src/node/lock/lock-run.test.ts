@@ -36,7 +36,7 @@ const nobody = 2 ** 30;
 const onLinux = process.platform === 'linux' ? it : it.skip;
 
 describe('lockRun', () => {
-  it('lets the next process in at the end of a block with await using', async () => {
+  it('releases the lock at the end of a block with await using', async () => {
     {
       await using lock = await lockRun(directory);
       expect(lock.token).toBe(1);
@@ -46,7 +46,7 @@ describe('lockRun', () => {
     expect(next.token).toBe(2);
   });
 
-  it('names its holder, and counts holders up over releases', async () => {
+  it('names its holder, and increments its token with every holder', async () => {
     const inner = join(directory, 'new', 'run');
     const first = await lockRun(inner);
     expect(JSON.parse(readFileSync(join(inner, 'run.lock'), 'utf8'))).toMatchObject({
@@ -66,7 +66,7 @@ describe('lockRun', () => {
     expect(readdirSync(inner)).toEqual(['run.lock']);
   });
 
-  it('refuses a directory that a living process holds, naming it', async () => {
+  it('refuses a directory that a live process holds, and names that process', async () => {
     forge('run.lock', {});
     const locking = lockRun(directory);
     await expect(locking).rejects.toMatchObject({ exitCode: 75 });
@@ -74,7 +74,7 @@ describe('lockRun', () => {
     expect(record().token).toBe(5);
   });
 
-  it('refuses a holder on another host, of which it can know nothing, and says which file to delete', async () => {
+  it('refuses a holder on another host, whose state is unknown, and says which file to delete', async () => {
     forge('run.lock', { host: 'elsewhere', pid: nobody });
     await expect(lockRun(directory)).rejects.toThrow(/no longer runs on elsewhere, delete .*run\.lock/);
   });
@@ -83,7 +83,7 @@ describe('lockRun', () => {
     ['its process is gone', { pid: nobody }],
     ['it was released', { released: true }],
     ['it was released on another host', { released: true, host: 'elsewhere' }],
-  ])('takes over where %s', async (_, changes) => {
+  ])('takes over the lock where %s', async (_, changes) => {
     forge('run.lock', changes);
     const lock = await lockRun(directory);
     expect(lock.token).toBe(6);
@@ -103,7 +103,7 @@ describe('lockRun', () => {
     },
   );
 
-  it('goes past the claim of a process that died between claim and lock', async () => {
+  it('ignores the claim of a process that died between claim and lock', async () => {
     forge('run.lock', { pid: nobody });
     forge('run.lock.6', { token: 6, pid: nobody });
     const lock = await lockRun(directory);
@@ -112,7 +112,7 @@ describe('lockRun', () => {
     await lock.release();
   });
 
-  it('waits for no living claim', async () => {
+  it('does not wait for a live claim', async () => {
     forge('run.lock', { pid: nobody });
     forge('run.lock.6', { token: 6 });
     await expect(lockRun(directory)).rejects.toThrow(LockedError);
@@ -135,7 +135,7 @@ describe('lockRun', () => {
     },
   );
 
-  it('will not guess what an unreadable lock means', async () => {
+  it('refuses an unreadable lock instead of guessing', async () => {
     for (const text of ['', '{', 'null', '{"pid":1}']) {
       writeFileSync(path(), text);
       await expect(lockRun(directory)).rejects.toThrow(/cannot be read.*delete this file/);
@@ -160,7 +160,7 @@ describe('lockRun', () => {
     expect(readdirSync(directory)).toEqual(['run.lock']);
   });
 
-  it('removes what a killed writer left, and nothing else', async () => {
+  it('removes temporary files of a killed writer, and nothing else', async () => {
     const left = `.step-3.ftn.${nobody}-0123456789abcdef.tmp`;
     for (const name of [left, '.hidden.tmp', 'notes.tmp']) writeFileSync(join(directory, name), 'x');
     const lock = await lockRun(directory);
@@ -168,7 +168,7 @@ describe('lockRun', () => {
     await lock.release();
   });
 
-  it('works without hard links', async () => {
+  it('works on file systems without hard links', async () => {
     const refuse = async () => {
       throw Object.assign(new Error('no links here'), { code: 'EPERM' });
     };
@@ -178,10 +178,13 @@ describe('lockRun', () => {
     expect(readdirSync(directory)).toEqual(['run.lock']);
   });
 
-  it('is released on a full disk', async () => {
+  it('releases the lock on a full disk', async () => {
     const lock = await lockRun(directory, { fs: fullOnceLocked() });
+    await expect(lockRun(directory)).rejects.toThrow(LockedError);
     await lock.release();
-    await (await lockRun(directory)).release();
+    const next = await lockRun(directory);
+    await expect(lockRun(directory)).rejects.toThrow(LockedError);
+    await next.release();
   });
 });
 
@@ -197,8 +200,8 @@ function fullOnceLocked(): Fs {
   };
 }
 
-describe('a writer with a token', () => {
-  it('writes while it holds the run and writes nothing once another took it over', async () => {
+describe('a writer with a lock token', () => {
+  it('writes while it holds the lock and stops writing once another process took it over', async () => {
     const lock = await lockRun(directory);
     await writeRunCheckpoint(directory, runState(1), { token: lock.token });
     expect((await readLatestRunCheckpoint(directory))?.token).toBe(lock.token);
@@ -209,7 +212,7 @@ describe('a writer with a token', () => {
     expect(readdirSync(directory).sort()).toEqual(['run.lock', 'step-1.ftn']);
   });
 
-  it('does not put its file in place when it is overtaken while writing', async () => {
+  it('does not put its file in place when it loses the lock while writing', async () => {
     const disk = new CrashFs();
     const lock = await lockRun('run', { fs: disk });
     const overtaking: Fs = Object.assign(Object.create(disk) as Fs, {
@@ -243,8 +246,8 @@ describe('a writer with a token', () => {
   });
 });
 
-describe('liveness', () => {
-  it('knows itself, a number nobody has, and what it cannot know', () => {
+describe('the test of whether a process is alive', () => {
+  it('recognises its own process, an unused id, and what it cannot know', () => {
     expect(liveness(currentOwner())).toBe('alive');
     expect(liveness({ ...currentOwner(), pid: nobody })).toBe('gone');
     expect(liveness({ ...currentOwner(), host: 'elsewhere' })).toBe('unknown');

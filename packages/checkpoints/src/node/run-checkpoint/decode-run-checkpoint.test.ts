@@ -11,8 +11,8 @@ import { encodeRunCheckpoint } from './encode-run-checkpoint.js';
 const encode = (...args: Parameters<typeof encodeRunCheckpoint>) =>
   new Uint8Array(Buffer.concat(encodeRunCheckpoint(...args)));
 
-describe('a run checkpoint', () => {
-  it('reads version 1 as another program wrote it from the description, and writes the same bytes', () => {
+describe('the format of run checkpoints', () => {
+  it('reads version 1 written by an independent program, and writes the same bytes', () => {
     const bytes = fixture('run-v1.ftn');
     const read = decodeRunCheckpoint(bytes);
     expect(read).toMatchObject({
@@ -32,7 +32,7 @@ describe('a run checkpoint', () => {
     expect(encode(read, read.token)).toEqual(bytes);
   });
 
-  it('comes back as it was, in its order', () => {
+  it('restores content and order after a round trip', () => {
     const state = runState(9);
     expect(decodeRunCheckpoint(encode(state, null))).toEqual({ ...state, token: null });
   });
@@ -59,7 +59,7 @@ describe('a damaged run checkpoint', () => {
     throw new Error('the damage was not seen');
   };
 
-  it('is found out by each of 2,000 flipped bits, named by section and offset', () => {
+  it('is detected for each of 2,000 flipped bits, named by section and offset', () => {
     const random = new RandomStream('bit rot');
     for (let i = 0; i < 2000; i++) {
       // Half of them in the small sections, which a uniform draw would hardly meet.
@@ -77,7 +77,7 @@ describe('a damaged run checkpoint', () => {
     }
   });
 
-  it('is found out by each of 200 cuts, and by bytes too many', () => {
+  it('is detected for each of 200 truncations, and for trailing bytes', () => {
     const random = new RandomStream('cuts');
     for (let i = 0; i < 200; i++) {
       const length = i < 70 ? i : random.integer(bytes.length);
@@ -88,7 +88,7 @@ describe('a damaged run checkpoint', () => {
     expect(refused(new Uint8Array([...bytes, 0])).problem).toBe('bytes after the trailer');
   });
 
-  it(`is refused whatever was done to it: ${damagedFiles} files`, () => {
+  it(`is refused for each of ${damagedFiles} damaged files`, () => {
     const original = encode(runState(3), 1);
     const counts = surviveDamage({
       format: 'ftn',
@@ -100,7 +100,7 @@ describe('a damaged run checkpoint', () => {
     expect(counts.refused).toBeGreaterThan(damagedFiles * 0.8);
   });
 
-  it('says that a newer version needs a newer release', () => {
+  it('reports a newer version as needing a newer release', () => {
     const newer = encode(runState(3), 1);
     const view = new DataView(newer.buffer);
     view.setUint32(8, 2, true);

@@ -10,8 +10,8 @@ const codes = ['ENOSPC', 'EIO', 'EDQUOT', 'EACCES', 'EMFILE', 'SHORT', 'EINTR'];
 const cases = codes.flatMap((code) => [true, false].map((persistent) => ({ code, persistent })));
 const step = { old: runState(1), new: runState(2) };
 
-describe.each(cases)('$code, persistent: $persistent', ({ code, persistent }) => {
-  it('at any call of a write leaves the old checkpoints whole and says what to do', async () => {
+describe.each(cases)('the fault $code during a write, persistent: $persistent', ({ code, persistent }) => {
+  it('leaves the old checkpoints whole at any call, and says what to do', async () => {
     let failures = 0;
     for (let at = 1; ; at++) {
       const disk = new CrashFs();
@@ -45,7 +45,7 @@ describe.each(cases)('$code, persistent: $persistent', ({ code, persistent }) =>
   });
 });
 
-it('an interrupted write or sync is made again', async () => {
+it('an interrupted write or sync is retried', async () => {
   for (const only of ['write', 'fsync', 'open']) {
     const disk = new CrashFs();
     const fs = new FaultFs(disk, { at: 1, code: 'EINTR', persistent: false, only });

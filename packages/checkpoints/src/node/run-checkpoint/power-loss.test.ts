@@ -72,25 +72,25 @@ function changed(fs: Fs, changes: Partial<Fs>, file: (inner: FsFile) => FsFile =
 }
 
 describe('a power loss while a checkpoint is written', () => {
-  it('leaves the old state or the new one, at every call', async () => {
+  it('leaves the old state or the new one, at every system call', async () => {
     const { broken, ends } = await losePower((fs) => fs);
     expect(broken).toEqual([]);
     expect(ends).toBeGreaterThan(25 * draws);
   });
 
-  it('is simulated well enough to find a file that is not synced', async () => {
+  it('is simulated well enough to catch a writer that does not sync the file', async () => {
     const { broken } = await losePower((fs) =>
       changed(fs, {}, (inner) => ({ ...inner, sync: async () => {} })),
     );
     expect(broken.length).toBeGreaterThan(0);
   });
 
-  it('… a directory that is not synced', async () => {
+  it('is simulated well enough to catch a writer that does not sync the directory', async () => {
     const { broken } = await losePower((fs) => changed(fs, { syncDirectory: async () => {} }));
     expect(broken.length).toBeGreaterThan(0);
   });
 
-  it('… a rename before the sync', async () => {
+  it('is simulated well enough to catch a writer that renames before the sync', async () => {
     const { broken } = await losePower((fs) => {
       const late: (() => Promise<void>)[] = [];
       const rename = async (from: string, to: string) => {
@@ -105,7 +105,7 @@ describe('a power loss while a checkpoint is written', () => {
     expect(broken.length).toBeGreaterThan(0);
   });
 
-  it('… an old checkpoint removed before the new one is safe', async () => {
+  it('is simulated well enough to catch a writer that removes the old checkpoint too early', async () => {
     const { broken } = await losePower((fs) => {
       const rename = async (from: string, to: string) => {
         for (const name of await fs.readdir(directory)) {

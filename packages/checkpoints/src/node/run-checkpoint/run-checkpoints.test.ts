@@ -23,7 +23,7 @@ const damage = (name: string) => {
 };
 
 describe('run checkpoints', () => {
-  it('keep the newest two and the best, by number and not by spelling', async () => {
+  it('keep the newest two and the best, ordered by number and not by spelling', async () => {
     for (const step of [0, 8, 9, 10, 100]) {
       await writeRunCheckpoint(directory, runState(step), { best: step === 9 });
     }
@@ -33,7 +33,7 @@ describe('run checkpoints', () => {
     expect(await readRunCheckpoint(join(directory, 'best.ftn'))).toMatchObject(runState(9));
   });
 
-  it('creates the directory, and finds nothing where there is none', async () => {
+  it('create their directory, and find nothing in an empty one', async () => {
     const inner = join(directory, 'a', 'b');
     expect(await readLatestRunCheckpoint(inner)).toBeNull();
     const { file } = await writeRunCheckpoint(inner, runState(1), { keepLast: 1 });
@@ -41,7 +41,7 @@ describe('run checkpoints', () => {
     expect((await readLatestRunCheckpoint(inner))?.step).toBe(1);
   });
 
-  it('pass over a damaged one, say so and delete nothing; go on before it without losing the good one', async () => {
+  it('skip a damaged checkpoint with a message, delete nothing, and resume before it without losing the good one', async () => {
     await writeRunCheckpoint(directory, runState(1));
     await writeRunCheckpoint(directory, runState(5));
     damage('step-5.ftn');
@@ -59,7 +59,7 @@ describe('run checkpoints', () => {
     expect(await readLatestRunCheckpoint(directory)).toMatchObject({ step: 5, skipped: [] });
   });
 
-  it('refuse a directory whose every checkpoint is damaged, with nothing deleted', async () => {
+  it('refuse a directory whose every checkpoint is damaged, and delete nothing', async () => {
     for (const step of [1, 2]) {
       await writeRunCheckpoint(directory, runState(step));
       damage(`step-${step}.ftn`);
@@ -70,7 +70,7 @@ describe('run checkpoints', () => {
     expect(files()).toEqual(['step-1.ftn', 'step-2.ftn']);
   });
 
-  it.each(['EIO', 'a folder', 'a pipe'])('pass over the newest where it is %s', async (what) => {
+  it.each(['EIO', 'a folder', 'a pipe'])('skip the newest checkpoint where it is %s', async (what) => {
     await writeRunCheckpoint(directory, runState(1));
     await writeRunCheckpoint(directory, runState(5));
     const newest = join(directory, 'step-5.ftn');
@@ -97,7 +97,7 @@ describe('run checkpoints', () => {
     await expect(readLatestRunCheckpoint(directory, { fs })).rejects.toThrow(StorageError);
   });
 
-  it('are not passed over where this process may not read them', async () => {
+  it('are not skipped where this process may not read them', async () => {
     await writeRunCheckpoint(directory, runState(1));
     await writeRunCheckpoint(directory, runState(5));
     const open: Fs['open'] = async (path, flags) => {
@@ -107,14 +107,14 @@ describe('run checkpoints', () => {
     await expect(readLatestRunCheckpoint(directory, { fs: { ...nodeFs, open } })).rejects.toThrow(/EACCES/);
   });
 
-  it('may be removed by their run while another process looks', async () => {
+  it('may be removed by their run while another process lists them', async () => {
     await writeRunCheckpoint(directory, runState(1));
     const readdir = async (path: string) => [...(await nodeFs.readdir(path)), 'step-9.ftn'];
     const latest = await readLatestRunCheckpoint(directory, { fs: { ...nodeFs, readdir } });
     expect(latest).toMatchObject({ step: 1, skipped: [] });
   });
 
-  it('know a renamed file by its content', async () => {
+  it('recognise a renamed file by its content', async () => {
     await writeRunCheckpoint(directory, runState(1));
     writeFileSync(join(directory, 'step-7.ftn'), readFileSync(join(directory, 'step-1.ftn')));
     const latest = await readLatestRunCheckpoint(directory);
@@ -124,7 +124,7 @@ describe('run checkpoints', () => {
     ]);
   });
 
-  it('refuse a step or a number to keep that makes no sense', async () => {
+  it('refuse an invalid step and an invalid number to keep', async () => {
     await expect(writeRunCheckpoint(directory, runState(1), { keepLast: 0 })).rejects.toThrow(UsageError);
     await expect(writeRunCheckpoint(directory, { ...runState(1), step: 1.5 })).rejects.toThrow(UsageError);
     expect(files()).toEqual([]);

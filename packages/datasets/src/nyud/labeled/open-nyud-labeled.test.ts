@@ -30,7 +30,7 @@ function worst(actual: ArrayLike<number>, wanted: readonly number[]): number {
 }
 
 describe('openNyudLabeled', () => {
-  it('reads the slices of a split in its order, as h5py does, with the classes mapped', async () => {
+  it('reads the slices of a split in order, as h5py does, with classes mapped', async () => {
     const train = await openNyudLabeled(file, { ...beside, split: 'train' });
     const val = await openNyudLabeled(file, { ...beside, split: 'val' });
     expect([train.length, val.length, train.classes.length]).toEqual([2, 1, 41]);
@@ -49,7 +49,7 @@ describe('openNyudLabeled', () => {
     }
   });
 
-  it('says where edges and normals come from, and takes normals from an archive instead', async () => {
+  it('says where edges and normals come from, and takes normals from an archive when given one', async () => {
     const computed = await openNyudLabeled(file, { ...beside, split: 'val' });
     expect(computed.origins.normals).toMatch(/computed from depth/);
     expect(computed.origins.edge).toMatch(/borders of the labelled objects/);
@@ -63,14 +63,14 @@ describe('openNyudLabeled', () => {
     );
   });
 
-  it('counts 40 classes with unlabelled pixels ignored', async () => {
+  it('counts 40 classes and ignores unlabelled pixels', async () => {
     const set = await openNyudLabeled(file, { ...beside, split: 'train', labels: 40, keys: ['labels'] });
     expect(set.classes.length).toBe(40);
     const { labels } = await readDenseSource(set.sample(1), ['labels']);
     expect([...labels!]).toEqual(expected.labeled[0]!.labels.map((v) => (v === 0 ? 255 : v - 1)));
   });
 
-  it('gives the same batches from threads', async () => {
+  it('yields the same batches from threads', async () => {
     const dataset = await openNyudLabeled(file, { ...beside, split: 'train' });
     const read = async (workers: number) => {
       const loader = createBatchLoader({ dataset, batchSize: 1, transforms: denseEvaluation(), workers });
@@ -82,7 +82,7 @@ describe('openNyudLabeled', () => {
     expect(await read(2)).toEqual(await read(0));
   });
 
-  it('finds nothing wrong with sound files, and a truncated file, wrong splits and a wrong mapping by name', async () => {
+  it('reports nothing for sound files, and by name a truncated file, wrong splits and a wrong mapping', async () => {
     expect(await checkNyudLabeled(file, beside)).toEqual([]);
     const cut = join(folder, 'cut.mat');
     const bytes = await readFile(file);
@@ -107,7 +107,7 @@ describe('openNyudLabeled', () => {
 });
 
 describe('normalsFromDepth', () => {
-  it('finds the exact normals of a made-up room, away from its edges', () => {
+  it('computes the exact normals of a made-up room, away from its edges', () => {
     const source = drawnRooms(1, 96, 120).sample(0);
     if (source.kind !== 'memory') throw new Error('a drawn room is in memory');
     const { depth, normals, edge, height, width } = source.sample;
@@ -130,7 +130,7 @@ describe('normalsFromDepth', () => {
     expect(inside.sort((a, b) => a - b).at(-1)).toBeLessThan(0.01);
   });
 
-  it('leaves unknown depth unknown', () => {
+  it('leaves the normals of unknown depth unknown', () => {
     const depth = new Float32Array(100).fill(2);
     depth[44] = 0;
     const normals = normalsFromDepth(depth, 10, 10, { fx: 10, fy: 10, cx: 4.5, cy: 4.5 });
@@ -150,7 +150,7 @@ describe('edgesFromLabels', () => {
     ['1000000000000002', '0000000000000000'],
     ['0110', '0000'],
     ['10003', '00100'],
-  ])('%s has %s', (regions, edges) => {
+  ])('computes %s with %s', (regions, edges) => {
     expect([...edgesFromLabels(row(regions), 1, regions.length)].join('')).toBe(edges);
     expect([...edgesFromLabels(row(regions), regions.length, 1)].join('')).toBe(edges);
   });

@@ -11,7 +11,7 @@ const task = (name: string) => createTask(name, { classes: ['wall', 'floor'] });
 const size = { width: 2, height: 1, rgb: Uint8Array.of(1, 2, 3, 4, 5, 6) };
 
 describe('drawPrediction', () => {
-  it('draws a map alone, and beside its image with what the colours mean', () => {
+  it('draws a map alone, and beside its image with a colour legend', () => {
     const { map, grid } = drawPrediction({ ...size, values: Int32Array.of(1, 0) }, task('semseg'));
     expect([...map.rgb]).toEqual([...labelColor(1), ...labelColor(0)]);
     expect(grid).toMatchObject({ title: 'segmentation', columns: ['image', 'segmentation'] });
@@ -19,14 +19,14 @@ describe('drawPrediction', () => {
     expect(grid.rows[0]!.images).toEqual([size, map]);
   });
 
-  it('draws depth on its own scale', () => {
+  it('scales the colours of depth to its range', () => {
     const values = Float32Array.of(1.5, 4);
     const { map, grid } = drawPrediction({ ...size, values }, task('depth'));
     expect(map).toEqual(colorDepth(values, { width: 2, height: 1, range: [1.5, 4] }));
     expect(grid.scale).toEqual({ low: 1.5, high: 4, label: 'depth, m' });
   });
 
-  it('serves every task that predicts a map, and refuses the others', () => {
+  it('draws for every task that predicts a map, and refuses the others', () => {
     const drawn = taskNames().filter((name) => predictsMaps(task(name)));
     expect(drawn).toEqual(['edge', 'semseg', 'normals', 'depth']);
     for (const name of drawn) {
@@ -37,14 +37,14 @@ describe('drawPrediction', () => {
     expect(() => drawPrediction({ ...size, values }, task('classification'))).toThrow(UsageError);
   });
 
-  it('draws what a task of one’s own predicts of a known target', () => {
+  it('draws for a user’s own task what it predicts of a known target', () => {
     const mine = { ...task('depth'), name: 'my-depth' };
     expect(drawPrediction({ ...size, values: Float32Array.of(1, 2) }, mine).grid.title).toBe('my-depth');
   });
 });
 
 describe('planPictures', () => {
-  it('names pictures after image and task, and refuses two of one name or a file that is there', async () => {
+  it('names pictures by image and task, and refuses duplicate names and existing files', async () => {
     const out = await mkdtemp(join(tmpdir(), 'ftn-pictures-'));
     const { name } = task('depth');
     expect(planPictures(['a/x.jpg', 'b/y.png'], { name }, out)).toEqual([

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { showData } from './show-data.js';
 
 describe('showData', () => {
-  it('has a row of images for each class', async () => {
+  it('draws a row of images for each class', async () => {
     const sheet = await showData('mini-domains/sketch', { size: 16, columns: 3, split: 'test' });
     if (sheet.kind !== 'classes') throw new Error('no sheet of classes');
     // 16 classes of 3 images, 2 pixels between them.
@@ -14,7 +14,7 @@ describe('showData', () => {
     expect(sheet.what).toBe('a row for each of 16 classes');
   });
 
-  it('has a row for each image with its maps, as the recipe of the data draws them', async () => {
+  it('draws a row for each image with its maps, as the recipe of the data prescribes', async () => {
     const sheet = await showData('mini-rooms', { columns: 2 });
     if (sheet.kind !== 'maps') throw new Error('no sheet of maps');
     expect(sheet.grid.columns).toEqual(['image', 'edges', 'segmentation', 'normals', 'depth']);
@@ -25,7 +25,7 @@ describe('showData', () => {
     expect(sheet.what).toBe('a row for each of 2 images, with its maps');
   });
 
-  it('refuses data there is none of', async () => {
+  it('refuses unknown data', async () => {
     await expect(showData('mini-domains/sketchy')).rejects.toThrow(UsageError);
   });
 });

@@ -20,7 +20,7 @@ const image = (index: number, truth: number[], predictions: Record<string, numbe
 });
 
 describe('the pictures of a comparison', () => {
-  it('have the class the last system with a rank gives each image, with its probability', () => {
+  it('show the class predicted by the last system with a rank, with its probability', () => {
     const images = [
       image(7, [1], { 'ftn R=2': [Math.log(3), 0], 'fine-tuning': [0, 9] }),
       image(2, [1], { 'ftn R=2': [0, Math.log(9)], 'fine-tuning': [0, 9] }),
@@ -40,7 +40,7 @@ describe('the pictures of a comparison', () => {
     });
   });
 
-  it('have a row for each image with its truth and the map of every system, in the same colours', () => {
+  it('show a row for each image with the ground truth and each system’s map, in the same colours', () => {
     const images = [image(0, [0, 2], { 'feature-extractor': [2, 2], 'ftn R=2': [0, 1] })];
     const shown = { domain: 'rooms', task: 'semseg', classes: ['wall', 'floor', 'bed'], images };
     const { images: grids, samples } = shownPictures([shown], systems);

@@ -22,21 +22,21 @@ function run(policy: BlockPolicy, mode: 'train' | 'eval') {
   return { y: [...y.dataSync()], computed };
 }
 
-describe('a policy', () => {
-  it('begins undecided, with both ways equally likely, and then selects', () => {
+describe('an AdaShare policy', () => {
+  it('starts undecided, with both choices equally likely, and then selects', () => {
     const policy = plan.create();
     expect(policy.probability).toBe(0.5);
     expect(policy.selected).toBe(true);
     expect(run(policy, 'eval')).toEqual({ y: [5, 6, 7, 8], computed: true });
   });
 
-  it('skips without computing the branch, and what comes out is relu(skip)', () => {
+  it('skips without computing the branch, and returns relu(skip)', () => {
     const policy = policyOf(1, 2);
     expect(policy.probability).toBeCloseTo(1 / (1 + Math.E), 6);
     expect(run(policy, 'eval')).toEqual({ y: [0, 2, 3, 0], computed: false });
   });
 
-  it('mixes both by its probabilities in training, until it is decided', () => {
+  it('mixes both choices by their probabilities in training, until it is decided', () => {
     const policy = policyOf(Math.log(3), 0);
     expect(run(policy, 'train').y.map((v) => Number(v.toFixed(5)))).toEqual([3.75, 5, 6, 6]);
     policy.decide(false);
@@ -66,12 +66,12 @@ describe('a policy', () => {
   });
 });
 
-describe('what a file keeps of a policy', () => {
+describe('an AdaShare policy restored from its stored tensors', () => {
   it.each([
     [null, ['logits']],
     [true, ['logits', 'selected']],
     [false, ['logits', 'selected']],
-  ])('decided %s: %j', (decision, names) => {
+  ])('decided %s: keeps %j', (decision, names) => {
     const before = tf.memory().numTensors;
     const logits = tf.tensor1d([0.25, -1.5]);
     const policy = new SelectOrSkip(logits, decision);
@@ -95,7 +95,7 @@ describe('what a file keeps of a policy', () => {
   });
 });
 
-describe('the losses of policies', () => {
+describe('the losses of AdaShare policies', () => {
   const logits = [
     [
       [0.5, 0.1],
@@ -115,21 +115,21 @@ describe('the losses of policies', () => {
   ] as const;
   const variables = logits.map((rows) => rows.map((row) => tf.variable(tf.tensor1d([...row]))));
 
-  it('sparsity: the mean of −log p(skip) over the last blocks, summed over domains', () => {
+  it('sparsity is the mean of −log p(skip) over the last blocks, summed over domains', () => {
     const surprise = ([select, skipped]: readonly [number, number]) =>
       -Math.log(Math.exp(skipped) / (Math.exp(select) + Math.exp(skipped)));
     const expected = logits.reduce((n, rows) => n + (surprise(rows[1]) + surprise(rows[2])) / 2, 0);
     expect(sparsityLoss(variables, 2).dataSync()[0]).toBeCloseTo(expected, 5);
   });
 
-  it('sharing: late blocks weigh more, every pair counts once', () => {
+  it('sharing weights late blocks more, and counts every pair once', () => {
     const difference = (i: number, j: number) =>
       [0, 1, 2].reduce((n, l) => n + ((l + 1) / 3) * Math.abs(logits[i]![l]![0] - logits[j]![l]![0]), 0);
     const expected = difference(0, 1) + difference(0, 2) + difference(1, 2);
     expect(sharingLoss(variables).dataSync()[0]).toBeCloseTo(expected, 5);
   });
 
-  it('sharing does not pull equal logits apart, and pulls others together', () => {
+  it('sharing keeps equal logits equal, and pulls different ones together', () => {
     const all = variables.flat();
     const { gradients } = valueAndGradients(() => ({ loss: sharingLoss(variables) }), all);
     const select = (t: number, l: number) => gradients.get(variables[t]![l]!.name)!.dataSync()[0]!;
@@ -138,8 +138,8 @@ describe('the losses of policies', () => {
   });
 });
 
-describe('options', () => {
-  it('resolves defaults and says all of them', () => {
+describe('the options of AdaShare', () => {
+  it('resolve to all values, defaults included', () => {
     expect(adaShare().options).toEqual({
       sparsity: 0.01,
       sharing: 0.1,
@@ -156,7 +156,7 @@ describe('options', () => {
     [{ cooling: 1.5 }, 'at most 1, got 1.5'],
     [{ curriculum: 0.5 }, 'a whole number from 0, got 0.5'],
     [{ policies: '8' }, 'a whole number from 1, got 8'],
-  ])('refuses %j', (options, message) => {
+  ])('are refused with %j', (options, message) => {
     expect(() => adaShare(options as never)).toThrow(UsageError);
     expect(() => adaShare(options as never)).toThrow(message);
   });

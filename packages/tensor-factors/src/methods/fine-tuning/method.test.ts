@@ -17,8 +17,8 @@ const layer: ConvLayer = {
 };
 const plan = fineTuning().convolution(layer)!;
 
-describe('fine-tuning', () => {
-  it('owns a copy: training it leaves the shared kernel alone, and disposing it too', () => {
+describe('a fine-tuned layer', () => {
+  it('owns a copy: training or disposing it leaves the shared kernel alone', () => {
     const base = tf.ones([3, 3, 2, 3]) as tf.Tensor4D;
     const parametrization = plan.create(base, new RandomStream(0));
     expect(plan.count).toBe(54);
@@ -30,7 +30,7 @@ describe('fine-tuning', () => {
     expect(base.dataSync()[0]).toBe(1);
   });
 
-  it('refuses a kernel of another layer', () => {
+  it('refuses the kernel of another layer', () => {
     const restore = (shape: number[]) => () => plan.restore(new Map([['weight', tf.zeros(shape)]]));
     expect(restore([3, 3, 2, 4])).toThrow(MismatchError);
     expect(restore([3, 3, 2, 4])).toThrow(/'conv1\.weight' has the wrong shape: expected \[3, 3, 2, 3\]/);

@@ -5,7 +5,7 @@ import { cpCases, factorTensors, layerOf, relativeError } from '../../cp/__fixtu
 import { CpParametrization } from '../../index.js';
 
 describe.each(cpCases.map((cpCase) => [`${cpCase.name}, ${cpCase.modes} modes`, cpCase] as const))(
-  '%s',
+  'a convolution with CP factors: %s',
   (_, cpCase) => {
     const { size, channels, rank } = cpCase;
     const layer = layerOf(cpCase);
@@ -16,13 +16,13 @@ describe.each(cpCases.map((cpCase) => [`${cpCase.name}, ${cpCase.modes} modes`, 
     const base = tf.tensor<tf.Rank.R4>(cpCase.w, kernelShape(layer));
     const dy = tf.tensor(cpCase.dy, cpCase.outputShape);
 
-    it('convolves as PyTorch does with W + ΔW', () => {
+    it('equals PyTorch’s convolution with W + ΔW', () => {
       const y = parametrization.convolve(x, base, layer);
       expect(y.shape).toEqual(cpCase.outputShape);
       expect(relativeError(y.dataSync(), cpCase.y)).toBeLessThan(1e-5);
     });
 
-    it('has PyTorch’s gradients for every factor and for the input', () => {
+    it('equals PyTorch in the gradients of every factor and of the input', () => {
       const before = tf.memory().numTensors;
       const input = tf.variable(x as tf.Tensor);
       const variables = new Map([...parametrization.trainable, ['x', input]]);
@@ -38,7 +38,7 @@ describe.each(cpCases.map((cpCase) => [`${cpCase.name}, ${cpCase.modes} modes`, 
       expect(tf.memory().numTensors).toBe(before);
     });
 
-    it('knows its rank and its distance from the shared kernel', () => {
+    it('reports its rank and its distance from the shared kernel', () => {
       expect(parametrization.rank).toBe(rank);
       expect(Math.abs(parametrization.norm() / cpCase.norm - 1)).toBeLessThan(1e-5);
     });

@@ -20,7 +20,7 @@ const plan = (options = {}) => ftn({ rank: 2, ...options }).convolution(layer)!;
 const create = (options = {}) => plan(options).create(base, new RandomStream(1));
 
 describe('a fresh FTN layer', () => {
-  it('has ΔW = 0 exactly, and a gradient for b and only for b', () => {
+  it('has ΔW = 0 exactly, and a gradient for b and for b only', () => {
     for (const modes of ['three', 'separable']) {
       const parametrization = create({ modes });
       expect(parametrization.kernel(base).dataSync()).toEqual(base.dataSync());
@@ -37,12 +37,12 @@ describe('a fresh FTN layer', () => {
     }
   });
 
-  it.each(['orthogonal', 'normal'])('begins away from the shared kernel with init %s', (init) => {
+  it.each(['orthogonal', 'normal'])('starts away from the shared kernel with init %s', (init) => {
     expect(create({ init }).norm(base)).toBeGreaterThan(0.1);
     expect(ftn({ rank: 2, init: init as 'normal' }).traits.startsAtBase).toBe(false);
   });
 
-  it('stores the scalars its plan counts', () => {
+  it('stores as many scalars as its plan counts', () => {
     for (const modes of ['three', 'separable']) {
       const stored = [...create({ modes }).stored().values()].reduce((n, tensor) => n + tensor.size, 0);
       expect(stored).toBe(plan({ modes }).count);
@@ -52,29 +52,32 @@ describe('a fresh FTN layer', () => {
   });
 });
 
-describe('which layers', () => {
-  it('adapts those whose name the expression matches', () => {
+describe("the option 'layers' of FTN", () => {
+  it('selects the layers whose names match the expression', () => {
     const method = ftn({ rank: 1, layers: '^layer[34]\\.' });
     expect(method.convolution(layer)).toBeNull();
     expect(method.convolution({ ...layer, name: 'layer3.0.conv1' })).not.toBeNull();
   });
 });
 
-describe('restore', () => {
+describe('restoring an FTN layer', () => {
   const stored = (shapes: Record<string, number[]>) =>
     new Map(Object.entries(shapes).map(([name, shape]) => [name, tf.fill(shape, 0.5)]));
 
-  it('takes the rank from the file: a pruned layer may keep fewer', () => {
+  it('takes the rank from the file, since a pruned layer may keep fewer', () => {
     const parametrization = plan().restore(stored({ a: [4, 1], b: [6, 1], s: [9, 1] }));
     expect(parametrization.rank).toBe(1);
     expect(parametrization.kernel(base).dataSync()[0]).toBeCloseTo(1.125);
   });
 
-  it('is independent of the tensors it was given', () => {
+  it('copies the tensors it was given', () => {
     const tensors = stored({ a: [4, 1], b: [6, 1], s: [9, 1] });
     const parametrization = plan().restore(tensors);
+    const [norm, factors] = [parametrization.norm(base), parametrization.stored()];
+    expect(norm).toBeGreaterThan(0);
     for (const tensor of tensors.values()) tensor.dispose();
-    expect(parametrization.norm(base)).toBeGreaterThan(0);
+    expect(parametrization.norm(base)).toBe(norm);
+    for (const tensor of factors.values()) expect(tensor.isDisposed).toBe(false);
   });
 
   it.each([

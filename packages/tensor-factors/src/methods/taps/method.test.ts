@@ -38,7 +38,7 @@ function pass(parametrization: ReturnType<typeof gated>) {
 }
 
 describe('a fresh TAPS layer', () => {
-  it('is open, with δ = 0: it is the shared kernel bit for bit', () => {
+  it('is open with δ = 0: it equals the shared kernel bit for bit', () => {
     const parametrization = taps().convolution(layer)!.create(base, random);
     expect(parametrization.kernel(base).dataSync()).toEqual(base.dataSync());
     expect(parametrization.norm(base)).toBe(0);
@@ -47,8 +47,8 @@ describe('a fresh TAPS layer', () => {
   });
 });
 
-describe('the gate', () => {
-  it('is open at the threshold and closed below it; closed, nothing is added or stored', () => {
+describe('the gate of a TAPS layer', () => {
+  it('is open at the threshold and closed below it, where nothing is added or stored', () => {
     const threshold = 0.7;
     const method = taps({ threshold });
     const at = (score: number) => {
@@ -66,7 +66,7 @@ describe('the gate', () => {
     expect(convolved).not.toEqual(at(threshold).convolve(x, base, layer).dataSync());
   });
 
-  it('open: ∂L/∂δ = G, and ∂L/∂s = ⟨G, δ⟩, the slope of the loss along δ', () => {
+  it('has open ∂L/∂δ = G and ∂L/∂s = ⟨G, δ⟩, the slope of the loss along δ', () => {
     const parametrization = gated(0.15);
     const { residual, score } = Object.fromEntries(parametrization.trainable);
     const { gradients } = pass(parametrization);
@@ -81,7 +81,7 @@ describe('the gate', () => {
     expect((lossAt(1.5) - lossAt(0.5)) / slope).toBeCloseTo(1, 4);
   });
 
-  it('closed: δ gets no gradient, s the same kind as when open', () => {
+  it('has closed no gradient for δ, and the same straight-through gradient for s', () => {
     const parametrization = gated(0.05);
     const { residual, score } = Object.fromEntries(parametrization.trainable);
     const { gradients } = pass(parametrization);
@@ -92,7 +92,7 @@ describe('the gate', () => {
     expect(gradients.get(score!.name)!.dataSync()[0]! / expected).toBeCloseTo(1, 5);
   });
 
-  it('hands the input’s gradient on, closed and open', () => {
+  it('passes the input’s gradient on, closed and open', () => {
     for (const score of [0.05, 0.15]) {
       const parametrization = gated(score);
       const input = tf.variable(x as tf.Tensor) as tf.Variable & tf.Tensor4D;
@@ -120,8 +120,8 @@ describe('the gate', () => {
   });
 });
 
-describe('the penalty', () => {
-  it('is λ times the mean of |s|, from the epoch after the warm-up', () => {
+describe('the penalty of TAPS', () => {
+  it('is λ times the mean of |s|, starting after the warm-up epochs', () => {
     const method = taps({ lambda: 0.5, warmUp: 2 });
     const layers = [0.2, -0.4, 0.05].map((score) => gated(score));
     expect(method.penalty!(layers, 0)).toBeNull();
@@ -135,13 +135,13 @@ describe('the penalty', () => {
   });
 });
 
-describe('restore', () => {
+describe('restoring a TAPS layer', () => {
   const restore = (stored: Record<string, number[]>, options = {}) =>
     taps(options)
       .convolution(layer)!
       .restore(new Map(Object.entries(stored).map(([name, shape]) => [name, tf.fill(shape, 0.5)])));
 
-  it('opens what the file holds, whatever the initial score', () => {
+  it('opens the gates of stored layers, whatever the initial score', () => {
     for (const init of [0.95, -1]) {
       const restored = restore({ residual: [3, 3, 4, 6] }, { init, threshold: 0.7 });
       expect(restored.stored().size).toBe(1);
@@ -149,15 +149,15 @@ describe('restore', () => {
     }
   });
 
-  it('refuses what is not a residual of the layer', () => {
+  it('refuses a tensor that is not a residual of the layer', () => {
     expect(() => restore({ residual: [3, 3, 4, 5] })).toThrow(MismatchError);
     expect(() => restore({ weight: [3, 3, 4, 6] })).toThrow(/expected residual, got weight/);
     expect(() => restore({ residual: [3, 3, 4, 6], score: [] })).toThrow(/got residual, score/);
   });
 });
 
-describe('options', () => {
-  it('resolves defaults and says all of them', () => {
+describe('the options of TAPS', () => {
+  it('resolve to all values, defaults included', () => {
     expect(taps().options).toEqual({ lambda: 1, warmUp: 2, threshold: 0.1, init: 0.15 });
   });
 
@@ -167,7 +167,7 @@ describe('options', () => {
     [{ warmUp: 0.5 }, 'a whole number from 0, got 0.5'],
     [{ threshold: Number.NaN }, 'got NaN'],
     [{ init: Number.POSITIVE_INFINITY }, 'got Infinity'],
-  ])('refuses %j', (options, message) => {
+  ])('are refused with %j', (options, message) => {
     expect(() => taps(options as never)).toThrow(UsageError);
     expect(() => taps(options as never)).toThrow(message);
   });

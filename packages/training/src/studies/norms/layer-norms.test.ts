@@ -9,7 +9,7 @@ const backbone = tinyBackbone();
 
 describe('layerNorms', () => {
   it.each([{ modes: 'three' }, { modes: 'separable' }] as const)(
-    'is the distance of every merged kernel from the shared one, $modes modes',
+    'measure the distance of every merged kernel from the shared one, $modes modes',
     (options) => {
       const domain = tinyDomain(backbone, 'ftn', { rank: 3, init: 'normal', ...options });
       const norms = layerNorms(domain);
@@ -32,7 +32,7 @@ describe('layerNorms', () => {
     },
   );
 
-  it('leaves out layers that are not adapted', () => {
+  it('omit layers that are not adapted', () => {
     const domain = tinyDomain(backbone, 'ftn', { rank: 1, layers: '^layer3' });
     expect(layerNorms(domain).every(({ layer, norm }) => layer.startsWith('layer3') && norm === 0)).toBe(
       true,
@@ -40,7 +40,7 @@ describe('layerNorms', () => {
     domain.dispose();
   });
 
-  it('agrees with the norms of single ranks where one rank is left', () => {
+  it('agree with the norms of single ranks where one rank is left', () => {
     const domain = tinyDomain(backbone, 'ftn', { rank: 4, init: 'normal' });
     const factors = [...domain.parts.parametrizations.get('conv1')!.stored().values()];
     for (const [rank, expected] of cpRankNorms(factors).entries()) {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { normaliseNorms } from './normalise-norms.js';
 
 describe('normaliseNorms', () => {
-  it('spans 0 to 1 by range and keeps ratios by maximum', () => {
+  it('maps to 0 … 1 by range, and keeps ratios by maximum', () => {
     expect(normaliseNorms([2, 4, 6], 'range')).toEqual([0, 0.5, 1]);
     expect(normaliseNorms([2, 4, 8], 'maximum')).toEqual([0.25, 0.5, 1]);
   });

@@ -44,7 +44,7 @@ const kept: KeptLayers = new Map<string, 'all' | number[]>([
 ]);
 
 describe.each(['three', 'separable'] as const)('pruneDomain with %s modes', (modes) => {
-  it('equals the whole domain with the pruned factors at zero', () => {
+  it('equals the unpruned domain with the pruned factors set to zero', () => {
     const domain = movedDomain({ rank: 3, modes });
     const pruned = pruneDomain(domain, kept);
     const whole = logitsOf(domain);
@@ -59,7 +59,7 @@ describe.each(['three', 'separable'] as const)('pruneDomain with %s modes', (mod
     pruned.dispose();
   });
 
-  it('holds exactly the scalars of what is kept', () => {
+  it('stores exactly the scalars it keeps', () => {
     const domain = movedDomain({ rank: 3, modes });
     const pruned = pruneDomain(domain, kept);
     const formula = [...kept].reduce((n, [layer, keep]) => {
@@ -71,7 +71,7 @@ describe.each(['three', 'separable'] as const)('pruneDomain with %s modes', (mod
     pruned.dispose();
   });
 
-  it('is an adapter that is stored without the rest and read back strictly, the same to the bit', async () => {
+  it('is written without the pruned factors and restored strictly, bit for bit', async () => {
     const domain = movedDomain({ rank: 3, modes });
     const pruned = pruneDomain(domain, kept);
     const input = describeInput([{ kind: 'normalize', mean: [0, 0, 0], std: [1, 1, 1] }], 16);
@@ -87,7 +87,7 @@ describe.each(['three', 'separable'] as const)('pruneDomain with %s modes', (mod
 });
 
 describe('pruneDomain', () => {
-  it('shares nothing with the domain it came from, and leaves no tensor behind', () => {
+  it('shares no tensor with its source domain, and leaks none', () => {
     const domain = movedDomain({ rank: 3 });
     const before = valuesOf(domain);
     const tensors = memory().numTensors;
@@ -101,7 +101,7 @@ describe('pruneDomain', () => {
     domain.dispose();
   });
 
-  it('keeps the head, whatever its kind', async () => {
+  it('keeps the head of any kind', async () => {
     const decoder = { width: 6, lowLevelWidth: 4, rates: [1, 2] };
     const { name, outputs, head } = createTask('normals', { classes: [], decoder });
     const method = createMethod('ftn', { rank: 3 });
@@ -120,7 +120,7 @@ describe('pruneDomain', () => {
     for (const one of [domain, pruned, read]) one.dispose();
   });
 
-  it('leaves out whole kernels too, back to the shared ones', () => {
+  it('prunes whole kernels back to the shared ones too', () => {
     const domain = tinyDomain(backbone, 'fine-tuning');
     const pruned = pruneDomain(domain, new Map([['conv1', 'all']]));
     expect(pruned.counts().convolutions).toBe(9 * 3 * 4);
@@ -132,7 +132,7 @@ describe('pruneDomain', () => {
     ["'tiny' does not adapt the layer 'conv9'", new Map([['conv9', 'all']])],
     ["the ranks kept of layer 'conv1' are wrong", new Map([['conv1', [3]]])],
     ["the ranks kept of layer 'conv1' are wrong", new Map([['conv1', [1, 1]]])],
-  ])('refuses what the domain does not have: %s', (message, wrong) => {
+  ])('refuses to prune what the domain does not have: %s', (message, wrong) => {
     const domain = movedDomain({ rank: 3 });
     const tensors = memory().numTensors;
     expect(() => pruneDomain(domain, wrong)).toThrow(UsageError);

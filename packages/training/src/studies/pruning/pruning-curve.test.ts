@@ -22,21 +22,21 @@ function gradedDomain(): Domain {
 const layersOf = (domain: Domain) => [...domain.parts.parametrizations.keys()];
 
 describe('equallySpacedThresholds', () => {
-  it('goes from the smallest to the largest norm, both exactly', () => {
+  it('run from exactly the smallest to exactly the largest norm', () => {
     expect(equallySpacedThresholds([3, 1, 2], 5)).toEqual([1, 1.5, 2, 2.5, 3]);
     const norms = [0.1, 0.7000000000000001, 0.3];
     expect(equallySpacedThresholds(norms, 7).at(-1)).toBe(0.7000000000000001);
     expect(equallySpacedThresholds(norms, 7)[0]).toBe(0.1);
   });
 
-  it('needs two of them', () => {
+  it('need at least two points', () => {
     expect(() => equallySpacedThresholds([1, 2], 1)).toThrow(UsageError);
     expect(() => equallySpacedThresholds([1, 2], 2.5)).toThrow(UsageError);
   });
 });
 
 describe('pruningCurve', () => {
-  it('begins with every layer and ends with the largest, and never grows in between', async () => {
+  it('starts with every layer and ends with the largest, and never grows in between', async () => {
     const domain = gradedDomain();
     const norms = layerNorms(domain);
     const seen: string[][] = [];
@@ -53,7 +53,7 @@ describe('pruningCurve', () => {
     domain.dispose();
   });
 
-  it('takes out what is strictly below a threshold: a layer exactly at it stays', async () => {
+  it('removes layers strictly below the threshold, and keeps a layer exactly at it', async () => {
     const domain = gradedDomain();
     const norms = layerNorms(domain);
     const seen: string[][] = [];
@@ -69,7 +69,7 @@ describe('pruningCurve', () => {
     domain.dispose();
   });
 
-  it('evaluates neighbouring thresholds that leave the same layers once', async () => {
+  it('evaluates neighbouring thresholds that leave the same layers only once', async () => {
     const domain = gradedDomain();
     const layers = layersOf(domain).length;
     let evaluated = 0;

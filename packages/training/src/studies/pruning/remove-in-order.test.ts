@@ -21,14 +21,14 @@ describe('removeInOrder', () => {
     expect(await removeInOrder(units(32), accepts, 1000)).toEqual(units(fit));
   });
 
-  it('keeps a unit that matters and goes on behind it', async () => {
+  it('keeps a unit that matters and continues after it', async () => {
     const weights = [0, 0, 9, 0, 0, 0, 9, 0];
     const { accepts, asked } = scale(weights, 1);
     expect(await removeInOrder(units(8), accepts, 1000)).toEqual([0, 1, 3, 4, 5, 7]);
     expect(asked.length).toBeLessThan(16);
   });
 
-  it('returns only what was asked about and held, within the trials, whatever is asked of it', async () => {
+  it('returns only a subset that was tried and accepted, within the number of trials', async () => {
     const random = new RandomStream('removal');
     for (let round = 0; round < 200; round++) {
       const weights = Array.from({ length: random.integer(40) }, () => random.integer(10));
@@ -40,7 +40,7 @@ describe('removeInOrder', () => {
     }
   });
 
-  it('finds the end of a long run in few trials', async () => {
+  it('finds the end of a long run of units in few trials', async () => {
     const { accepts, asked } = scale(new Array(1000).fill(1), 1000);
     expect(await removeInOrder(units(1000), accepts, 1000)).toHaveLength(1000);
     expect(asked.length).toBeLessThanOrEqual(11);

@@ -27,7 +27,7 @@ afterAll(() => {
 });
 
 describe('smallestAdapter', () => {
-  it.each([0, 0.5, 5])('is smaller and within %d points by validation', async (maxDrop) => {
+  it.each([0, 0.5, 5])('is smaller and loses at most %d points on validation', async (maxDrop) => {
     const trials: PruningTrial[] = [];
     const found = await smallestAdapter(domain, { maxDrop, evaluate, onTrial: (t) => void trials.push(t) });
     const pruned = pruneDomain(domain, found.kept);
@@ -42,7 +42,7 @@ describe('smallestAdapter', () => {
     pruned.dispose();
   });
 
-  it('takes out single ranks of layers that have to stay', async () => {
+  it('removes single ranks of layers that have to stay', async () => {
     // One rank of one layer is all that matters.
     const matters = 'layer2.0.conv1';
     const found = await smallestAdapter(domain, {
@@ -53,7 +53,7 @@ describe('smallestAdapter', () => {
     expect(found.kept.get(matters)).toHaveLength(1);
   });
 
-  it('lets an error rise, not fall, by so much', async () => {
+  it('allows an error to rise by the drop instead of falling', async () => {
     const whole = domain.counts().convolutions;
     // An error that grows by one for all that is taken out.
     const error = async (pruned: Domain) => 2 - pruned.counts().convolutions / whole;
@@ -70,7 +70,7 @@ describe('smallestAdapter', () => {
     expect([...none.kept.values()].every((keep) => keep === 'all')).toBe(true);
   });
 
-  it('refuses a drop that is no number', async () => {
+  it('refuses a drop that is not a number', async () => {
     await expect(smallestAdapter(domain, { maxDrop: Number.NaN, evaluate })).rejects.toThrow(UsageError);
     await expect(smallestAdapter(domain, { maxDrop: -1, evaluate })).rejects.toThrow(UsageError);
   });
