@@ -2,7 +2,7 @@
 export { Accuracy, type AccuracyResult, type ClassAccuracy } from './accuracy.js';
 export { type DepthConvention, DepthError, type DepthErrorResult, type DepthMap } from './depth-error.js';
 export { countEdges, type EdgePrediction } from './edges/count-edges.js';
-export { type EdgeProtocol, edgeProtocol, edgeProtocols } from './edges/edge-protocol.js';
+export { type EdgeProtocol, edgeProtocol, edgeProtocols, hedThresholds } from './edges/edge-protocol.js';
 export { type EdgePoint, type EdgeScores, edgeScores } from './edges/edge-scores.js';
 export { edgeTolerance } from './edges/edge-tolerance.js';
 export { addCounts, type EdgeTotals, emptyTotals, mergeTotals } from './edges/edge-totals.js';
@@ -12,7 +12,6 @@ export type { PrecisionRecall } from './edges/precision-recall.js';
 export { suppressNonMaxima } from './edges/suppress-non-maxima.js';
 export type { EdgeCounts } from './edges/sweep-thresholds.js';
 export { thin } from './edges/thin.js';
-export { hedThresholds } from './edges/thresholds.js';
 export {
   type FeatureSide,
   FrechetDistance,

@@ -1,11 +1,7 @@
 // The whole public surface of @ftn/tensor-factors.
-export { cpCount } from './cp/count.js';
-export { cpDelta, cpMerge } from './cp/delta.js';
+export { cpCount, cpDelta, cpMerge, cpNorm, cpRankNorms, khatriRao } from './cp/cp.js';
 export type { CpFactors, CpModes, SeparableCpFactors } from './cp/factors.js';
 export { type CpInit, type CpMode, initialFactor } from './cp/init.js';
-export { khatriRao } from './cp/khatri-rao.js';
-export { cpNorm } from './cp/norm.js';
-export { cpRankNorms } from './cp/rank-norms.js';
 export type {
   BlockGate,
   BlockPlan,

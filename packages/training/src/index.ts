@@ -10,7 +10,7 @@ export {
   type TrainAdaShareOptions,
   trainAdaShare,
 } from './adashare/train-adashare.js';
-export { TensorBoardWriter } from './events/index.js';
+export { TensorBoardWriter } from './events/tensorboard-writer.js';
 export { type BalancedPart, balancedBatches } from './joint/balanced-batches.js';
 export type { GroupDomain } from './joint/group-domain.js';
 export { type GroupBatch, GroupLearner, type GroupPart } from './joint/group-learner.js';

@@ -1,8 +1,8 @@
 import { UsageError } from '@ftn/errors';
 import { type ConvOptions, conv2d, conv2dInputGradient, differentiable, matMul2d } from '@ftn/ops';
 import { add, reshape, type Tensor, type Tensor2D, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import { khatriRao } from '../cp/cp.js';
 import type { CpFactors } from '../cp/factors.js';
-import { khatriRao } from '../cp/khatri-rao.js';
 import { type FactorGradients, factoredGradients, fullGradients, isFactoredCheaper } from './cp-gradients.js';
 
 /** @throws UsageError unless the factors are those of a kernel of base's shape */

@@ -15,7 +15,7 @@ import {
   type Tensor4D,
   transpose,
 } from '@tensorflow/tfjs-core';
-import { khatriRao } from '../cp/khatri-rao.js';
+import { khatriRao } from '../cp/cp.js';
 
 /** What the gradients of one layer's factors are computed from. */
 export interface CpLayer {

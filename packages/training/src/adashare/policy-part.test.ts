@@ -1,7 +1,6 @@
 import { resolveAdaShareOptions } from '@ftn/tensor-factors';
 import { describe, expect, it } from 'vitest';
-import { seededNoise } from './policy-part.js';
-import { openBlocks, temperatureOf } from './rounds.js';
+import { openBlocks, seededNoise, temperatureOf } from './policy-part.js';
 
 describe('the Gumbel noise of policies', () => {
   const noise = seededNoise(3);

@@ -10,8 +10,26 @@ import {
 import { add, mul, type Scalar } from '@tensorflow/tfjs-core';
 import type { GroupPart } from '../joint/group-learner.js';
 import type { SchedulePoint } from '../schedules/schedule.js';
-import { gumbelNoise } from './gumbel.js';
-import { openBlocks, temperatureOf } from './rounds.js';
+
+/** A sample of the standard Gumbel distribution, −log(−log u) with u uniform. */
+function gumbel(random: RandomStream): number {
+  return -Math.log(-Math.log(Math.max(random.uniform(), Number.MIN_VALUE)));
+}
+
+/** The noise of one block's two logits. */
+export function gumbelNoise(random: RandomStream): PolicyNoise {
+  return [gumbel(random), gumbel(random)];
+}
+
+/** The temperature of the Gumbel softmax in a round, from 0: τ·cooling^round. */
+export function temperatureOf({ temperature, cooling }: ResolvedAdaShareOptions, round: number): number {
+  return temperature * cooling ** round;
+}
+
+/** How many blocks, from the last one on, have a policy to learn in a round: one more every `curriculum` rounds. */
+export function openBlocks({ curriculum }: ResolvedAdaShareOptions, round: number, blocks: number): number {
+  return curriculum === 0 ? blocks : Math.min(blocks, Math.floor(round / curriculum) + 1);
+}
 
 /** The noise of every block of a domain in a step, first block first. */
 export type NoiseSource = (domain: string, step: number, blocks: number) => readonly PolicyNoise[];

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { MetricsLog, type RunLock, writeRunCheckpoint } from '@ftn/checkpoints/node';
 import { InterruptedError } from '@ftn/errors';
 import type { Metric } from '@ftn/metrics';
-import { TensorBoardWriter } from '../events/index.js';
+import { TensorBoardWriter } from '../events/tensorboard-writer.js';
 import type { Learner } from '../loop/learner.js';
 import type { EpochReport, StepReport, TrainingObserver, TrainingPosition } from '../loop/train-loop.js';
 import { rewindLog } from './rewind-log.js';

@@ -1,9 +1,7 @@
 import { type ConvLayer, stepsOf } from '@ftn/layers';
 import { type Tensor2D, type Tensor4D, tidy, type Variable } from '@tensorflow/tfjs-core';
-import { cpMerge } from '../../cp/delta.js';
+import { cpMerge, cpNorm, khatriRao } from '../../cp/cp.js';
 import type { CpFactors } from '../../cp/factors.js';
-import { khatriRao } from '../../cp/khatri-rao.js';
-import { cpNorm } from '../../cp/norm.js';
 import { cpConv2d } from '../../layers/cp-conv2d.js';
 import type { Parametrization, StoredLayer } from '../../layers/parametrization.js';
 

@@ -1,7 +1,7 @@
 import type { ConvLayer } from '@ftn/layers';
 import type { RandomStream } from '@ftn/random';
 import { type Variable, variable } from '@tensorflow/tfjs-core';
-import { cpCount } from '../../cp/count.js';
+import { cpCount } from '../../cp/cp.js';
 import { type CpMode, initialFactor } from '../../cp/init.js';
 import type { StoredLayer } from '../../layers/parametrization.js';
 import type { ConvolutionPlan, Method } from '../method.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { crc32c, maskedCrc32c } from './crc32c.js';
+import { crc32c, maskedCrc32c } from './record.js';
 
 describe('crc32c', () => {
   // RFC 3720, appendix B.4, and the check value of the CRC catalogue.

@@ -1,2 +1,0 @@
-// What @ftn/training offers for TensorBoard.
-export { TensorBoardWriter } from './tensorboard-writer.js';
