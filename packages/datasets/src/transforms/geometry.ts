@@ -51,7 +51,10 @@ export function centerCrop(pixels: Pixels, height: number, width: number): Pixel
   return crop(whole, top, left, height, width);
 }
 
-/** A box of fixed size at a random place; throws MismatchError where the image is smaller than the box. */
+/**
+ * A box of fixed size at a random place.
+ * @throws MismatchError where the image is smaller than the box
+ */
 export function randomCrop(pixels: Pixels, height: number, width: number, random: RandomStream): Pixels {
   if (pixels.height < height || pixels.width < width) {
     throw new MismatchError('the image is smaller than the random crop', {
