@@ -1,6 +1,6 @@
 import { train } from 'ftn';
 
-const signal = AbortSignal.timeout(3_600_000); // stops after the step being taken, with a checkpoint saved
+const signal = AbortSignal.timeout(3_600_000); // stops after the current step, with a checkpoint saved
 await using run = train({ data: 'birds', recipe: 'demo', rank: 4, out: 'runs/birds', signal });
 for await (const event of run) {
   if (event.kind === 'epoch') console.log(`epoch ${event.epoch + 1}: loss ${event.loss}`);

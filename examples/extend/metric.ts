@@ -7,7 +7,7 @@ registerMetric('balancedError', { label: 'balanced error', unit: '%', better: 'l
 // #endregion
 
 // #region meter
-/** The mean over classes of the share of their images that are taken for another class, in percent. */
+/** The mean over classes of the share of their images that are assigned to another class, in percent. */
 function balancedErrorMeter(classes: number): TaskMeter {
   const wrong = new Float64Array(classes);
   const seen = new Float64Array(classes);

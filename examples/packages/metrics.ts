@@ -2,7 +2,7 @@ import { Accuracy, formatMetric, MeanIoU, meanOverDomains, metricOf } from '@ftn
 
 const accuracy = new Accuracy({ classes: 3 });
 accuracy.update(Float32Array.of(2, 1, 0, 0, 1, 2), Int32Array.of(0, 1)); // logits of two images, and their labels
-console.log(formatMetric(metricOf('accuracy'), accuracy.result().top1)); // classes 0 and 2 where 0 and 1 are meant
+console.log(formatMetric(metricOf('accuracy'), accuracy.result().top1)); // predicted 0 and 2, labels 0 and 1
 
 const segmentation = new MeanIoU('nyud-41'); // predicted classes, stored labels
 segmentation.update(Int32Array.of(5, 5, 7, 7), Int32Array.of(5, 5, 5, 7));

@@ -14,12 +14,12 @@ describe('registerBackbone', () => {
     expect(features.at(-1)).toEqual({ name: 'layer4', channels: 64, reduction: 8 });
     const again = () => registerBackbone('resnet10-narrow', createArchitecture.bind(null, 'resnet18'));
     expect(again).toThrow(UsageError);
-    expect(again).toThrow("there is a backbone 'resnet10-narrow' already");
+    expect(again).toThrow("the backbone 'resnet10-narrow' is already registered");
   });
 
   it('refuses to replace a built-in backbone', () => {
     expect(() => registerBackbone('resnet18', () => createArchitecture('resnet34'))).toThrow(
-      "there is a backbone 'resnet18' already",
+      "the backbone 'resnet18' is already registered",
     );
     expect(createArchitecture('resnet18').blocks).toHaveLength(8);
   });

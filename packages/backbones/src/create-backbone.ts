@@ -25,7 +25,7 @@ export const backboneNames = (): string[] => [...table.keys()];
  */
 export function registerBackbone(name: string, factory: BackboneFactory): void {
   if (table.has(name)) {
-    throw new UsageError(`there is a backbone '${name}' already`, { hint: 'Choose another name.' });
+    throw new UsageError(`the backbone '${name}' is already registered`, { hint: 'Choose another name.' });
   }
   table.set(name, factory);
 }

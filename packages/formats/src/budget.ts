@@ -27,7 +27,7 @@ export class Budget {
   spend(bytes: number, what: string, offset: number): void {
     this.#left -= bytes;
     if (!(this.#left >= 0)) {
-      this.#fail(`${what} would need more memory than reading this file may take`, {
+      this.#fail(`${what} would exceed the memory budget of this file`, {
         offset,
         expected: `at most ${this.#total} bytes in all`,
         hint: 'Where the file is sound, read it with a larger budget.',

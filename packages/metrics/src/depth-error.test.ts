@@ -49,7 +49,7 @@ describe('DepthError', () => {
   it('refuses NaN, negative depth, unequal sizes and an empty map, and counts nothing of them', () => {
     const meter = new DepthError();
     const one = Float32Array.of(1, 1);
-    expect(() => meter.update(one, Float32Array.of(1, Number.NaN))).toThrow('not finite at index 1');
+    expect(() => meter.update(one, Float32Array.of(1, Number.NaN))).toThrow('non-finite number at index 1');
     expect(() => meter.update(Float32Array.of(1, Number.POSITIVE_INFINITY), one)).toThrow(
       'predicted depth map',
     );

@@ -26,11 +26,13 @@ describe('registerMetric', () => {
     expect(metricNames()).toContain('calibration');
     expect(isBetter(metricOf('calibration'), 2, 3)).toBe(true);
     expect(formatMetric(metricOf('calibration'), 2.25)).toBe('2.3 %');
-    expect(() => registerMetric('calibration', {})).toThrow("there is a metric 'calibration' already");
+    expect(() => registerMetric('calibration', {})).toThrow("the metric 'calibration' is already registered");
   });
 
   it('refuses to change a built-in metric', () => {
-    expect(() => registerMetric('RMSE', { better: 'higher' })).toThrow("there is a metric 'RMSE' already");
+    expect(() => registerMetric('RMSE', { better: 'higher' })).toThrow(
+      "the metric 'RMSE' is already registered",
+    );
     expect(metricOf('RMSE').better).toBe('lower');
   });
 });

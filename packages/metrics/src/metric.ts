@@ -60,7 +60,7 @@ export const metricNames = (): string[] => [...rows.keys()];
  */
 export function registerMetric(name: string, row: MetricRow): void {
   if (rows.has(name)) {
-    throw new UsageError(`there is a metric '${name}' already`, { hint: 'Choose another name.' });
+    throw new UsageError(`the metric '${name}' is already registered`, { hint: 'Choose another name.' });
   }
   rows.set(name, row);
 }

@@ -53,7 +53,7 @@ describe('NormalError', () => {
     const bad = Float32Array.of(1, 0, 0, 0, Number.NaN, 0);
     const good = Float32Array.of(1, 0, 0, 1, 0, 0);
     expect(() => meter.update(bad, good)).toThrow(
-      'predicted normal map has a number that is not finite at index 4',
+      'predicted normal map holds a non-finite number at index 4',
     );
     expect(() => meter.update(good, bad)).toThrow('ground-truth normal map');
     expect(meter.result().count).toBe(0);

@@ -16,7 +16,7 @@ export function linear(x: Tensor2D, weight: Tensor2D, bias?: Tensor1D): Tensor2D
   checkRank('linear', 'x', x, '[N, in]');
   checkRank('linear', 'weight', weight, '[out, in]');
   if (x.shape[1] !== weight.shape[1]) {
-    throw new UsageError('linear: x and weight disagree about the inputs', {
+    throw new UsageError('linear: x and weight differ in the number of inputs', {
       expected: `x [N, ${weight.shape[1]}], as weight [${weight.shape.join(', ')}]`,
       got: `x [${x.shape.join(', ')}]`,
     });

@@ -48,7 +48,7 @@ export const taskNames = (): string[] => [...table.keys()];
  */
 export function registerTask(name: string, factory: TaskFactory): void {
   if (table.has(name))
-    throw new UsageError(`there is a task '${name}' already`, { hint: 'Choose another name.' });
+    throw new UsageError(`the task '${name}' is already registered`, { hint: 'Choose another name.' });
   table.set(name, factory);
 }
 

@@ -157,7 +157,7 @@ describe('registerTask', () => {
     expect(() => createTask('brightnes', { classes: [] })).toThrow("Did you mean 'brightness'?");
     for (const name of ['brightness', 'classification']) {
       expect(() => registerTask(name, () => made)).toThrow(UsageError);
-      expect(() => registerTask(name, () => made)).toThrow(`there is a task '${name}' already`);
+      expect(() => registerTask(name, () => made)).toThrow(`the task '${name}' is already registered`);
     }
     expect(createTask('classification', { classes: [] }).name).toBe('classification');
   });

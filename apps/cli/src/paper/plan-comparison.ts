@@ -14,12 +14,15 @@ export interface PlannedComparison {
   readonly options: CompareOptions & { readonly recipe: string; readonly data: readonly string[] };
 }
 
-/** The recipe of the asked size and the words for its data; UsageError where real data was not given. */
+/**
+ * The recipe of the asked size and the words for its data.
+ * @throws UsageError where real data was not given
+ */
 function chooseSize(name: string, { full, mini }: Sizes, { mini: small, data }: ExperimentRequest) {
   if (small && data.length === 0) return mini;
   if (small) {
     throw new UsageError('--mini and --data exclude each other', {
-      hint: '--mini draws its own images; leave one of them out.',
+      hint: '--mini draws its own images; omit one of them.',
     });
   }
   if (data.length > 0) return { recipe: full.recipe, data };

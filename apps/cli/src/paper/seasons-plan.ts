@@ -22,7 +22,10 @@ export interface SeasonsPlan {
   readonly data: readonly string[];
 }
 
-/** The recipe, the generator and the data of an experiment; UsageError for what it does not take or lacks. */
+/**
+ * The recipe, the generator and the data of an experiment.
+ * @throws UsageError for what it does not take or lacks
+ */
 export function planSeasons(experiment: SeasonsExperiment, request: ExperimentRequest): SeasonsPlan {
   const { name, mini, everyRank } = experiment;
   const { data, generator, set: given, seeds, methods, tune } = request;
@@ -30,7 +33,7 @@ export function planSeasons(experiment: SeasonsExperiment, request: ExperimentRe
   if (methods || tune || otherSeeds.length > 0) {
     throw new UsageError(`'ftn reproduce ${name}' adapts a generator by FTN with one seed`, {
       expected: 'no --methods, no --tune, one number in --seeds',
-      hint: "The generator is --generator FILE; other methods: 'ftn train --generator'.",
+      hint: "Give the generator by --generator FILE; other methods: 'ftn train --generator'.",
     });
   }
   const plan = (named: string) => {
@@ -42,7 +45,7 @@ export function planSeasons(experiment: SeasonsExperiment, request: ExperimentRe
   if (request.mini) {
     if (data.length > 0) {
       throw new UsageError('--mini and --data exclude each other', {
-        hint: '--mini draws its own images; leave one of them out.',
+        hint: '--mini draws its own images; omit one of them.',
       });
     }
     return { ...plan(mini), generator: generator ?? shippedGenerator, data: ['mini-seasons'] };

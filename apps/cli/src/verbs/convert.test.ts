@@ -67,7 +67,7 @@ describe('ftn convert', () => {
     await writeFile(at('large.safetensors'), encodeSafetensors(large));
     const { code, err } = await ftn('convert', at('large.safetensors'), at('none.safetensors'), '--half');
     expect(code).toBe(3);
-    expect(err).toContain("'scale' holds 1000000, which float16 cannot. Convert without --half.");
+    expect(err).toContain("'scale' holds 1000000, which does not fit float16. Convert without --half.");
     await expect(readFile(at('none.safetensors'))).rejects.toThrow('ENOENT');
   });
 

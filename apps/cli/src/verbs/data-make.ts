@@ -20,7 +20,7 @@ async function make(spec: string, flags: MakeFlags, terminal: Terminal): Promise
   const { hasMaps, writeImageFolder } = await import('@ftn/datasets');
   const asClasses = () =>
     new UsageError(`'${spec}' cannot be written as folders of classes`, {
-      hint: `'ftn data show ${spec}' draws it; training needs no file of it.`,
+      hint: `'ftn data show ${spec}' draws it; training reads it without files.`,
     });
   if (parseData(spec).source.targets?.includes('label') === false) throw asClasses();
   const out = resolve(required('--out FOLDER', flags.out));

@@ -108,7 +108,7 @@ describe('ftn train --generator', () => {
     ];
     const { code, err } = await ftn(...wrong, '--discriminator', at('G.safetensors'));
     expect(code).toBe(3);
-    expect(err).toContain('G.safetensors: this is no BigGAN discriminator');
+    expect(err).toContain('G.safetensors: this is not a BigGAN discriminator');
   });
 
   it('compares classifier features when the recipe has a perceptual term', async () => {
@@ -168,10 +168,10 @@ describe('ftn train --generator', () => {
     );
     const task = await ftn(...words, '--task', 'depth', '--method', 'ftn');
     expect(task.code).toBe(2);
-    expect(task.err).toContain('--task says nothing of one');
+    expect(task.err).toContain('--task does not apply to adapting a generator');
     const joint = await ftn(...words, '--joint');
     expect(joint.code).toBe(2);
-    expect(joint.err).toContain('--joint says nothing of one');
+    expect(joint.err).toContain('--joint does not apply to adapting a generator');
   });
 });
 
@@ -268,7 +268,7 @@ describe('ftn generate', () => {
     [['--mix', 'winter=a'], "invalid mixture 'winter=a' at 'winter=a'"],
     [['--mix', 'winter=0.5,winter=0.2'], "the mixture names 'winter' twice"],
     [['--adapter', 'again'], "two adapters are called 'winter'"],
-    [['--mix', 'summer=1'], "the mixture names 'summer', which is none of the adapters"],
+    [['--mix', 'summer=1'], "the mixture names 'summer', which is not among the adapters"],
     [['--class', 'forrest'], "there is no class 'forrest'. Did you mean 'forest'?"],
     [['--walk', '2'], '--walk is wrong'],
     [['--walk', '6', '--images', 'x'], '--walk and --images exclude each other'],

@@ -69,7 +69,7 @@ async function run(flags: GenerateFlags, terminal: Terminal): Promise<void> {
     new UsageError(`--walk and ${other} exclude each other`, { hint: 'Make the images first.' });
   if (walk !== undefined && flags.images !== undefined) throw exclude('--images');
   if (walk === undefined && flags.delay !== undefined) {
-    throw new UsageError('--delay is for walks', { expected: '--walk FRAMES', hint: 'Leave --delay out.' });
+    throw new UsageError('--delay is for walks', { expected: '--walk FRAMES', hint: 'Omit --delay.' });
   }
   const delay = wholeNumber('delay', flags.delay ?? '80', 1);
   const options = {

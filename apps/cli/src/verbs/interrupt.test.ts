@@ -60,7 +60,7 @@ describe('interrupting ftn train', () => {
     const stopped = await signalled(at(signal), /memory: /, [signal]);
     expect(stopped.code, stopped.err).toBe(143);
     expect(stopped.err).toMatch(/a checkpoint was saved|no step was taken yet/);
-    expect(stopped.err).toContain('Run the same command with --resume to go on.');
+    expect(stopped.err).toContain('Run the same command with --resume to continue.');
   });
 
   it('stops at once on a second signal and leaves checkpoints that can be resumed', async () => {

@@ -78,7 +78,7 @@ describe('faulty maps of a prepared NYUD packaging, in train and in data check',
     'a map of another size than its image': [
       depth(() => 2, [11, 16]),
       'depth/0001.npy',
-      /not as large as its image: expected 12 × 16, got 11 × 16/,
+      /differs in size from its image: expected 12 × 16, got 11 × 16/,
     ],
     'depth in millimetres': [depth(() => 2400), 'depth/0001.npy', /not in metres.*look like millimetres/],
     'depth that is NaN': [

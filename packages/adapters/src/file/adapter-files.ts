@@ -70,7 +70,7 @@ export async function changeManifest(
   const { tensors, file = await sha256(tensorFile) } = manifest.integrity;
   const known = Object.keys(changes).every((key) => ['metrics', 'data', 'training'].includes(key));
   if (!known) {
-    throw new UsageError('only what is told of an adapter may change, not what it is', {
+    throw new UsageError('only the metadata of an adapter may change, not its identity', {
       ...(folder === undefined ? {} : { file: folder }),
       expected: 'metrics, data or training',
       got: Object.keys(changes).join(', '),
@@ -98,7 +98,7 @@ export async function decodeAdapter(
   if (integrity.file === undefined && (await hashTensors(tensors)) !== integrity.tensors) refuseTensors(file);
   const identity = metadata.get('identity');
   if (identity !== undefined && identity !== (await identityHash(manifest))) {
-    throw new FormatError('this is not the adapter.json that adapter.safetensors was written with', {
+    throw new FormatError('adapter.json does not match adapter.safetensors', {
       file: fileOf({ folder }, 'adapter.json'),
       hint: 'Copy the whole adapter folder again.',
     });
@@ -107,7 +107,7 @@ export async function decodeAdapter(
 }
 
 function refuseTensors(file: string): never {
-  throw new FormatError('the tensors are not those adapter.json was written with', {
+  throw new FormatError('the tensors do not match adapter.json', {
     file,
     hint: 'Copy the whole adapter folder again.',
   });

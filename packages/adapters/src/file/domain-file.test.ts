@@ -132,7 +132,7 @@ describe('decoding an adapter that does not fit', () => {
       bytes[at]! ^= 1;
       const reading = decodeDomain({ ...files, 'adapter.safetensors': bytes }, backbone, 'runs/birds');
       await expect(reading).rejects.toThrow(FormatError);
-      await expect(reading).rejects.toThrow(/^runs\/birds\/adapter\.safetensors: the tensors are not those/);
+      await expect(reading).rejects.toThrow(/^runs\/birds\/adapter\.safetensors: the tensors do not match adapter\.json/);
     }
   });
 
@@ -177,7 +177,7 @@ describe('decoding an adapter that does not fit', () => {
         manifest.layers = { ...(manifest.layers as object), ...change };
       });
     expect((await layers({ conv1: 3 })).message).toMatch(
-      /layer 'conv1' is not as adapter\.json lists it: expected rank 3, got rank 2/,
+      /layer 'conv1' does not match adapter\.json: expected rank 3, got rank 2/,
     );
     expect((await layers({ 'layer9.conv': 1 })).message).toMatch(/expected rank 1, got no tensors/);
   });
@@ -188,7 +188,7 @@ describe('decoding an adapter that does not fit', () => {
     });
     expect(error).toBeInstanceOf(MismatchError);
     expect(error.message).toMatch(
-      /the scalars of 'head' are not as many as adapter\.json lists: expected 1, got/,
+      /the number of scalars of 'head' does not match adapter\.json: expected 1, got/,
     );
   });
 

@@ -102,7 +102,7 @@ function checkLayers({ parts }: Restored, adapter: Adapter): void {
   if (wrong === undefined) return;
   const describe = (rank: number | null | undefined) =>
     rank === undefined ? 'no tensors' : rank === null ? 'tensors' : `rank ${rank}`;
-  throw new MismatchError(`layer '${wrong}' is not as adapter.json lists it`, {
+  throw new MismatchError(`layer '${wrong}' does not match adapter.json`, {
     file: fileOf(adapter, 'adapter.safetensors'),
     expected: describe(layers[wrong]),
     got: describe(found[wrong]),
@@ -117,7 +117,7 @@ function checkCounts(domain: Restored, adapter: Adapter): void {
   const names = [...new Set([...Object.keys(counts), ...Object.keys(found)])];
   const wrong = names.find((name) => counts[name] !== found[name]);
   if (wrong === undefined) return;
-  throw new MismatchError(`the scalars of '${wrong}' are not as many as adapter.json lists`, {
+  throw new MismatchError(`the number of scalars of '${wrong}' does not match adapter.json`, {
     file: fileOf(adapter, 'adapter.safetensors'),
     expected: String(counts[wrong] ?? 0),
     got: String(found[wrong] ?? 0),

@@ -99,7 +99,7 @@ export function describeInput(
   if (parsed.success) return parsed.data;
   const { path, message } = parsed.error.issues[0]!;
   const at = steps[Number(path[1])];
-  throw new UsageError('an adapter cannot say that its images are prepared so', {
+  throw new UsageError('an adapter file cannot describe this preprocessing', {
     expected: 'evaluation steps with a normalization as the last',
     got: at === undefined ? message : `${at.kind}: ${message}`,
   });

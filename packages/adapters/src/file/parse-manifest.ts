@@ -31,7 +31,7 @@ export async function parseManifest(text: string, file = 'adapter.json'): Promis
   const { format, version } = marksOf(value, file);
   if (version === 1) return fromVersion1(value as Marks, file);
   if (version !== 2 || format !== 'ftn-adapter') {
-    throw new FormatError('the adapter is of a version that is not known here', {
+    throw new FormatError('the adapter has an unknown version', {
       file,
       expected: 'version 1 or 2',
       got: JSON.stringify(version)?.slice(0, 60) ?? 'none',

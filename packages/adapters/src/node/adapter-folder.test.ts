@@ -115,7 +115,7 @@ describe('updateAdapterFolder', () => {
     const bytes = await readFile(at('old', 'adapter.safetensors'));
     bytes[20]! ^= 1;
     await writeFile(at('old', 'adapter.safetensors'), bytes);
-    await expect(readAdapterFolder(at('old'))).rejects.toThrow(/the tensors are not those/);
+    await expect(readAdapterFolder(at('old'))).rejects.toThrow(/the tensors do not match adapter\.json/);
   });
 
   it('refuses to change an adapter’s identity, or to write what could not be read back', async () => {

@@ -37,7 +37,7 @@ export function adapterFolder(folder: string): string {
   throw new StorageError('there is no adapter in this folder', {
     file: resolve(folder),
     expected: 'adapter.json and adapter.safetensors',
-    hint: "Name the folder 'ftn train' wrote, or the 'adapter' in it.",
+    hint: "Name the folder that 'ftn train' wrote, or the 'adapter' folder in it.",
   });
 }
 
@@ -50,7 +50,7 @@ async function readPart(folder: string, name: keyof AdapterFiles): Promise<Uint8
     () => 0,
   );
   if (size > limits[name]) {
-    throw new FormatError('the file is too large to be of an adapter', {
+    throw new FormatError('the file is too large for an adapter', {
       file,
       expected: `at most ${limits[name].toLocaleString('en-US')} bytes`,
       got: size.toLocaleString('en-US'),

@@ -63,7 +63,10 @@ export class Generator implements Disposable {
     return { mean: mean!, variance: variance! };
   }
 
-  /** What a spectral weight was divided by; MismatchError where that is not known. */
+  /**
+   * What a spectral weight was divided by.
+   * @throws MismatchError where that is not known
+   */
   spectrum(name: string): Spectrum {
     const spectrum = this.spectra.get(name);
     if (spectrum) return spectrum;

@@ -27,7 +27,10 @@ const tests: Record<keyof DeepLabOptions, [test: (value: unknown) => boolean, ex
   unit: [(value) => typeof value === 'boolean', 'true or false'],
 };
 
-/** Options as recipes and files hold them; UsageError for a value of the wrong kind. */
+/**
+ * Options as recipes and files hold them.
+ * @throws UsageError for a value of the wrong kind
+ */
 export function readDeepLabOptions(options: HeadOptions): DeepLabOptions {
   for (const [key, value] of Object.entries(options)) {
     const [test, expected] = tests[key as keyof DeepLabOptions];

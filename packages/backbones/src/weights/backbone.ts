@@ -21,7 +21,10 @@ export class Backbone implements Disposable {
   readonly #convolutions: ReadonlyMap<string, ConvLayer>;
   readonly #batchNorms: ReadonlyMap<string, BatchNormLayer>;
 
-  /** Takes ownership of `weights`; MismatchError where they are not this architecture's. */
+  /**
+   * Takes ownership of `weights`.
+   * @throws MismatchError where they are not this architecture's
+   */
   constructor(architecture: Architecture, weights: Weights, file?: string) {
     checkWeights(architecture, weights, file);
     this.architecture = architecture;

@@ -58,9 +58,9 @@ class Parser {
         if (isMap) this.#key();
         this.#value();
       } else if (mark === (isMap ? '}' : ']')) this.#open.pop();
-      else this.#fail(`has no ',' or '${isMap ? '}' : ']'}' where one belongs`);
+      else this.#fail(`lacks a ',' or '${isMap ? '}' : ']'}'`);
     }
-    if (this.#mark() !== '') this.#fail('goes on after its end');
+    if (this.#mark() !== '') this.#fail('continues after its end');
     return this.#root;
   }
 
@@ -98,7 +98,7 @@ class Parser {
   }
 
   #key(): void {
-    if (this.#mark() !== '"') this.#fail('has a key that is no string');
+    if (this.#mark() !== '"') this.#fail('has a key that is not a string');
     const key = this.#string();
     const top = this.#open.at(-1)!;
     if ((top.container as Map<string, StrictJson>).has(key))
@@ -138,7 +138,7 @@ class Parser {
     const token = this.#text.slice(start, this.#at);
     const value = this.#parse(token);
     const count = typeof value !== 'number' || /^\d+$/.test(token);
-    if (this.#place.countsOnly && !count) this.#fail('has a number that is no count');
+    if (this.#place.countsOnly && !count) this.#fail('has a number that is not a count');
     return value;
   }
 

@@ -63,7 +63,7 @@ export class MetricsLog implements AsyncDisposable {
   async append(record: MetricsRecord): Promise<void> {
     const text = JSON.stringify(record);
     if (!Number.isSafeInteger(record.step) || 'crc' in record) {
-      throw new UsageError('a metrics record needs a whole step and no crc of its own', {
+      throw new UsageError('a metrics record needs a whole step and no crc field', {
         got: text.slice(0, 80),
       });
     }

@@ -48,7 +48,7 @@ export async function readFileIfThere(
 async function readAll(file: FsFile, path: string, limit: number): Promise<Uint8Array> {
   const size = await file.size();
   if (size > limit) {
-    throw new FormatError('the file is too large for what it should be', {
+    throw new FormatError('the file is too large for its kind', {
       file: path,
       expected: `at most ${limit} bytes`,
       got: String(size),

@@ -27,11 +27,11 @@ describe('a forged tensor in a .pth file', () => {
       ),
       /do not fit/,
     ],
-    ['by a negative offset', tensor(floats, -1, [1], [1]), /not described by/],
-    ['by a negative size', tensor(floats, 0, [-1], [1]), /not described by/],
-    ['by a negative stride', tensor(floats, 5, [2], [-1]), /not described by/],
+    ['by a negative offset', tensor(floats, -1, [1], [1]), /without storage, offset, shape/],
+    ['by a negative size', tensor(floats, 0, [-1], [1]), /without storage, offset, shape/],
+    ['by a negative stride', tensor(floats, 5, [2], [-1]), /without storage, offset, shape/],
     ['by fewer strides than sizes', tensor(floats, 0, [2, 3], [1]), /do not fit/],
-    ['over a number', tensor(code.int(1), 0, [1], [1]), /not described by/],
+    ['over a number', tensor(code.int(1), 0, [1], [1]), /without storage, offset, shape/],
     ['that is empty, past the end', tensor(floats, 7, [0], [1]), /outside its storage/],
   ])('is refused: %s', (_, value, message) => expectRefused(withTensor(value), message));
 
@@ -69,9 +69,9 @@ describe('a legacy .pth file with forged storages', () => {
     [
       'about the length of a storage',
       legacyFile(value, [['0', 5n, bytes(20)]]),
-      /another size than its tensors say: expected 6, got 5/,
+      /a size that does not match its tensors: expected 6, got 5/,
     ],
-    ['with 2^63 elements', legacyFile(value, [['0', 1n << 63n, bytes(24)]]), /another size/],
+    ['with 2^63 elements', legacyFile(value, [['0', 1n << 63n, bytes(24)]]), /a size that does not match/],
     ['by leaving a storage out', legacyFile(value, []), /storage '0' is not in the file/],
     [
       'by a storage of no tensor',
@@ -79,7 +79,7 @@ describe('a legacy .pth file with forged storages', () => {
         ['0', 6n, bytes(24)],
         ['1', 0n, []],
       ]),
-      /'1' is not one of the tensors'/,
+      /'1' does not belong to the tensors/,
     ],
     [
       'by a storage twice',
@@ -87,19 +87,19 @@ describe('a legacy .pth file with forged storages', () => {
         ['0', 6n, bytes(24)],
         ['0', 6n, bytes(24)],
       ]),
-      /or stands there twice/,
+      /or appears twice/,
     ],
     ['by bytes at its end', legacyFile(value, [['0', 6n, bytes(25)]]), /bytes after the last storage/],
     ['by a cut', legacyFile(value, [['0', 6n, bytes(23)]]), /ends within storage '0'/],
     [
       'about a storage, twice',
       legacyFile(pickle(dict({ a: tensor(floats, 0, [1], [1]), b: other })), []),
-      /in two ways/,
+      /inconsistently/,
     ],
     [
       'about its type',
       legacyFile(pickle(dict({ a: tensor(floats, 0, [1], [1]), b: typed })), []),
-      /in two ways/,
+      /inconsistently/,
     ],
     [
       'with a name twice',

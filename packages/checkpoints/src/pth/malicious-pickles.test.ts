@@ -78,7 +78,7 @@ describe('a pickle that would run code', () => {
       [...code.global('torch', 'FloatStorage'), ...argument, ...code.reduce],
       'a call of torch.FloatStorage',
     ],
-    ['a name made of numbers', [...code.int(1), ...code.int(2), 0x93], 'something else than two strings'],
+    ['a name made of numbers', [...code.int(1), ...code.int(2), 0x93], 'not named by two strings'],
     ['an endless name', [0x63, ...new Array<number>(10_000).fill(0x61)], 'a module has no end'],
     [
       'attributes on a dict',
@@ -151,7 +151,7 @@ describe('a pickle that would run code', () => {
   ])('is refused with a forged persistent id (%s)', (_, parts) => {
     const value = [...code.mark, ...parts.flat(), ...code.tuple, ...code.persistentId];
     for (const form of ['zip', 'legacy'] as const) {
-      expect(refusal(pickle(value), form).message).toContain('a persistent id that is no storage');
+      expect(refusal(pickle(value), form).message).toContain('a persistent id that is not a storage');
     }
     expect(refusal(pickle(code.string('os.system'), code.persistentId), 'zip').message).toContain(
       'got a string',

@@ -43,11 +43,11 @@ function readStorages(reader: ByteReader, keys: PickleValue, world: TorchWorld):
   for (const key of keys) {
     const storage = typeof key === 'string' ? world.storages.get(key) : undefined;
     if (storage === undefined || storages.has(key as string)) {
-      return reader.fail(`storage '${describe(key)}' is not one of the tensors', or stands there twice`);
+      return reader.fail(`storage '${describe(key)}' does not belong to the tensors, or appears twice`);
     }
     const count = reader.u64('a storage');
     if (count !== storage.length) {
-      reader.fail(`storage '${storage.key}' has another size than its tensors say`, {
+      reader.fail(`storage '${storage.key}' has a size that does not match its tensors`, {
         expected: `${storage.length}`,
         got: `${count}`,
       });

@@ -30,7 +30,7 @@ export function readZipPth(
   const world = new TorchWorld(({ key, dtype, length }, sayNo) => {
     const { size } = storageEntry(key, sayNo);
     if (size !== length * bytesPerElement(dtype)) {
-      sayNo(`storage '${key}' has another size than its type`, {
+      sayNo(`storage '${key}' has a size that does not match its type`, {
         expected: `${length} ${dtype}`,
         got: `${size} bytes`,
       });

@@ -65,18 +65,17 @@ function readHeader(bytes: Uint8Array, file: string | undefined, fail: Fail) {
 }
 
 function readMetadata(value: StrictJson, fail: Fail): ReadonlyMap<string, string> {
-  if (!(value instanceof Map)) return fail('__metadata__ is no map of words', { offset: 8 });
+  if (!(value instanceof Map)) return fail('__metadata__ is not a map of strings', { offset: 8 });
   for (const [key, word] of value) {
-    if (typeof word !== 'string') fail(`__metadata__ '${key}' is no word`, { offset: 8 });
+    if (typeof word !== 'string') fail(`__metadata__ '${key}' is not a string`, { offset: 8 });
   }
   return value as ReadonlyMap<string, string>;
 }
 
 function readEntry(name: string, value: StrictJson, available: number, fail: Fail): TensorRange {
-  if (!(value instanceof Map)) return fail(`'${name}' is no description of a tensor`, { offset: 8 });
+  if (!(value instanceof Map)) return fail(`'${name}' is not a description of a tensor`, { offset: 8 });
   const unknown = [...value.keys()].find((key) => !['dtype', 'shape', 'data_offsets'].includes(key));
-  if (unknown !== undefined)
-    fail(`'${name}' has a field the format does not know: '${unknown}'`, { offset: 8 });
+  if (unknown !== undefined) fail(`'${name}' has an unknown field: '${unknown}'`, { offset: 8 });
   const code = value.get('dtype');
   const dtype = typeof code === 'string' ? safetensorsDtypes.get(code) : undefined;
   if (dtype === undefined) {
@@ -88,8 +87,9 @@ function readEntry(name: string, value: StrictJson, available: number, fail: Fai
   }
   const shape = value.get('shape');
   const offsets = value.get('data_offsets');
-  if (!isCounts(shape)) return fail(`'${name}' has no shape of whole numbers`, { offset: 8 });
-  if (!isCounts(offsets) || offsets.length !== 2) return fail(`'${name}' has no two offsets`, { offset: 8 });
+  if (!isCounts(shape)) return fail(`'${name}' has a shape that is not whole numbers`, { offset: 8 });
+  if (!isCounts(offsets) || offsets.length !== 2)
+    return fail(`'${name}' does not have two offsets`, { offset: 8 });
   const range: TensorRange = { name, dtype, shape, start: offsets[0]!, end: offsets[1]! };
   checkRange(range, available, (problem, details) => fail(problem, { offset: 8, ...details }));
   return range;

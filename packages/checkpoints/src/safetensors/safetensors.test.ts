@@ -87,7 +87,7 @@ describe('a forged safetensors file', () => {
     ['negative size', forged(`{${entry('a', '[-2]', '[0,8]')}}`), /no count/],
     ['size with an exponent', forged(`{${entry('a', '[2e0]', '[0,8]')}}`), /no count/],
     ['offsets reversed', forged(`{${entry('a', '[2]', '[8,0]')}}`), /outside the file/],
-    ['three offsets', forged(`{${entry('a', '[2]', '[0,8,8]')}}`), /no two offsets/],
+    ['three offsets', forged(`{${entry('a', '[2]', '[0,8,8]')}}`), /does not have two offsets/],
     ['unknown type', forged(`{${entry('a', '[2]', '[0,8]', 'F31')}}`), /the type "F31"/],
     [
       'a type we do not read',
@@ -95,12 +95,12 @@ describe('a forged safetensors file', () => {
       /Save this tensor in one of these/,
     ],
     ['unknown field', forged('{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8],"x":1}}'), /'x'/],
-    ['metadata not words', forged('{"__metadata__":{"a":1}}', 0), /__metadata__ 'a' is no word/],
+    ['metadata not words', forged('{"__metadata__":{"a":1}}', 0), /__metadata__ 'a' is not a string/],
     ['an array', forged('[]', 0), /expected '\{', got '\['/],
     ['not UTF-8', forged(Uint8Array.of(0x7b, 0xff, 0x7d), 0), /not UTF-8/],
     ['half a surrogate pair', forged(`{${entry('\\ud800', '[2]', '[0,8]')}}`), /surrogate/],
     ['deep nesting', forged(`{"a":${'['.repeat(1e6)}`, 0), /nested deeper than 64/],
-    ['text after the header', forged(`{${entry('a', '[2]', '[0,8]')}}x`), /goes on after its end/],
+    ['text after the header', forged(`{${entry('a', '[2]', '[0,8]')}}x`), /continues after its end/],
     ['no end', forged(`{${entry('a', '[2]', '[0,8]')}`), /no ',' or '}'/],
   ])('is refused: %s', (_, bytes, message) => {
     const start = cpuTime();

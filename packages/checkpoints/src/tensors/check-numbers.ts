@@ -81,7 +81,7 @@ export function checkWrittenNumbers(tensors: NamedTensors): void {
   check(tensors, (problem, details) => {
     throw new DivergedError(problem, {
       ...details,
-      hint: 'Nothing was written. Lower the learning rate, or go on from an earlier checkpoint.',
+      hint: 'Nothing was written. Lower the learning rate, or continue from an earlier checkpoint.',
     });
   });
 }

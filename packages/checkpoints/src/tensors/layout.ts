@@ -17,7 +17,7 @@ function permute(
   order: readonly [number, number, number, number],
 ): TensorData {
   if (shape.length !== 4) {
-    throw new UsageError('only kernels of rank 4 have a layout to change', {
+    throw new UsageError('only kernels of rank 4 can change their layout', {
       got: `shape [${shape.join(', ')}]`,
     });
   }

@@ -94,7 +94,7 @@ export function checkTensor(name: string, { dtype, shape, data }: TensorData): v
     });
   }
   if (elementCount(shape) !== data.length) {
-    throw new UsageError(`'${name}' has shape [${shape.join(', ')}] but not its number of elements`, {
+    throw new UsageError(`'${name}' does not have as many elements as its shape [${shape.join(', ')}]`, {
       expected: String(elementCount(shape)),
       got: String(data.length),
     });

@@ -19,10 +19,13 @@ export function checkRange(
   if (start > end || end > available)
     fail(`'${name}' lies outside the file`, { expected: `offsets up to ${available}` });
   const count = elementCount(shape);
-  if (Number.isNaN(count)) fail(`'${name}' has no shape of whole numbers`);
+  if (Number.isNaN(count)) fail(`'${name}' has a shape that is not whole numbers`);
   const needed = count * bytesPerElement(dtype);
   if (end - start !== needed) {
-    fail(`'${name}' has another size than its shape`, { expected: `${needed} bytes`, got: `${end - start}` });
+    fail(`'${name}' has a size that does not match its shape`, {
+      expected: `${needed} bytes`,
+      got: `${end - start}`,
+    });
   }
 }
 

@@ -35,7 +35,7 @@ async function linksOutside(root: string, images: readonly ImageToCheck[]): Prom
     problemOf(
       'link',
       link,
-      `is a link that leads out of the folder, to ${target}`,
+      `is a link to a target outside the folder, to ${target}`,
       'Nothing, if it is meant.',
     ),
   );

@@ -83,7 +83,7 @@ export function problemOf(
 
 /** An error that was thrown, as a problem of its file. */
 export function problemFrom(code: ProblemCode, error: FtnError, file: string): Problem {
-  const { expected, got, hint = 'Get the file again.', line, offset } = error.details;
+  const { expected, got, hint = 'Download the file again.', line, offset } = error.details;
   const contrast = [expected ? `expected ${expected}` : '', got ? `got ${got}` : '']
     .filter(Boolean)
     .join(', ');

@@ -41,7 +41,7 @@ interface Extent {
 
 /** A map that is not as large as its image. */
 export function sizeMismatch(key: DenseKey, file: string, map: Extent, image: Extent): MismatchError {
-  return new MismatchError(`the ${key} map is not as large as its image`, {
+  return new MismatchError(`the ${key} map differs in size from its image`, {
     file,
     expected: `${image.height} × ${image.width}`,
     got: `${map.height} × ${map.width}`,

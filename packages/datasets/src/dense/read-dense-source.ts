@@ -27,7 +27,9 @@ export async function readDenseSource(
   }
 }
 
-/** Throws FormatError, with the map's file, where there is nothing to learn from in a map. */
+/**
+ * @throws FormatError, with the map's file, where there is nothing to learn from in a map
+ */
 function varied(source: Exclude<DenseSource, { kind: 'memory' }>, sample: DenseSample): DenseSample {
   for (const key of denseKeys) {
     const data = sample[key];
@@ -41,28 +43,33 @@ function mapOf(source: Exclude<DenseSource, { kind: 'memory' }>, key: DenseKey):
   return { path: (key === 'normals' && source.normals) || `${source.file}, image ${source.index}` };
 }
 
-/** Leaves out the maps that were not asked for; throws MismatchError where one that was is missing. */
+/**
+ * Leaves out the maps that were not asked for.
+ * @throws MismatchError where one that was is missing
+ */
 function select(sample: DenseSample, keys: readonly DenseKey[]): DenseSample {
   const { width, height, image } = sample;
   const missing = keys.find((key) => sample[key] === undefined);
   if (missing) {
     throw new MismatchError(`the sample has no '${missing}'`, {
       expected: keys.join(', '),
-      hint: "List in the data set's keys only what every sample has.",
+      hint: "List in the data set's keys only those that every sample has.",
     });
   }
   const maps = Object.fromEntries(keys.map((key) => [key, sample[key]]));
   return { width, height, image, ...maps };
 }
 
-/** Throws MismatchError where a map has not the numbers its image's size needs. */
+/**
+ * @throws MismatchError where a map has not the numbers its image's size needs
+ */
 function checked(sample: DenseSample): DenseSample {
   const pixels = sample.width * sample.height;
   for (const key of ['image', ...denseKeys] as const) {
     const data = sample[key];
     const expected = pixels * (key === 'image' || key === 'normals' ? 3 : 1);
     if (data === undefined || data.length === expected) continue;
-    throw new MismatchError(`a sample in memory: '${key}' has not the numbers its size needs`, {
+    throw new MismatchError(`a sample in memory: '${key}' does not match its size`, {
       expected: `${expected} for ${sample.height} × ${sample.width}`,
       got: String(data.length),
     });

@@ -2,7 +2,9 @@ import { UsageError } from '@ftn/errors';
 import { sizeProblem } from '../transforms/validate-transforms.js';
 import type { DenseStep } from './dense-step.js';
 
-/** Throws UsageError for steps that cannot run: wrong sizes or ranges, or an order that has no meaning. */
+/**
+ * @throws UsageError for steps that cannot run: wrong sizes or ranges, or an order that has no meaning
+ */
 export function validateDenseSteps(steps: readonly DenseStep[]): void {
   steps.forEach((step, i) => {
     const problem = problemOf(step) ?? orderProblem(steps, i);

@@ -44,7 +44,7 @@ describe('readPlainFile', () => {
     await writeFile(join(root, 'large'), '');
     await truncate(join(root, 'large'), 1001);
     await expect(read('large')).rejects.toThrow(
-      /large: is larger than any file of its kind: expected at most 1000 bytes, got 1001\. Check it\./,
+      /large: is too large for a file of its kind: expected at most 1000 bytes, got 1001\. Check it\./,
     );
     await truncate(join(root, 'large'), 1000);
     expect((await read('large')).length).toBe(1000);

@@ -1,7 +1,7 @@
 import { FormatError } from '@ftn/errors';
 import { byCodePoint, folderEntries } from './folder-entries.js';
 
-/** A class and the name of its folder on the disk, which may be composed of other characters that look the same. */
+/** A class and the name of its folder on the disk, which may be spelt with different Unicode characters that look the same. */
 export interface ClassFolder {
   /** The name in Unicode's composed form (NFC), which is the same on every system: macOS writes 'é' as two characters. */
   readonly name: string;
@@ -19,10 +19,13 @@ export async function classFolders(root: string): Promise<ClassFolder[]> {
     if (folder.startsWith('.')) continue;
     const name = folder.normalize('NFC');
     if (classes.has(name)) {
-      throw new FormatError(`two class folders are called '${name}', composed of other characters`, {
-        file: root,
-        hint: 'Move the images of one into the other.',
-      });
+      throw new FormatError(
+        `two class folders are called '${name}', spelt with different Unicode characters`,
+        {
+          file: root,
+          hint: 'Move the images of one into the other.',
+        },
+      );
     }
     classes.set(name, { name, folder });
   }

@@ -73,7 +73,7 @@ describe('openImageFolder', () => {
     expect(all).toEqual(['a/2.JPE', 'a/a.pgm', 'a/z/1.jfif', 'a/z/y/3.ppm']);
     await create('a/old.bmp', 'a/phone.HEIC');
     await expect(openImageFolder(root)).rejects.toThrow(
-      /old\.bmp: the picture is of a kind that is not read \(and 1 more like it in this class\)/,
+      /old\.bmp: the image has an unsupported format \(and 1 more like it in this class\)/,
     );
     expect((await openImageFolder(root, { skipUnread: true })).length).toBe(4);
   });
@@ -132,7 +132,7 @@ describe('openImageSplits', () => {
     const { train, val, test } = await openImageSplits(root);
     expect([train, val!, test].map((set) => pathOf(set, 0).slice(-5))).toEqual(['1.png', '2.png', '3.png']);
     await create('val/cat/4.png');
-    await expect(openImageSplits(root)).rejects.toThrow(/a split under two names: val and validation/);
+    await expect(openImageSplits(root)).rejects.toThrow(/the same split under two names: val and validation/);
   });
 
   it('allows classes without test images, and lists them', async () => {
@@ -177,7 +177,7 @@ describe('openImageSplits', () => {
     expect(test.length).toBe(2);
     await create(`train/${composed}/2.png`);
     await expect(openImageSplits(root)).rejects.toThrow(
-      /two class folders are called 'café', composed of other/,
+      /two class folders are called 'café', spelt with different/,
     );
   });
 

@@ -64,7 +64,7 @@ export async function openImageFolder(root: string, options: ImageFolderOptions 
 
 function unreadImages(files: readonly string[]): FormatError {
   const more = files.length > 1 ? ` (and ${files.length - 1} more like it in this class)` : '';
-  return new FormatError(`the picture is of a kind that is not read${more}`, {
+  return new FormatError(`the image has an unsupported format${more}`, {
     file: files[0]!,
     expected: `files ending in ${imageExtensions.join(', ')}`,
     hint: 'Convert it to PNG or JPEG, or delete it.',

@@ -47,7 +47,7 @@ export async function openImageSplits(root: string, options: ImageSplitsOptions 
   if (options.test && found.test) {
     throw new UsageError(`the folder has its own test images in '${found.test}'`, {
       file: root,
-      hint: 'Leave the fraction for testing away, or move that folder elsewhere.',
+      hint: 'Omit the fraction for testing, or move that folder elsewhere.',
     });
   }
   const missing = missingSplit(found, folders, options.test !== undefined);

@@ -21,10 +21,10 @@ export function splitFolders(root: string, folders: readonly string[]): SplitFol
   for (const role of ['train', 'val', 'test'] as const) {
     const present = splitNames[role].filter((name) => folders.includes(name));
     if (present.length > 1) {
-      throw new FormatError(`the folder holds a split under two names: ${present.join(' and ')}`, {
+      throw new FormatError(`the folder holds the same split under two names: ${present.join(' and ')}`, {
         file: root,
         expected: `one of ${splitNames[role].join(', ')}`,
-        hint: 'Move the images of one into the other, or rename what is no split.',
+        hint: 'Move the images of one into the other, or rename the folder that is not a split.',
       });
     }
     if (present[0]) found[role] = present[0];

@@ -9,9 +9,10 @@ import { readImageFile } from '../pixels/read-image-file.js';
 /**
  * Writes a data set as class folders of images: pixels and parts of images as PNG, files as they are.
  *
- * All is written beside `root` first and moved there at the end, so that an interrupted write leaves
- * nothing that looks whole. Throws UsageError where `root` already holds files or a class name cannot be a
- * folder's.
+ * All is written beside `root` first and moved there at the end, so that an interrupted write leaves nothing that
+ * looks whole.
+ *
+ * @throws UsageError where `root` already holds files or a class name cannot be a folder's
  */
 export async function writeImageFolder(dataset: ImageDataset, root: string): Promise<void> {
   for (const name of dataset.classes) requireFolderName(name);

@@ -59,7 +59,7 @@ describe('openIdx', () => {
     expect([0, 1, 2, 3].map((i) => test.classes[test.label(i)])).toEqual(['1', '1', '2', '2']);
     await expect(
       openIdx(await write(images), await write(idx([4], [0, 1, 2, 3])), { classes: train.classes }),
-    ).rejects.toThrow(/label 0 of image 0 has no class: expected 1 to 3/);
+    ).rejects.toThrow(/label 0 of image 0 does not name a class: expected 1 to 3/);
   });
 
   it.each<[string, Buffer, Buffer, number, RegExp]>([
@@ -86,7 +86,7 @@ describe('openIdx', () => {
     await expect(open(images, idx([3], [0, 1, 2]))).rejects.toThrow(MismatchError);
     const paths = [await write(images), await write(labels)] as const;
     await expect(openIdx(...paths, { classes: ['a', 'b'] })).rejects.toThrow(
-      /byte 8: label 2 of image 0 has no class: expected 0 to 1/,
+      /byte 8: label 2 of image 0 does not name a class: expected 0 to 1/,
     );
     await expect(open(idx([0, 2, 3], []), idx([0], []))).rejects.toThrow(/holds no images/);
     await expect(openIdx(join(folder, 'none'), paths[1])).rejects.toThrow(StorageError);

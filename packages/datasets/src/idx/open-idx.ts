@@ -29,9 +29,9 @@ export interface IdxOptions {
 
 /**
  * Opens a pair of IDX files (MNIST, Fashion-MNIST, KMNIST …), gzipped or not: grey images in memory.
- *
- * Throws FormatError with file and offset for a wrong magic number, a cut or overlong file or a label that
- * has no class, and MismatchError where images and labels differ in number.
+ * @throws FormatError with file and offset for a wrong magic number, a cut or overlong file or a label that has no
+ *   class
+ * @throws MismatchError where images and labels differ in number
  */
 export async function openIdx(
   imagesPath: string,
@@ -42,7 +42,7 @@ export async function openIdx(
   const labels = await readIdx(labelsPath, 1);
   const [length, height, width] = images.shape as [number, number, number];
   if (labels.shape[0] !== length) {
-    throw new MismatchError('the label file belongs to other images', {
+    throw new MismatchError('the label file does not match the images', {
       file: labelsPath,
       expected: `${length} labels for the images of '${basename(imagesPath)}'`,
       got: String(labels.shape[0]),
@@ -56,7 +56,7 @@ export async function openIdx(
   const first = classes.every((name, k) => name === String(k + 1)) ? 1 : 0;
   const stray = labels.data.findIndex((label) => label < first || label >= first + classes.length);
   if (stray >= 0) {
-    throw new FormatError(`label ${labels.data[stray]} of image ${stray} has no class`, {
+    throw new FormatError(`label ${labels.data[stray]} of image ${stray} does not name a class`, {
       file: labelsPath,
       offset: labels.offset + stray,
       expected: `${first} to ${first + classes.length - 1}`,

@@ -24,7 +24,7 @@ export interface CropOptions {
   readonly crop?: boolean;
 }
 
-const getAgain = 'Get the file again.';
+const getAgain = 'Download the file again.';
 
 /**
  * Stanford Cars as published: `cars_train/`, `cars_test/`, `devkit/` and `cars_test_annos_withlabels.mat`.

@@ -73,7 +73,7 @@ function checkLabels(findings: Findings, file: string, { data, offset }: MatNume
       'label-range',
       file,
       `the label of image ${i + 1} is out of range: expected 1 to ${CLASSES}, got ${label}`,
-      'Get the file again.',
+      'Download the file again.',
       { offset },
     );
   }
@@ -97,7 +97,7 @@ function listedFile(
   const earlier = seen.get(id);
   if (earlier) {
     const twice = `image ${id} is in '${splitVariables[earlier]}' and in '${name}'`;
-    findings.add(earlier === split ? 'duplicate' : 'leak', source, twice, 'Get the file again.', place);
+    findings.add(earlier === split ? 'duplicate' : 'leak', source, twice, 'Download the file again.', place);
     return undefined;
   }
   seen.set(id, split);

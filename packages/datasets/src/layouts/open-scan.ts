@@ -9,7 +9,10 @@ export interface NamedSplits extends ImageSplits {
   readonly name: string;
 }
 
-/** The data sets a scan found; FormatError with the first thing wrong, if any is, and how many more there are. */
+/**
+ * The data sets a scan found.
+ * @throws FormatError with the first thing wrong, if any is, and how many more there are
+ */
 export function openScan({ name, classes, splits, problems }: LayoutScan): NamedSplits {
   const errors = problems.filter(({ severity }) => severity === 'error');
   const [first] = errors;

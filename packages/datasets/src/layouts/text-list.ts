@@ -12,8 +12,8 @@ export interface TextLine {
 
 /**
  * The lines of a text file that are not blank; Windows line ends are taken for line ends.
- *
- * Throws StorageError where the file is missing and FormatError where it is no text.
+ * @throws StorageError where the file is missing
+ * @throws FormatError where it is no text
  */
 export async function readTextLines(file: string): Promise<TextLine[]> {
   const bytes = await readAnnotations(file);
@@ -21,7 +21,12 @@ export async function readTextLines(file: string): Promise<TextLine[]> {
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (cause) {
-    throw new FormatError('is no text', { file, expected: 'UTF-8', hint: 'Get the file again.', cause });
+    throw new FormatError('is not text', {
+      file,
+      expected: 'UTF-8',
+      hint: 'Download the file again.',
+      cause,
+    });
   }
   const lines: TextLine[] = [];
   let line = 0;

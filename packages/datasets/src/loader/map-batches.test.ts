@@ -113,7 +113,7 @@ describe('createBatchLoader over images with maps', () => {
       }),
     };
     await expect(read({ dataset: short, targets: ['depth'] })).rejects.toThrow(
-      /'depth' has not the numbers its size needs: expected 20 for 4 × 5, got 19/,
+      /'depth' does not match its size: expected 20 for 4 × 5, got 19/,
     );
     const large = drawnRooms(1, 72, 80);
     const mixed: DenseDataset = {

@@ -54,7 +54,7 @@ export function createOrderedBatches<T extends BatchTask, B>(
     throw new UsageError(`the data set '${dataset.name}' has no full batch`, {
       expected: `at least ${batchSize} images`,
       got: String(dataset.length),
-      hint: 'Take a smaller batch or keep the last one.',
+      hint: 'Use a smaller batch or keep the last incomplete one.',
     });
   }
   const pool = workers > 0 ? new WorkerPool(workers) : undefined;

@@ -13,7 +13,7 @@ export class WorkerPool {
       size,
       name: 'a data worker',
       start: startWorker,
-      closed: () => new UsageError('the batch loader was closed', { hint: 'Create a new one to read on.' }),
+      closed: () => new UsageError('the batch loader was closed', { hint: 'Create a new one to continue.' }),
     });
   }
 

@@ -152,7 +152,7 @@ describe('a faulty NYUD folder', () => {
           join(root, 'depth/0001.npy'),
           depth(() => {}, '11, 16'),
         ),
-      /depth\/0001\.npy.*the depth map is not as large as its image: expected 12 × 16, got 11 × 16/,
+      /depth\/0001\.npy.*the depth map differs in size from its image: expected 12 × 16, got 11 × 16/,
     ],
     'labels all ignored': [
       async () => writeFile(join(root, 'segmentation/0001.png'), await png(0)),
@@ -172,7 +172,7 @@ describe('a faulty NYUD folder', () => {
     ],
     'normals that are no directions': [
       () => writeFile(join(root, 'normals/0001.npy'), npy(new Float32Array(576).fill(127), '12, 16, 3')),
-      /normals\/0001\.npy.*no direction, by its length \(pixel 0\)/,
+      /normals\/0001\.npy.*too long for a unit vector \(pixel 0\)/,
     ],
     'depth that is unknown everywhere': [
       () =>
@@ -188,7 +188,7 @@ describe('a faulty NYUD folder', () => {
     ],
     'normals with one channel': [
       () => cp(join(root, 'depth/0001.npy'), join(root, 'normals/0001.npy')),
-      /normals\/0001\.npy.*another number of channels: expected 3, got 1/,
+      /normals\/0001\.npy.*the wrong number of channels: expected 3, got 1/,
     ],
     'an edge map of other numbers': [
       () => cp(join(root, 'depth/0001.npy'), join(root, 'edge/0001.npy')),
@@ -298,7 +298,7 @@ describe('a faulty NYUD folder', () => {
     await rm(join(root, 'segmentation'), { recursive: true });
     await cp(join(fixtures, 'rcm/segmentation'), join(root, 'segmentation'), { recursive: true });
     await expect(openNyud(root, { split: 'train' })).rejects.toThrow(
-      /no packaging of NYUD.*got edge\/ \.npy, segmentation\/ \.mat/,
+      /not a supported packaging of NYUD.*got edge\/ \.npy, segmentation\/ \.mat/,
     );
     expect((await checkNyud(root)).length).toBe(1);
     await expect(openNyud(join(folder, 'none'), { split: 'train', packaging: 'rcm' })).rejects.toThrow();

@@ -8,8 +8,10 @@ import { type NyudFolderOptions, scanNyud } from './scan-nyud.js';
  * NYUD in one of its two published packagings (ASTMT's, which RCM uses, and Vandenhende's): a split of its
  * `gt_sets` with images and the maps asked for.
  *
- * Normals are in the axes their authors chose; a flip negates their x. Throws FormatError with file and line for
- * the first thing wrong with the list or missing; `checkNyud` finds everything.
+ * Normals are in the axes their authors chose; a flip negates their x.
+ *
+ * @throws FormatError with file and line for the first thing wrong with the list or missing; `checkNyud` finds
+ *   everything
  */
 export async function openNyud(root: string, options: NyudFolderOptions): Promise<DenseDataset> {
   const { packaging, labels, samples, findings } = await scanNyud(root, options);

@@ -42,7 +42,10 @@ export type NyudPackaging = keyof typeof table;
 
 export const nyudPackagings: Readonly<Record<NyudPackaging, Packaging>> = table;
 
-/** Which packaging a folder is, by the endings of the files in the folders of its maps; FormatError where neither. */
+/**
+ * Which packaging a folder is, by the endings of the files in the folders of its maps.
+ * @throws FormatError where neither
+ */
 export function detectPackaging(root: string): NyudPackaging {
   const folders = [...new Set(Object.values(table.rcm.folders).map(({ folder }) => folder))];
   const endings = new Map(folders.map((folder) => [folder, endingIn(join(root, folder))]));
@@ -54,7 +57,7 @@ export function detectPackaging(root: string): NyudPackaging {
     if (fits.includes(1) && !fits.includes(-1)) return name;
   }
   const found = [...endings].map(([folder, ending]) => `${folder}/ ${ending ?? 'missing or empty'}`);
-  throw new FormatError('this is no packaging of NYUD that is read', {
+  throw new FormatError('this is not a supported packaging of NYUD', {
     file: root,
     expected: 'edge/*.png, segmentation/*.mat, normals/*.jpg, depth/*.mat, or .npy, .png, .npy, .npy',
     got: found.join(', '),

@@ -87,7 +87,7 @@ export async function scanNyud(folder: string, options: NyudFolderOptions): Prom
     samples.push({ image, maps, list, line });
   }
   if (lines.length === 0 && findings.problems.length === 0) {
-    findings.add('broken-annotations', list, 'the list is empty', 'Get the file again.');
+    findings.add('broken-annotations', list, 'the list is empty', 'Download the file again.');
   }
   return { packaging, labels, samples, findings };
 }

@@ -45,7 +45,7 @@ describe('decodeIndices', () => {
         sharp({ create: { width: 4, height: 4, channels: 3, background: 'red' } })
           .png()
           .toBuffer(),
-      /is not a map of single numbers.*got colour type 2/,
+      /is not a map with one number per pixel.*got colour type 2/,
     ],
     ['a cut file', async () => (await grey()).subarray(0, 80), /map\.png: the map is broken or cut off/],
   ] as const)('refuses %s', async (_, make, message) => {

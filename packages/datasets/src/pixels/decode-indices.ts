@@ -17,7 +17,7 @@ export interface Indices {
  * Decodes a PNG whose numbers are not colours (labels, edges): grey values as they are stored, or a palette's
  * indices.
  *
- * Throws FormatError where the file is broken, is no PNG, has more than one channel or more than 8 bits.
+ * @throws FormatError where the file is broken, is no PNG, has more than one channel or more than 8 bits
  */
 export async function decodeIndices(bytes: Uint8Array, file: string): Promise<Indices> {
   const { bits, colour } = headerOf(bytes, file);
@@ -40,7 +40,7 @@ export async function decodeIndices(bytes: Uint8Array, file: string): Promise<In
     const reason = cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : String(cause);
     throw new FormatError(`the map is broken or cut off (${reason})`, {
       file,
-      hint: 'Get the file again.',
+      hint: 'Download the file again.',
       cause,
     });
   }
@@ -60,7 +60,7 @@ function headerOf(bytes: Uint8Array, file: string): { bits: number; colour: numb
   }
   const [bits, colour] = [bytes[24]!, bytes[25]!];
   if ((colour === GREY || colour === PALETTE) && bits <= 8) return { bits, colour };
-  throw new FormatError('is not a map of single numbers', {
+  throw new FormatError('is not a map with one number per pixel', {
     file,
     offset: 24,
     expected: 'a grey or a palette PNG of at most 8 bits',

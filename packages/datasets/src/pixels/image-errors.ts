@@ -15,8 +15,8 @@ export function largestImage(bytes: number): number {
 }
 
 const named: Readonly<Record<string, string>> = {
-  bmp: 'a BMP image, which is not read',
-  heic: 'a HEIC photograph, which is not read',
+  bmp: 'a BMP image, which is not supported',
+  heic: 'a HEIC photograph, which is not supported',
 };
 
 /** The decoder would also draw SVG and PDF; only pictures made of pixels are let through to it. */

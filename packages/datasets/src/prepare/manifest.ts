@@ -20,8 +20,10 @@ export const manifestName = 'prepared.json';
 const manifestFile = { largest: 64 * 1024, hint: 'Prepare the set again.' };
 
 /**
- * Makes sure that `folder` may be written: new, empty, or begun by a run with the same settings, which is then
- * gone on with. Throws UsageError where it holds anything else.
+ * Makes sure that `folder` may be written: new, empty, or begun by a run with the same settings, which is then gone
+ * on with.
+ *
+ * @throws UsageError where it holds anything else
  */
 export async function requireResumable(folder: string, wanted: Manifest): Promise<void> {
   const entries = await folderEntries(folder).catch(() => ({ folders: [], files: [] as string[] }));
@@ -29,11 +31,14 @@ export async function requireResumable(folder: string, wanted: Manifest): Promis
   const known = entries.files.includes(manifestName) ? await readManifest(folder) : undefined;
   if (known?.set === wanted.set && known.encoding === wanted.encoding) return;
   const settings = ({ set, encoding }: Manifest) => `${set}, ${encoding}`;
-  throw new UsageError(known ? 'the folder was prepared in another way' : 'the folder holds something else', {
-    file: folder,
-    ...(known ? { expected: settings(wanted), got: settings(known) } : {}),
-    hint: 'Choose a new folder; nothing is overwritten.',
-  });
+  throw new UsageError(
+    known ? 'the folder was prepared with other settings' : 'the folder holds other files',
+    {
+      file: folder,
+      ...(known ? { expected: settings(wanted), got: settings(known) } : {}),
+      hint: 'Choose a new folder; nothing is overwritten.',
+    },
+  );
 }
 
 /** What a folder's manifest says; undefined where it has none or a broken one. */

@@ -63,7 +63,7 @@ describe('prepareLayout', () => {
       file: first,
     });
     await expect(prepareLayout('sketch', root, out)).rejects.toThrow(
-      /(1\.png: is a link that leads out of the data set|2\.png: is not an image of a known format).*and 1 more/,
+      /(1\.png: is a link to a target outside the data set|2\.png: is not an image of a known format).*and 1 more/,
     );
     const names = (await readdir(out, { recursive: true })).map((name) => name.split('/').at(-1));
     expect(names.filter((name) => name === '3.png').length).toBeGreaterThan(0);
@@ -133,7 +133,7 @@ describe('prepareLayout', () => {
       /expected cars, png, got cars, jpeg/,
     );
     await rm(join(folder, 'prepared.json'));
-    await expect(prepareLayout('cars', sample('cars'), out)).rejects.toThrow(/holds something else/);
+    await expect(prepareLayout('cars', sample('cars'), out)).rejects.toThrow(/holds other files/);
   });
 
   it('writes nothing for a set with faults', async () => {

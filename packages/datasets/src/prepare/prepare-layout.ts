@@ -41,11 +41,11 @@ interface Job {
 /**
  * Turns a published set into ImageNet-to-Sketch's prepared form: `OUT/NAME/train/CLASS/FILE` and `…/test/…`.
  *
- * Images with a box are cut to it and written again, all others are decoded and copied byte for byte; none that a link brings
- * in from elsewhere. Every file appears
- * under its name only when whole, and those that are there are not written again: an interrupted run is
- * gone on with by the same call. Throws FormatError for what is wrong with the set; for broken images, at the
- * end, when all others are written.
+ * Images with a box are cut to it and written again, all others are decoded and copied byte for byte; none that a
+ * link brings in from elsewhere. Every file appears under its name only when whole, and those that are there are not
+ * written again: an interrupted run is gone on with by the same call.
+ *
+ * @throws FormatError for what is wrong with the set; for broken images, at the end, when all others are written
  */
 export async function prepareLayout(
   layout: PreparableLayout,
@@ -96,7 +96,7 @@ function plan({ classes, splits }: LayoutScan, folder: string, encoding: Prepare
   for (const { image, target } of jobs) {
     const other = targets.get(target);
     if (other) {
-      throw new FormatError(`has the name of another image of its class`, {
+      throw new FormatError(`has the same name as another image of its class`, {
         file: image.path,
         got: other.path,
         hint: 'Rename one of them.',

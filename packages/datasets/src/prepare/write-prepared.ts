@@ -49,7 +49,7 @@ async function copyDecodable(path: string, target: string): Promise<void> {
 async function requireOwn(root: string, path: string): Promise<void> {
   const outside = await leadsOutside(root, path);
   if (!outside) return;
-  throw new FormatError('is a link that leads out of the data set', {
+  throw new FormatError('is a link to a target outside the data set', {
     file: outside.link,
     got: outside.target,
     hint: 'Put the files themselves there, if they belong to the set.',

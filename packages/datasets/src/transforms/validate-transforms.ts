@@ -1,7 +1,9 @@
 import { UsageError } from '@ftn/errors';
 import { heightAndWidth, type Size, type TransformStep } from './transform-step.js';
 
-/** Throws UsageError for steps that cannot run: wrong sizes or ranges, or a normalisation that is not last. */
+/**
+ * @throws UsageError for steps that cannot run: wrong sizes or ranges, or a normalisation that is not last
+ */
 export function validateTransforms(steps: readonly TransformStep[]): void {
   steps.forEach((step, i) => {
     const problem =

@@ -25,8 +25,10 @@ export interface TransientSeasons {
  * The Transient Attributes (Laffont et al. 2014): webcam images with 40 annotated attributes, sorted into seasons;
  * those of the night are left out.
  *
- * Expects `annotations/annotations.tsv` and `imageAlignedLD/` (or `imageLD/`). Throws FormatError with file and line
- * for the first row that does not parse or whose image is missing; `checkTransientAttributes` finds them all.
+ * Expects `annotations/annotations.tsv` and `imageAlignedLD/` (or `imageLD/`).
+ *
+ * @throws FormatError with file and line for the first row that does not parse or whose image is missing;
+ *   `checkTransientAttributes` finds them all
  */
 export async function openTransientAttributes(
   root: string,

@@ -46,7 +46,7 @@ export async function scanTransientAttributes(folder: string): Promise<Transient
     else rows.push(row);
   }
   if (lines.length === 0 && findings.problems.length === 0) {
-    findings.add('broken-annotations', table, 'the table is empty', 'Get the file again.');
+    findings.add('broken-annotations', table, 'the table is empty', 'Download the file again.');
   }
   const cameras = [...new Set(rows.map(({ camera }) => camera))].sort();
   const label = new Map(cameras.map((camera, i) => [camera, i]));

@@ -44,7 +44,7 @@ const refused = [
   [
     'large',
     FormatError,
-    /large: the file is too large for what it should be: expected at most 1000 bytes, got 1099511627776/,
+    /large: the file is too large for its kind: expected at most 1000 bytes, got 1099511627776/,
   ],
 ] as const;
 

@@ -36,7 +36,7 @@ function sizeOf(
     throw new StorageError('not a file', { file: path, got, hint: 'Name a file.' });
   }
   if (found.size > limit) {
-    throw new FormatError('the file is too large for what it should be', {
+    throw new FormatError('the file is too large for its kind', {
       file: path,
       expected: `at most ${limit} bytes`,
       got: String(found.size),

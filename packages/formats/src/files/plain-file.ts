@@ -39,7 +39,7 @@ export async function withPlainFile<T>(
     }
     if (stats.size > BigInt(largest)) {
       const [expected, got] = [`at most ${largest} bytes`, String(stats.size)];
-      throw new FormatError('is larger than any file of its kind', { file, expected, got, hint });
+      throw new FormatError('is too large for a file of its kind', { file, expected, got, hint });
     }
     return await work({ handle, stats });
   } catch (cause) {

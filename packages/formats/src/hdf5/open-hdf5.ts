@@ -40,8 +40,10 @@ const rightFile = 'Check that this is the right file.';
 /**
  * Opens an HDF5 file; nothing but its directory is read before a block is asked for.
  *
- * Data that lies in other files (external links, external storage, virtual data sets) is refused. Throws
- * FormatError where the file is cut, broken or of another kind, and StorageError where it is missing.
+ * Data that lies in other files (external links, external storage, virtual data sets) is refused.
+ *
+ * @throws FormatError where the file is cut, broken or of another kind
+ * @throws StorageError where it is missing
  */
 export async function openHdf5(file: string, options: Hdf5Options = {}): Promise<Hdf5File> {
   const place = await sandbox(file);
@@ -91,7 +93,7 @@ function openRoot({ library, name, size }: Sandboxed, fail: Fail): File {
 function openDataset(root: File, path: string, budget: number, fail: Fail): Hdf5Dataset {
   const found = attempt(fail, `'${path}' cannot be read`, () => root.get(path));
   if (['ExternalLink', 'BrokenSoftLink'].includes(typeOf(found))) {
-    fail(`'${path}' is a link that leads nowhere inside the file`, { hint: rightFile });
+    fail(`'${path}' is a link without a target inside the file`, { hint: rightFile });
   }
   if (typeOf(found) !== 'Dataset') return missing(root, path, 'data set', fail);
   const dataset = found as Dataset;
@@ -102,7 +104,7 @@ function openDataset(root: File, path: string, budget: number, fail: Fail): Hdf5
   const spend = (bytes: number) => {
     // A chunk is unpacked whole, whatever part of it is asked for.
     if (!(bytes + elementCount(chunks ?? []) * size <= budget)) {
-      fail(`'${path}' would need more memory than reading this file may take`, {
+      fail(`'${path}' would exceed the memory budget of this file`, {
         expected: `at most ${budget} bytes`,
         got: `${bytes}`,
         hint: 'Read it in parts or, where the file is sound, with a larger budget.',
@@ -114,7 +116,7 @@ function openDataset(root: File, path: string, budget: number, fail: Fail): Hdf5
     read(...ranges) {
       const whole = (type === FLOAT && (size === 4 || size === 8)) || type === INTEGER || type === ENUM;
       if (!whole)
-        fail(`'${path}' holds no numbers that are read`, {
+        fail(`'${path}' holds no supported numbers`, {
           expected: 'whole numbers, float32 or float64',
           hint: rightFile,
         });
@@ -166,7 +168,7 @@ function numbers(value: unknown, count: number, path: string, fail: Fail): Numbe
   if (typeof value === 'bigint') return BigInt64Array.of(value);
   const array = value as NumberArray | null;
   if (ArrayBuffer.isView(array) && array.length === count) return array;
-  return fail(`'${path}' holds no numbers that are read`, { hint: rightFile });
+  return fail(`'${path}' holds no supported numbers`, { hint: rightFile });
 }
 
 function missing(root: File, path: string, what: string, fail: Fail): never {

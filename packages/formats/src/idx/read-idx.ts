@@ -16,8 +16,10 @@ const MAX_BYTES = 1024 * 1024 * 1024;
 /**
  * Reads an IDX file of unsigned bytes, gzipped or not, with `dimensions` dimensions.
  *
- * Layout (LeCun et al.): 0, 0, type (8 = unsigned byte), dimensions, each dimension as a big-endian
- * 32-bit number, then the data. Throws FormatError with the offset where it is anything else.
+ * Layout (LeCun et al.): 0, 0, type (8 = unsigned byte), dimensions, each dimension as a big-endian 32-bit number,
+ * then the data.
+ *
+ * @throws FormatError with the offset where it is anything else
  */
 export async function readIdx(file: string, dimensions: number): Promise<IdxArray> {
   const bytes = unpack(await readPlainFile(file, { largest: MAX_BYTES, hint: 'Check the path.' }), file);

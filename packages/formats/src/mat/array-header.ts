@@ -18,7 +18,7 @@ const OPAQUE = 17;
 export function readArrayHeader(cursor: MatCursor, end: number): ArrayHeader {
   const flags = cursor.next(end, "an array's flags");
   if ((flags.type !== 6 && flags.type !== 5) || flags.size !== 8) {
-    cursor.fail("an array's flags are not where they must be", flags.start, {
+    cursor.fail("an array's flags are not where they belong", flags.start, {
       expected: '8 bytes of type 6',
       got: `${flags.size} bytes of type ${flags.type}`,
     });
@@ -42,7 +42,7 @@ export function readArrayHeader(cursor: MatCursor, end: number): ArrayHeader {
 function readShape(cursor: MatCursor, { type, start, size }: MatElement): number[] {
   const dimensions = size / 4;
   if ((type !== 5 && type !== 6) || dimensions < 2 || dimensions > MAX_DIMENSIONS || size % 4 !== 0) {
-    cursor.fail("an array's shape is not one", start, {
+    cursor.fail("an array's shape is invalid", start, {
       expected: `2 to ${MAX_DIMENSIONS} sizes of 4 bytes`,
       got: `${size} bytes of type ${type}`,
     });

@@ -58,7 +58,7 @@ export class MatCursor {
     if (first >>> 16 !== 0) {
       const size = first >>> 16;
       if (size > 4)
-        this.fail(`the tag of ${what} is not one`, start, { got: `${size} bytes in a short tag` });
+        this.fail(`the tag of ${what} is invalid`, start, { got: `${size} bytes in a short tag` });
       this.at = start + 8;
       return { type: first & 0xffff, start: start + 4, size };
     }

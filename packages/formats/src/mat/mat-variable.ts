@@ -39,7 +39,7 @@ export function matField(mat: MatFile, struct: MatStruct, field: string): readon
 export function matValue<K extends MatKind>(mat: MatFile, value: MatValue, what: string, kind: K): MatOf<K> {
   if (value.kind === kind) return value as MatOf<K>;
   const got = value.kind === 'unsupported' ? value.what : kindWords[value.kind];
-  throw new FormatError(`${what} is of another kind`, {
+  throw new FormatError(`${what} has the wrong kind`, {
     ...where(mat),
     offset: value.offset,
     expected: kindWords[kind],
@@ -55,7 +55,7 @@ export function matValue<K extends MatKind>(mat: MatFile, value: MatValue, what:
 export function matNumber(mat: MatFile, value: MatValue, what: string): number {
   const { data, offset } = matValue(mat, value, what, 'numeric');
   if (data.length === 1) return Number(data[0]);
-  throw new FormatError(`${what} is not one number`, {
+  throw new FormatError(`${what} is not a single number`, {
     ...where(mat),
     offset,
     got: `${data.length} numbers`,
@@ -67,7 +67,7 @@ export function matNumber(mat: MatFile, value: MatValue, what: string): number {
 export function matText(mat: MatFile, value: MatValue, what: string): string {
   const { rows, offset } = matValue(mat, value, what, 'char');
   if (rows.length < 2) return rows[0] ?? '';
-  throw new FormatError(`${what} is not one line of text`, {
+  throw new FormatError(`${what} is not a single line of text`, {
     ...where(mat),
     offset,
     got: `${rows.length} rows`,

@@ -64,7 +64,7 @@ export function readArray(
     if (!top) return { name, value: value! };
     next = cursor.next(top.end, 'a value of a cell or struct');
     if (next.type !== MATRIX)
-      cursor.fail('a value of a cell or struct is no array', next.start, { got: `type ${next.type}` });
+      cursor.fail('a value of a cell or struct is not an array', next.start, { got: `type ${next.type}` });
   }
 }
 
@@ -106,7 +106,7 @@ function open(
   }
   const numeric = numericClasses[arrayClass];
   if (!numeric)
-    return cursor.fail('an array is of an unknown class', element.start, { got: `class ${arrayClass}` });
+    return cursor.fail('an array has an unknown class', element.start, { got: `class ${arrayClass}` });
   const data = numbers(cursor, header, numeric, end, budget);
   const imaginary = header.complex ? numbers(cursor, header, numeric, end, budget) : undefined;
   expectEnd(cursor, end);
@@ -162,11 +162,11 @@ function openStruct(cursor: MatCursor, { shape, count }: ArrayHeader, end: numbe
 
 function readFieldNames(cursor: MatCursor, end: number): string[] {
   const length = cursor.next(end, 'the length of field names');
-  if (length.size !== 4) cursor.fail('the length of field names is not one', length.start);
+  if (length.size !== 4) cursor.fail('the length of field names is invalid', length.start);
   const width = cursor.view.getInt32(length.start, cursor.littleEndian);
   const block = cursor.next(end, 'field names');
   if (width < 1 || block.size % width !== 0) {
-    cursor.fail('field names are not of their length', block.start, {
+    cursor.fail('field names do not have their declared length', block.start, {
       expected: `a multiple of ${width} bytes`,
       got: `${block.size}`,
     });
@@ -174,7 +174,7 @@ function readFieldNames(cursor: MatCursor, end: number): string[] {
   const names = Array.from({ length: block.size / width }, (_, i) =>
     text(cursor, { ...block, start: block.start + i * width, size: width }).replace(/\0.*$/s, ''),
   );
-  if (new Set(names).size !== names.length) cursor.fail('a struct has a field twice', block.start);
+  if (new Set(names).size !== names.length) cursor.fail('a struct repeats a field', block.start);
   return names;
 }
 

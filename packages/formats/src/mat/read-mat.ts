@@ -19,10 +19,10 @@ const decoder = new TextDecoder('latin1');
 /**
  * Reads a MATLAB 5 file (what MATLAB's `save -v7` and SciPy's `savemat` write), packed or not, of either byte order.
  *
- * Numbers of any number of dimensions come out in C order, structs as columns, text as rows. Sparse
- * matrices, objects and functions are listed as `unsupported`. Throws FormatError with the byte's offset
- * where the file is cut, forged or of another version.
- * Source: MathWorks, "MAT-File Format", level 5.
+ * Numbers of any number of dimensions come out in C order, structs as columns, text as rows. Sparse matrices, objects
+ * and functions are listed as `unsupported`. Source: MathWorks, "MAT-File Format", level 5.
+ *
+ * @throws FormatError with the byte's offset where the file is cut, forged or of another version
  */
 export function readMat(bytes: Uint8Array, options: MatOptions = {}): MatFile {
   const { file } = options;
@@ -49,7 +49,7 @@ function readHeader(bytes: Uint8Array, fail: Fail): boolean {
   const known = order === 'IM' || order === 'MI';
   // Version 4 has no header: its first number is small, so that one of its bytes is 0.
   if (!known && bytes.length > 4 && bytes.subarray(0, 4).includes(0)) {
-    fail('this may be a MATLAB 4 file, which is not read', {
+    fail('this may be a MATLAB 4 file, which is not supported', {
       offset: 0,
       hint: "Save it again with MATLAB's save -v7.",
     });
@@ -74,7 +74,7 @@ function readHeader(bytes: Uint8Array, fail: Fail): boolean {
   const littleEndian = order === 'IM';
   const version = new DataView(bytes.buffer, bytes.byteOffset).getUint16(124, littleEndian);
   if (version !== 0x0100) {
-    fail('the MATLAB file is of an unknown version', {
+    fail('the MATLAB file has an unknown version', {
       offset: 124,
       expected: '0x0100',
       got: `0x${version.toString(16).padStart(4, '0')}`,
@@ -92,14 +92,14 @@ function isHdf5(bytes: Uint8Array): boolean {
 function readVariable(cursor: MatCursor, element: MatElement, budget: Budget, fail: Fail) {
   if (element.type === MATRIX) return readArray(cursor, element, budget);
   if (element.type !== COMPRESSED) {
-    cursor.fail('what stands here is no variable', element.start - 8, { got: `type ${element.type}` });
+    cursor.fail('the element is not a variable', element.start - 8, { got: `type ${element.type}` });
   }
   const block = element.start - 8;
   const unpacked = inflate(cursor, element, budget);
   const inside = new MatCursor(unpacked, cursor.littleEndian, fail, { block });
   const variable = inside.next(unpacked.length, 'a packed variable');
   if (variable.type !== MATRIX)
-    inside.fail('what is packed here is no variable', 0, { got: `type ${variable.type}` });
+    inside.fail('the compressed element is not a variable', 0, { got: `type ${variable.type}` });
   if (inside.at !== unpacked.length) inside.fail('bytes follow the packed variable', inside.at);
   return readArray(inside, variable, budget);
 }

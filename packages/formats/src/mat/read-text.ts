@@ -42,12 +42,13 @@ function decode(cursor: MatCursor, { type, start, size }: MatElement, count: num
   }
   const storage = storageTypes[unitTypes[type] ?? 0];
   if (!storage || size % storage.bytes !== 0) {
-    return cursor.fail('the text is of an unknown type', start, { got: `type ${type}, ${size} bytes` });
+    return cursor.fail('the text has an unknown type', start, { got: `type ${type}, ${size} bytes` });
   }
   const out: string[] = [];
   for (let at = start; at < start + size; at += storage.bytes) {
     const code = Number(storage.read(view, at, littleEndian));
-    if (!(code >= 0 && code <= 0x10ffff)) cursor.fail('the text holds no character', at, { got: `${code}` });
+    if (!(code >= 0 && code <= 0x10ffff))
+      cursor.fail('the text holds an invalid character code', at, { got: `${code}` });
     out.push(code > 0xffff ? String.fromCodePoint(code) : String.fromCharCode(code));
   }
   return out;

@@ -43,8 +43,10 @@ export interface NpyOptions {
 /**
  * Reads a `.npy` file (versions 1 to 3) of numbers or truth values; C order, whatever order it is stored in.
  *
- * Throws FormatError with the byte's offset where it is cut, forged, or holds Python objects, records,
- * text or complex numbers. Source: NumPy Enhancement Proposal 1.
+ * Source: NumPy Enhancement Proposal 1.
+ *
+ * @throws FormatError with the byte's offset where it is cut, forged, or holds Python objects, records, text or
+ *   complex numbers
  */
 export function readNpy(bytes: Uint8Array, options: NpyOptions = {}): NdArray {
   const fail = failWith(options.file);
@@ -83,7 +85,7 @@ function readHeader(bytes: Uint8Array, fail: Fail): { text: string; start: numbe
   }
   const version = bytes[6] ?? 0;
   if (version < 1 || version > 3)
-    fail('the .npy file is of an unknown version', { offset: 6, expected: '1 to 3', got: `${version}` });
+    fail('the .npy file has an unknown version', { offset: 6, expected: '1 to 3', got: `${version}` });
   const at = version === 1 ? 10 : 12;
   if (bytes.length < at) fail('the file ends within its header', { offset: bytes.length });
   const view = new DataView(bytes.buffer, bytes.byteOffset);
@@ -104,7 +106,7 @@ function parseHeader(text: string, fail: Fail) {
   const hint = 'Save it again as a plain array of numbers.';
   const entry = (pattern: RegExp, what: string): string => {
     const match = pattern.exec(text);
-    return match ? match[1]! : fail(`the header has no ${what} that is read`, { offset: 10, hint });
+    return match ? match[1]! : fail(`the header has no supported ${what}`, { offset: 10, hint });
   };
   if (!/^\{.*\}\s*$/s.test(text)) fail('the header is not a dictionary', { offset: 10 });
   const descr = entry(/'descr': *'([^']*)'/, "type ('descr')");
@@ -112,7 +114,7 @@ function parseHeader(text: string, fail: Fail) {
   const sizes = entry(/'shape': *\(([\d, ]*)\)/, "shape ('shape')");
   const kind = kinds[descr.slice(1)];
   if (!kind || !'<>|='.includes(descr[0]!)) {
-    return fail('the array is of a type that is not read', {
+    return fail('the array has an unsupported type', {
       offset: 10,
       expected: 'whole numbers, floats or truth values',
       got: `'${descr}'`,
@@ -125,7 +127,7 @@ function parseHeader(text: string, fail: Fail) {
     .filter(Boolean)
     .map(Number);
   if (shape.length > MAX_DIMENSIONS || !shape.every(Number.isSafeInteger)) {
-    fail("the array's shape is not one", { offset: 10, got: `(${sizes.slice(0, 80)})` });
+    fail("the array's shape is invalid", { offset: 10, got: `(${sizes.slice(0, 80)})` });
   }
   return { kind, littleEndian: descr[0] !== '>', fortran, shape };
 }

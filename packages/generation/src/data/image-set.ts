@@ -57,14 +57,14 @@ export function imageBatches(set: ImageSet, options: ImageBatchOptions): BatchSo
   const count = set.labels.length;
   const { size } = set;
   if (set.pixels.length !== count * size * size * 3) {
-    throw new UsageError('the images and their classes disagree about the number of images', {
+    throw new UsageError('the numbers of images and of class labels differ', {
       expected: `${count} × ${size} × ${size} × 3 bytes`,
       got: String(set.pixels.length),
     });
   }
   const batchesPerEpoch = dropLast ? Math.floor(count / batchSize) : Math.ceil(count / batchSize);
   if (batchesPerEpoch === 0) {
-    throw new UsageError('there are too few images for a batch', {
+    throw new UsageError('there are fewer images than a batch needs', {
       expected: `at least ${dropLast ? batchSize : 1}`,
       got: String(count),
     });

@@ -79,7 +79,7 @@ export class GeneratorDomain implements Disposable {
     const options = resolveDomainOptions(request.options ?? {});
     const classes = request.classes ?? numbered(architecture.config.classes);
     if (classes.length !== architecture.config.classes && options.linears !== 'all') {
-      throw new UsageError(`the domain '${name}' has other classes than its generator`, {
+      throw new UsageError(`the domain '${name}' has different classes from its generator`, {
         expected: `${architecture.config.classes} classes, or the option linears 'all'`,
         got: String(classes.length),
       });

@@ -193,7 +193,7 @@ describe('mixDomains refusing its input', () => {
   });
 
   it.each([Number.NaN, Number.POSITIVE_INFINITY])('names the domain with a share of %s', (share) => {
-    expect(() => mixDomains('m', [[winter, share]])).toThrow(/the share of 'winter' is no number: got/);
+    expect(() => mixDomains('m', [[winter, share]])).toThrow(/the share of 'winter' is not a number: got/);
   });
 
   it('refuses an empty list, and domains over other weights', () => {

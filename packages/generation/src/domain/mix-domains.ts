@@ -33,7 +33,7 @@ export function mixDomains(name: string, shares: readonly Share[]): GeneratorDom
   const domains = shares.map(([domain]) => domain);
   for (const [domain, share] of shares) {
     if (!Number.isFinite(share)) {
-      throw new UsageError(`the share of '${domain.name}' is no number`, { got: String(share) });
+      throw new UsageError(`the share of '${domain.name}' is not a number`, { got: String(share) });
     }
     requireMixable(domain, first[0]);
   }

@@ -28,7 +28,7 @@ export function discriminatorFromTensors(
   file?: string,
 ): Weights {
   if (!tensors.has('embed.weight')) {
-    throw new MismatchError('this is no BigGAN discriminator: it holds no table of class vectors', {
+    throw new MismatchError('this is not a BigGAN discriminator: it holds no table of class vectors', {
       ...(file === undefined ? {} : { file }),
       expected: "'embed.weight'",
       hint: 'Give the discriminator: D.pth.',

@@ -34,7 +34,7 @@ function requireExpected(config: BigGanConfig, { expected = {}, file }: ReadGene
   for (const [key, wanted] of Object.entries(expected)) {
     const got = config[key as keyof BigGanConfig];
     if (String(got) === String(wanted)) continue;
-    throw new MismatchError(`the generator's ${key} is another`, {
+    throw new MismatchError(`the generator has a different ${key}`, {
       ...(file === undefined ? {} : { file }),
       expected: String(wanted),
       got: String(got),

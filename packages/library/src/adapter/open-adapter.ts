@@ -20,7 +20,10 @@ export interface OpenAdapter {
 /** Images in one batch of an evaluation: as in training, so that it gives the same numbers to the last bit. */
 const batchSizeOf = ({ training }: BackboneManifest) => training?.batchSize ?? 4;
 
-/** The manifest of a domain over a backbone; UsageError for a generator's. */
+/**
+ * The manifest of a domain over a backbone.
+ * @throws UsageError for a generator's
+ */
 export function requireBackbone({ manifest, folder }: AdapterFolder): BackboneManifest {
   if ('head' in manifest) return manifest;
   throw new UsageError('this is the adapter of a generator of images', {

@@ -92,8 +92,8 @@ async function compareAll(options: CompareOptions, context: RunContext): Promise
   for (const { name, validation, notes } of domains) {
     for (const text of notes) emit({ kind: 'note', text: `${name}: ${text}` });
     if (!tune || validation.length > 0) continue;
-    throw new UsageError(`'${name}' brings no validation images to choose rates on`, {
-      hint: 'Leave --tune out: the recipe has rates.',
+    throw new UsageError(`'${name}' has no validation images for the rate search`, {
+      hint: 'Omit --tune: the recipe has rates.',
     });
   }
   const engine = await startEngine();

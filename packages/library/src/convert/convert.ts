@@ -49,7 +49,7 @@ function halved(name: string, tensor: TensorData, file: string): TensorData {
   } catch (cause) {
     if (!FtnError.isInstance(cause)) throw cause;
     const { got = '' } = cause.details;
-    throw new FormatError(`'${name}' holds ${got}, which float16 cannot`, {
+    throw new FormatError(`'${name}' holds ${got}, which does not fit float16`, {
       file,
       hint: 'Convert without --half.',
       cause,

@@ -30,7 +30,7 @@ export async function checkData(spec: string, { onImage }: CheckDataOptions = {}
   if (!source.check) {
     throw new UsageError(`'${spec}' needs no check`, {
       expected: `one of ${checkableForms().join(', ')}`,
-      hint: 'What is made by code is right, and the four files of idx: are checked when they are opened.',
+      hint: 'Made-up data needs no check, and the four files of idx: are checked when they are opened.',
     });
   }
   const found = await source.check(place, onImage ?? (() => {}));

@@ -8,7 +8,10 @@ export const usualPerClass: MadeUp = { train: 60, val: 20, test: 40 };
 /** Made-up rooms of each set. */
 export const usualRooms: MadeUp = { train: 300, val: 40, test: 60 };
 
-/** The side of made-up images that are square; UsageError for others. */
+/**
+ * The side of made-up images that are square.
+ * @throws UsageError for others
+ */
 export function squareSide(size: Size): number {
   const [height, width] = heightAndWidth(size);
   if (height === width) return height;

@@ -28,7 +28,7 @@ export function matchClasses(
   if (hasMaps(dataset)) {
     if (!targets.includes('labels') || JSON.stringify(outputs) === JSON.stringify(dataset.classes))
       return dataset;
-    throw new MismatchError(`'${dataset.name}' has other labels than the adapter was trained on`, {
+    throw new MismatchError(`'${dataset.name}' has different labels from those the adapter was trained on`, {
       file: adapter,
       expected: `${outputs.length}: ${outputs.slice(0, 3).join(', ')} …`,
       got: `${dataset.classes.length}: ${dataset.classes.slice(0, 3).join(', ')} …`,

@@ -118,7 +118,7 @@ describe('openAll with the domains of a recipe', () => {
 
   it('names the domains that the data lacks', async () => {
     await expect(namesOf(['mini-seasons'], ['monsoon'])).rejects.toThrow(
-      /has none of the recipe's domains: expected monsoon, got .*winter.*--set 'domains=\[/,
+      /holds none of the recipe's domains: expected monsoon, got .*winter.*--set 'domains=\[/,
     );
   });
 });
@@ -192,9 +192,9 @@ describe('openData of published sets', () => {
 
   it('says which folder layout is expected', async () => {
     await expect(openData(`cub:${at('many')}`)).rejects.toThrow(/many\/classes\.txt: the file is missing/);
-    await expect(openData('cars:')).rejects.toThrow("'cars:' names no folder: expected cars:ROOT");
+    await expect(openData('cars:')).rejects.toThrow("'cars:' does not name a folder: expected cars:ROOT");
     await expect(openData('flowrs:x')).rejects.toThrow(
-      "there is no kind of data called 'flowrs'. Did you mean 'flowers'?",
+      "unknown kind of data 'flowrs'. Did you mean 'flowers'?",
     );
     await expect(openData(`imagenet-to-sketch:${at('many')}`)).rejects.toThrow(
       /many\/flowers: the folder is missing/,

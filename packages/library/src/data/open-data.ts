@@ -108,10 +108,10 @@ export function wantedDomains(
   const chosen = wanted.flatMap((name) => found.filter(({ sourceName }) => sourceName === name));
   if (chosen.length > 0) return chosen;
   const names = found.map(({ sourceName }) => sourceName);
-  throw new UsageError(`'${spec}' has none of the recipe's domains`, {
+  throw new UsageError(`'${spec}' holds none of the recipe's domains`, {
     expected: wanted.join(', '),
     got: names.join(', '),
-    hint: `Name those that are meant: --set 'domains=[${names[0]}]'.`,
+    hint: `Name the domains you mean: --set 'domains=[${names[0]}]'.`,
   });
 }
 

@@ -93,12 +93,12 @@ const allSources = (): readonly DataSource[] => [
  */
 export function registerData(word: string, source: DataSource): void {
   if (!/^[a-z][a-z0-9-]+$/.test(word)) {
-    throw new UsageError(`'${word}' cannot be a word for data`, {
+    throw new UsageError(`'${word}' cannot name a kind of data`, {
       expected: 'two or more lower-case letters, digits and hyphens',
     });
   }
   if (pathSources.has(word) || madeUpSources.has(word)) {
-    throw new UsageError(`there is a kind of data called '${word}' already`, {
+    throw new UsageError(`the kind of data '${word}' is already registered`, {
       hint: 'Choose another word.',
     });
   }
@@ -137,7 +137,7 @@ export function parseData(spec: string): ParsedData {
   if (byPath) {
     const place = spec.slice(colon + 1);
     if (place !== '') return { word, source: byPath, place };
-    throw new UsageError(`'${spec}' names no folder`, { expected: byPath.form });
+    throw new UsageError(`'${spec}' does not name a folder`, { expected: byPath.form });
   }
   const [first = '', ...rest] = spec.split('/');
   const madeUp = madeUpSources.get(first);
@@ -148,12 +148,12 @@ export function parseData(spec: string): ParsedData {
   }
   // One letter before a colon is a drive, and a folder may have a colon in its name.
   if (/^[a-z][a-z0-9-]+$/.test(word) && !existsSync(spec)) {
-    throw new UsageError(`there is no kind of data called '${word}'`, {
+    throw new UsageError(`unknown kind of data '${word}'`, {
       hint: suggest(word, [...pathSources.keys()]),
     });
   }
   const needsPath = existsSync(spec) ? undefined : pathSources.get(spec);
-  if (needsPath) throw new UsageError(`'${spec}' names no folder`, { expected: needsPath.form });
+  if (needsPath) throw new UsageError(`'${spec}' does not name a folder`, { expected: needsPath.form });
   return { word: null, source: folderSource, place: spec };
 }
 

@@ -32,16 +32,16 @@ function readingOf(size: number) {
 /** Options that say nothing of images a generator gives back. */
 function refuseAlien({ split, weights }: EvaluateOptions, folder: string): void {
   if (split !== undefined && split !== 'train') {
-    throw new UsageError('a generator gives back the images it was adapted to, which have no split', {
+    throw new UsageError('a generator is measured on the images it was adapted to, which have no split', {
       file: folder,
       got: `the split '${split}'`,
-      hint: 'Leave --split out.',
+      hint: 'Omit --split.',
     });
   }
   if (weights === undefined) return;
-  throw new UsageError('--weights names a network that a generator does not ask', {
+  throw new UsageError('--weights names a network that adapting a generator does not use', {
     file: folder,
-    hint: 'Leave it out; the generator is --generator FILE.',
+    hint: 'Omit it; the generator is --generator FILE.',
   });
 }
 

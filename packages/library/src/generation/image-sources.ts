@@ -46,7 +46,7 @@ function requireRows(domains: readonly GeneratorDomain[]): void {
   throw new UsageError(`'${other.name}' has other classes than '${first!.name}'`, {
     expected: wanted.join(', '),
     got: other.identity.classes.join(', '),
-    hint: 'Make their images one after the other.',
+    hint: 'Make their images separately.',
   });
 }
 

@@ -25,7 +25,7 @@ export function mixtureOf(text: string, domains: readonly GeneratorDomain[]): Ge
     const domain = domains.find((one) => one.name === name);
     if (domain) return [domain, share] as const;
     const names = domains.map((one) => one.name);
-    throw new UsageError(`the mixture names '${name}', which is none of the adapters`, {
+    throw new UsageError(`the mixture names '${name}', which is not among the adapters`, {
       expected: names.join(', ') || 'adapters',
       hint: names.length > 0 ? suggest(name, names) : 'Give --adapter FOLDER for each.',
     });

@@ -5,7 +5,10 @@ import { MismatchError, UsageError } from '@ftn/errors';
 import { type GeneratorDomain, generatorDomainOf } from '@ftn/generation';
 import { generatorOf, openGenerator, shippedGenerator } from './open-generator.js';
 
-/** The manifest of a generator's domain; UsageError for a network's that sees images. */
+/**
+ * The manifest of a generator's domain.
+ * @throws UsageError for a network's that sees images
+ */
 export function requireGenerator({ manifest, folder }: AdapterFolder): GeneratorManifest {
   if (!('head' in manifest)) return manifest;
   throw new UsageError('this is not the adapter of a generator of images', {

@@ -37,13 +37,17 @@ describe('the plan for adapting a generator', () => {
 
 describe('options that do not apply to adapting a generator', () => {
   it.each<[string, Partial<TrainOptions>, RegExp]>([
-    ['joint tasks', { joint: true }, /--joint says nothing of one/],
-    ['a backbone', { backbone: 'resnet18' }, /--backbone says nothing of one.*--generator FILE/s],
-    ['fewer test images', { testLimit: 3 }, /--test-limit says nothing of one/],
+    ['joint tasks', { joint: true }, /--joint does not apply to adapting a generator/],
+    [
+      'a backbone',
+      { backbone: 'resnet18' },
+      /--backbone does not apply to adapting a generator.*--generator FILE/s,
+    ],
+    ['fewer test images', { testLimit: 3 }, /--test-limit does not apply to adapting a generator/],
     [
       'a discriminator without an adversarial term',
       { recipe: 'table-s2-mini', discriminator: '/nowhere' },
-      /--discriminator names a network that the recipe's loss does not ask.*generator\.adversarial\.weight/s,
+      /--discriminator names a network that the recipe's loss does not use.*generator\.adversarial\.weight/s,
     ],
     [
       'weights without a perceptual term',
@@ -59,7 +63,7 @@ describe('options that do not apply to adapting a generator', () => {
     [
       'other images to learn than to measure',
       { set: ['transforms.train=small-training'] },
-      /learns images as they are measured/,
+      /the same transforms for training and measuring/,
     ],
     ['a recipe of classifiers', { recipe: 'default' }, /adapts no generator, and --generator names one/],
     [

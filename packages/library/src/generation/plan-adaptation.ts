@@ -31,12 +31,12 @@ export function requireAdaptation({ recipe, system }: ChosenSystem, options: Tra
     if (stray === undefined) return;
     throw new UsageError(`the recipe '${recipe.title}' adapts no generator, and ${flagOf(stray)} names one`, {
       expected: "a recipe with the section 'generator'",
-      hint: "Take --recipe seasons, or leave the recipe out: the generator's own is taken.",
+      hint: "Use --recipe seasons, or omit --recipe to use the generator's own.",
     });
   }
   const stray = alien.find((name) => options[name] !== undefined && options[name] !== false);
   if (stray !== undefined) {
-    throw new UsageError(`a generator is adapted, and ${flagOf(stray)} says nothing of one`, {
+    throw new UsageError(`${flagOf(stray)} does not apply to adapting a generator`, {
       hint:
         stray === 'backbone'
           ? 'Give the weights of the generator itself as --generator FILE.'
@@ -47,9 +47,9 @@ export function requireAdaptation({ recipe, system }: ChosenSystem, options: Tra
     options.tasks !== undefined &&
     listOf(options.tasks).some((task) => createTask(task, { classes: [] }).head)
   ) {
-    throw new UsageError('a generator is adapted, and --task says nothing of one', {
+    throw new UsageError('--task does not apply to adapting a generator', {
       got: listOf(options.tasks).join(', '),
-      hint: 'Leave it out.',
+      hint: 'Omit it.',
     });
   }
   if (!adaptsGenerators(system.method)) {
@@ -70,9 +70,9 @@ function requireNetworks({ loss, adversarial }: GeneratorSection, options: Train
   ];
   for (const [option, weight, term] of terms) {
     if (options[option] === undefined || weight > 0) continue;
-    throw new UsageError(`${flagOf(option)} names a network that the recipe's loss does not ask`, {
+    throw new UsageError(`${flagOf(option)} names a network that the recipe's loss does not use`, {
       got: `${term} 0`,
-      hint: `Leave it out, or give the term a weight: --set ${term}=0.1.`,
+      hint: `Omit it, or give the term a weight: --set ${term}=0.1.`,
     });
   }
 }
@@ -81,13 +81,13 @@ function requireNetworks({ loss, adversarial }: GeneratorSection, options: Train
 function requireImages({ input, transforms }: ChosenSystem['recipe']): void {
   const half = [...input.mean, ...input.std].every((value) => value === 0.5);
   if (!half) {
-    throw new UsageError('a generator makes images in [−1, 1]', {
+    throw new UsageError('the images of a generator are in [−1, 1]', {
       expected: 'input.mean and input.std of 0.5',
       got: JSON.stringify({ mean: input.mean, std: input.std }),
     });
   }
   if (transforms.train === transforms.evaluate) return;
-  throw new UsageError('a generator learns images as they are measured', {
+  throw new UsageError('a generator uses the same transforms for training and measuring', {
     expected: `transforms.train '${transforms.evaluate}'`,
     got: `'${transforms.train}'`,
   });

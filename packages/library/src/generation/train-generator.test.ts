@@ -172,7 +172,7 @@ describe('generate', () => {
     await expect(generate({ generator, count: 0 })).rejects.toThrow(/'count' must be a whole number/);
     await expect(generate({ generator, classes: ['9'] })).rejects.toThrow(/there is no class '9'/);
     await expect(generate({ generator, adapters, mix: 'spring' })).rejects.toThrow(
-      /names 'spring', which is none/,
+      /names 'spring', which is not among/,
     );
     await expect(generate({ generator, adapters, mix: 'winter=NaN' })).rejects.toThrow(
       /wrong at 'winter=NaN'/,

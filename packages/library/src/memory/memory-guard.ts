@@ -22,7 +22,10 @@ export interface MemoryQuestion {
   readonly limit: number;
 }
 
-/** Bytes the process will take in all; MemoryError names a batch size that fits. */
+/**
+ * Bytes the process will take in all.
+ * @throws MemoryError that names a batch size that fits
+ */
 export function requireMemory({ fixed, perImage }: StepMemory, question: MemoryQuestion): number {
   const { batchSize, engine, taken, limit } = question;
   const each = perImage * (engine.name === 'native' ? nativeShare : 1);

@@ -55,7 +55,7 @@ describe('loadMethod', () => {
     await expect(loadMethod(number)).rejects.toThrow('a default export that is number');
     const taken = await written('taken.mjs', 'taps');
     await expect(loadMethod(taken)).rejects.toThrow(UsageError);
-    await expect(loadMethod(taken)).rejects.toThrow("there is a method 'taps' already");
+    await expect(loadMethod(taken)).rejects.toThrow("the method 'taps' is already registered");
   });
 
   it('tells a file path from a method name', () => {

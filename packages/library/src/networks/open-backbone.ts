@@ -29,14 +29,17 @@ export function weightsFile({ name, weights }: BackboneChoice): string {
   const file = weights ?? shippedWeights(name);
   if (file) return file;
   throw new UsageError(`no weights for ${name}`, {
-    hint: `Give --weights FILE: torchvision's ${name} as .pth or .safetensors fits as it is.`,
+    hint: `Give --weights FILE: torchvision's ${name} as .pth or .safetensors works unchanged.`,
   });
 }
 
 const architectureOf = ({ name, outputStride }: BackboneChoice) =>
   createArchitecture(name, outputStride === undefined ? {} : { outputStride });
 
-/** A backbone with the weights of a file; MismatchError names the file and what does not fit. */
+/**
+ * A backbone with the weights of a file.
+ * @throws MismatchError that names the file and what does not fit
+ */
 export async function openBackbone(choice: BackboneChoice): Promise<Backbone> {
   const architecture = architectureOf(choice);
   const file = weightsFile(choice);

@@ -104,7 +104,7 @@ export async function loadModel(
   const network = requireBackbone(first[1]).network;
   const strides = read.map(([, one]) => requireBackbone(one).network.outputStride);
   if (new Set(strides).size > 1) {
-    throw new MismatchError('the adapters stand on the backbone at different output strides', {
+    throw new MismatchError('the adapters use the backbone at different output strides', {
       expected: 'one output stride',
       got: read.map(([name], i) => `${name} ${strides[i]}`).join(', '),
       hint: 'Load classifiers and maps as models of their own.',

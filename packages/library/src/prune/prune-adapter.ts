@@ -108,7 +108,10 @@ function rowOf(job: PruneJob, point: Pick<PruningPoint, 'layers' | 'counts' | 'v
   };
 }
 
-/** The images of a split; UsageError where there are none. */
+/**
+ * The images of a split.
+ * @throws UsageError where there are none
+ */
 function imagesOf({ data, split }: PruneJob): Dataset {
   if (data[split].length > 0) return data[split];
   throw new UsageError(`'${data.name}' has no ${split} images`, {

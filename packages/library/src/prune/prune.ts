@@ -41,7 +41,10 @@ export interface PruneOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Where each smallest adapter goes; UsageError where one is there already. */
+/**
+ * Where each smallest adapter goes.
+ * @throws UsageError where one is there already
+ */
 function adapterFolders(out: string, labels: readonly string[], force: boolean): string[] {
   const folders = labels.map((label) => join(out, labels.length === 1 ? 'adapter' : fileWord(label)));
   const taken = folders.find((folder) => existsSync(join(folder, 'adapter.json')));

@@ -20,7 +20,10 @@ export interface ChosenSystem {
   readonly system: System;
 }
 
-/** The system a choice names of a recipe; UsageError where the method or an option does not exist. */
+/**
+ * The system a choice names of a recipe.
+ * @throws UsageError where the method or an option does not exist
+ */
 export function narrowRecipe(
   recipe: AnyRecipe,
   { method: name, rank, options: given = {} }: Pick<SystemChoice, 'method' | 'rank' | 'options'>,
@@ -56,7 +59,10 @@ export function requireMethod(name: string): void {
   methodDefinition(name);
 }
 
-/** The recipe's system for a method; UsageError where the recipe, the method or an option does not exist. */
+/**
+ * The recipe's system for a method.
+ * @throws UsageError where the recipe, the method or an option does not exist
+ */
 export function chooseSystem(choice: SystemChoice): ChosenSystem {
   requireMethod(choice.method);
   return narrowRecipe(loadRecipe(choice.recipe, choice.set), choice);

@@ -27,6 +27,6 @@ export async function adapterTask(folder: string): Promise<Task> {
 export function refuseFlag(flag: string, { name }: Pick<Task, 'name'>, because: string): never {
   throw new UsageError(`${flag} cannot go with an adapter for ${name}`, {
     got: because,
-    hint: `Leave ${flag} out.`,
+    hint: `Omit ${flag}.`,
   });
 }

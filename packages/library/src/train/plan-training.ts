@@ -32,7 +32,10 @@ export function assignments(
   ];
 }
 
-/** The recipe and the system a training takes; UsageError for what excludes each other. */
+/**
+ * The recipe and the system a training takes.
+ * @throws UsageError for what excludes each other
+ */
 export function planTraining(options: TrainOptions): ChosenSystem {
   const { rank, fromScratch = false, weights } = options;
   const method = nameOfMethod(options.method ?? defaultMethod);
@@ -45,7 +48,7 @@ export function planTraining(options: TrainOptions): ChosenSystem {
   }
   if (fromScratch && weights !== undefined) {
     throw new UsageError('--from-scratch and --weights exclude each other', {
-      hint: 'Leave one of them out.',
+      hint: 'Omit one of them.',
     });
   }
   const { generator, options: given } = options;
@@ -96,7 +99,10 @@ export function tasksOf(
   return names.map((name) => createTask(name, { classes, protocol: denseProtocols[protocol], decoder }));
 }
 
-/** The tasks of a domain; UsageError where the data has not what one of them learns from. */
+/**
+ * The tasks of a domain.
+ * @throws UsageError where the data has not what one of them learns from
+ */
 export function tasksFor(recipe: Pick<Recipe, 'tasks' | 'protocol' | 'decoder'>, data: Data): Task[] {
   const tasks = tasksOf(recipe, data.classes);
   for (const task of tasks) requireTargets(data, task);
@@ -146,7 +152,7 @@ function requireLast(recipe: Recipe, { validation }: Data): void {
   throw new UsageError('several tasks on the same batches have no best epoch in common', {
     expected: 'keep: last',
     got: 'keep: best',
-    hint: 'Add --set keep=last, or train the tasks apart.',
+    hint: 'Add --set keep=last, or train the tasks separately.',
   });
 }
 

@@ -19,4 +19,4 @@ export interface Trained extends TaskResult {
   readonly reconstruction?: Reconstruction;
 }
 
-export const resumeHint = 'Run the same command with --resume to go on.';
+export const resumeHint = 'Run the same command with --resume to continue.';

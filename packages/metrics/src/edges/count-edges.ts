@@ -34,7 +34,7 @@ function strengthOf(data: Float32Array | Uint8Array, precision: EdgeProtocol['pr
   requireFinite(data, 'predicted edge map');
   const outside = data.findIndex((v) => v < 0 || v > 1);
   if (outside >= 0) {
-    throw new MismatchError(`A predicted edge map is not a probability at index ${outside}`, {
+    throw new MismatchError(`the predicted edge map does not hold a probability at index ${outside}`, {
       expected: '0 to 1',
       got: String(data[outside]),
       hint: 'Apply the sigmoid to the logits first.',

@@ -53,14 +53,14 @@ export function edgeProtocol(choices: Partial<EdgeProtocol> = {}): EdgeProtocol 
   const protocol = { ...edgeProtocols.nyud, ...choices };
   const { maxDist, thresholds } = protocol;
   if (!(maxDist >= 0 && maxDist <= 1)) {
-    throw new UsageError('maxDist of an edge protocol is not a part of the diagonal', {
+    throw new UsageError('maxDist of an edge protocol must be a fraction of the diagonal', {
       expected: 'a number from 0 to 1, such as 0.011',
       got: String(maxDist),
     });
   }
   const increasing = thresholds.every((t, k) => Number.isFinite(t) && (k === 0 || t > thresholds[k - 1]!));
   if (thresholds.length === 0 || !increasing) {
-    throw new UsageError('the thresholds of an edge protocol do not increase', {
+    throw new UsageError('the thresholds of an edge protocol must increase', {
       expected: 'one or more numbers, each larger than the one before',
     });
   }

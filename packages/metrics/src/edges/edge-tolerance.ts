@@ -22,7 +22,7 @@ export function edgeTolerance(
     throw new MismatchError('an edge map is too small for its protocol', {
       expected: `a tolerance of one pixel or more under 'contours'${enough}`,
       got: `${height} × ${width}, where maxDist ${maxDist} is ${distance.toFixed(3)} pixels`,
-      hint: `Measure larger images, or set maxDist to ${Math.ceil(1e4 / diagonal) / 1e4} or truth to 'thin' and say so beside the figure: a perfect line scores 0 here.`,
+      hint: `Use larger images, or set maxDist to ${Math.ceil(1e4 / diagonal) / 1e4} or truth to 'thin' and say so beside the figure: a perfect line scores 0 here.`,
     });
   }
   return distance;

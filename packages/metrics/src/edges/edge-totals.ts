@@ -57,7 +57,7 @@ export function mergeTotals(totals: EdgeTotals, other: EdgeTotals): void {
 
 function requireThresholds(totals: EdgeTotals, count: number): void {
   if (totals.matched.length === count) return;
-  throw new MismatchError('edge counts of two protocols cannot be added', {
+  throw new MismatchError('edge counts of different protocols cannot be added', {
     expected: `${totals.matched.length} thresholds`,
     got: String(count),
   });

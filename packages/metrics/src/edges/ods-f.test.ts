@@ -152,7 +152,7 @@ describe('OdsF', () => {
       'expected 80 × 60, got 60 × 80',
     );
     expect(() => meter.update(floats(1.5), good)).toThrow('Apply the sigmoid');
-    expect(() => meter.update(floats(Number.NaN), good)).toThrow('not finite at index 0');
+    expect(() => meter.update(floats(Number.NaN), good)).toThrow('non-finite number at index 0');
     expect(() => meter.update(good, floats(Number.NaN))).toThrow('ground-truth edge map');
     const colour = { data: new Uint8Array(12), height: 2, width: 2, channels: 3 };
     expect(() => meter.update(colour, colour)).toThrow(MismatchError);
@@ -160,9 +160,9 @@ describe('OdsF', () => {
   });
 
   it('refuses a distance beyond the diagonal, and thresholds that do not increase', () => {
-    expect(() => new OdsF({ maxDist: 1.1 })).toThrow('part of the diagonal');
+    expect(() => new OdsF({ maxDist: 1.1 })).toThrow('fraction of the diagonal');
     expect(() => new OdsF({ maxDist: Number.NaN })).toThrow(UsageError);
-    expect(() => new OdsF({ thresholds: [] })).toThrow('do not increase');
-    expect(() => new OdsF({ thresholds: [0.5, 0.5] })).toThrow('do not increase');
+    expect(() => new OdsF({ thresholds: [] })).toThrow('must increase');
+    expect(() => new OdsF({ thresholds: [0.5, 0.5] })).toThrow('must increase');
   });
 });

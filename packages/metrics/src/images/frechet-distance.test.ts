@@ -37,9 +37,9 @@ describe('FrechetDistance', () => {
 
   it('refuses invalid features, and counts nothing of them', () => {
     const meter = new FrechetDistance({ size: 2 });
-    expect(() => meter.update('real', [1, 2, 3])).toThrow(/no whole rows.*multiple of 2, got 3/);
+    expect(() => meter.update('real', [1, 2, 3])).toThrow(/not whole rows.*multiple of 2, got 3/);
     expect(() => meter.update('made', [1, 2, 3, Number.NaN])).toThrow(/not finite: got NaN in row 1/);
     expect(meter.result()).toMatchObject({ real: 0, made: 0 });
-    expect(() => new FrechetDistance({ size: 0 })).toThrow(/features need numbers/);
+    expect(() => new FrechetDistance({ size: 0 })).toThrow(/features need at least one number/);
   });
 });

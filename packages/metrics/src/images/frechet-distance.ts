@@ -73,7 +73,10 @@ export class FrechetDistance {
   /** @throws UsageError for features without numbers. */
   constructor({ size }: { readonly size: number }) {
     if (!Number.isInteger(size) || size < 1) {
-      throw new UsageError('features need numbers', { expected: 'a whole number from 1', got: String(size) });
+      throw new UsageError('features need at least one number', {
+        expected: 'a whole number from 1',
+        got: String(size),
+      });
     }
     this.#size = size;
     this.#sides = { real: new Moments(size), made: new Moments(size) };
@@ -87,7 +90,7 @@ export class FrechetDistance {
   update(side: FeatureSide, features: ArrayLike<number>): void {
     const rows = features.length / this.#size;
     if (!Number.isInteger(rows)) {
-      throw new MismatchError('these are no whole rows of features', {
+      throw new MismatchError('these are not whole rows of features', {
         expected: `a multiple of ${this.#size}`,
         got: String(features.length),
       });

@@ -19,7 +19,7 @@ export interface Image<Data extends Pixels = Pixels> {
 export function sharedSize(prediction: Image, truth: Image): Required<Omit<Image, 'data'>> {
   const [a, b] = [sizeOf(prediction, 'prediction'), sizeOf(truth, 'ground truth')];
   if (a.height !== b.height || a.width !== b.width || a.channels !== b.channels) {
-    throw new MismatchError('A prediction and its ground truth differ in size', {
+    throw new MismatchError('the prediction and its ground truth differ in size', {
       expected: describe(b),
       got: describe(a),
       hint: 'Bring the prediction to the size of the ground truth first.',
@@ -37,7 +37,7 @@ function sizeOf({ data, height, width, channels = 1 }: Image, name: string): Req
     });
   }
   if (data.length !== height * width * channels) {
-    throw new MismatchError(`A ${name} does not have the numbers of its size`, {
+    throw new MismatchError(`the ${name} does not match its size`, {
       expected: `${height * width * channels} for ${describe({ height, width, channels })}`,
       got: String(data.length),
     });
@@ -54,7 +54,7 @@ export function requireFinite(data: Pixels, name: string): void {
   if (!(data instanceof Float32Array || data instanceof Float64Array)) return;
   for (let i = 0; i < data.length; i++) {
     if (Number.isFinite(data[i]!)) continue;
-    throw new MismatchError(`A ${name} has a number that is not finite at index ${i}`, {
+    throw new MismatchError(`the ${name} holds a non-finite number at index ${i}`, {
       got: String(data[i]),
     });
   }
@@ -63,7 +63,7 @@ export function requireFinite(data: Pixels, name: string): void {
 /** @throws MismatchError when two arrays that go together differ in length. */
 export function requireSameLength(prediction: ArrayLike<number>, truth: ArrayLike<number>): void {
   if (prediction.length === truth.length) return;
-  throw new MismatchError('A prediction and its ground truth differ in size', {
+  throw new MismatchError('the prediction and its ground truth differ in size', {
     expected: `${truth.length} numbers`,
     got: String(prediction.length),
     hint: 'Bring the prediction to the size of the ground truth first.',

@@ -49,7 +49,7 @@ describe('scoreEdges', () => {
     );
     expect(error).toBeInstanceOf(MismatchError);
     expect((error as Error).message).toBe(
-      'edges/7.png: A prediction and its ground truth differ in size: expected 2 × 2, got 90 × 110. ' +
+      'edges/7.png: the prediction and its ground truth differ in size: expected 2 × 2, got 90 × 110. ' +
         'Bring the prediction to the size of the ground truth first.',
     );
   });

@@ -33,7 +33,7 @@ export class WorkerPool {
 }
 
 export function closedError(): UsageError {
-  return new UsageError('the edge scorer was closed', { hint: 'Create a new one to score on.' });
+  return new UsageError('the edge scorer was closed', { hint: 'Create a new one to continue.' });
 }
 
 /** What is wrong with a pair, with the file it is of. */

@@ -11,7 +11,7 @@ export type Opset = keyof typeof opsets;
 /** The version if it is one that is written. UsageError says which are. */
 export function checkOpset(version: number): Opset {
   if (Object.hasOwn(opsets, version)) return version as Opset;
-  throw new UsageError(`operators of version ${version} are not written`, {
+  throw new UsageError(`opset ${version} is not supported`, {
     expected: 'an opset from 13 to 22',
     hint: 'Every current runtime takes 17.',
   });

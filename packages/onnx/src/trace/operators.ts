@@ -123,7 +123,7 @@ function elementwise(builder: GraphBuilder, operator: string, a: Tensor, b: Tens
     builder.isTraced(tensor) ? builder.value(tensor) : builder.value(tensor, besideOf(tensor, other));
   // With their axes in another order, tensors of two ranks broadcast differently than in memory.
   if (builder.isTraced(a) && builder.isTraced(b) && a.rank !== b.rank) {
-    throw new UsageError(`${operator} of tensors of different ranks has no form in ONNX here`, {
+    throw new UsageError(`${operator} of tensors of different ranks cannot be expressed in ONNX`, {
       got: `[${a.shape.join(', ')}] and [${b.shape.join(', ')}]`,
     });
   }
@@ -157,7 +157,7 @@ const reshape: Rule = (builder, { inputs, outputs }) => {
   } else if (y.rank === 2 && isPixel(x) && y.shape[1] === x.shape[3]) {
     builder.define(y, builder.node('Flatten', [value], { axis: { int: 1 } }));
   } else {
-    throw new UsageError('this reshape has no form in ONNX here', {
+    throw new UsageError('this reshape cannot be expressed in ONNX', {
       expected: '[N, C] to [N, 1, 1, C], or back',
       got: `[${x.shape.join(', ')}] to [${y.shape.join(', ')}]`,
     });

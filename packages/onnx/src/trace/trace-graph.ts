@@ -32,7 +32,7 @@ function take(builder: GraphBuilder, operation: ObservedOperation): void {
   }
   const rule = Object.hasOwn(operators, name) ? operators[name] : undefined;
   if (!rule) {
-    throw new UsageError(`the operation '${name}' has no form in ONNX here`, {
+    throw new UsageError(`the operation '${name}' cannot be expressed in ONNX`, {
       expected: `one of ${Object.keys(operators).join(', ')}`,
       hint: 'Build the forward pass from these, or add a rule for it.',
     });

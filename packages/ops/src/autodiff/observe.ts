@@ -46,7 +46,7 @@ function describe({
 export function observeOperations<T>(observe: (operation: ObservedOperation) => void, f: () => T): T {
   const target = engine() as unknown as KernelRunner;
   if (Object.hasOwn(target, 'runKernelFunc')) {
-    throw new UsageError('observeOperations: inside another observation');
+    throw new UsageError('observeOperations: already observing');
   }
   const run = target.runKernelFunc;
   let isWithin = false;

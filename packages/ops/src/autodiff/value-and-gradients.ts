@@ -106,7 +106,7 @@ export function valueAndGradients<T = undefined>(
   f: () => { loss: Scalar; outputs?: T },
   variables: readonly Variable[],
 ): ValueAndGradients<T> {
-  if (isRecording()) throw new UsageError('valueAndGradients: inside another gradient computation');
+  if (isRecording()) throw new UsageError('valueAndGradients: already computing gradients');
   return tidied(() => {
     const { result, tape } = record(() => tidied(f));
     try {

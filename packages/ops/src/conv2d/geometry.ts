@@ -58,7 +58,7 @@ export function convGeometry(
   const [batch, height, width, channels] = x as [number, number, number, number];
   const [rows, columns, input, output] = filter as [number, number, number, number];
   if (input !== channels) {
-    throw new UsageError(`${operation}: x and filter disagree about the input channels`, {
+    throw new UsageError(`${operation}: x and filter differ in the number of input channels`, {
       expected: `x of ${input} channels, as filter ${show(filter)}`,
       got: `x ${show(x)}`,
       hint: 'Images are NHWC and kernels HWIO.',

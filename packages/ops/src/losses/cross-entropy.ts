@@ -48,7 +48,7 @@ function countLabels(labels: Tensor1D, classes: number, ignoreIndex: number | un
     const label = values[i] as number;
     if (label === ignoreIndex) continue;
     if (!Number.isInteger(label) || label < 0 || label >= classes) {
-      throw new UsageError(`crossEntropy: labels[${i}] names no class`, {
+      throw new UsageError(`crossEntropy: labels[${i}] does not name a class`, {
         expected: `0 … ${classes - 1}${ignoreIndex === undefined ? '' : ` or ${ignoreIndex}`}`,
         got: String(label),
       });

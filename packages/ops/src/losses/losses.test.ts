@@ -127,9 +127,9 @@ describe('losses with arguments that do not fit', () => {
     const x = values<Tensor2D>([2, 3], 1);
     const labels = tensor1d([255, 3], 'int32');
     expect(() => crossEntropy(x, labels, { ignoreIndex: 255 })).toThrow(
-      /labels\[1\] names no class: expected 0 … 2 or 255, got 3/,
+      /labels\[1\] does not name a class: expected 0 … 2 or 255, got 3/,
     );
-    expect(() => crossEntropy(x, labels)).toThrow(/labels\[0\] names no class/);
+    expect(() => crossEntropy(x, labels)).toThrow(/labels\[0\] does not name a class/);
     expect(() => balancedCrossEntropy(x, labels, { positiveWeight: 0.5 })).toThrow(/labels does not fit/);
     expect(() => balancedCrossEntropy(x, x, { positiveWeight: 1.5 })).toThrow(/positiveWeight must lie in/);
     expect(() => maskedL1(x, labels as Tensor1D, x)).toThrow(/target does not fit/);

@@ -16,7 +16,7 @@ export function averagePool2d(x: Tensor4D, size = 2): Tensor4D {
   checkWhole('averagePool2d', 'size', size, 1);
   const [, height, width] = x.shape;
   if (height % size !== 0 || width % size !== 0) {
-    throw new UsageError('averagePool2d: the image is not made of whole blocks', {
+    throw new UsageError('averagePool2d: the image size is not a multiple of the block size', {
       expected: `height and width as multiples of ${size}`,
       got: `${height}×${width}`,
     });

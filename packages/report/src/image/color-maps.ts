@@ -90,7 +90,7 @@ export function colorNormals(normals: ArrayLike<number>, size: Size): RgbImage {
 
 function paint(pixels: number, { width, height }: Size, colorOf: (pixel: number) => Rgb): RgbImage {
   if (pixels !== width * height) {
-    throw new MismatchError('this is no map of the given size', {
+    throw new MismatchError('the map does not match the given size', {
       expected: `${height} × ${width} pixels`,
       got: String(pixels),
     });

@@ -105,7 +105,7 @@ function cell(rows: readonly ResultRow[]): GridCell | undefined {
   if (row === undefined) return undefined;
   if (second !== undefined) {
     const where = [systemLabel(row), row.domain, row.task, row.metric].filter((part) => part !== undefined);
-    throw new UsageError(`A result table has two rows for one cell (${where.join(', ')})`, {
+    throw new UsageError(`the result table has two rows for the same cell (${where.join(', ')})`, {
       hint: 'Give the mean over repeated runs as `value` and their spread as `deviation`.',
     });
   }

@@ -17,8 +17,7 @@ export type DomainShift =
 
 /**
  * The same images seen through a shift, RGB; what is random is named by (seed, the shift, the index).
- *
- * Throws UsageError, when an image is asked for, where images are files: shifts work on pixels in memory.
+ * @throws UsageError, when an image is asked for, where images are files: shifts work on pixels in memory
  */
 export function transformedDomain(dataset: ImageDataset, shift: DomainShift, seed = 0): ImageDataset {
   return {

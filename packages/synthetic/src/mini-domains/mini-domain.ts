@@ -43,8 +43,9 @@ export interface MiniDomainOptions {
 /**
  * A made-up domain: `perClass` images of each of the 16 classes in one style, class by class, RGB.
  *
- * Every image is a function of (seed, style, split, class, its number) alone, equal to the bit on every
- * machine. Throws UsageError for an unknown style or a size below 16.
+ * Every image is a function of (seed, style, split, class, its number) alone, equal to the bit on every machine.
+ *
+ * @throws UsageError for an unknown style or a size below 16
  */
 export function miniDomain(options: MiniDomainOptions): ImageDataset {
   const { style, split, perClass, seed = 0, size = 64 } = options;

@@ -25,13 +25,15 @@ const CACHE_BYTES = 256 * 1024 * 1024;
 const BYTES_PER_PIXEL = 3 + 1 + 1 + 16;
 
 /**
- * Made-up rooms with furniture, ray-traced, with exact depth, normals, labels (16 classes, every pixel has one)
- * and edges: NYUD's stand-in.
+ * Made-up rooms with furniture, ray-traced, with exact depth, normals, labels (16 classes, every pixel has one) and
+ * edges: NYUD's stand-in.
  *
- * Depth is z-depth in metres (along the optical axis, as NYUD's), normals are unit vectors in the camera's
- * frame (x right, y up, z towards the camera), edges are contours and creases one pixel wide. Room `number` is
- * a function of (seed, split, number) alone and of nothing the machine decides: the same to the byte anywhere;
- * another size renders the same room again. Throws UsageError for sizes below 64 × 80.
+ * Depth is z-depth in metres (along the optical axis, as NYUD's), normals are unit vectors in the camera's frame (x
+ * right, y up, z towards the camera), edges are contours and creases one pixel wide. Room `number` is a function of
+ * (seed, split, number) alone and of nothing the machine decides: the same to the byte anywhere; another size renders
+ * the same room again.
+ *
+ * @throws UsageError for sizes below 64 × 80
  */
 export function miniRooms(options: MiniRoomsOptions): DenseDataset {
   const { split, length, seed = 0, height = 128, width = 160 } = options;

@@ -31,9 +31,11 @@ const CACHE_BYTES = 64 * 1024 * 1024;
  * Made-up landscapes (forest, lake, meadow, mountains, village) in spring, summer, autumn or winter, RGB: the
  * Transient Attributes' stand-in.
  *
- * A scene is a function of (seed, split, kind, number) alone: its ridges, trees and houses stand where they stand
- * in every season, which changes their colours, the ground, the water, the sky and what lies about. The same to
- * the byte on every machine. Throws UsageError for an unknown season or a size out of range.
+ * A scene is a function of (seed, split, kind, number) alone: its ridges, trees and houses stand where they stand in
+ * every season, which changes their colours, the ground, the water, the sky and what lies about. The same to the byte
+ * on every machine.
+ *
+ * @throws UsageError for an unknown season or a size out of range
  */
 export function miniSeasons(options: MiniSeasonsOptions): ImageDataset {
   const { season, split, perScene, seed = 0, size = 64 } = options;

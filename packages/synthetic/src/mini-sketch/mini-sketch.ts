@@ -37,7 +37,8 @@ export interface MiniSketchOptions {
  * A made-up set: `perClass` images of each of its classes, class by class, RGB.
  *
  * Every image is a function of (seed, set, split, class, its number) alone, equal to the bit on every machine.
- * Throws UsageError for an unknown set or a size below 16.
+ *
+ * @throws UsageError for an unknown set or a size below 16
  */
 export function miniSketch(options: MiniSketchOptions): ImageDataset {
   const { set, split, perClass, seed = 0, size = 64 } = options;

@@ -37,6 +37,9 @@ export interface BlockPolicy {
 /** What a method makes of one residual block. */
 export interface BlockPlan {
   create(): BlockPolicy;
-  /** The policy a file kept. Throws MismatchError where a name or a shape does not fit. */
+  /**
+   * The policy a file kept.
+   * @throws MismatchError where a name or a shape does not fit
+   */
   restore(stored: StoredLayer): BlockPolicy;
 }

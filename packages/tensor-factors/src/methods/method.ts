@@ -11,7 +11,10 @@ export interface ConvolutionPlan {
   readonly count: number;
   /** A new parametrization with the method's initial values. */
   create(base: Tensor4D, random: RandomStream): Parametrization;
-  /** The parametrization a file kept. Throws MismatchError where a name or a shape does not fit. */
+  /**
+   * The parametrization a file kept.
+   * @throws MismatchError where a name or a shape does not fit
+   */
   restore(stored: StoredLayer): Parametrization;
 }
 

@@ -86,7 +86,7 @@ describe('registerMethod', () => {
   });
 
   it.each([
-    ['a name of the table', { name: 'ftn' }, "there is a method 'ftn' already"],
+    ['a name of the table', { name: 'ftn' }, "the method 'ftn' is already registered"],
     ['a name taken by another definition', { name: 'scaled-kernels' }, 'already'],
     ['a name that is no word', { name: 'My Method' }, "got 'My Method'"],
     [

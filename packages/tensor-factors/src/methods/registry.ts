@@ -42,7 +42,7 @@ export function methodDefinition(name: string): MethodDefinition {
   const definition = known.get(name);
   if (definition) return definition;
   throw new UsageError(`unknown method '${name}'`, {
-    hint: `${suggest(name, methodNames())} Register one of your own first: registerMethod(definition), or --use FILE of the command.`,
+    hint: `${suggest(name, methodNames())} Register your own first: registerMethod(definition), or --use FILE of the command.`,
   });
 }
 
@@ -58,7 +58,7 @@ export function registerMethod(definition: MethodDefinition): string {
   const taken = known.get(name);
   if (taken === definition) return name;
   if (taken) {
-    throw new UsageError(`there is a method '${name}' already`, { hint: 'Give yours a name of its own.' });
+    throw new UsageError(`the method '${name}' is already registered`, { hint: 'Choose another name.' });
   }
   if (!/^[a-z][a-z0-9-]*$/.test(name)) {
     throw new UsageError('invalid name of a method', {

@@ -29,7 +29,10 @@ export interface TrainedGroup extends FrozenGroup {
 
 export type GroupTrainer = (training: GroupTraining) => Promise<TrainedGroup>;
 
-/** The phases a trainer knows by name; UsageError where the method's are others. */
+/**
+ * The phases a trainer knows by name.
+ * @throws UsageError where the method's are others
+ */
 function requirePhases<const T extends readonly string[]>(system: System, names: T) {
   const configs: Readonly<Record<string, PhaseConfig>> = phaseConfigs(system);
   const missing = names.find((name) => !configs[name]);
@@ -67,8 +70,8 @@ const trainers = new Map<string, GroupTrainer>([
  */
 export function registerGroupTrainer(name: string, trainer: GroupTrainer): void {
   if (trainers.has(name) && trainers.get(name) !== trainer) {
-    throw new UsageError(`there is a group trainer '${name}' already`, {
-      hint: 'Give yours a name of its own.',
+    throw new UsageError(`the group trainer '${name}' is already registered`, {
+      hint: 'Choose another name.',
     });
   }
   trainers.set(name, trainer);
@@ -84,7 +87,7 @@ export function groupTrainerOf(method: string): GroupTrainer {
   if (!together) {
     throw new UsageError(`'${method}' trains each domain alone`, {
       expected: 'a method that trains the shared network',
-      hint: 'Train its domains one after the other.',
+      hint: 'Train its domains one at a time.',
     });
   }
   const trainer = trainers.get(together.trainer);

@@ -74,7 +74,7 @@ export class JointLearner implements Disposable, Learner<Batch> {
   constructor(members: readonly JointMember[], config: TrainingConfig) {
     const names = members.map(({ task }) => task.name);
     if (members.length === 0 || new Set(names).size < names.length) {
-      throw new UsageError('a joint run needs tasks with names of their own', {
+      throw new UsageError('the tasks of a joint run need distinct names', {
         got: names.join(', ') || 'none',
       });
     }

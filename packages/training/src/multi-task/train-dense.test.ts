@@ -148,7 +148,7 @@ describe('trainJointly', () => {
     const domain = tinyDenseDomain(backbone, first, 'ftn');
     const member = { domain, task: first };
     await expect(trainJointly({ members: [member, member], data, config })).rejects.toThrow(UsageError);
-    await expect(trainJointly({ members: [], data, config })).rejects.toThrow(/names of their own/);
+    await expect(trainJointly({ members: [], data, config })).rejects.toThrow(/need distinct names/);
     const imagesOnly: BatchSource = {
       batchesPerEpoch: 1,
       async *batches() {

@@ -64,6 +64,6 @@ describe('registerOptimizer', () => {
     expect(optimizerKinds()).toEqual(['sgd', 'adam', 'shifted']);
     const input = { values: tensor1d([1, 1]), gradient: tensor1d([1, 0]), slots: {}, step: 1, rate: 0.25 };
     expect([...createRule(config).update(input).values.dataSync()]).toEqual([0, 1]);
-    expect(() => registerOptimizer('adam', {}, create)).toThrow("there is an optimizer 'adam' already");
+    expect(() => registerOptimizer('adam', {}, create)).toThrow("the optimizer 'adam' is already registered");
   });
 });

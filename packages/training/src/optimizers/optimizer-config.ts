@@ -62,7 +62,7 @@ export function registerOptimizer(
   create: (config: OptimizerConfig) => OptimizerRule,
 ): void {
   if (table.has(kind)) {
-    throw new UsageError(`there is an optimizer '${kind}' already`, { hint: 'Choose another name.' });
+    throw new UsageError(`the optimizer '${kind}' is already registered`, { hint: 'Choose another name.' });
   }
   table.set(kind, { fields, create });
 }

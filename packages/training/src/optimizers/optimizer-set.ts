@@ -84,7 +84,10 @@ export class OptimizerSet implements Disposable {
     return { steps, slots };
   }
 
-  /** Continues from a saved state, whose tensors are copied; UsageError where it belongs to other optimizers. */
+  /**
+   * Continues from a saved state, whose tensors are copied.
+   * @throws UsageError where it belongs to other optimizers
+   */
   restore(state: OptimizerState): void {
     for (const { name, optimizer } of this.#groups) {
       const slots = Object.entries(optimizer.slots).map(([slot, current]) => {

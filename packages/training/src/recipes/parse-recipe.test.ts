@@ -87,7 +87,7 @@ describe('parseRecipe', () => {
     const error = errorOf(() => parseText(text.replace('  ftn:', '  ftm:')));
     expect(error).toBeInstanceOf(FormatError);
     expect(error.message).toBe(
-      "small.yaml, line 14: the recipe trains an unknown method 'ftm'. Did you mean 'ftn'?",
+      "small.yaml, line 14: the recipe names an unknown method 'ftm'. Did you mean 'ftn'?",
     );
   });
 
@@ -127,7 +127,7 @@ describe('parseRecipe', () => {
         "small.yaml, line 21: 'adashare' has no phase 'retrian'. Did you mean 'retrain'?",
       );
       const other = errorOf(() => parseText(`${text}    phases: { warm-up: { epochs: 1 } }\n`));
-      expect(other.message).toContain("'ftn' has no phase 'warm-up'. 'ftn' is trained in one go.");
+      expect(other.message).toContain("'ftn' has no phase 'warm-up'. 'ftn' has no phases.");
       const missing = systemOf(parseText(phased.replace(/ {6}policy: \{ epochs.*\n/, '')), 'adashare');
       expect(() => phaseConfigs(missing)).toThrow("the recipe has no phase 'policy' for 'adashare'");
     });
@@ -189,9 +189,9 @@ describe('a recipe of dense tasks', () => {
     const task = errorOf(() => parseRecipe(dense.replace('depth, edge', 'depth, edges'), { file }));
     expect(task).toBeInstanceOf(FormatError);
     expect(task.message).toBe(
-      "small.yaml, line 8: the recipe learns an unknown task 'edges'. Did you mean 'edge'?",
+      "small.yaml, line 8: the recipe names an unknown task 'edges'. Did you mean 'edge'?",
     );
     const method = errorOf(() => parseRecipe(dense.replace('  ftn:', '  ftm:'), { file }));
-    expect(method.message).toContain("the recipe trains an unknown method 'ftm'");
+    expect(method.message).toContain("the recipe names an unknown method 'ftm'");
   });
 });

@@ -30,7 +30,7 @@ export function parseRecipe(
 function withKnownTasks({ settings, at }: ParsedSettings<Recipe>): Recipe {
   const unknown = settings.tasks.find((name) => !taskNames().includes(name));
   if (unknown === undefined) return settings;
-  throw new FormatError(`the recipe learns an unknown task '${unknown}'`, {
+  throw new FormatError(`the recipe names an unknown task '${unknown}'`, {
     ...at(['tasks']),
     hint: suggest(unknown, taskNames()),
   });
@@ -42,7 +42,7 @@ function withKnownMethods(parsed: ParsedSettings<Recipe>): ParsedSettings<Recipe
   for (const [name, { phases = {} }] of Object.entries(recipe.methods)) {
     if (!methodNames().includes(name)) {
       const hint = suggest(name, methodNames());
-      throw new FormatError(`the recipe trains an unknown method '${name}'`, {
+      throw new FormatError(`the recipe names an unknown method '${name}'`, {
         ...at(['methods', name]),
         hint,
       });
@@ -52,7 +52,7 @@ function withKnownMethods(parsed: ParsedSettings<Recipe>): ParsedSettings<Recipe
     if (unknown === undefined) continue;
     throw new FormatError(`'${name}' has no phase '${unknown}'`, {
       ...at(['methods', name, 'phases', unknown]),
-      hint: known.length > 0 ? suggest(unknown, known) : `'${name}' is trained in one go.`,
+      hint: known.length > 0 ? suggest(unknown, known) : `'${name}' has no phases.`,
     });
   }
   return parsed;

@@ -124,7 +124,7 @@ export class RunRecorder implements TrainingObserver {
     await this.#save(position, learner);
     throw new InterruptedError(`stopped at step ${position.step}; a checkpoint was saved`, stop.exitCode, {
       file: directory,
-      hint: 'Run the same command with --resume to go on.',
+      hint: 'Run the same command with --resume to continue.',
     });
   }
 

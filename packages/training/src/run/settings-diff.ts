@@ -32,6 +32,6 @@ export function requireSameSettings(before: unknown, now: unknown, directory: st
   if (changed.length === 0) return;
   throw new UsageError(`the run was started with other settings (${changed.join('; ')})`, {
     file: directory,
-    hint: 'Resume with the same settings, or start anew in another folder.',
+    hint: 'Resume with the same settings, or start a new run in another folder.',
   });
 }

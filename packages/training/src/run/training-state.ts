@@ -15,7 +15,7 @@ function read(name: string, value: Tensor): TensorData {
   const data = value.dataSync() as Float32Array;
   // No checkpoint may hold a number training cannot go on from.
   if (!data.every(Number.isFinite)) {
-    throw new DivergedError(`'${name}' holds numbers that are not finite`, {
+    throw new DivergedError(`'${name}' holds non-finite numbers`, {
       hint: 'Lower the learning rate and resume from the last checkpoint, which is intact.',
     });
   }
@@ -60,7 +60,10 @@ function requireFit(current: ReadonlyMap<string, Tensor>, saved: NamedTensors, f
   });
 }
 
-/** Puts a checkpoint's state back into the learner; MismatchError where names or shapes do not fit. */
+/**
+ * Puts a checkpoint's state back into the learner.
+ * @throws MismatchError where names or shapes do not fit
+ */
 export function restoreState<B>(
   learner: Learner<B>,
   state: Omit<TrainingState, 'position'>,
@@ -76,7 +79,10 @@ export interface Trained {
   assign(values: ReadonlyMap<string, Tensor>): void;
 }
 
-/** Puts what a checkpoint's run trained into it; MismatchError where names or shapes do not fit. */
+/**
+ * Puts what a checkpoint's run trained into it.
+ * @throws MismatchError where names or shapes do not fit
+ */
 export function restoreTrained(trained: Trained, saved: NamedTensors, file: string): void {
   const own = new Map([...saved].filter(([name]) => !isSlot(name)));
   requireFit(trained.state(), own, file);

@@ -138,6 +138,6 @@ describe('trainGroup', () => {
     const { group: _, ...alone } = domains[1]!;
     const training = trainGroup({ ...common, domains: [domains[0]!, alone] });
     await expect(training).rejects.toThrow(UsageError);
-    await expect(training).rejects.toThrow("'real' brings no images for 'adashare'");
+    await expect(training).rejects.toThrow("'real' provides no images for 'adashare'");
   });
 });

@@ -43,7 +43,7 @@ export async function trainGroup(
     system,
     domains: domains.map(({ name, classes, group }) => {
       if (group) return { name, classes, ...group() };
-      throw new UsageError(`'${name}' brings no images for '${system.method}'`, {
+      throw new UsageError(`'${name}' provides no images for '${system.method}'`, {
         expected: 'training images in two halves, and validation images',
       });
     }),

@@ -91,11 +91,11 @@ function epochValidation(
     throw new UsageError('several tasks on the same batches have no best epoch in common', {
       expected: 'keep: last',
       got: 'keep: best',
-      hint: `Set keep=last, or train the tasks of '${name}' apart.`,
+      hint: `Set keep=last, or train the tasks of '${name}' separately.`,
     });
   }
   if (!storage) {
-    throw new UsageError('a run that is kept nowhere has no best epoch to go back to', {
+    throw new UsageError('a run without a folder has no best epoch to return to', {
       expected: 'keep: last, or a folder for the run',
     });
   }

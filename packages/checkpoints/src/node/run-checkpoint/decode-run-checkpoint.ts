@@ -98,7 +98,7 @@ function readHeader(json: Uint8Array, file: string | undefined, fail: Fail): Fil
   const isStep = Number.isSafeInteger(header?.step) && header!.step! >= 0;
   const isToken = header?.token === null || Number.isSafeInteger(header?.token);
   if (!isStep || !isToken || header!.header === undefined || !Array.isArray(header!.tensors)) {
-    fail('the header lacks its fields', {
+    fail('the header lacks required fields', {
       offset: layout.preambleLength,
       expected: 'step, token, header and tensors',
     });

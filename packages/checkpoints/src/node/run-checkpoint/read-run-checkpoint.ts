@@ -70,6 +70,6 @@ export async function readLatestRunCheckpoint(
   throw new FormatError(`no checkpoint of the run is intact (${skipped.length} tried)`, {
     file: directory,
     got: skipped.map(({ file, reason }) => `${file}: ${reason}`).join('; '),
-    hint: 'Nothing was deleted. Copy the folder again from where it came, or start the run in a new folder.',
+    hint: 'Nothing was deleted. Copy the folder again from its source, or start the run in a new folder.',
   });
 }

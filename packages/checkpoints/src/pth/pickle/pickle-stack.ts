@@ -26,7 +26,7 @@ export class PickleStack {
   }
 
   top(): PickleValue {
-    if (this.#values.length === 0) this.#fail('the pickle uses a value that is not there');
+    if (this.#values.length === 0) this.#fail('the pickle uses a value that does not exist');
     return this.#values.at(-1)!;
   }
 
@@ -37,7 +37,7 @@ export class PickleStack {
 
   /** The last `count` values, in the order they came. */
   popMany(count: number): PickleValue[] {
-    if (this.#values.length < count) this.#fail('the pickle uses a value that is not there');
+    if (this.#values.length < count) this.#fail('the pickle uses a value that does not exist');
     return this.#values.splice(this.#values.length - count);
   }
 

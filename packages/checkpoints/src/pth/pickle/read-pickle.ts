@@ -175,7 +175,7 @@ class PickleMachine {
 
   #global(module?: PickleValue, name?: PickleValue): void {
     if (typeof module !== 'string' || typeof name !== 'string') {
-      this.#fail('a type is named by something else than two strings');
+      this.#fail('a type that is not named by two strings');
     }
     const path = `${module}.${name}`;
     if (!this.#world.allows(path)) {

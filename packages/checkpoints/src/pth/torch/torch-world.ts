@@ -22,7 +22,11 @@ type Construct = (args: readonly PickleValue[], fail: Fail) => PickleValue;
 /** Everything a file of tensors may call, and what each call stands for. */
 const constructs: ReadonlyMap<string, Construct> = new Map<string, Construct>([
   ['collections.OrderedDict', orderedDict],
-  ['torch.Size', ([sizes], fail) => (sizes instanceof PickleTuple ? sizes : fail('torch.Size of no tuple'))],
+  [
+    'torch.Size',
+    ([sizes], fail) =>
+      sizes instanceof PickleTuple ? sizes : fail('torch.Size of something other than a tuple'),
+  ],
   ['torch._utils._rebuild_tensor', rebuildTensor],
   ['torch._utils._rebuild_tensor_v2', rebuildTensor],
   [
@@ -58,7 +62,7 @@ export class TorchWorld implements PickleWorld {
     const dtype = type instanceof PickleGlobal ? storageTypes.get(type.path) : undefined;
     const known = word === 'storage' && typeof key === 'string' && typeof device === 'string';
     if (!known || dtype === undefined || !isCount(length) || fields.length > 6) {
-      return fail('a persistent id that is no storage', {
+      return fail('a persistent id that is not a storage', {
         got: fields.map(nameOfKind).join(', ') || nameOfKind(id),
       });
     }
@@ -80,7 +84,7 @@ export class TorchWorld implements PickleWorld {
       return storage;
     }
     if (known.dtype !== fields.dtype || known.length !== fields.length) {
-      fail(`storage '${fields.key}' is described in two ways`, {
+      fail(`storage '${fields.key}' is described inconsistently`, {
         expected: `${known.length} ${known.dtype}`,
         got: `${fields.length} ${fields.dtype}`,
       });
@@ -93,7 +97,7 @@ export class TorchWorld implements PickleWorld {
 export const plainWorld: PickleWorld = {
   allows: () => false,
   construct: (path, _, fail) => fail(`a call of ${path}`),
-  storage: (_, fail) => fail('a storage where none belongs'),
+  storage: (_, fail) => fail('an unexpected storage'),
 };
 
 /** `OrderedDict()` or `OrderedDict([[key, value] …])`. */
@@ -104,7 +108,7 @@ function orderedDict(args: readonly PickleValue[], fail: Fail): PickleValue {
   for (const pair of pairs) {
     const [key, value, ...rest] = pair instanceof PickleTuple ? pair.items : Array.isArray(pair) ? pair : [];
     if (key === undefined || value === undefined || rest.length > 0) {
-      return fail('an OrderedDict of something else than pairs');
+      return fail('an OrderedDict without key–value pairs');
     }
     setItem(dict, key, value, fail);
   }
@@ -117,7 +121,7 @@ function rebuildTensor(args: readonly PickleValue[], fail: Fail): PickleValue {
   const shape = counts(size);
   const strides = counts(stride);
   if (!(storage instanceof StorageRef) || !isCount(offset) || !shape || !strides || args.length > 7) {
-    return fail('a tensor that is not described by storage, offset, shape and strides', {
+    return fail('a tensor without storage, offset, shape and strides', {
       got: args.map(nameOfKind).join(', ').slice(0, 200),
     });
   }

@@ -16,7 +16,7 @@ export function readZipContent(
   const packed = bytes.subarray(entry.dataStart, entry.dataStart + entry.compressedSize);
   const content = entry.method === 'stored' ? packed : inflate(packed, entry, fail);
   if (checkCrc && crc32(content) !== entry.crc) {
-    fail(`the checksum of '${entry.name}' does not fit`, {
+    fail(`the checksum of '${entry.name}' does not match`, {
       offset: entry.dataStart,
       hint: 'The file is damaged: get it again. If it was saved without checksums (set_crc32_options(False)), read it with checkCrc: false.',
     });
@@ -32,7 +32,7 @@ export function checkUnpackedSize(entries: Iterable<ZipEntry>, most: number, fai
     if (total > most) {
       fail(`'${entry.name}' would unpack the archive to more than ${most} bytes`, {
         offset: entry.headerStart,
-        hint: 'PyTorch does not pack its files: this one was made to exhaust memory, or packed again by hand.',
+        hint: 'PyTorch does not compress its files: this one was made to exhaust memory, or was repacked manually.',
       });
     }
   }
@@ -44,7 +44,10 @@ function inflate(packed: Uint8Array, { name, size, dataStart }: ZipEntry, fail: 
   let isLast = false;
   const unpack = new Inflate((piece, final) => {
     if (filled + piece.length > size) {
-      fail(`'${name}' unpacks to more than it says`, { offset: dataStart, expected: `${size} bytes` });
+      fail(`'${name}' unpacks to more than its declared size`, {
+        offset: dataStart,
+        expected: `${size} bytes`,
+      });
     }
     out.set(piece, filled);
     filled += piece.length;
@@ -59,7 +62,7 @@ function inflate(packed: Uint8Array, { name, size, dataStart }: ZipEntry, fail: 
     fail(`'${name}' cannot be unpacked: ${(error as Error).message}`, { offset: dataStart });
   }
   if (!isLast || filled !== size) {
-    fail(`'${name}' unpacks to less than it says`, {
+    fail(`'${name}' unpacks to less than its declared size`, {
       offset: dataStart,
       expected: `${size} bytes`,
       got: `${filled}`,

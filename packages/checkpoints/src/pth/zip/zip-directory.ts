@@ -38,7 +38,7 @@ export function readZipDirectory(bytes: Uint8Array, fail: Fail): ReadonlyMap<str
     if (entries.has(entry.name)) reader.fail(`the archive holds '${entry.name.slice(0, 80)}' twice`);
     entries.set(entry.name, entry);
   }
-  if (reader.left > 0) reader.fail('the directory of the archive goes on after its last entry');
+  if (reader.left > 0) reader.fail('the directory of the archive continues after its last entry');
   let free = 0;
   for (const entry of [...entries.values()].sort((a, b) => a.headerStart - b.headerStart)) {
     if (entry.headerStart < free)
@@ -133,9 +133,9 @@ function readEntry(reader: ByteReader, content: Uint8Array, fail: Fail): ZipEntr
     reader.fail(`${shown} is encrypted or split`);
   if (method !== 0 && method !== 8)
     reader.fail(`${shown} is packed by method ${method}`, { expected: 'stored or deflated' });
-  if ((attributes & 0x10) !== 0 && size > 0)
-    reader.fail(`${shown} is marked as a folder and yet has content`);
-  if (method === 0 && size !== compressedSize) reader.fail(`${shown} is stored and yet has two sizes`);
+  if ((attributes & 0x10) !== 0 && size > 0) reader.fail(`${shown} is marked as a folder but has content`);
+  if (method === 0 && size !== compressedSize)
+    reader.fail(`${shown} is stored uncompressed but has two sizes`);
   const wanted = { flags, method, crc, compressedSize, size, rawName };
   const dataStart = checkLocalHeader(content, headerStart, wanted, shown, fail);
   return {
@@ -190,7 +190,7 @@ function checkLocalHeader(
   const sameName =
     name.length === wanted.rawName.length && name.every((byte, i) => byte === wanted.rawName[i]);
   if (flags !== wanted.flags || method !== wanted.method || !same || !sameName) {
-    fail(`${shown} is described in two ways by the archive`, { offset: at });
+    fail(`${shown} is described inconsistently by the archive`, { offset: at });
   }
   if (!(wanted.compressedSize <= reader.left)) {
     fail(`${shown} lies outside the archive`, {

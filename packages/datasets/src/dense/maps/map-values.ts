@@ -32,7 +32,7 @@ export function toEdge({ data, bytes }: Numbers, file: string): Uint8Array {
     else if (value !== 0 && value !== IGNORED) others = p;
   }
   if (others >= 0 && !bytes) {
-    throw strange('the edge map holds a number that is none of 0, 1 and 255', file, others, data[others]!);
+    throw strange('the edge map holds a number other than 0, 1 and 255', file, others, data[others]!);
   }
   const out = new Uint8Array(data.length);
   for (let p = 0; p < out.length; p++) {
@@ -56,7 +56,7 @@ export function toLabels(
     const value = data[p]!;
     if (!(Number.isInteger(value) && value >= 0 && (value <= last || value === IGNORED))) {
       const hint = `Classes are 0 to ${last}, and 255 is ignored; correct the map.`;
-      throw strange('the label map holds a number that is no class', file, p, value, hint);
+      throw strange('the label map holds a number that is not a class', file, p, value, hint);
     }
     out[p] = zeroIsUnlabelled && value !== IGNORED ? (value + IGNORED) % (IGNORED + 1) : value;
   }
@@ -71,17 +71,10 @@ export function toNormals({ data, bytes }: Numbers, file: string): Float32Array 
     const y = bytes ? (2 * data[k + 1]!) / 255 - 1 : data[k + 1]!;
     const z = bytes ? (2 * data[k + 2]!) / 255 - 1 : data[k + 2]!;
     const length = Math.sqrt(x * x + y * y + z * z);
-    if (!Number.isFinite(length))
-      throw strange('the normals hold a number that is not finite', file, k / 3, length);
+    if (!Number.isFinite(length)) throw strange('the normals hold a non-finite number', file, k / 3, length);
     if (length > LONGEST_NORMAL) {
       const hint = 'Store vectors of length 1, or bytes that stand for 2x / 255 − 1.';
-      throw strange(
-        'the normals hold a vector that is no direction, by its length',
-        file,
-        k / 3,
-        length,
-        hint,
-      );
+      throw strange('the normals hold a vector too long for a unit vector', file, k / 3, length, hint);
     }
     if (length < SHORTEST_NORMAL) continue;
     out[k] = x / length;
@@ -99,7 +92,7 @@ export function toDepth(data: ArrayLike<number>, file: string): Float32Array {
     const value = data[p]!;
     if (!Number.isFinite(value)) {
       throw strange(
-        'the depth map holds a number that is not finite',
+        'the depth map holds a non-finite number',
         file,
         p,
         value,
@@ -126,7 +119,7 @@ function strange(
   file: string,
   pixel: number,
   value: number,
-  hint = 'Get the file again.',
+  hint = 'Download the file again.',
 ): FormatError {
   return new FormatError(`${problem} (pixel ${pixel})`, { file, got: String(value), hint });
 }

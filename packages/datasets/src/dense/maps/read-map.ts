@@ -21,16 +21,18 @@ interface RawMap {
 /**
  * Reads one map from its .png, .jpg, .mat or .npy file and checks its numbers.
  *
- * Throws FormatError with the file where it is broken, of another shape or kind, or holds numbers that the map
- * cannot have (NaN, millimetres …), and StorageError where it is missing. Whether anything can be learnt from it
- * is `requireVaried`'s question.
+ * Whether anything can be learnt from it is `requireVaried`'s question.
+ *
+ * @throws FormatError with the file where it is broken, of another shape or kind, or holds numbers that the map
+ *   cannot have (NaN, millimetres …)
+ * @throws StorageError where it is missing
  */
 export async function readMap(key: DenseKey, map: MapFile): Promise<ReadMap> {
   const { path } = map;
   const raw = await readRaw(key, map);
   const channels = key === 'normals' ? 3 : 1;
   if (raw.channels !== channels) {
-    throw new FormatError(`the ${key} map has another number of channels`, {
+    throw new FormatError(`the ${key} map has the wrong number of channels`, {
       file: path,
       expected: String(channels),
       got: String(raw.channels),
@@ -71,7 +73,7 @@ async function readRaw(key: DenseKey, { path, variable }: MapFile): Promise<RawM
       return planar(shape, data, path);
     }
     default:
-      throw new FormatError('is of a format that maps are not read from', {
+      throw new FormatError('has a format that is not supported for maps', {
         file: path,
         expected: '.png, .jpg, .mat or .npy',
         hint: 'Convert the map.',
@@ -83,7 +85,7 @@ async function readRaw(key: DenseKey, { path, variable }: MapFile): Promise<RawM
 function planar(shape: readonly number[], data: ArrayLike<number | bigint>, file: string): RawMap {
   const [height, width, channels = 1] = shape;
   if (shape.length < 2 || shape.length > 3 || !height || !width) {
-    throw new FormatError('the array is no map', {
+    throw new FormatError('the array is not a map', {
       file,
       expected: 'height × width or height × width × channels',
       got: shape.join(' × ') || 'a single number',

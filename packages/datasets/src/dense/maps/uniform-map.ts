@@ -50,6 +50,6 @@ export function requireVaried(
     file: path,
     expected:
       key === 'normals' || key === 'depth' ? 'at least one known pixel' : 'pixels of two classes or more',
-    hint: 'Check how the map is coded, or leave this sample out of the list.',
+    hint: 'Check how the map is coded, or remove this sample from the list.',
   });
 }

@@ -20,12 +20,12 @@ export async function readClassMapping(file: string, labels: NyudLabels): Promis
   for (let i = 0; i < RAW_CLASSES; i++) {
     const to = Number(mapping.data[i]);
     if (!(Number.isInteger(to) && to >= 1 && to <= 40)) {
-      throw new FormatError(`class ${i + 1} is mapped to no class`, {
+      throw new FormatError(`class ${i + 1} is not mapped to a class`, {
         file,
         offset: mapping.offset,
         expected: '1 to 40',
         got: String(to),
-        hint: 'Get the file again.',
+        hint: 'Download the file again.',
       });
     }
     labelOf[i + 1] = labels === 41 ? to : to - 1;
@@ -66,7 +66,7 @@ function indicesOf(mat: MatFile, file: string, name: string, images: number, see
 
 function expectCount(file: string, { data, offset }: MatNumeric, name: string, count: number): void {
   if (data.length === count) return;
-  throw new FormatError(`'${name}' is of another length`, {
+  throw new FormatError(`'${name}' has the wrong length`, {
     file,
     offset,
     expected: String(count),

@@ -19,8 +19,9 @@ export interface LabeledFile {
 /**
  * Opens nyu_depth_v2_labeled.mat (MATLAB 7.3, which is HDF5) and checks what it holds.
  *
- * MATLAB's dimensions appear reversed: images are (n, 3, width, height). Throws FormatError where arrays are missing
- * or do not fit together, and where the file is cut short.
+ * MATLAB's dimensions appear reversed: images are (n, 3, width, height).
+ *
+ * @throws FormatError where arrays are missing or do not fit together, and where the file is cut short
  */
 export async function openLabeledFile(file: string): Promise<LabeledFile> {
   const hdf5 = await openHdf5(file);
@@ -77,7 +78,7 @@ function turned<T extends Uint8Array | Float32Array | Int32Array>(
 }
 
 function misfit(file: string, name: string, shape: readonly number[], expected: string): FormatError {
-  return new FormatError(`'${name}' is of another shape`, {
+  return new FormatError(`'${name}' has the wrong shape`, {
     file,
     expected,
     got: shape.join(' × '),

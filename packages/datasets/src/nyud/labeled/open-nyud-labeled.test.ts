@@ -59,7 +59,7 @@ describe('openNyudLabeled', () => {
     const sample = await readDenseSource(stored.sample(0), ['normals']);
     expect(worst(sample.normals!, expected.vandenhende['0002'].normals)).toBeLessThan(0.01);
     await expect(openNyudLabeled(file, { ...beside, split: 'val', normals: fixtures })).rejects.toThrow(
-      /the folder of normals does not fit the file: expected 3 pictures/,
+      /the folder of normals does not match the file: expected 3 pictures/,
     );
   });
 

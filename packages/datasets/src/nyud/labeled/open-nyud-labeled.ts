@@ -24,7 +24,9 @@ export interface NyudLabeledOptions {
  * NYUD from its original file, nyu_depth_v2_labeled.mat, read slice by slice.
  *
  * It holds no edges and no normals: edges are the borders of its labelled objects, normals are computed from depth
- * unless a folder of them is given; `origins` says which. Throws FormatError where the files do not belong together.
+ * unless a folder of them is given; `origins` says which.
+ *
+ * @throws FormatError where the files do not belong together
  */
 export async function openNyudLabeled(file: string, options: NyudLabeledOptions): Promise<DenseDataset> {
   const { split, labels = 41, keys = denseKeys } = options;
@@ -61,7 +63,7 @@ async function normalsIn(folder: string, images: number): Promise<string[]> {
   const { files } = await folderEntries(folder);
   const pictures = files.filter((name) => /\.(png|jpe?g|npy)$/i.test(name)).sort();
   if (pictures.length !== images) {
-    throw new FormatError('the folder of normals does not fit the file', {
+    throw new FormatError('the folder of normals does not match the file', {
       file: folder,
       expected: `${images} pictures, one an image`,
       got: String(pictures.length),

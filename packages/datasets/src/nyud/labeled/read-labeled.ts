@@ -54,7 +54,7 @@ function mapped(classes: Int32Array, labelOf: Uint8Array, file: string): Uint8Ar
   return Uint8Array.from(classes, (value) => {
     const label = labelOf[value];
     if (label !== undefined) return label;
-    throw new FormatError('a pixel is of an unknown class', {
+    throw new FormatError('a pixel has an unknown class', {
       file,
       expected: `0 to ${labelOf.length - 1}`,
       got: String(value),

@@ -33,7 +33,7 @@ export function drawPrediction(
   const painting =
     target && paintingOf(target, { truths: [], predicted: [predicted], classes: task.outputs });
   if (!painting) {
-    throw new UsageError(`'${task.name}' predicts no map that could be drawn`, {
+    throw new UsageError(`'${task.name}' does not predict a map`, {
       expected: 'a task that learns edges, labels, normals or depth',
     });
   }
@@ -69,7 +69,7 @@ export function planPictures(
   if (twice) {
     throw new UsageError('two images have the same name', {
       file: twice.image,
-      hint: 'Predict them one by one, into folders of their own.',
+      hint: 'Predict them one at a time, into separate folders.',
     });
   }
   const there = planned.flatMap(({ map, picture }) => [map, picture]).find((path) => existsSync(path));

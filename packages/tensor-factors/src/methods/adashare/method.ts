@@ -52,6 +52,9 @@ export const adaShareMethod = defineMethod({
  */
 export const adaShare = (options: AdaShareOptions = {}): Method => makeMethod(adaShareMethod, options);
 
-/** Every option of AdaShare, given or by default; UsageError for one it cannot have. */
+/**
+ * Every option of AdaShare, given or by default.
+ * @throws UsageError for one it cannot have
+ */
 export const resolveAdaShareOptions = (options: AdaShareOptions = {}): ResolvedAdaShareOptions =>
   resolveOptions(adaShareMethod, options);

@@ -130,8 +130,8 @@ describe('pruneDomain', () => {
 
   it.each<[string, KeptLayers]>([
     ["'tiny' does not adapt the layer 'conv9'", new Map([['conv9', 'all']])],
-    ["the ranks kept of layer 'conv1' are wrong", new Map([['conv1', [3]]])],
-    ["the ranks kept of layer 'conv1' are wrong", new Map([['conv1', [1, 1]]])],
+    ["invalid ranks for layer 'conv1'", new Map([['conv1', [3]]])],
+    ["invalid ranks for layer 'conv1'", new Map([['conv1', [1, 1]]])],
   ])('refuses to prune what the domain does not have: %s', (message, wrong) => {
     const domain = movedDomain({ rank: 3 });
     const tensors = memory().numTensors;

@@ -18,7 +18,7 @@ function checkKept(domain: Domain, kept: KeptLayers): void {
     const { rank = 0 } = parametrization;
     const valid = keep.every((r) => Number.isInteger(r) && r >= 0 && r < rank);
     if (valid && new Set(keep).size === keep.length) continue;
-    throw new UsageError(`the ranks kept of layer '${layer}' are wrong`, {
+    throw new UsageError(`invalid ranks for layer '${layer}'`, {
       expected: rank === 0 ? "'all': the layer has no ranks" : `different whole numbers below ${rank}`,
       got: keep.join(', '),
     });
