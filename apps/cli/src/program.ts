@@ -1,22 +1,16 @@
-import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import type { Terminal } from './terminal/terminal.js';
 import { type Verb, verbs } from './verbs.js';
+import { version } from './version.js';
 
 /** Awaited before a verb that computes; a clone installs its engine here. */
 export type Ready = () => Promise<void>;
 
-/** The version in the package's own package.json, one folder up from the sources as from the build. */
-function version(): string {
-  const file = new URL('../package.json', import.meta.url);
-  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
-}
-
 /** Every verb fails by throwing, at any depth, so that one place decides what is said and the exit code. */
 function failByThrowing(command: Command, terminal: Terminal): void {
   command.exitOverride().configureOutput({
-    writeOut: (text) => terminal.print(text.trimEnd()),
-    writeErr: (text) => terminal.note(text.trimEnd()),
+    writeOut: (text) => terminal.printBlock(text.trimEnd()),
+    writeErr: (text) => terminal.noteBlock(text.trimEnd()),
     outputError: () => {},
   });
   for (const child of command.commands) failByThrowing(child, terminal);

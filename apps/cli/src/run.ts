@@ -17,13 +17,20 @@ export interface RunOptions {
 /** Runs the command with the given words and returns its exit code; nothing is thrown. */
 export async function run(words: readonly string[], options: RunOptions = {}): Promise<number> {
   const { terminal = new Terminal(), ready = async () => {} } = options;
+  const code = await perform(words, terminal, ready);
+  const lost = await terminal.loss();
+  if (!lost || code !== 0) return code;
+  terminal.error(lost.message);
+  return lost.exitCode;
+}
+
+async function perform(words: readonly string[], terminal: Terminal, ready: Ready): Promise<number> {
   let program: Command | undefined;
   try {
     program = await createProgram(words, terminal, ready);
     await program.parseAsync(words, { from: 'user' });
     return 0;
   } catch (error) {
-    terminal.endProgress();
     if (FtnError.isInstance(error)) {
       terminal.error(error.message);
       return error.exitCode;

@@ -104,6 +104,13 @@ export const verbs: readonly Verb[] = [
     load: async () => (await import('./verbs/engine.js')).engineVerb,
   },
   {
+    name: 'doctor',
+    description:
+      'check versions, memory, disk, folders and the engine, its files to the byte; exit code 4 where one is wrong',
+    computes: false,
+    load: async () => (await import('./verbs/doctor.js')).doctorVerb,
+  },
+  {
     name: 'list',
     description:
       'show what exists: backbones and generators with exact counts, methods, tasks, experiments, recipes, data',

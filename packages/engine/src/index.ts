@@ -4,5 +4,6 @@ export { type InstallOptions, installEngine } from './install/install-engine.js'
 export type { InstallResult } from './install/install-once.js';
 export { type InstallProgress, installProgressLine } from './install/install-progress.js';
 export { measureEngine } from './measure-engine.js';
+export { engineCacheFolder } from './native/cache-folder.js';
 export { verifyInstalledEngine } from './native/installed-engine.js';
 export { engineInfo, type StartOptions, startEngine } from './start-engine.js';

@@ -10,5 +10,5 @@ export {
   StorageError,
   UsageError,
 } from './kinds.js';
-export { forCsv, forFileName, forHtml, forTag, forTerminal } from './safe-text.js';
+export { forCsv, forFileName, forHtml, forJson, forTag, forTerminal } from './safe-text.js';
 export { suggest } from './suggest.js';

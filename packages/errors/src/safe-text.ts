@@ -38,6 +38,13 @@ export function forTerminal(text: string, most = 200): string {
   return cut(visible(text.slice(0, 4 * most)), most);
 }
 
+/** A value as JSON on one line: every unsafe character stands as `\\uXXXX`, so that the value is the same. */
+export function forJson(value: unknown): string {
+  const codes = (text: string) =>
+    Array.from({ length: text.length }, (_, i) => `\\u${text.charCodeAt(i).toString(16).padStart(4, '0')}`);
+  return JSON.stringify(value).replace(unsafe, (character) => codes(character).join(''));
+}
+
 /** A text within HTML, as content or in a quoted attribute. */
 export function forHtml(text: string): string {
   const entities: Readonly<Record<string, string>> = {

@@ -1,11 +1,5 @@
 // The whole public surface of @ftn/formats.
 export {
-  type OpenedFile,
-  type PlainFileOptions,
-  readPlainFile,
-  withPlainFile,
-} from './files/plain-file.js';
-export {
   type Hdf5Dataset,
   type Hdf5File,
   type Hdf5Options,

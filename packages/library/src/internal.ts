@@ -5,6 +5,7 @@ export { checkableData } from './data/check-data.js';
 export { parseData, recipeFor } from './data/sources.js';
 export { createSubject, evaluationLoader, evaluationSettings } from './data/subject.js';
 export { fileWord } from './files/file-word.js';
+export { folderName } from './files/folder-name.js';
 export { packageFile, shippedWeights } from './files/package-files.js';
 export { featureDistances } from './generation/feature-distance.js';
 export { generatorRows } from './generation/generator-rows.js';

@@ -78,6 +78,7 @@ export { type OptimizerConfigs, OptimizerSet } from './optimizers/optimizer-set.
 export { type SgdOptions, sgd } from './optimizers/sgd.js';
 export { parseRecipe } from './recipes/parse-recipe.js';
 export { type ParsedSettings, type ParseOptions, parseSettings } from './recipes/parse-settings.js';
+export { readYaml } from './recipes/read-yaml.js';
 export { type Recipe, type RecipePhase, recipeSchema } from './recipes/recipe-schema.js';
 export { phaseConfigs, type RateCandidates, type System, systemOf, systemsOf } from './recipes/systems.js';
 export { keepMeasured, type Measured, type MeasuredTasks, readMeasured } from './results/measured.js';

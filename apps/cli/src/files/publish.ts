@@ -1,13 +1,13 @@
-import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { writeFileAtomic } from '@ftn/checkpoints/node';
+import { makeFolder } from '@ftn/errors/node';
 import type { ComparisonPages } from '@ftn/library/internal';
 import { type ComparisonReport, renderComparisonHtml } from '@ftn/report';
 import type { Terminal } from '../terminal/terminal.js';
 
 /** Writes a table as `table.json` and its page as `report.html` in a folder; returns the line that says where. */
 export async function writeReport(out: string, table: object, page: ComparisonReport): Promise<string> {
-  await mkdir(out, { recursive: true });
+  await makeFolder(out);
   const file = join(out, 'report.html');
   await writeFileAtomic(file, Buffer.from(renderComparisonHtml(page)));
   await writeFileAtomic(join(out, 'table.json'), Buffer.from(`${JSON.stringify(table, null, 2)}\n`));

@@ -1,6 +1,6 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomic } from '@ftn/checkpoints/node';
+import { makeFolder } from '@ftn/errors/node';
 import type { FileOptions } from '@ftn/report';
 import { rasterize } from './rasterize.js';
 
@@ -10,7 +10,7 @@ export async function writeFigure(
   name: string,
   draw: (options: FileOptions) => string,
 ): Promise<void> {
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   await writeFileAtomic(join(folder, `${name}.svg`), Buffer.from(draw({})));
   await writeFileAtomic(join(folder, `${name}.png`), rasterize(draw({ theme: 'light' })));
 }

@@ -1,5 +1,7 @@
+import { forTerminal, type StorageError } from '@ftn/errors';
 import type { ResultTable } from '@ftn/report';
 import { SingleBar } from 'cli-progress';
+import { Output } from './output.js';
 
 export interface ProgressState {
   readonly done: number;
@@ -8,33 +10,42 @@ export interface ProgressState {
   readonly detail?: string;
 }
 
+/** Characters of a label and of a detail that leave room for the bar between them. */
+const mostLabel = 60;
+const mostDetail = 100;
+
 /**
  * Where the command speaks: results to stdout, everything else to stderr, so that `--json` leaves one
  * object on the last line of stdout. A progress bar on a terminal, a plain line now and then elsewhere.
  */
 export class Terminal {
-  readonly #out: NodeJS.WriteStream;
-  readonly #err: NodeJS.WriteStream;
+  readonly #out: Output;
+  readonly #err: Output;
   #bar: SingleBar | null = null;
   #label = '';
   #lastLine = 0;
 
   constructor(out: NodeJS.WriteStream = process.stdout, err: NodeJS.WriteStream = process.stderr) {
-    this.#out = out;
-    this.#err = err;
+    this.#out = new Output(out, 'standard output');
+    this.#err = new Output(err, 'standard error');
   }
 
   get width(): number {
-    return this.#out.columns ?? 100;
+    return this.#out.stream.columns ?? 100;
   }
 
   get color(): boolean {
-    return Boolean(this.#out.isTTY) && process.env.NO_COLOR === undefined;
+    return Boolean(this.#out.stream.isTTY) && process.env.NO_COLOR === undefined;
   }
 
   /** A line of the result. */
   print(line: string): void {
-    this.#out.write(`${line}\n`);
+    this.#out.line(line);
+  }
+
+  /** Lines of our own that stand together: a help, a configuration. */
+  printBlock(lines: string): void {
+    this.#out.block(lines);
   }
 
   /** A line of the result; with `aside` one about it, where an object is the result. */
@@ -48,31 +59,46 @@ export class Terminal {
     const { formatComparison } = await import('@ftn/report');
     const { displayNames } = await import('@ftn/library/internal');
     const text = formatComparison(table, { width: this.width, color: this.color, names: displayNames() });
-    this.tell(text, aside);
+    this.endProgress();
+    (aside ? this.#err : this.#out).styled(text);
   }
 
   /** The object `--json` asks for, on one line. */
   json(value: unknown): void {
-    this.#out.write(`${JSON.stringify(value)}\n`);
+    this.#out.json(value);
   }
 
   /** A line about what is going on. */
   note(line: string): void {
     this.endProgress();
-    this.#err.write(`${line}\n`);
+    this.#err.line(line);
   }
 
+  /** Lines of our own about what is going on. */
+  noteBlock(lines: string): void {
+    this.endProgress();
+    this.#err.block(lines);
+  }
+
+  /** What went wrong; a stack's lines are set in, so that none of them can pass for a message. */
   error(message: string): void {
     this.endProgress();
-    this.#err.write(`ftn: ${message}\n`);
+    this.#err.block(`ftn: ${message}`, '    ');
+  }
+
+  /** Waits until everything is written; what kept a result from being. What could not be noted on the way is not missed. */
+  loss(): Promise<StorageError | null> {
+    return this.#out.loss();
   }
 
   /** Shows how far a named piece of work is. */
   progress(label: string, { done, total, detail = '' }: ProgressState): void {
-    if (this.#err.isTTY) {
+    const named = forTerminal(label, mostLabel);
+    const shown = forTerminal(detail, mostDetail);
+    if (this.#err.stream.isTTY) {
       if (!this.#bar || this.#label !== label) this.#startBar(label, total);
       this.#bar!.setTotal(total);
-      this.#bar!.update(done, { detail });
+      this.#bar!.update(done, { label: named, detail: shown });
       return;
     }
     const now = Date.now();
@@ -80,7 +106,7 @@ export class Terminal {
     if (this.#label === label && !finished && now - this.#lastLine < 10_000) return;
     this.#label = label;
     this.#lastLine = now;
-    this.#err.write(`${label}: ${done}/${total}${detail ? ` · ${detail}` : ''}\n`);
+    this.#err.line(`${named}: ${done}/${total}${shown ? ` · ${shown}` : ''}`);
   }
 
   endProgress(): void {
@@ -93,8 +119,8 @@ export class Terminal {
     this.endProgress();
     this.#label = label;
     this.#bar = new SingleBar({
-      stream: this.#err,
-      format: `${label} {bar} {value}/{total} · {detail} · {eta_formatted} left`,
+      stream: this.#err.stream,
+      format: '{label} {bar} {value}/{total} · {detail} · {eta_formatted} left',
       barsize: 24,
       barCompleteChar: '█',
       barIncompleteChar: '░',
@@ -102,6 +128,6 @@ export class Terminal {
       hideCursor: true,
       fps: 8,
     });
-    this.#bar.start(total, 0, { detail: '' });
+    this.#bar.start(total, 0, { label: forTerminal(label, mostLabel), detail: '' });
   }
 }

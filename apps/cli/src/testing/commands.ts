@@ -44,17 +44,29 @@ export async function ftn(...words: string[]): Promise<Outcome> {
 const require = createRequire(import.meta.url);
 const main = fileURLToPath(new URL('../main.ts', import.meta.url));
 
+/** Descriptors to take for a command's streams instead of reading them. */
+interface Streams {
+  readonly stdout?: number;
+  readonly stderr?: number;
+}
+
 /** Starts the real command as a process of its own; `ended` resolves with what it said. */
-export function spawnFtn(words: readonly string[]): { child: ChildProcess; ended: Promise<Outcome> } {
+export function spawnFtn(
+  words: readonly string[],
+  { stdout, stderr }: Streams = {},
+): { child: ChildProcess; ended: Promise<Outcome> } {
   const loader = pathToFileURL(require.resolve('tsx')).href;
   const env = { ...process.env, NODE_OPTIONS: `--conditions=@ftn/source --import=${loader}` };
-  const child = spawn(process.execPath, [main, ...words], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [main, ...words], {
+    env,
+    stdio: ['ignore', stdout ?? 'pipe', stderr ?? 'pipe'],
+  });
   let out = '';
   let err = '';
-  child.stdout!.on('data', (chunk) => {
+  child.stdout?.on('data', (chunk) => {
     out += chunk;
   });
-  child.stderr!.on('data', (chunk) => {
+  child.stderr?.on('data', (chunk) => {
     err += chunk;
   });
   const ended = new Promise<Outcome>((resolve, reject) => {

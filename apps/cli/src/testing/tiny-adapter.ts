@@ -18,16 +18,17 @@ const classifier = { details: { task: {}, size: 32 } } as const;
 export async function writeTinyAdapter(
   folder: string,
   task: 'classes' | 'normals' = 'classes',
+  { name = 'colours', classes = tinyClasses }: { name?: string; classes?: readonly string[] } = {},
 ): Promise<string> {
   await startEngine();
   const { details, ...options } = task === 'normals' ? normals : { ...classifier, outputStride: undefined };
   const backbone = await openBackbone({ name: 'resnet10-small', outputStride: options.outputStride });
   const method = createMethod('ftn', { rank: 2 });
   const domain = Domain.create({
-    name: 'colours',
+    name,
     backbone,
     method,
-    classes: tinyClasses,
+    classes,
     seed: 1,
     ...options,
   });

@@ -55,7 +55,7 @@ describe('misspelt words on the command line', () => {
     [['train', '--method', 'ftn', '--option', 'rnk=2', '--data', 'x'], "method 'ftn' has no option 'rnk'"],
     [
       ['train', '--method', 'ftn', '--rank', '0', '--data', 'x'],
-      '--rank is wrong: expected a whole number from 1 up',
+      "--rank takes a whole number from 1 up: got '0'",
     ],
     [['train', '--method', 'fine-tuning', '--rank', '3', '--data', 'x'], "has no option 'rank'"],
     [['train', '--method', 'ftn', '--set', 'epoch=3', '--data', 'x'], "Did you mean 'epochs'?"],

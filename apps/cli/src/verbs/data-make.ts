@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
-import { mkdir, rename, rm } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
+import { makeFolderAtomic } from '@ftn/checkpoints/node';
 import { UsageError } from '@ftn/errors';
+import { makeFolder } from '@ftn/errors/node';
 import { Command } from 'commander';
 import type { Terminal } from '../terminal/terminal.js';
 import { optionalNumber, required, wholeNumber } from './flags.js';
@@ -16,7 +17,7 @@ interface MakeFlags {
 const folders = { train: 'train', validation: 'val', test: 'test' } as const;
 
 async function make(spec: string, flags: MakeFlags, terminal: Terminal): Promise<void> {
-  const { openData, parseData } = await import('@ftn/library/internal');
+  const { folderName, openData, parseData } = await import('@ftn/library/internal');
   const { hasMaps, writeImageFolder } = await import('@ftn/datasets');
   const asClasses = () =>
     new UsageError(`'${spec}' cannot be written as folders of classes`, {
@@ -35,30 +36,25 @@ async function make(spec: string, flags: MakeFlags, terminal: Terminal): Promise
     size: wholeNumber('size', flags.size, 16),
     limit: optionalNumber('limit', flags.limit, 2),
   });
-  // Made aside and renamed at the end: a folder under its name is whole.
-  const partial = join(dirname(out), `.${basename(out)}.${process.pid}.partial`);
-  try {
-    const sets = domains.flatMap((domain) =>
-      (['train', 'validation', 'test'] as const).map((split) => ({ domain, split })),
-    );
-    let images = 0;
+  const sets = domains.flatMap((domain) =>
+    (['train', 'validation', 'test'] as const).map((split) => ({ domain, split })),
+  );
+  let images = 0;
+  await makeFolderAtomic(out, async (partial) => {
     for (const [done, { domain, split }] of sets.entries()) {
       terminal.progress('writing', { done, total: sets.length, detail: `${domain.name}/${folders[split]}` });
-      const folder = join(partial, domains.length === 1 ? '' : domain.name, folders[split]);
-      await mkdir(dirname(folder), { recursive: true });
+      const folder = join(partial, domains.length === 1 ? '' : folderName(domain.name), folders[split]);
+      await makeFolder(dirname(folder));
       const set = domain[split];
       if (hasMaps(set)) throw asClasses();
       await writeImageFolder(set, folder);
-      images += domain[split].length;
+      images += set.length;
     }
-    await rename(partial, out);
-    terminal.endProgress();
-    terminal.print(
-      `${out}: ${domains.length} ${domains.length === 1 ? 'domain' : 'domains'}, ${images} images`,
-    );
-  } finally {
-    await rm(partial, { recursive: true, force: true });
-  }
+  });
+  terminal.endProgress();
+  terminal.print(
+    `${out}: ${domains.length} ${domains.length === 1 ? 'domain' : 'domains'}, ${images} images`,
+  );
 }
 
 /** `ftn data make SPEC --out FOLDER`: a set that is made by code, as folders of PNG files. */

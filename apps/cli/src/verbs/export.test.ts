@@ -74,8 +74,11 @@ describe('ftn export', () => {
   it.each([
     [['--out', 'model.pth'], "cannot write 'model.pth': expected a file ending in .onnx."],
     [['--out', 'm.onnx', '--opset', '9'], 'opset 9 is not supported'],
-    [['--out', 'm.onnx', '--size', '0'], '--size is wrong: expected a whole number from 1 up'],
-    [['--out', 'm.onnx', '--size', '1x2x3'], "--size is wrong: expected 224 or 480x640, got '1x2x3'"],
+    [['--out', 'm.onnx', '--size', '0'], "--size takes a whole number from 1 up: got '0'"],
+    [
+      ['--out', 'm.onnx', '--size', '1x2x3'],
+      "--size takes the side of a square or HEIGHTxWIDTH, such as 224 or 480x640: got '1x2x3'",
+    ],
     [[], '--out is missing. Add --out FILE.onnx.'],
   ])('refuses %j', async (words, message) => {
     const { code, err } = await run(...words.map((word) => (word.includes('.') ? at(word) : word)));

@@ -1,8 +1,7 @@
-import { UsageError } from '@ftn/errors';
 import { Command } from 'commander';
 import { outputFile } from '../files/output-file.js';
 import type { Terminal } from '../terminal/terminal.js';
-import { required, wholeNumber } from './flags.js';
+import { refuseValue, required, wholeNumber } from './flags.js';
 
 interface ExportFlags {
   adapter?: string;
@@ -22,7 +21,7 @@ interface ExportFlags {
 function imageSize(text: string): readonly [number, number] {
   const [height, width = height] = text.split('x').map((part) => wholeNumber('size', part, 1));
   if (text.split('x').length > 2)
-    throw new UsageError('--size is wrong', { expected: '224 or 480x640', got: `'${text}'` });
+    refuseValue('size', 'the side of a square or HEIGHTxWIDTH, such as 224 or 480x640', text);
   return [height!, width!];
 }
 

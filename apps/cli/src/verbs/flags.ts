@@ -20,22 +20,29 @@ export function oneOf<T extends string>(what: string, known: readonly T[]): (wor
   };
 }
 
-/** A whole number of at least `least`; UsageError names the option. */
-export function wholeNumber(option: string, text: string, least = 0): number {
-  const value = Number(text);
-  if (text.trim() !== '' && Number.isSafeInteger(value) && value >= least) return value;
-  throw new UsageError(`--${option} is wrong`, {
-    expected: `a whole number from ${least} up`,
-    got: `'${text}'`,
-  });
+/** Refuses the value of an option: `--rank takes a whole number from 1 up: got '0'.` */
+export function refuseValue(option: string, takes: string, text: string): never {
+  throw new UsageError(`--${option} takes ${takes}`, { got: `'${text}'` });
 }
 
-/** A number above zero; UsageError names the option. */
-export function positive(option: string, text: string): number {
+/** A number that a test lets pass; UsageError says what the option takes. */
+function numberOf(option: string, text: string, takes: string, fits: (value: number) => boolean): number {
   const value = Number(text);
-  if (text.trim() !== '' && Number.isFinite(value) && value > 0) return value;
-  throw new UsageError(`--${option} is wrong`, { expected: 'a number above 0', got: `'${text}'` });
+  if (text.trim() !== '' && Number.isFinite(value) && fits(value)) return value;
+  return refuseValue(option, takes, text);
 }
+
+/** A whole number of at least `least`. */
+export const wholeNumber = (option: string, text: string, least = 0): number =>
+  numberOf(option, text, `a whole number from ${least} up`, (n) => Number.isSafeInteger(n) && n >= least);
+
+/** A number above zero. */
+export const positive = (option: string, text: string): number =>
+  numberOf(option, text, 'a number above 0', (n) => n > 0);
+
+/** A number between 0 and 1, neither of them. */
+export const fraction = (option: string, text: string): number =>
+  numberOf(option, text, 'a number between 0 and 1, such as 0.2', (n) => n > 0 && n < 1);
 
 /** A whole number where the option may be left out. */
 export function optionalNumber(option: string, text: string | undefined, least = 0): number | undefined {
@@ -46,10 +53,7 @@ export function optionalNumber(option: string, text: string | undefined, least =
 export function wholeNumbers(option: string, text: string, least = 0): number[] {
   const numbers = text.split(',').map(Number);
   if (text !== '' && numbers.every((n) => Number.isInteger(n) && n >= least)) return numbers;
-  throw new UsageError(`--${option} is wrong`, {
-    expected: `whole numbers from ${least}, with commas`,
-    got: text,
-  });
+  return refuseValue(option, `whole numbers from ${least} up with commas between them, such as 1,4,16`, text);
 }
 
 /** `key=value` words as method options; a value is a number, true, false or a text. */

@@ -270,7 +270,7 @@ describe('ftn generate', () => {
     [['--adapter', 'again'], "two adapters are called 'winter'"],
     [['--mix', 'summer=1'], "the mixture names 'summer', which is not among the adapters"],
     [['--class', 'forrest'], "there is no class 'forrest'. Did you mean 'forest'?"],
-    [['--walk', '2'], '--walk is wrong'],
+    [['--walk', '2'], "--walk takes a whole number from 3 up: got '2'"],
     [['--walk', '6', '--images', 'x'], '--walk and --images exclude each other'],
     [['--generator', 'biggan128'], 'the weights of biggan128 do not ship with the library'],
   ])('refuses %j', async (words, message) => {

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { writeFileAtomic } from '@ftn/checkpoints/node';
 import { UsageError } from '@ftn/errors';
+import { makeFolder } from '@ftn/errors/node';
 import type { Generated } from '@ftn/library';
 import { Command } from 'commander';
 import { outputFile } from '../files/output-file.js';
@@ -43,7 +43,7 @@ async function writeImages({ rows }: Generated, folder: string, force: boolean):
       hint: 'Add --force to replace it, or choose another --images folder.',
     });
   }
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   for (const [r, { images }] of rows.entries())
     for (const [i, image] of images.entries())
       await writeFileAtomic(join(folder, names[r]![i]!), encodePng(image));

@@ -1,5 +1,5 @@
-import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { makeFolder } from '@ftn/errors/node';
 import type { ImagePrediction } from '@ftn/library';
 import { Command } from 'commander';
 import { showRun } from '../terminal/show-run.js';
@@ -35,7 +35,7 @@ async function predict(images: string[], flags: PredictFlags, terminal: Terminal
   if (!draws && flags.out !== undefined) library.refuseFlag('--out', task, 'its predictions are printed');
   const out = draws ? resolve(required('--out FOLDER', flags.out)) : undefined;
   const planned = out === undefined ? null : library.planPictures(images, task, out, force);
-  if (out !== undefined) await mkdir(out, { recursive: true });
+  if (out !== undefined) await makeFolder(out);
   const rows: object[] = [];
   let at = 0;
   async function onPrediction(made: ImagePrediction): Promise<void> {

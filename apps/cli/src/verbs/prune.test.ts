@@ -112,7 +112,10 @@ describe('ftn prune', () => {
 
   it.each([
     [['--data', 'x'], '--adapter is missing'],
-    [['--adapter', 'x', '--data', 'x', '--thresholds', '1'], '--thresholds is wrong'],
+    [
+      ['--adapter', 'x', '--data', 'x', '--thresholds', '1'],
+      '--thresholds takes a whole number from 2 up: got',
+    ],
     [['--adapter', 'x', '--data', 'x', '--max-drop', 'much'], '--max-drop is not a number from 0'],
     [['--adapter', 'x', '--data', 'x', '--split', 'tests'], "unknown split 'tests'"],
   ])('refuses %j', async (words, message) => {

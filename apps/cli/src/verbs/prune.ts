@@ -1,11 +1,10 @@
-import { UsageError } from '@ftn/errors';
 import type { PrunedAdapter, SplitName } from '@ftn/library';
 import { Command } from 'commander';
 import { showRun } from '../terminal/show-run.js';
 import { stoppable } from '../terminal/stop-signal.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { typedCommand } from '../terminal/typed-command.js';
-import { collect, oneOf, optionalNumber, required, splitNames, wholeNumber } from './flags.js';
+import { collect, oneOf, optionalNumber, refuseValue, required, splitNames, wholeNumber } from './flags.js';
 
 interface PruneFlags {
   adapter?: string[];
@@ -26,7 +25,7 @@ interface PruneFlags {
 function drop(text: string): number {
   const value = Number(text);
   if (text.trim() !== '' && Number.isFinite(value) && value >= 0) return value;
-  throw new UsageError('--max-drop is not a number from 0', { expected: '0 or more', got: `'${text}'` });
+  return refuseValue('max-drop', 'a number from 0 up', text);
 }
 
 /** Writes figure, table and page of a pruning study to `out` and shows it, with --json as an object. */

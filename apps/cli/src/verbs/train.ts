@@ -5,7 +5,7 @@ import { stoppable } from '../terminal/stop-signal.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { adviseCheck } from './advise-check.js';
 import { collect, methodOptions, optionalNumber, required } from './flags.js';
-import { type TrainingFlags, trainingOptions } from './training-flags.js';
+import { decodeOption, type TrainingFlags, testFractionOption, trainingOptions } from './training-flags.js';
 
 interface TrainFlags extends TrainingFlags {
   data?: string[];
@@ -45,7 +45,7 @@ async function train(flags: TrainFlags, terminal: Terminal): Promise<void> {
   const method = flags.method === undefined ? undefined : await library.methodNamed(flags.method);
   const options = { ...optionsOf(flags), method };
   if (flags.printConfig) {
-    terminal.print(library.trainingConfig(options).trimEnd());
+    terminal.printBlock(library.trainingConfig(options).trimEnd());
     return;
   }
   required('--data SPEC', flags.data);
@@ -112,6 +112,8 @@ export function trainVerb(terminal: Terminal): Command {
     .option('--batch-size <n>', 'short for --set batchSize=N')
     .option('--limit <n>', 'use at most N images per class and split (N per split where images have maps)')
     .option('--test-limit <n>', 'the same for test images (default: --limit)')
+    .addOption(testFractionOption())
+    .addOption(decodeOption())
     .option(
       '--save-every <n>',
       'steps between checkpoints, besides one at the end of each epoch (default: 200)',

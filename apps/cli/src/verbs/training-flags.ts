@@ -1,5 +1,7 @@
+import type { Decoding } from '@ftn/datasets';
+import { Option } from 'commander';
 import { typedCommand } from '../terminal/typed-command.js';
-import { optionalNumber, positive } from './flags.js';
+import { fraction, oneOf, optionalNumber, positive } from './flags.js';
 
 /** The flags that `train` and `compare` have in common, as they are typed. */
 export interface TrainingFlags {
@@ -12,11 +14,29 @@ export interface TrainingFlags {
   readonly batchSize?: string;
   readonly limit?: string;
   readonly testLimit?: string;
+  readonly testFraction?: string;
+  readonly decode?: Decoding;
   readonly workers?: string;
   readonly maxMemory?: string;
   readonly resume?: boolean;
   readonly json?: boolean;
 }
+
+const decodings = ['upright', 'torchvision'] as const satisfies readonly Decoding[];
+
+/** Whether and how much of a folder without test images is tested. */
+export const testFractionOption = (): Option =>
+  new Option(
+    '--test-fraction <x>',
+    'test a share of the images of a folder without test images, drawn by the seed',
+  );
+
+/** How photographs become pixels. */
+export const decodeOption = (): Option =>
+  new Option(
+    '--decode <way>',
+    'upright turns photographs by EXIF and lays them on white; torchvision, as its loader, does neither (default: upright)',
+  ).argParser(oneOf('way of decoding', decodings));
 
 /** What these flags ask the library for. */
 export function trainingOptions(flags: TrainingFlags) {
@@ -31,6 +51,9 @@ export function trainingOptions(flags: TrainingFlags) {
     batchSize: optionalNumber('batch-size', flags.batchSize, 1),
     limit: optionalNumber('limit', flags.limit, 1),
     testLimit: optionalNumber('test-limit', flags.testLimit, 1),
+    testFraction:
+      flags.testFraction === undefined ? undefined : fraction('test-fraction', flags.testFraction),
+    decode: flags.decode,
     workers: optionalNumber('workers', flags.workers, 0),
     memoryLimit: maxMemory === undefined ? undefined : positive('max-memory', maxMemory) * 1e9,
     resume: flags.resume,

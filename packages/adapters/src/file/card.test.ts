@@ -99,3 +99,8 @@ it('hostile names cannot end a line, cell or code span of the card', () => {
   expect(card).toContain('| a b | 1 |');
   expect(card).not.toContain('\u001b');
 });
+
+it('what names hold makes no link and fetches no picture', () => {
+  const card = adapterCard({ ...ofBackbone, name: '![x](http://a.b/c) [y](javascript:z)' });
+  expect(card.split('\n')[0]).toBe('# !\\[x\\](http://a.b/c) \\[y\\](javascript:z)');
+});

@@ -2,14 +2,17 @@ import { describeSteps, pythonPreparation } from './card-input.js';
 import type { AdapterManifest } from './manifest.js';
 
 /** A text in a line of Markdown: nothing in it ends the line, a cell or a piece of code. */
-const inline = (text: string) =>
+const plain = (text: string) =>
   text
     .replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ')
     .replace(/[`|<>]/g, ' ')
     .trim();
 
+/** The same outside of code, where brackets would make a link or fetch a picture. */
+const inline = (text: string) => plain(text).replace(/[[\]\\]/g, '\\$&');
+
 const number = (value: number) => value.toLocaleString('en-US');
-const code = (text: string) => `\`${inline(text)}\``;
+const code = (text: string) => `\`${plain(text)}\``;
 
 function table(head: readonly [string, string], rows: readonly (readonly [string, string])[]): string[] {
   if (rows.length === 0) return [];

@@ -57,7 +57,9 @@ describe('an adapter with one flipped bit', () => {
     for (const bit of [...bits, ...Array.from({ length: 200 }, (_, i) => i)]) {
       const reading = decodeAdapter({ ...files, 'adapter.safetensors': flipped(bytes, bit) }, 'birds');
       await expect(reading, `bit ${bit}`).rejects.toThrow(FormatError);
-      await expect(reading).rejects.toThrow(/^birds\/adapter\.safetensors: the tensors do not match adapter\.json/);
+      await expect(reading).rejects.toThrow(
+        /^birds\/adapter\.safetensors: the tensors do not match adapter\.json/,
+      );
     }
   });
 });
@@ -69,5 +71,7 @@ it('decodeDomain refuses the files of two different adapters', async () => {
   domain.dispose();
   // The same tensors, prepared for otherwise: adapter.safetensors names the identity it was written with.
   const mixed = { ...files, 'adapter.json': other['adapter.json'] };
-  await expect(decodeAdapter(mixed)).rejects.toThrow(/adapter\.safetensors: the tensors do not match adapter\.json/);
+  await expect(decodeAdapter(mixed)).rejects.toThrow(
+    /adapter\.safetensors: the tensors do not match adapter\.json/,
+  );
 });

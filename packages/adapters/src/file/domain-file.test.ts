@@ -132,7 +132,9 @@ describe('decoding an adapter that does not fit', () => {
       bytes[at]! ^= 1;
       const reading = decodeDomain({ ...files, 'adapter.safetensors': bytes }, backbone, 'runs/birds');
       await expect(reading).rejects.toThrow(FormatError);
-      await expect(reading).rejects.toThrow(/^runs\/birds\/adapter\.safetensors: the tensors do not match adapter\.json/);
+      await expect(reading).rejects.toThrow(
+        /^runs\/birds\/adapter\.safetensors: the tensors do not match adapter\.json/,
+      );
     }
   });
 

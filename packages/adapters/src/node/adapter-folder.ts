@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
-import { mkdir, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { readFileBytes, writeFileAtomic } from '@ftn/checkpoints/node';
+import { writeFileAtomic } from '@ftn/checkpoints/node';
 import { FormatError, StorageError } from '@ftn/errors';
+import { makeFolder, readRegularFile } from '@ftn/errors/node';
 import type { Domain } from '../domain.js';
 import {
   type Adapter,
@@ -42,22 +42,8 @@ export function adapterFolder(folder: string): string {
 }
 
 /** One of an adapter's files: a regular one, of no more bytes than an adapter can have. */
-async function readPart(folder: string, name: keyof AdapterFiles): Promise<Uint8Array> {
-  const file = join(folder, name);
-  const size = await stat(file).then(
-    (entry) => entry.size,
-    // What is wrong with it is said by whoever reads it.
-    () => 0,
-  );
-  if (size > limits[name]) {
-    throw new FormatError('the file is too large for an adapter', {
-      file,
-      expected: `at most ${limits[name].toLocaleString('en-US')} bytes`,
-      got: size.toLocaleString('en-US'),
-    });
-  }
-  return readFileBytes(file);
-}
+const readPart = (folder: string, name: keyof AdapterFiles): Promise<Uint8Array> =>
+  readRegularFile(join(folder, name), { limit: limits[name] });
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
@@ -104,7 +90,7 @@ export async function readAdapterFolder(folder: string): Promise<AdapterFolder> 
  * between leaves a folder without an adapter, or one that is refused by name, and never another adapter than was written.
  */
 export async function writeAdapterFiles(folder: string, files: AdapterFiles): Promise<void> {
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   for (const name of ['adapter.safetensors', 'adapter.json', 'README.md'] as const) {
     await writeFileAtomic(join(folder, name), files[name]);
   }

@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
 import * as promises from 'node:fs/promises';
-import { errorCode } from '@ftn/errors/node';
+import { createFolder, errorCode, type FileKind, kindOf } from '@ftn/errors/node';
 
 /** An open file of an `Fs`. */
 export interface FsFile {
@@ -21,8 +21,8 @@ export interface FsFile {
 export interface Fs {
   /** `r` reads, `wx` creates and refuses an existing file, `a` appends and creates. */
   open(path: string, flags: 'r' | 'wx' | 'a'): Promise<FsFile>;
-  /** `other` is a pipe, a device, a socket. */
-  kind(path: string): Promise<'file' | 'directory' | 'other'>;
+  /** What a path stands for, links followed. */
+  kind(path: string): Promise<FileKind>;
   /** Puts a file in the place of another, atomically. */
   rename(from: string, to: string): Promise<void>;
   /** Gives a file a second name; refuses one that exists. */
@@ -51,17 +51,12 @@ export const nodeFs: Fs = {
       close: () => handle.close(),
     };
   },
-  async kind(path) {
-    const found = await promises.stat(path);
-    return found.isFile() ? 'file' : found.isDirectory() ? 'directory' : 'other';
-  },
+  kind: async (path) => kindOf(await promises.stat(path)),
   rename: (from, to) => promises.rename(from, to),
   link: (existing, created) => promises.link(existing, created),
   unlink: (path) => promises.unlink(path),
   readdir: (path) => promises.readdir(path),
-  async makeDirectory(path) {
-    await promises.mkdir(path, { recursive: true });
-  },
+  makeDirectory: (path) => createFolder(path),
   async syncDirectory(path) {
     // Windows opens no directories, and some network file systems do not sync them: there is nothing to wait for.
     if (process.platform === 'win32') return;

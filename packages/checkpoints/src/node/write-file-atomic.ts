@@ -14,7 +14,7 @@ export interface AtomicWriteOptions {
 const temporary = /^\..+\.(\d+)-([0-9a-f]{8})[0-9a-f]{8}\.tmp$/;
 
 /** Eight digits by which a temporary file says on which start of which machine its writer runs. */
-function machine(): string {
+export function machine(): string {
   const { host, bootId } = currentOwner();
   return createHash('sha256')
     .update(JSON.stringify([host, bootId]))
@@ -22,11 +22,12 @@ function machine(): string {
     .slice(0, 8);
 }
 
+/** What tells this process's temporary names from those of every other, and says whose they are. */
+export const uniquePart = () => `${process.pid}-${machine()}${randomBytes(4).toString('hex')}`;
+
 /** A name in the same directory that no other process uses. */
-export function temporaryPath(path: string): string {
-  const unique = `${process.pid}-${machine()}${randomBytes(4).toString('hex')}`;
-  return join(dirname(path), `.${basename(path)}.${unique}.tmp`);
-}
+export const temporaryPath = (path: string): string =>
+  join(dirname(path), `.${basename(path)}.${uniquePart()}.tmp`);
 
 const swept = new WeakMap<Fs, Set<string>>();
 

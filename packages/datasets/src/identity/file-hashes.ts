@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { type OpenedFile, readPlainFile, withPlainFile } from '@ftn/formats';
+import { type OpenedFile, readRegularFile, withRegularFile } from '@ftn/errors/node';
 
 /** The sha256 of files by what they hold, kept from one run to the next. */
 export interface FileHashes {
@@ -20,7 +20,7 @@ const TICK = 2_000_000_000n;
 /** What one run keeps at most; more is computed again. */
 const MOST_ENTRIES = 2_000_000;
 
-const cacheFile = { largest: 1024 * 1024 * 1024, hint: 'Delete it: it is made again.' };
+const cacheFile = { limit: 1024 * 1024 * 1024, hint: 'Delete it: it is made again.' };
 
 const CHUNK = 1024 * 1024;
 
@@ -35,10 +35,10 @@ export async function openFileHashes(cache?: string): Promise<FileHashes> {
     of(file) {
       const path = resolve(file);
       const options = {
-        largest: Number.MAX_SAFE_INTEGER,
+        limit: Number.MAX_SAFE_INTEGER,
         hint: 'Restore it or leave it out of the data set.',
       };
-      return withPlainFile(path, options, async (opened) => {
+      return withRegularFile(path, options, async (opened) => {
         const { size, mtimeNs, ctimeNs } = opened.stats;
         const now = [String(size), String(mtimeNs), String(ctimeNs)] as const;
         const before = used.get(path) ?? known.get(path);
@@ -74,8 +74,8 @@ async function hashOf({ handle }: OpenedFile): Promise<string> {
 /** One line a file: JSON of its path and entry. Lines that are not are left out. */
 async function readCache(cache: string): Promise<Map<string, Entry>> {
   const known = new Map<string, Entry>();
-  const bytes = await readPlainFile(cache, cacheFile).catch(() => undefined);
-  for (const line of bytes?.toString().split('\n') ?? []) {
+  const bytes = await readRegularFile(cache, cacheFile).catch(() => undefined);
+  for (const line of new TextDecoder().decode(bytes).split('\n')) {
     const entry = parsed(line);
     if (entry) known.set(entry[0], entry[1]);
   }

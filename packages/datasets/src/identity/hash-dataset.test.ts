@@ -135,8 +135,6 @@ describe('openFileHashes', () => {
     const hashes = await openFileHashes();
     await expect(hashes.of(join(root, 'none.png'))).rejects.toThrow(StorageError);
     await expect(hashes.of(root)).rejects.toThrow(FormatError);
-    await expect(hashes.of('/dev/zero')).rejects.toThrow(
-      /is not a plain file: expected a file, got a device/,
-    );
+    await expect(hashes.of('/dev/zero')).rejects.toThrow(/not a file: got a device/);
   });
 });

@@ -1,7 +1,7 @@
 import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UsageError } from '@ftn/errors';
-import { readPlainFile } from '@ftn/formats';
+import { readRegularFile } from '@ftn/errors/node';
 import { folderEntries } from '../folders/folder-entries.js';
 
 /** What a prepared folder says of itself. */
@@ -17,7 +17,7 @@ export interface Manifest {
 /** The file beside `train/` and `test/` that tells how a set was prepared. */
 export const manifestName = 'prepared.json';
 
-const manifestFile = { largest: 64 * 1024, hint: 'Prepare the set again.' };
+const manifestFile = { limit: 64 * 1024, hint: 'Prepare the set again.' };
 
 /**
  * Makes sure that `folder` may be written: new, empty, or begun by a run with the same settings, which is then gone
@@ -44,7 +44,8 @@ export async function requireResumable(folder: string, wanted: Manifest): Promis
 /** What a folder's manifest says; undefined where it has none or a broken one. */
 export async function readManifest(folder: string): Promise<Manifest | undefined> {
   try {
-    return JSON.parse((await readPlainFile(join(folder, manifestName), manifestFile)).toString()) as Manifest;
+    const bytes = await readRegularFile(join(folder, manifestName), manifestFile);
+    return JSON.parse(new TextDecoder().decode(bytes)) as Manifest;
   } catch {
     return undefined;
   }

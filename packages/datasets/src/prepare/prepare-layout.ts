@@ -1,6 +1,7 @@
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FormatError, FtnError, StorageError } from '@ftn/errors';
+import { makeFolder } from '@ftn/errors/node';
 import { mapAtOnce } from '../check/map-at-once.js';
 import { preparedFolders } from '../layouts/imagenet-to-sketch.js';
 import type { LayoutScan, ListedFile } from '../layouts/layout.js';
@@ -111,9 +112,9 @@ function plan({ classes, splits }: LayoutScan, folder: string, encoding: Prepare
 async function makeFolders(jobs: readonly Job[], folder: string): Promise<Set<string>> {
   const present = new Set<string>();
   const inside = new Set(jobs.map(({ target }) => join(target, '..')));
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   for (const each of inside) {
-    await mkdir(each, { recursive: true });
+    await makeFolder(each);
     for (const name of await readdir(each)) {
       if (name.startsWith('.') && name.endsWith('.partial')) await rm(join(each, name), { force: true });
       else present.add(join(each, name));

@@ -105,6 +105,12 @@ describe('whatIsWrongWith', () => {
     expect(whatIsWrongWith(folder)).toBeNull();
     expect(verifyInstalledEngine(cache, linux)).toMatch(/was changed/);
     expect(verifyInstalledEngine(join(cache, 'none'), linux)).toBeNull();
+    // Found without looking at all, and so never started: it is told nonetheless.
+    writeFileSync(file, 'cut');
+    expect(verifyInstalledEngine(cache, linux)).toMatch(/lib\.so has 3 bytes instead of 7/);
+    rmSync(join(folder, 'engine.json'));
+    expect(verifyInstalledEngine(cache, linux)).toMatch(/engine\.json is missing/);
+    rmSync(folder, { recursive: true });
   });
 
   it('does not accept a folder without its manifest, or with half of one', () => {

@@ -3,6 +3,7 @@ import {
   accessSync,
   closeSync,
   constants,
+  existsSync,
   openSync,
   readSync,
   renameSync,
@@ -16,6 +17,7 @@ import { engineCacheFolder } from './cache-folder.js';
 import { type Machine, nativeTarget, thisMachine } from './native-target.js';
 
 const manifestName = 'engine.json';
+const notInstalled = 'it is not installed';
 
 /** What a file was when its content was last looked at; a change of the times is a reason to look again. */
 interface Seen {
@@ -109,7 +111,7 @@ export function whatIsWrongWith(folder: string, { thorough = false } = {}): stri
     return compare(folder, thorough);
   } catch (error) {
     const cause = FtnError.isInstance(error) ? error.details.cause : error;
-    return errorCode(cause) === 'ENOENT' ? 'it is not installed' : `${folder} is damaged`;
+    return errorCode(cause) === 'ENOENT' ? notInstalled : `${folder} is damaged`;
   }
 }
 
@@ -136,11 +138,20 @@ export function findInstalledEngine(
 }
 
 /**
- * Hashes every file of the engine that would start.
+ * Hashes every file of the native engines that are installed here, also of one that would not be started.
  *
- * @returns one line saying what is wrong with it; null where it is as it was installed, or where there is none
+ * @returns one line saying what is wrong with one; null where they are as they were installed, or where there is none
  */
-export function verifyInstalledEngine(cache?: string, machine?: Machine): string | null {
-  const found = findInstalledEngine(cache, machine);
-  return 'folder' in found ? whatIsWrongWith(found.folder, { thorough: true }) : null;
+export function verifyInstalledEngine(
+  cache: string = engineCacheFolder(),
+  machine: Machine = thisMachine(),
+): string | null {
+  for (const device of ['gpu', 'cpu'] as const) {
+    const found = nativeTarget(machine, device);
+    const folder = 'target' in found ? join(cache, found.target.key) : undefined;
+    if (folder === undefined || !existsSync(folder)) continue;
+    const wrong = whatIsWrongWith(folder, { thorough: true });
+    if (wrong !== null) return wrong === notInstalled ? `${join(folder, manifestName)} is missing` : wrong;
+  }
+  return null;
 }

@@ -33,11 +33,11 @@ afterAll(() => {
 const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 
 const refused = [
-  ['folder', StorageError, /folder: not a file: got a folder\. Name a file\.$/],
-  ['pipe', StorageError, /pipe: not a file: got a pipe/],
-  ['link-to-pipe', StorageError, /not a file: got a pipe/],
-  ['zeros', StorageError, /zeros: not a file: got a device/],
-  ['socket', StorageError, /not a file: got a socket/],
+  ['folder', FormatError, /folder: not a file: got a folder\. Name a file\.$/],
+  ['pipe', FormatError, /pipe: not a file: got a pipe/],
+  ['link-to-pipe', FormatError, /not a file: got a pipe/],
+  ['zeros', FormatError, /zeros: not a file: got a device/],
+  ['socket', FormatError, /not a file: got a socket/],
   ['loop', StorageError, /could not be read \(ELOOP\)\. Symbolic links lead in a circle/],
   ['none', StorageError, /could not be read \(ENOENT\)/],
   ['x'.repeat(300), StorageError, /\(ENAMETOOLONG\).*shorter/],

@@ -1,17 +1,17 @@
-import { constants as bufferConstants } from 'node:buffer';
-import { closeSync, constants, fstatSync, openSync, readSync, type Stats, statSync } from 'node:fs';
-import { open, stat } from 'node:fs/promises';
-import { FtnError } from '../ftn-error.js';
-import { FormatError, StorageError } from '../kinds.js';
-import { storageError } from './storage-error.js';
+import { type BigIntStats, closeSync, constants, fstatSync, openSync, readSync, statSync } from 'node:fs';
+import { type FileHandle, open, stat } from 'node:fs/promises';
+import {
+  asOurs,
+  type FileKind,
+  kindOf,
+  type RegularFileOptions,
+  requireFile,
+  requireSize,
+  shrank,
+} from './file-policy.js';
 
 /** Bytes that any text of ours stays below: recipes, adapter.json, lists of images. */
 export const textLimit = 64 * 2 ** 20;
-
-export interface RegularFileOptions {
-  /** Bytes beyond which the file is refused before anything of it is read; default what one array can hold. */
-  readonly limit?: number;
-}
 
 // Without it, opening a pipe waits for its writer; a regular file takes no notice.
 const flags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
@@ -19,87 +19,134 @@ const flags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 /** A single read is asked for no more than this: Linux gives no more than 2 GiB at a time. */
 const piece = 0x4000_0000;
 
-/** Refuses what is no regular file, and one that is too large; returns its size. */
-function sizeOf(
-  found: Stats,
-  path: string,
-  { limit = bufferConstants.MAX_LENGTH }: RegularFileOptions,
-): number {
-  if (!found.isFile()) {
-    const got = found.isDirectory()
-      ? 'a folder'
-      : found.isFIFO()
-        ? 'a pipe'
-        : found.isSocket()
-          ? 'a socket'
-          : 'a device';
-    throw new StorageError('not a file', { file: path, got, hint: 'Name a file.' });
-  }
-  if (found.size > limit) {
-    throw new FormatError('the file is too large for its kind', {
-      file: path,
-      expected: `at most ${limit} bytes`,
-      got: String(found.size),
-      hint: 'Check that this is the file you meant.',
-    });
-  }
-  return found.size;
+/** A file that was let in: what it was when it was opened. */
+export interface OpenedFile {
+  readonly handle: FileHandle;
+  readonly stats: BigIntStats;
 }
 
-function shrank(path: string): StorageError {
-  return new StorageError('the file shrank while it was read', {
-    file: path,
-    hint: 'Let the program that writes it finish first.',
-  });
+/** What the door asks of a file system. */
+export interface FileSource {
+  /** What a path stands for, links followed. */
+  kind(path: string): Promise<FileKind>;
+  /** Opens a file to be read, without waiting for anybody. */
+  openToRead(path: string): Promise<{
+    /** Reads into the array from a position of the file; returns how many bytes, 0 at the end. */
+    read(into: Uint8Array, position: number): Promise<number>;
+    size(): Promise<number>;
+    close(): Promise<void>;
+  }>;
 }
 
-const asOurs = (path: string, error: unknown) =>
-  FtnError.isInstance(error) ? error : storageError('could not be read', path, error);
+const node: FileSource = {
+  kind: async (path) => kindOf(await stat(path)),
+  async openToRead(path) {
+    const handle = await open(path, flags);
+    return {
+      read: async (into, position) => (await handle.read(into, 0, into.length, position)).bytesRead,
+      async size() {
+        const found = await handle.stat();
+        requireFile(kindOf(found), path, {});
+        return found.size;
+      },
+      close: () => handle.close(),
+    };
+  },
+};
 
 /**
- * A whole file's bytes: the one door for every file of somebody else's. Folders, pipes, sockets and devices are refused
- * at once, also behind links, and a file that is too large before memory is taken for it.
+ * Opens a file of somebody else's and hands it to `work`: the one door to them all, with `readRegularFile` and their
+ * twins that do it at once. Folders, pipes, sockets and devices are refused without waiting, also behind links, and a file
+ * that is too large before memory is taken for it.
  *
- * @throws StorageError where it is missing, no file or cannot be read; FormatError where it is larger than `limit`
+ * @throws FormatError where it is no file or larger than `limit`, StorageError where it is missing or cannot be read
  */
-export async function readRegularFile(path: string, options: RegularFileOptions = {}): Promise<Uint8Array> {
+export async function withRegularFile<T>(
+  path: string,
+  options: RegularFileOptions,
+  work: (opened: OpenedFile) => Promise<T>,
+): Promise<T> {
   try {
     // Before opening, which a device might take for a command; and after it, for what the name stands for by then.
-    sizeOf(await stat(path), path, options);
-    const file = await open(path, flags);
+    requireFile(kindOf(await stat(path)), path, options);
+    const handle = await open(path, flags);
     try {
-      const bytes = new Uint8Array(sizeOf(await file.stat(), path, options));
-      for (let at = 0; at < bytes.length; ) {
-        const { bytesRead } = await file.read(bytes, at, Math.min(piece, bytes.length - at), at);
-        if (bytesRead === 0) throw shrank(path);
-        at += bytesRead;
+      const stats = await handle.stat({ bigint: true });
+      requireFile(kindOf(stats), path, options);
+      requireSize(stats.size, path, options);
+      return await work({ handle, stats });
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    throw asOurs(path, options, error);
+  }
+}
+
+/**
+ * A whole file's bytes, through the door of `withRegularFile`; `from` another file system than Node's.
+ *
+ * @throws FormatError where it is no file or larger than `limit`, StorageError where it is missing or cannot be read
+ */
+export async function readRegularFile(
+  path: string,
+  options: RegularFileOptions = {},
+  from: FileSource = node,
+): Promise<Uint8Array> {
+  try {
+    requireFile(await from.kind(path), path, options);
+    const file = await from.openToRead(path);
+    try {
+      const size = await file.size();
+      requireSize(size, path, options);
+      const bytes = new Uint8Array(size);
+      for (let at = 0; at < size; ) {
+        const count = await file.read(bytes.subarray(at, Math.min(size, at + piece)), at);
+        if (count === 0) throw shrank(path);
+        at += count;
       }
       return bytes;
     } finally {
       await file.close();
     }
   } catch (error) {
-    throw asOurs(path, error);
+    throw asOurs(path, options, error);
   }
 }
 
-/** The same, at once. */
-export function readRegularFileSync(path: string, options: RegularFileOptions = {}): Uint8Array {
+/** A file that is open to be read at once; whoever asked for it closes it. */
+export function openRegularFileSync(
+  path: string,
+  options: RegularFileOptions = {},
+): { readonly descriptor: number; readonly size: number } {
+  let descriptor: number | undefined;
   try {
-    sizeOf(statSync(path), path, options);
-    const file = openSync(path, flags);
-    try {
-      const bytes = new Uint8Array(sizeOf(fstatSync(file), path, options));
-      for (let at = 0; at < bytes.length; ) {
-        const count = readSync(file, bytes, at, Math.min(piece, bytes.length - at), at);
-        if (count === 0) throw shrank(path);
-        at += count;
-      }
-      return bytes;
-    } finally {
-      closeSync(file);
-    }
+    requireFile(kindOf(statSync(path)), path, options);
+    descriptor = openSync(path, flags);
+    const found = fstatSync(descriptor);
+    requireFile(kindOf(found), path, options);
+    requireSize(found.size, path, options);
+    return { descriptor, size: found.size };
   } catch (error) {
-    throw asOurs(path, error);
+    if (descriptor !== undefined) closeSync(descriptor);
+    throw asOurs(path, options, error);
+  }
+}
+
+/** A whole file's bytes, at once. */
+export function readRegularFileSync(path: string, options: RegularFileOptions = {}): Uint8Array {
+  const { descriptor, size } = openRegularFileSync(path, options);
+  try {
+    const bytes = new Uint8Array(size);
+    for (let at = 0; at < size; ) {
+      const count = readSync(descriptor, bytes, at, Math.min(piece, size - at), at);
+      if (count === 0) throw shrank(path);
+      at += count;
+    }
+    return bytes;
+  } catch (error) {
+    throw asOurs(path, options, error);
+  } finally {
+    closeSync(descriptor);
   }
 }

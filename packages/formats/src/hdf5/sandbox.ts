@@ -1,5 +1,5 @@
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
-import { FormatError, StorageError } from '@ftn/errors';
+import { closeSync, readSync } from 'node:fs';
+import { openRegularFileSync } from '@ftn/errors/node';
 import type { h5wasm } from 'h5wasm';
 
 type Library = typeof h5wasm;
@@ -46,7 +46,10 @@ export interface Sandboxed {
  */
 export async function sandbox(file: string): Promise<Sandboxed> {
   const lib = await library();
-  const { descriptor, size } = openPlain(file);
+  const { descriptor, size } = openRegularFileSync(file, {
+    limit: Number.MAX_SAFE_INTEGER,
+    hint: 'Check the path.',
+  });
   const { FS } = (await lib.ready) as unknown as { FS: FileSystem };
   const name = `${++opened}.h5`;
   const node = FS.createFile('/', name, {}, true, false);
@@ -75,23 +78,4 @@ export async function sandbox(file: string): Promise<Sandboxed> {
       closeSync(descriptor);
     },
   };
-}
-
-function openPlain(file: string): { descriptor: number; size: number } {
-  let descriptor: number;
-  try {
-    // Not waiting: a pipe nobody writes to is refused below.
-    descriptor = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
-  } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    throw new StorageError(code === 'ENOENT' ? 'the file is missing' : `the file cannot be read (${code})`, {
-      file,
-      hint: 'Check the path.',
-      cause,
-    });
-  }
-  const entry = fstatSync(descriptor);
-  if (entry.isFile()) return { descriptor, size: entry.size };
-  closeSync(descriptor);
-  throw new FormatError('is not a plain file', { file, hint: 'Check the path.' });
 }

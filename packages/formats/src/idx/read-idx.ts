@@ -1,6 +1,6 @@
 import { gunzipSync } from 'node:zlib';
 import { FormatError } from '@ftn/errors';
-import { readPlainFile } from '../files/plain-file.js';
+import { readRegularFile } from '@ftn/errors/node';
 
 /** The array an IDX file holds: unsigned bytes, last dimension fastest. */
 export interface IdxArray {
@@ -22,7 +22,8 @@ const MAX_BYTES = 1024 * 1024 * 1024;
  * @throws FormatError with the offset where it is anything else
  */
 export async function readIdx(file: string, dimensions: number): Promise<IdxArray> {
-  const bytes = unpack(await readPlainFile(file, { largest: MAX_BYTES, hint: 'Check the path.' }), file);
+  const packed = await readRegularFile(file, { limit: MAX_BYTES, hint: 'Check the path.' });
+  const bytes = unpack(Buffer.from(packed.buffer), file);
   const headerEnd = 4 + 4 * dimensions;
   const magic = bytes.length < 4 ? undefined : bytes.readUInt32BE(0);
   if (magic !== undefined && magic !== 0x0800 + dimensions) {

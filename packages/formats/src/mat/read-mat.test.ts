@@ -156,9 +156,7 @@ describe('readMat', () => {
     for (const bomb of [long, wide]) {
       expect(bomb.length).toBeLessThan(200_000);
       const before = process.memoryUsage().rss;
-      expect(() => readMat(bomb, { file: 'x.mat' })).toThrow(
-        /exceed the memory budget of this file/,
-      );
+      expect(() => readMat(bomb, { file: 'x.mat' })).toThrow(/exceed the memory budget of this file/);
       expect(process.memoryUsage().rss - before).toBeLessThan(160 * 1024 * 1024);
     }
     expect(() => readMat(formatFixture('packed.mat'), { budget: 1000 })).toThrow(/at most 1000 bytes in all/);

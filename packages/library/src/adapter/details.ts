@@ -3,6 +3,7 @@ import { namedTransforms } from '@ftn/datasets';
 import type { Task } from '@ftn/tasks';
 import type { Recipe, System } from '@ftn/training';
 import type { Data, DataOptions } from '../data/data.js';
+import { describeDecoding } from '../data/decoding.js';
 import type { DataIdentity } from '../data/fingerprint.js';
 import { library } from '../files/package-files.js';
 
@@ -30,7 +31,11 @@ export function adapterDetails(of: {
   const { method: _method, ...config } = { method: system.method, ...system.config, phases: system.phases };
   return {
     task: task.name,
-    input: describeInput(namedTransforms(transforms.evaluate, input), input.size),
+    input: describeInput(
+      namedTransforms(transforms.evaluate, input),
+      input.size,
+      describeDecoding(input.decode),
+    ),
     data: {
       name: data.sourceName,
       spec,
@@ -48,6 +53,7 @@ export function adapterDetails(of: {
         images: options.madeUp,
         labels: options.labels,
         holdOut,
+        testFraction: options.testFraction,
       }),
     },
     training: {
@@ -64,7 +70,7 @@ export function adapterDetails(of: {
 }
 
 /** What `adapterDetails` says of how data was opened. */
-interface Drawn extends Pick<DataOptions, 'seed' | 'size' | 'labels' | 'holdOut'> {
+interface Drawn extends Pick<DataOptions, 'seed' | 'size' | 'labels' | 'holdOut' | 'testFraction'> {
   readonly images?: DataOptions['madeUp'];
 }
 
@@ -73,7 +79,7 @@ export function openingOf({ data }: Pick<AdapterDetails, 'data'>): DataOptions {
   if (!data) return {};
   const { madeUp = {}, heldOut, limit, testLimit } = data;
   // Written by `adapterDetails`; what a file holds was checked to be plain data, and opening checks the rest.
-  const { seed, size, images, labels, holdOut } = madeUp as unknown as Drawn;
+  const { seed, size, images, labels, holdOut, testFraction } = madeUp as unknown as Drawn;
   return {
     seed: heldOut?.seed ?? seed ?? 0,
     holdOut: heldOut?.fraction ?? holdOut,
@@ -82,5 +88,6 @@ export function openingOf({ data }: Pick<AdapterDetails, 'data'>): DataOptions {
     size,
     madeUp: images,
     labels,
+    testFraction,
   };
 }

@@ -3,6 +3,7 @@ import { type AdapterFolder, readAdapterFolder } from '@ftn/adapters/node';
 import type { Backbone } from '@ftn/backbones';
 import { UsageError } from '@ftn/errors';
 import { createTask, type Task } from '@ftn/tasks';
+import { decodingOf } from '../data/decoding.js';
 import type { EvaluationSettings } from '../data/subject.js';
 import { openBackbone } from '../networks/open-backbone.js';
 
@@ -36,9 +37,10 @@ export function requireBackbone({ manifest, folder }: AdapterFolder): BackboneMa
 export async function adapterOver(read: AdapterFolder, backbone: Backbone): Promise<OpenAdapter> {
   const manifest = requireBackbone(read);
   const task = createTask(manifest.task, { classes: manifest.outputs });
-  const domain = await domainOf(read, backbone);
   const { steps } = manifest.input;
-  const settings = { steps, batchSize: batchSizeOf(manifest) };
+  const decode = decodingOf(manifest.input, read.folder);
+  const settings = { steps, batchSize: batchSizeOf(manifest), decode };
+  const domain = await domainOf(read, backbone);
   return { folder: read.folder, domain, task, manifest, settings, input: normalizationOf(manifest.input) };
 }
 

@@ -1,7 +1,7 @@
-import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { type EngineInfo, startEngine } from '@ftn/engine';
 import { UsageError } from '@ftn/errors';
+import { makeFolder } from '@ftn/errors/node';
 import type { Task } from '@ftn/tasks';
 import type { PolicyTable, Recipe, System, TaskResult } from '@ftn/training';
 import type { Data } from '../data/data.js';
@@ -100,7 +100,7 @@ async function compareAll(options: CompareOptions, context: RunContext): Promise
   emit({ kind: 'engine', engine });
   stop.throwIfRequested();
   const backbone = await openBackbone(choice);
-  await mkdir(out, { recursive: true });
+  await makeFolder(out);
   const made = new Map<number, Subject[]>();
   const subjects = (seed: number) => {
     const known = made.get(seed);

@@ -5,6 +5,7 @@ import type { Member, PolicyTable, Recipe, System, TaskResult } from '@ftn/train
 import { adapterDetails } from '../adapter/details.js';
 import type { Data } from '../data/data.js';
 import type { DataIdentity } from '../data/fingerprint.js';
+import { folderName } from '../files/folder-name.js';
 import { systemFolder, systemLabel } from '../recipes/plan-systems.js';
 import { type AdapterNorms, normsOf } from '../report/norm-maps.js';
 import { type ShownTask, showPredictions, spread } from './shown-images.js';
@@ -45,7 +46,10 @@ export class Findings {
   async add({ domain, task }: Member, { system, domain: name, metrics, seed }: TaskResult): Promise<void> {
     const data = this.#domains.find((one) => one.name === name)!;
     const alone = this.#recipe.tasks.length === 1;
-    const parts = [...(alone || this.#domains.length > 1 ? [name] : []), ...(alone ? [] : [task.name])];
+    const parts = [
+      ...(alone || this.#domains.length > 1 ? [folderName(name)] : []),
+      ...(alone ? [] : [task.name]),
+    ];
     const folder = join(this.out, systemFolder(system), ...parts);
     const identity = this.#identities.get(name)!;
     const recipe = this.#recipe;

@@ -17,6 +17,8 @@ export interface CompareOptions
     | 'resume'
     | 'limit'
     | 'testLimit'
+    | 'testFraction'
+    | 'decode'
     | 'workers'
     | 'memoryLimit'
     | 'command'

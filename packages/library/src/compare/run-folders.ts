@@ -4,6 +4,7 @@ import type { EngineInfo } from '@ftn/engine';
 import type { Task } from '@ftn/tasks';
 import type { Recipe, RunStorage, System } from '@ftn/training';
 import type { DataIdentity } from '../data/fingerprint.js';
+import { folderName } from '../files/folder-name.js';
 import { backboneIdentity } from '../networks/open-backbone.js';
 import type { RunContext } from '../progress/run.js';
 import { systemFolder, systemLabel } from '../recipes/plan-systems.js';
@@ -35,7 +36,13 @@ export async function runFolders(of: {
   const backbone = await backboneIdentity(of.backbone);
   const data = [...identities.values()];
   return (system, name, seed) => ({
-    directory: join(out, 'runs', systemFolder(system), name, `seed-${seed}-${ratesFolder(system)}`),
+    directory: join(
+      out,
+      'runs',
+      systemFolder(system),
+      folderName(name),
+      `seed-${seed}-${ratesFolder(system)}`,
+    ),
     settings: {
       ...runSettings({
         recipe,

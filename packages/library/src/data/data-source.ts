@@ -2,7 +2,7 @@ import type { Problem, Size, TargetName } from '@ftn/datasets';
 import type { DataOptions, DataSplits, MadeUp } from './data.js';
 
 /** What opening may depend on, every default filled in but the number of made-up images. */
-export interface OpenSettings extends Pick<DataOptions, 'targets'> {
+export interface OpenSettings extends Pick<DataOptions, 'targets' | 'testFraction'> {
   readonly seed: number;
   readonly size: Size;
   readonly labels: 40 | 41;
@@ -27,6 +27,8 @@ export interface DataSource {
   readonly recipe?: string;
   /** What can be learned of it, as far as is known before it is opened; default the class of an image. */
   readonly targets?: readonly TargetName[];
+  /** Whether a share of its images can be tested where it brings no test images. */
+  readonly takesTestFraction?: boolean;
   /** The parts that may be named by themselves, after a slash. */
   readonly parts?: readonly string[];
   /** `place` is what follows the word: a path, or the part of a made-up set (may be empty). */

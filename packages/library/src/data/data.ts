@@ -41,6 +41,8 @@ export interface DataOptions {
   readonly madeUp?: MadeUp | undefined;
   /** How NYUD's labels are counted; default 41. */
   readonly labels?: 40 | 41 | undefined;
+  /** Share of a folder's images that is tested, drawn by the seed, where it brings no test images. */
+  readonly testFraction?: number | undefined;
   /** What is learned of the images; default everything they have. */
   readonly targets?: readonly TargetName[] | undefined;
 }

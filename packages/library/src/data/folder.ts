@@ -3,23 +3,30 @@ import { resolve } from 'node:path';
 import { checkImageFolder, openImageDomains } from '@ftn/datasets';
 import { FormatError, StorageError } from '@ftn/errors';
 import type { DataSplits } from './data.js';
-import type { DataCheck } from './data-source.js';
+import type { DataCheck, OpenSettings } from './data-source.js';
 
 const howToGiveData =
   "Give a folder with train/ and test/, a folder of such folders, or a word that 'ftn list data' shows.";
 
 /**
- * A folder with `train/` and `test/` (and perhaps `val/`) of class folders, or a folder of such folders.
+ * A folder with `train/` and `test/` (and perhaps `val/`) of class folders, or a folder of such folders; with a fraction
+ * for testing also a folder without `test/`.
  *
  * @throws StorageError where there is no such folder; FormatError where it has no training and test images
  */
-export async function openFolder(path: string): Promise<DataSplits[]> {
+export async function openFolder(
+  path: string,
+  { seed, testFraction }: Pick<OpenSettings, 'seed' | 'testFraction'>,
+): Promise<DataSplits[]> {
   const folder = resolve(path);
   if (!existsSync(folder)) {
     throw new StorageError('there is no such folder', { file: folder, hint: howToGiveData });
   }
   try {
-    const domains = await openImageDomains(folder);
+    const domains = await openImageDomains(
+      folder,
+      testFraction === undefined ? {} : { test: { fraction: testFraction, seed } },
+    );
     return domains.map(({ name, train, val, test }) => ({
       name,
       train,

@@ -73,16 +73,31 @@ function withValidation(splits: DataSplits, spec: string, options: DataOptions):
 
 /** The sets a word names, shifts applied, before anything is limited or held out. */
 async function openSplits(spec: string, options: DataOptions = {}): Promise<DataSplits[]> {
-  const { seed = 0, size = 64, limit, testLimit = limit, madeUp, labels = 41, targets } = options;
+  const {
+    seed = 0,
+    size = 64,
+    limit,
+    testLimit = limit,
+    madeUp,
+    labels = 41,
+    targets,
+    testFraction,
+  } = options;
   const shifted = splitShift(spec);
   if (shifted) {
     const sets = await openSplits(shifted.spec, options);
     return sets.map((set) => shiftSets(set, shifted.shift, seed));
   }
   const { source, place } = parseData(spec);
+  if (testFraction !== undefined && !source.takesTestFraction) {
+    throw new UsageError(`'${spec}' brings its own test images`, {
+      expected: 'a folder of class folders, where a fraction is to be tested',
+      hint: 'Leave --test-fraction out.',
+    });
+  }
   if (targets) requireThere(spec, source.targets ?? ['label'], targets);
   const most = limit === undefined || testLimit === undefined ? undefined : Math.max(limit, testLimit);
-  return source.open(place, { seed, size, limit: most, madeUp, labels, targets });
+  return source.open(place, { seed, size, limit: most, madeUp, labels, targets, testFraction });
 }
 
 /**

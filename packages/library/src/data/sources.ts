@@ -75,6 +75,7 @@ const pathSources = new Map<string, DataSource>(
 const folderSource: DataSource = {
   form: 'FOLDER',
   summary: 'train/ and test/ with a folder of images for each class, or a folder of such folders',
+  takesTestFraction: true,
   open: openFolder,
   check: checkFolder,
 };

@@ -4,6 +4,7 @@ import {
   type BatchLoaderOptions,
   createBatchLoader,
   type Dataset,
+  type Decoding,
   hasMaps,
   namedTransforms,
   requireBatches,
@@ -22,12 +23,14 @@ export type InputSettings = Pick<Recipe, 'input' | 'transforms' | 'batchSize'>;
 export interface EvaluationSettings {
   readonly steps: BatchLoaderOptions['transforms'];
   readonly batchSize: number;
+  readonly decode?: Decoding | undefined;
 }
 
 /** What a recipe says of images that are evaluated. */
 export const evaluationSettings = ({ input, transforms, batchSize }: InputSettings): EvaluationSettings => ({
   steps: namedTransforms(transforms.evaluate, input),
   batchSize,
+  decode: input.decode,
 });
 
 export interface LoaderOptions {
@@ -52,13 +55,14 @@ const threads = (workers: number | undefined) => (workers === undefined ? {} : {
 /** Every image of a set once, in order, as evaluation sees it. */
 export function evaluationLoader(
   dataset: Dataset,
-  { steps, batchSize }: EvaluationSettings,
+  { steps, batchSize, decode }: EvaluationSettings,
   { targets, workers }: Omit<LoaderOptions, 'seed'>,
 ): BatchLoader {
   return createBatchLoader({
     dataset,
     batchSize,
     transforms: steps,
+    decode,
     targets,
     ...threads(workers),
   });
@@ -70,9 +74,9 @@ export function evaluationLoader(
  * @throws MismatchError that names two of different sizes
  */
 export async function requireMeasurable(data: Data, settings: InputSettings): Promise<void> {
-  const { steps: transforms, batchSize } = evaluationSettings(settings);
+  const { steps: transforms, batchSize, decode } = evaluationSettings(settings);
   for (const dataset of [data.validation, data.test])
-    await requireBatches({ dataset, transforms, batchSize });
+    await requireBatches({ dataset, transforms, batchSize, decode });
 }
 
 /** Training images, shuffled and augmented anew every epoch from the seed. */
@@ -89,6 +93,7 @@ function trainingLoader(dataset: Dataset, settings: InputSettings, options: Load
     dataset,
     batchSize,
     transforms: namedTransforms(transforms.train, input),
+    decode: input.decode,
     targets: options.targets,
     seed: options.seed,
     shuffle: true,

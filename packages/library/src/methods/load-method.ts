@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { StorageError, UsageError } from '@ftn/errors';
+import { FormatError, FtnError, UsageError } from '@ftn/errors';
+import { readRegularFileSync, textLimit } from '@ftn/errors/node';
 import { type MethodDefinition, registerMethod } from '@ftn/tensor-factors';
 
 /** Whether a word for a method is the path of a file that defines one: `./my-method.mjs`. */
@@ -15,17 +15,27 @@ function isDefinition(value: unknown): value is MethodDefinition {
   return words && typeof options === 'object' && options !== null && typeof create === 'function';
 }
 
+/** What a module exports; what its own code throws is said as an error of the file. */
+async function moduleOf(file: string): Promise<{ readonly default?: unknown }> {
+  const path = resolve(file);
+  // Importing would wait for a pipe, and read a device without end.
+  readRegularFileSync(path, { limit: textLimit, noun: 'the file with a method', hint: 'Check the path.' });
+  try {
+    return await import(pathToFileURL(path).href);
+  } catch (cause) {
+    if (FtnError.isInstance(cause)) throw cause;
+    throw new FormatError('the file with a method does not run', { file, got: String(cause), cause });
+  }
+}
+
 /**
  * Registers the method that a file of one's own exports as its default, and returns its definition. The file is run.
  *
- * @throws StorageError where there is no such file, UsageError where it exports no method or one whose name is taken
+ * @throws StorageError where there is no such file, FormatError where it is none or does not run, UsageError where it
+ * exports no method or one whose name is taken
  */
 export async function loadMethod(file: string): Promise<MethodDefinition> {
-  const path = resolve(file);
-  if (!existsSync(path)) {
-    throw new StorageError('there is no file with a method', { file, hint: 'Check the path.' });
-  }
-  const exported = ((await import(pathToFileURL(path).href)) as { readonly default?: unknown }).default;
+  const exported = (await moduleOf(file)).default;
   if (!isDefinition(exported)) {
     throw new UsageError('the file exports no method', {
       file,

@@ -1,10 +1,10 @@
-import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { backboneFromTensors, backboneHash, backboneToTensors } from '@ftn/adapters';
 import { Backbone, createArchitecture } from '@ftn/backbones';
 import { encodeSafetensors } from '@ftn/checkpoints';
 import { readTensorFile, writeFileAtomic } from '@ftn/checkpoints/node';
 import { UsageError } from '@ftn/errors';
+import { makeFolder } from '@ftn/errors/node';
 import { RandomStream } from '@ftn/random';
 import { shippedWeights } from '../files/package-files.js';
 
@@ -58,7 +58,7 @@ export function randomBackbone(
 /** Writes a backbone in torchvision's names and layout, for domains that name it by its hash. */
 export async function saveBackbone(backbone: Backbone, file: string): Promise<void> {
   const metadata = { format: 'pt', backbone: backbone.architecture.name };
-  await mkdir(dirname(file), { recursive: true });
+  await makeFolder(dirname(file));
   await writeFileAtomic(file, encodeSafetensors(backboneToTensors(backbone), metadata));
 }
 

@@ -64,7 +64,7 @@ async function shrinking(source: ImageSource, { settings, manifest }: OpenAdapte
   if (resizes) return [];
   const { height, width } =
     source.kind === 'file'
-      ? await readDenseSource({ kind: 'files', image: source.path, maps: {} }, [])
+      ? await readDenseSource({ kind: 'files', image: source.path, maps: {} }, [], settings.decode)
       : source;
   const [trainedHeight, trainedWidth] = heightAndWidth(manifest.input.size);
   const scale = Math.sqrt((mostPixels * trainedHeight * trainedWidth) / (height * width));
@@ -102,6 +102,7 @@ export async function predictImage(
     dataset: alone(source),
     batchSize: 1,
     transforms: [...shrink, ...adapter.settings.steps],
+    decode: adapter.settings.decode,
     targets: [],
     workers: 0,
   });

@@ -1,4 +1,5 @@
-import { parseDocument, stringify } from 'yaml';
+import { readYaml } from '@ftn/training';
+import { stringify } from 'yaml';
 
 type Tree = Readonly<Record<string, unknown>>;
 
@@ -43,11 +44,10 @@ function converted(tree: Tree & { readonly training: Tree }): Tree {
  * A recipe's text in today's form: what version 0.1 wrote into the folders of adapted generators (`training`, `linears`
  * … at its top) is still read. Any other text comes back as it is.
  */
-export function fromEarlierForm(text: string): string {
+export function fromEarlierForm(text: string, file = 'config.yaml'): string {
   // Only the earlier form has the word at the beginning of a line.
   if (!/^training:/m.test(text)) return text;
-  const document = parseDocument(text);
-  const tree: unknown = document.errors.length > 0 ? null : document.toJS();
+  const tree: unknown = readYaml(text, file).document.toJS();
   if (!isTree(tree) || !isTree(tree.training) || tree.linears === undefined) return text;
   return stringify(converted({ ...tree, training: tree.training }), {
     keepUndefined: false,

@@ -36,7 +36,7 @@ describe('loadRecipe', () => {
 
   it('suggests the nearest recipe for an unknown one', () => {
     expect(() => loadRecipe('defalt')).toThrow("unknown recipe 'defalt'. Did you mean 'default'?");
-    expect(() => loadRecipe('./none.yaml')).toThrow('there is no such recipe');
+    expect(() => loadRecipe('./none.yaml')).toThrow('none.yaml: the recipe is missing');
   });
 });
 

@@ -1,5 +1,6 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { StorageError, suggest, UsageError } from '@ftn/errors';
+import { readdirSync } from 'node:fs';
+import { suggest, UsageError } from '@ftn/errors';
+import { readRegularFileSync } from '@ftn/errors/node';
 import { type GeneratorRecipe, generatorRecipeSchema } from '@ftn/generation/node';
 import { parseRecipe } from '@ftn/training';
 import { packageFile } from '../files/package-files.js';
@@ -16,23 +17,30 @@ export function recipeNames(): string[] {
     .sort();
 }
 
+/** No recipe comes near this; one that did would take minutes to read. */
+const mostBytes = 2 ** 20;
+
 /**
  * The text of a recipe by its name or its file's path.
  *
- * @throws UsageError for a name there is none of, StorageError for a file that is not there
+ * @throws UsageError for a name there is none of, StorageError for a file that is not there, FormatError for what is no recipe's file
  */
 export function recipeText(nameOrPath: string): { text: string; file: string } {
   const isPath = /[/\\]|\.ya?ml$/.test(nameOrPath);
   const file = isPath ? nameOrPath : packageFile('recipes', `${nameOrPath}.yaml`);
-  if (isPath && !existsSync(file)) {
-    throw new StorageError('there is no such recipe', { file, hint: 'Check the path.' });
+  if (isPath || recipeNames().includes(nameOrPath)) {
+    const bytes = readRegularFileSync(file, {
+      limit: mostBytes,
+      noun: 'the recipe',
+      hint: 'Check the path.',
+    });
+    return { text: new TextDecoder().decode(bytes), file };
   }
-  if (isPath || recipeNames().includes(nameOrPath)) return { text: readFileSync(file, 'utf8'), file };
   throw new UsageError(`unknown recipe '${nameOrPath}'`, { hint: suggest(nameOrPath, recipeNames()) });
 }
 
 /** A recipe by its name or its file's path, with `key=value` assignments applied. */
 export function loadRecipe(nameOrPath: string, set: readonly string[] = []): AnyRecipe {
   const { text, file } = recipeText(nameOrPath);
-  return parseRecipe(fromEarlierForm(text), { file, set }, generatorRecipeSchema);
+  return parseRecipe(fromEarlierForm(text, file), { file, set }, generatorRecipeSchema);
 }

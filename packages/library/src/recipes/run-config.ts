@@ -1,3 +1,4 @@
+import { forTerminal } from '@ftn/errors';
 import { stringify } from 'yaml';
 import { libraryVersion } from '../files/package-files.js';
 
@@ -6,6 +7,6 @@ import { libraryVersion } from '../files/package-files.js';
  * out, below the command that made it.
  */
 export function runConfig({ recipe }: { readonly recipe: object }, command: string): string {
-  const header = [`# ${libraryVersion()}`, `# ${command}`];
+  const header = [`# ${libraryVersion()}`, `# ${forTerminal(command, Number.POSITIVE_INFINITY)}`];
   return `${header.join('\n')}\n${stringify({ ...recipe, command }, { lineWidth: 0 })}`;
 }

@@ -1,3 +1,4 @@
+import type { Decoding } from '@ftn/datasets';
 import type { MethodDefinition, MethodOptions } from '@ftn/tensor-factors';
 
 /** What to train, on what, and where it is kept. Everything but the data has a default. */
@@ -47,6 +48,10 @@ export interface TrainOptions {
   readonly limit?: number | undefined;
   /** The same for test images; default `limit`. */
   readonly testLimit?: number | undefined;
+  /** Share of a folder's images that is tested, drawn by the seed, where it brings no test images. */
+  readonly testFraction?: number | undefined;
+  /** How photographs are decoded: `torchvision` takes its loader's ways; default the recipe's, `upright`. */
+  readonly decode?: Decoding | undefined;
   /** Threads that decode and augment; the numbers are the same for any number of them. */
   readonly workers?: number | undefined;
   /** Bytes the process may take in all; default what the machine has free. */

@@ -7,6 +7,7 @@ import type { Recipe, System } from '@ftn/training';
 import type { Data, DataOptions } from '../data/data.js';
 import { requireTargets } from '../data/open-data.js';
 import { recipeFor } from '../data/sources.js';
+import { folderName } from '../files/folder-name.js';
 import { recipeOfGenerator } from '../generation/open-generator.js';
 import { requireAdaptation } from '../generation/plan-adaptation.js';
 import { nameOfMethod } from '../methods/load-method.js';
@@ -17,9 +18,9 @@ import type { TrainOptions } from './options.js';
 
 /** The recipe's own assignments for options that are short for one, before those of `set`. */
 export function assignments(
-  options: Pick<TrainOptions, 'seed' | 'epochs' | 'batchSize' | 'backbone' | 'tasks' | 'set'>,
+  options: Pick<TrainOptions, 'seed' | 'epochs' | 'batchSize' | 'backbone' | 'tasks' | 'decode' | 'set'>,
 ): string[] {
-  const { seed, epochs, batchSize, backbone, tasks, set = [] } = options;
+  const { seed, epochs, batchSize, backbone, tasks, decode, set = [] } = options;
   const given = (key: string, value: string | number | undefined) =>
     value === undefined ? [] : [`${key}=${value}`];
   return [
@@ -27,6 +28,7 @@ export function assignments(
     ...given('epochs', epochs),
     ...given('batchSize', batchSize),
     ...given('backbone', backbone),
+    ...given('input.decode', decode),
     ...(tasks === undefined ? [] : [`tasks=[${listOf(tasks).map(requireTask).join(', ')}]`]),
     ...set,
   ];
@@ -65,6 +67,12 @@ export function planTraining(options: TrainOptions): ChosenSystem {
   }
   requireAdaptation(chosen, options);
   if (!recipe.generator) return chosen;
+  if (recipe.input.decode === 'torchvision') {
+    throw new UsageError('a generator is adapted to upright images', {
+      got: 'decode torchvision',
+      hint: 'Leave --decode out.',
+    });
+  }
   return { ...chosen, recipe: { ...chosen.recipe, backbone: generator ?? recipe.backbone } };
 }
 
@@ -122,12 +130,12 @@ export const learnedOf = (tasks: readonly Pick<Task, 'targets'>[]): TargetName[]
 /** How a recipe's data is opened, a share of its training images held out where it brings no validation images. */
 export function openingFor(
   recipe: Recipe,
-  { limit, testLimit }: Pick<TrainOptions, 'limit' | 'testLimit'>,
+  { limit, testLimit, testFraction }: Pick<TrainOptions, 'limit' | 'testLimit' | 'testFraction'>,
   holdOut: number,
 ): DataOptions {
   const { seed, input, madeUp, labels } = recipe;
   const targets = learnedOf(tasksOf(recipe, ['any']));
-  return { seed, size: input.size, madeUp, labels, limit, testLimit, holdOut, targets };
+  return { seed, size: input.size, madeUp, labels, limit, testLimit, testFraction, holdOut, targets };
 }
 
 /** Whether a recipe's tasks predict maps of the image. */
@@ -164,7 +172,7 @@ export function planRuns(
 ): PlannedRun[] {
   return domains.flatMap((data) => {
     const tasks = tasksFor(recipe, data);
-    const folder = domains.length === 1 ? out : join(out, data.name);
+    const folder = domains.length === 1 ? out : join(out, folderName(data.name));
     if (joint && tasks.length > 1) {
       requireLast(recipe, data);
       const adapterOf = ({ name }: Task) => join(folder, name, 'adapter');
@@ -181,5 +189,5 @@ export function planRuns(
 export function defaultFolder(domains: readonly Pick<Data, 'name'>[], { system }: ChosenSystem): string {
   const what = domains.length === 1 ? domains[0]!.name : `${domains.length}-domains`;
   const rank = system.rank === null ? [] : [system.rank];
-  return resolve(join('runs', [what, system.method, ...rank].join('-')));
+  return resolve(join('runs', [folderName(what), system.method, ...rank].join('-')));
 }

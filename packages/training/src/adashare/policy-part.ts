@@ -17,7 +17,7 @@ function gumbel(random: RandomStream): number {
 }
 
 /** The noise of one block's two logits. */
-export function gumbelNoise(random: RandomStream): PolicyNoise {
+function gumbelNoise(random: RandomStream): PolicyNoise {
   return [gumbel(random), gumbel(random)];
 }
 

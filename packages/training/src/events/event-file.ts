@@ -1,6 +1,7 @@
-import { mkdir, open, readdir } from 'node:fs/promises';
+import { open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StorageError } from '@ftn/errors';
+import { createFolder } from '@ftn/errors/node';
 
 /** A file that is written at given places and never read. */
 export interface EventFile {
@@ -21,7 +22,7 @@ const NAME = /^events\.out\.tfevents\.(\d+)$/;
  */
 export async function createEventFile(directory: string): Promise<EventFile> {
   try {
-    await mkdir(directory, { recursive: true });
+    await createFolder(directory);
     const taken = (await readdir(directory)).map((name) => Number(NAME.exec(name)?.[1] ?? -1));
     for (let number = Math.max(-1, ...taken) + 1; ; number++) {
       const path = join(directory, `events.out.tfevents.${String(number).padStart(4, '0')}`);

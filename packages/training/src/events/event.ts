@@ -1,3 +1,4 @@
+import { forTag } from '@ftn/errors';
 import { double, type Field, float, integer, message, text } from './protobuf.js';
 
 // Field numbers of tensorflow.Event, Summary.Value and SessionLog (tensorflow/core/util/event.proto,
@@ -15,6 +16,9 @@ const SESSION_START = 1;
 
 const event = (wallTime: number, ...fields: Field[]) =>
   Uint8Array.from([double(WALL_TIME, wallTime), ...fields].flat());
+
+/** A tag with its groups, each a name that charts can show. */
+const shownTag = (tag: string) => tag.split('/').map(forTag).join('/');
 
 /** The event every file starts with: it names the version of the format. */
 export function versionEvent(wallTime: number): Uint8Array {
@@ -42,7 +46,7 @@ export function scalarEvent(
   wallTime: number,
 ): Uint8Array {
   const scalars = Object.entries(values).map(([tag, value]) =>
-    message(SUMMARY_VALUE, text(VALUE_TAG, tag), float(VALUE_SIMPLE, value)),
+    message(SUMMARY_VALUE, text(VALUE_TAG, shownTag(tag)), float(VALUE_SIMPLE, value)),
   );
   return event(wallTime, integer(STEP, step), message(SUMMARY, ...scalars));
 }

@@ -1,9 +1,19 @@
 import { FormatError, suggest, UsageError } from '@ftn/errors';
-import { type Document, isNode, LineCounter, parseDocument } from 'yaml';
+import { type Document, isNode, type LineCounter } from 'yaml';
 import type { z } from 'zod';
 import { describeIssue } from './describe-issue.js';
+import { readYaml } from './read-yaml.js';
 
 type Tree = Record<string, unknown>;
+
+/** A value as it is typed; UsageError where it is no YAML. */
+function typedValue(assignment: string, text: string): unknown {
+  try {
+    return readYaml(text, '').document.toJS();
+  } catch {
+    throw new UsageError(`'--set ${assignment}': the value is not YAML`, { hint: 'Quote it for the shell.' });
+  }
+}
 
 /** Sets `a.b.c` in a tree of plain objects; a value is read as YAML, so `3`, `true` and `[1, 2]` are what they say. */
 function override(tree: Tree, assignment: string): void {
@@ -18,12 +28,8 @@ function override(tree: Tree, assignment: string): void {
     }
     node = node[key] as Tree;
   }
-  const value = parseDocument(assignment.slice(cut + 1));
-  if (value.errors.length > 0) {
-    throw new UsageError(`'--set ${assignment}': the value is not YAML`, { hint: 'Quote it for the shell.' });
-  }
   Object.defineProperty(node, path.at(-1)!, {
-    value: value.toJS(),
+    value: typedValue(assignment, assignment.slice(cut + 1)),
     enumerable: true,
     configurable: true,
     writable: true,
@@ -40,14 +46,7 @@ function lineOf(document: Document, lines: LineCounter, path: readonly PropertyK
 }
 
 function readTree(text: string, file: string) {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines });
-  const broken = document.errors[0];
-  if (broken) {
-    const { line } = lines.linePos(broken.pos[0]);
-    const reason = broken.message.split('\n')[0]!.replace(/ at line .*$/, '');
-    throw new FormatError(`this is not YAML (${reason})`, { file, line, hint: 'Correct the line.' });
-  }
+  const { document, lines } = readYaml(text, file);
   try {
     return { tree: document.toJS() as Tree, document: document as Document, lines };
   } catch (cause) {

@@ -65,6 +65,8 @@ export const recipeSchema = z.strictObject({
     size: z.union([side, z.tuple([side, side])]),
     mean: channels,
     std: channels,
+    /** Whose way of decoding photographs is taken, where the two differ; default upright. */
+    decode: z.enum(['upright', 'torchvision']).optional(),
   }),
   /** Named transforms of @ftn/datasets. */
   transforms: z.strictObject({ train: z.string(), evaluate: z.string() }),

@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomic } from '@ftn/checkpoints/node';
+import { readRegularFile, textLimit } from '@ftn/errors/node';
 import type { ClassCount } from '@ftn/tasks';
 
 /** What evaluating a trained domain on one task gave. */
@@ -43,10 +43,10 @@ export async function readMeasured(
   directory: string,
   tasks: readonly string[],
 ): Promise<MeasuredTasks | null> {
-  const text = await readFile(join(directory, name), 'utf8').catch(() => null);
-  if (text === null) return null;
+  const bytes = await readRegularFile(join(directory, name), { limit: textLimit }).catch(() => null);
+  if (bytes === null) return null;
   try {
-    const all = JSON.parse(text) as Record<string, unknown>;
+    const all = JSON.parse(new TextDecoder().decode(bytes)) as Record<string, unknown>;
     const found = tasks.map((task) => [task, parsed(all[task])] as const);
     return found.every(([, one]) => one !== null) ? (Object.fromEntries(found) as MeasuredTasks) : null;
   } catch {

@@ -94,7 +94,8 @@ describe('run checkpoints', () => {
       { file: newest, reason: what === 'EIO' ? 'could not be read (EIO)' : 'not a file' },
     ]);
     rmSync(join(directory, 'step-1.ftn'));
-    await expect(readLatestRunCheckpoint(directory, { fs })).rejects.toThrow(StorageError);
+    const kind = what === 'EIO' ? StorageError : FormatError;
+    await expect(readLatestRunCheckpoint(directory, { fs })).rejects.toThrow(kind);
   });
 
   it('are not skipped where this process may not read them', async () => {

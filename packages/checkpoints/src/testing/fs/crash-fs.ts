@@ -71,9 +71,9 @@ export class CrashFs implements Fs {
     return openInode(inode);
   }
 
-  async kind(path: string): Promise<'file' | 'directory'> {
+  async kind(path: string): Promise<'file' | 'folder'> {
     if (this.#names.has(path)) return 'file';
-    if ([...this.#names.keys()].some((name) => name.startsWith(`${path}/`))) return 'directory';
+    if ([...this.#names.keys()].some((name) => name.startsWith(`${path}/`))) return 'folder';
     throw nodeError('ENOENT', path);
   }
 
