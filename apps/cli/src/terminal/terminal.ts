@@ -1,5 +1,6 @@
 import type { ResultTable } from '@ftn/report';
 import { SingleBar } from 'cli-progress';
+import { progressLine } from './progress-line.js';
 
 export interface ProgressState {
   readonly done: number;
@@ -18,6 +19,7 @@ export class Terminal {
   #bar: SingleBar | null = null;
   #label = '';
   #lastLine = 0;
+  #quiet = false;
 
   constructor(out: NodeJS.WriteStream = process.stdout, err: NodeJS.WriteStream = process.stderr) {
     this.#out = out;
@@ -26,6 +28,16 @@ export class Terminal {
 
   get width(): number {
     return this.#out.columns ?? 100;
+  }
+
+  /** The most characters of a line where it is a screen that shows them; nothing where lines go to a file or a program. */
+  get screenWidth(): number | undefined {
+    return this.#out.isTTY ? this.#out.columns : undefined;
+  }
+
+  /** From here on, nothing is said but results, warnings and errors. */
+  beQuiet(): void {
+    this.#quiet = true;
   }
 
   get color(): boolean {
@@ -59,7 +71,13 @@ export class Terminal {
   /** A line about what is going on. */
   note(line: string): void {
     this.endProgress();
-    this.#err.write(`${line}\n`);
+    if (!this.#quiet) this.#err.write(`${line}\n`);
+  }
+
+  /** A line about what is wrong and does not stop the work. */
+  warn(line: string): void {
+    this.endProgress();
+    this.#err.write(`warning: ${line}\n`);
   }
 
   error(message: string): void {
@@ -69,6 +87,7 @@ export class Terminal {
 
   /** Shows how far a named piece of work is. */
   progress(label: string, { done, total, detail = '' }: ProgressState): void {
+    if (this.#quiet) return;
     if (this.#err.isTTY) {
       if (!this.#bar || this.#label !== label) this.#startBar(label, total);
       this.#bar!.setTotal(total);
@@ -94,10 +113,8 @@ export class Terminal {
     this.#label = label;
     this.#bar = new SingleBar({
       stream: this.#err,
-      format: `${label} {bar} {value}/{total} · {detail} · {eta_formatted} left`,
-      barsize: 24,
-      barCompleteChar: '█',
-      barIncompleteChar: '░',
+      format: (_options, { value, total: all, eta }, { detail }: { detail: string }) =>
+        progressLine({ label, done: value, total: all, eta, detail }, (this.#err.columns ?? 80) - 1),
       clearOnComplete: true,
       hideCursor: true,
       fps: 8,

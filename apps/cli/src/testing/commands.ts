@@ -44,11 +44,17 @@ export async function ftn(...words: string[]): Promise<Outcome> {
 const require = createRequire(import.meta.url);
 const main = fileURLToPath(new URL('../main.ts', import.meta.url));
 
-/** Starts the real command as a process of its own; `ended` resolves with what it said. */
-export function spawnFtn(words: readonly string[]): { child: ChildProcess; ended: Promise<Outcome> } {
+/** Starts the real command as a process of its own, with `input` one that reads stdin; `ended` resolves with what it said. */
+export function spawnFtn(
+  words: readonly string[],
+  { input = false }: { readonly input?: boolean } = {},
+): { child: ChildProcess; ended: Promise<Outcome> } {
   const loader = pathToFileURL(require.resolve('tsx')).href;
   const env = { ...process.env, NODE_OPTIONS: `--conditions=@ftn/source --import=${loader}` };
-  const child = spawn(process.execPath, [main, ...words], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [main, ...words], {
+    env,
+    stdio: [input ? 'pipe' : 'ignore', 'pipe', 'pipe'],
+  });
   let out = '';
   let err = '';
   child.stdout!.on('data', (chunk) => {

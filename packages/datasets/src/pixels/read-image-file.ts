@@ -8,6 +8,6 @@ const MAX_BYTES = 1024 * 1024 * 1024;
  * @throws FormatError for anything else, StorageError where it is missing or cannot be read.
  */
 export function readImageFile(file: string): Promise<Buffer> {
-  const hint = 'Restore it or leave it out of the data set.';
+  const hint = 'Restore it or leave it out.';
   return readPlainFile(file, { noun: 'the image', largest: MAX_BYTES, hint });
 }

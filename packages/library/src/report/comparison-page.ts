@@ -4,6 +4,7 @@ import type { ComparisonReport, ImageGrid, SampleGroup } from '@ftn/report';
 import type { PolicyTable, Recipe, System, TaskResult } from '@ftn/training';
 import { type AdaptedShare, adaptedLines } from './adapted-shares.js';
 import { classResults } from './class-results.js';
+import { failureFigures } from './evaluation/failure-figures.js';
 import { displayName, displayNames, shownSystem } from './display-names.js';
 import { lossCurves } from './loss-curves.js';
 import { type AdapterNorms, chosenMaps, normMaps } from './norm-maps.js';
@@ -96,6 +97,7 @@ export function comparisonPage(input: PageInput): ComparisonReport {
       probabilities,
     })),
     classes: classesOf ? classResults(results, classesOf) : [],
+    ...(classesOf ? failureFigures(results, classesOf) : {}),
     samples: input.samples ?? [],
     images: input.images ?? [],
     settings: {
