@@ -22,9 +22,20 @@ function namedVerb(words: readonly string[]): string | undefined {
   return first === 'help' ? second : first;
 }
 
+/** Every command that does something can be told to say no more than its results, warnings and errors. */
+function takeQuiet(command: Command, terminal: Terminal): void {
+  for (const child of command.commands) takeQuiet(child, terminal);
+  if (command.commands.length > 0) return;
+  command.option('--quiet', 'say nothing but results, warnings and errors');
+  command.hook('preAction', (_, action) => {
+    if (action.opts<{ quiet?: boolean }>().quiet) terminal.beQuiet();
+  });
+}
+
 /** A verb with its code; what only prints a configuration needs no engine. */
 async function loaded(verb: Verb, terminal: Terminal, ready: Ready): Promise<Command> {
   const command = (await verb.load())(terminal);
+  takeQuiet(command, terminal);
   if (!verb.computes) return command;
   command.option(
     '--use <file>',

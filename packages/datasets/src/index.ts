@@ -14,6 +14,7 @@ export {
 export { type DenseKey, type DenseSample, denseKeys, IGNORED } from './dense/dense-sample.js';
 export type { DenseStep } from './dense/dense-step.js';
 export { readDenseSource } from './dense/read-dense-source.js';
+export { imageFilesBelow, isImageFile } from './folders/image-files-below.js';
 export { domainFolders, type ImageDomain, openImageDomains } from './folders/open-image-domains.js';
 export { type ImageFolderOptions, openImageFolder } from './folders/open-image-folder.js';
 export { type ImageSplits, type ImageSplitsOptions, openImageSplits } from './folders/open-image-splits.js';

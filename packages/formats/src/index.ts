@@ -21,4 +21,5 @@ export type {
 export { matField, matNumber, matText, matValue, matVariable } from './mat/mat-variable.js';
 export { type MatOptions, readMat } from './mat/read-mat.js';
 export type { NdArray, NumberArray } from './nd-array.js';
+export { encodeNpy } from './npy/encode-npy.js';
 export { type NpyOptions, readNpy } from './npy/read-npy.js';

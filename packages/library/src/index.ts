@@ -18,7 +18,7 @@ export type { DataCheck, DataSource, OpenSettings } from './data/data-source.js'
 export { openData } from './data/open-data.js';
 export { dataWords, registerData } from './data/sources.js';
 export { evaluate } from './evaluate/evaluate.js';
-export type { ClassResult, EvaluateOptions, Evaluation } from './evaluate/evaluation.js';
+export type { ClassResult, EvaluateOptions, Evaluation, ImageResult } from './evaluate/evaluation.js';
 export {
   type Generated,
   type GeneratedRow,
@@ -30,8 +30,9 @@ export { type ExportedModel, type ExportOptions, exportOnnx, type OnnxTensor } f
 export { type Merged, type MergeOptions, merge } from './merge/merge.js';
 export { loadMethod } from './methods/load-method.js';
 export { type MeasuredNorms, type NormRow, type NormsOptions, normRows, norms } from './norms/norms.js';
+export { type FoundImage, findImages } from './predict/find-images.js';
 export { loadModel, type Model } from './predict/model.js';
-export { type PredictOptions, predict } from './predict/predict.js';
+export { type AdapterPrediction, type BrokenImage, type PredictOptions, predict } from './predict/predict.js';
 export type { ImageInput, ImagePrediction, LabelProbability, PredictedMap } from './predict/predict-image.js';
 export type { Emit, EpochEvent, RunEvent, Share, StepEvent } from './progress/events.js';
 export { Run } from './progress/run.js';
@@ -39,8 +40,15 @@ export { type PruneOptions, prune } from './prune/prune.js';
 export type { PrunedAdapter, PruneRow, SmallestRow, ThresholdRow } from './prune/prune-adapter.js';
 export { type AnyRecipe, loadRecipe, recipeNames } from './recipes/load-recipe.js';
 export { type ComparisonPages, comparisonPages } from './report/comparison-pages.js';
+export {
+  calibrationChart,
+  evaluationConfusion,
+  evaluationReport,
+} from './report/evaluation/evaluation-report.js';
+export { evaluationTables } from './report/evaluation/evaluation-tables.js';
 export type { AdapterNorms } from './report/norm-maps.js';
 export { type DrawnPrediction, drawPrediction } from './report/pictures/draw-prediction.js';
+export { encodePrediction, type PredictionFile } from './report/pictures/encode-prediction.js';
 export { type DataSheet, type ShowDataOptions, showData } from './report/pictures/show-data.js';
 export { type ComparisonTable, type ResultTableOptions, resultTable } from './report/result-table.js';
 export type { TrainOptions } from './train/options.js';

@@ -1,6 +1,7 @@
-import { MismatchError, UsageError } from '@ftn/errors';
+import { UsageError } from '@ftn/errors';
 import type { Meter } from './meter.js';
 import { rankOfLabel } from './rank-of-label.js';
+import { highestLogit, requireLogits } from './require-logits.js';
 
 /** What one class of the ground truth contributed. */
 export interface ClassAccuracy {
@@ -66,7 +67,7 @@ export class Accuracy<const K extends number = 1 | 5>
    */
   update(logits: Float32Array, labels: Int32Array): void {
     const classes = this.#classes;
-    this.#check(logits, labels);
+    requireLogits(logits, labels, classes);
     for (let i = 0; i < labels.length; i++) {
       const label = labels[i]!;
       const offset = i * classes;
@@ -78,7 +79,7 @@ export class Accuracy<const K extends number = 1 | 5>
       for (let j = 0; j < this.#topK.length; j++) {
         if (rank < this.#topK[j]!) this.#hits[j]!++;
       }
-      this.#confusion[label * classes + argmax(logits, offset, classes)]!++;
+      this.#confusion[label * classes + highestLogit(logits, offset, classes)]!++;
     }
   }
 
@@ -107,31 +108,4 @@ export class Accuracy<const K extends number = 1 | 5>
     this.#confusion.fill(0);
     this.#invalidPerClass.fill(0);
   }
-
-  #check(logits: Float32Array, labels: Int32Array): void {
-    const classes = this.#classes;
-    if (logits.length !== labels.length * classes) {
-      throw new MismatchError('logits and labels do not fit together', {
-        expected: `${labels.length} × ${classes} logits for ${labels.length} labels of ${classes} classes`,
-        got: `${logits.length} logits`,
-      });
-    }
-    const bad = labels.findIndex((label) => label < 0 || label >= classes);
-    if (bad >= 0) {
-      throw new MismatchError(`the label of sample ${bad} of the batch is not a class`, {
-        expected: `0 to ${classes - 1}`,
-        got: String(labels[bad]),
-        hint: 'Evaluate with the class list the head was trained on.',
-      });
-    }
-  }
-}
-
-/** The lowest class index of the highest logit of the sample at `offset`. */
-function argmax(logits: Float32Array, offset: number, classes: number): number {
-  let best = 0;
-  for (let c = 1; c < classes; c++) {
-    if (logits[offset + c]! > logits[offset + best]!) best = c;
-  }
-  return best;
 }

@@ -1,5 +1,12 @@
 // The whole public surface of @ftn/metrics.
 export { Accuracy, type AccuracyResult, type ClassAccuracy } from './accuracy.js';
+export {
+  type CalibrationBin,
+  CalibrationError,
+  type CalibrationResult,
+  softmaxOf,
+} from './calibration-error.js';
+export { type ClassScores, classScores } from './class-scores.js';
 export { type DepthConvention, DepthError, type DepthErrorResult, type DepthMap } from './depth-error.js';
 export { countEdges, type EdgePrediction } from './edges/count-edges.js';
 export { type EdgeProtocol, edgeProtocol, edgeProtocols, hedThresholds } from './edges/edge-protocol.js';
@@ -41,4 +48,5 @@ export {
 } from './metric.js';
 export { type MultiTaskDelta, multiTaskDelta, type TaskScore } from './multi-task-delta.js';
 export { type NormalConvention, NormalError, type NormalErrorResult } from './normal-error.js';
+export { highestLogit } from './require-logits.js';
 export { type Median, StreamingMedian } from './streaming-median.js';

@@ -11,7 +11,7 @@ describe('metricOf', () => {
       digits: 2,
     });
     const lower = metricNames().filter((name) => metricOf(name).better === 'lower');
-    expect(lower).toEqual(expect.arrayContaining(['mErr', 'RMSE', 'loss', 'relative']));
+    expect(lower).toEqual(expect.arrayContaining(['mErr', 'RMSE', 'ECE', 'loss', 'relative']));
     expect(lower).not.toContain('PSNR');
   });
 

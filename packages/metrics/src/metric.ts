@@ -45,6 +45,7 @@ const shipped: Readonly<Record<string, MetricRow>> = {
   PSNR: { unit: 'dB' },
   SSIM: { digits: 4 },
   delta: { ...percent, label: 'Δ' },
+  ECE: { ...percent, better: 'lower' },
   loss: { better: 'lower', digits: 4 },
 };
 

@@ -9,6 +9,7 @@ export {
   renderLineChart,
   renderPolicy,
   renderPruningChart,
+  renderSampleSheet,
   renderScatterChart,
 } from './chart/standalone.js';
 export { renderComparisonHtml } from './html/comparison-page.js';
@@ -21,9 +22,11 @@ export {
   labelColor,
   measuredRange,
 } from './image/color-maps.js';
+export { encodeGrey16Png, encodeIndexPng, type NumberImage } from './image/number-png.js';
 export { encodePng, type RgbImage } from './image/png.js';
 export type { Rgb } from './matrix/color-map.js';
 export { systemLabel } from './table/system-label.js';
+export { tableCsv, tableLatex, tableMarkdown } from './table/table-files.js';
 export { type ComparisonFormat, formatComparison } from './text/format-comparison.js';
 export { formatSettings } from './text/format-settings.js';
 export type {

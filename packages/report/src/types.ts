@@ -49,6 +49,8 @@ export interface HeatMap {
   readonly exact?: readonly (readonly (number | null)[])[];
   /** What the colours mean: `‖ΔW‖, each column from 0 to 1`. */
   readonly scaleLabel: string;
+  /** Whether the exact numbers stand in their cells, where they fit. */
+  readonly numbered?: boolean;
 }
 
 /** An adapter without the layers whose ‖ΔW‖ is below a threshold. */
@@ -96,6 +98,10 @@ export interface ClassResults {
   readonly classes: readonly { readonly name: string; readonly images: number }[];
   /** `values[class]` in the metric's unit; null where there is none. */
   readonly systems: readonly { readonly label: string; readonly values: readonly (number | null)[] }[];
+  /** Whether the columns are rivals, of which the best of each class is marked; default true. */
+  readonly rivals?: boolean;
+  /** What the classes are counted in; default images. */
+  readonly counted?: string;
 }
 
 /** Images beside each other: a row for each input or season, a column for each task or step. */
@@ -160,6 +166,10 @@ export interface ComparisonReport {
   readonly heatMaps?: readonly HeatMap[];
   readonly policies?: readonly BlockPolicy[];
   readonly classes?: readonly ClassResults[];
+  /** How often each class was taken for each: rows are the truth, columns the prediction. */
+  readonly confusions?: readonly HeatMap[];
+  /** Accuracy against confidence. */
+  readonly calibrations?: readonly CurveChart[];
   readonly images?: readonly ImageGrid[];
   readonly notes?: readonly string[];
   readonly names?: DisplayNames;

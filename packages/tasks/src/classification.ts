@@ -1,4 +1,4 @@
-import { Accuracy, metricOf } from '@ftn/metrics';
+import { Accuracy, CalibrationError, highestLogit, metricOf, softmaxOf } from '@ftn/metrics';
 import { crossEntropy } from '@ftn/ops';
 import { type Tensor2D, tensor1d } from '@tensorflow/tfjs-core';
 import { targetOf } from './target-of.js';
@@ -19,17 +19,31 @@ export function classificationTask(classes: readonly string[]): Task {
     predict: (output) => output,
     meter() {
       const accuracy = new Accuracy({ classes: classes.length });
+      const calibration = new CalibrationError({ classes: classes.length });
       return {
-        update: (prediction, batch) =>
-          accuracy.update(prediction as Float32Array, targetOf(batch, 'label').data),
+        update(prediction, batch) {
+          const { data } = targetOf(batch, 'label');
+          accuracy.update(prediction as Float32Array, data);
+          calibration.update(prediction as Float32Array, data);
+        },
         result() {
-          const { top1, top5, perClass } = accuracy.result();
+          const { top1, top5, perClass, confusion } = accuracy.result();
           return {
             metrics: { accuracy: top1, top5 },
             perClass: perClass.map(({ count, correct }) => ({ count, correct })),
+            confusion: { of: 'images', counts: [...confusion] },
+            calibration: calibration.result(),
           };
         },
       };
+    },
+    decisions(prediction, batch) {
+      const { data } = targetOf(batch, 'label');
+      return Array.from(data, (truth, i) => {
+        const at = i * classes.length;
+        const predicted = highestLogit(prediction, at, classes.length);
+        return { truth, predicted, confidence: softmaxOf(prediction, at, classes.length, predicted) };
+      });
     },
   };
 }

@@ -11,4 +11,13 @@ export {
 export type { Decoder } from './decoder.js';
 export { type DenseProtocol, denseProtocols } from './protocols.js';
 export { targetOf } from './target-of.js';
-export type { ClassCount, Measurement, Prediction, Task, TaskHead, TaskMeter } from './task.js';
+export type {
+  ClassCount,
+  ClassDecision,
+  Confusion,
+  Measurement,
+  Prediction,
+  Task,
+  TaskHead,
+  TaskMeter,
+} from './task.js';

@@ -33,8 +33,9 @@ export function semsegTask({ weights }: DenseProtocol, decoder: Decoder, classes
       return {
         update: (prediction, batch) => iou.update(prediction as Int32Array, targetOf(batch, 'labels').data),
         result() {
-          const { mIoU, pixelAccuracy, meanAccuracy } = iou.result();
-          return { metrics: { mIoU, pixelAccuracy, meanAccuracy } };
+          const { mIoU, pixelAccuracy, meanAccuracy, confusion } = iou.result();
+          const counts = [...confusion];
+          return { metrics: { mIoU, pixelAccuracy, meanAccuracy }, confusion: { of: 'pixels', counts } };
         },
       };
     },

@@ -1,5 +1,5 @@
 import type { Batch, TargetName } from '@ftn/datasets';
-import type { Metric } from '@ftn/metrics';
+import type { CalibrationResult, Metric } from '@ftn/metrics';
 import type { Scalar, Tensor } from '@tensorflow/tfjs-core';
 
 /** Numbers a task predicts for a batch, laid out as its output. */
@@ -11,12 +11,32 @@ export interface ClassCount {
   readonly correct: number;
 }
 
+/** How often each class was taken for each. */
+export interface Confusion {
+  /** What is counted. */
+  readonly of: 'images' | 'pixels';
+  /** classes × classes, row by row: `counts[truth * classes + prediction]`. */
+  readonly counts: readonly number[];
+}
+
+/** The class an image was given, where every image has one. */
+export interface ClassDecision {
+  readonly truth: number;
+  readonly predicted: number;
+  /** The probability of the predicted class, 0 to 1. */
+  readonly confidence: number;
+}
+
 /** What an evaluation found. */
 export interface Measurement {
   /** By name, the task's own first, each in the unit of its metric. */
   readonly metrics: Readonly<Record<string, number>>;
   /** Class by class, in the order of the outputs, where every image has one class. */
   readonly perClass?: readonly ClassCount[];
+  /** In the order of the outputs, where these are classes. */
+  readonly confusion?: Confusion;
+  /** Whether confidences are what they say, where every image has one class. */
+  readonly calibration?: CalibrationResult;
 }
 
 /** What an evaluation feeds, batch by batch. */
@@ -52,4 +72,6 @@ export interface Task {
   /** What is measured and shown, from the output: logits, probabilities, classes, unit vectors, metres, colours. */
   predict(output: Tensor): Tensor;
   meter(): TaskMeter;
+  /** The class each image of a batch was given; absent where images have no single class. */
+  decisions?(prediction: Prediction, batch: Batch): ClassDecision[];
 }

@@ -81,13 +81,15 @@ export { type ParsedSettings, type ParseOptions, parseSettings } from './recipes
 export { readYaml } from './recipes/read-yaml.js';
 export { type Recipe, type RecipePhase, recipeSchema } from './recipes/recipe-schema.js';
 export { phaseConfigs, type RateCandidates, type System, systemOf, systemsOf } from './recipes/systems.js';
-export { keepMeasured, type Measured, type MeasuredTasks, readMeasured } from './results/measured.js';
+export { type Measured, type MeasuredPlace, type MeasuredTasks, measuredOnce } from './results/measured.js';
 export { type Counts, type EpochLoss, scoreOf, type TaskResult } from './results/task-result.js';
+export { changesOfRun, type SettingsChange } from './run/changes-of-run.js';
 export { epochsOfRun } from './run/epochs-of-run.js';
 export { restoreBest } from './run/restore-best.js';
 export { type RunPlace, runLearner } from './run/run-learner.js';
 export type { StopRequest } from './run/run-recorder.js';
 export type { RunStorage, StageWatcher } from './run/run-stage.js';
+export { describeStart, type RunStart } from './run/run-start.js';
 export { type RunOptions, runTraining } from './run/run-training.js';
 export {
   type ScheduleConfig,

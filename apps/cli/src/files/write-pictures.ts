@@ -1,17 +1,20 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { writeFileAtomic } from '@ftn/checkpoints/node';
 import type { PredictedMap } from '@ftn/library';
-import { drawPrediction, type PictureFiles } from '@ftn/library/internal';
-import { encodePng, renderImageGrid } from '@ftn/report';
+import { drawPrediction, encodePrediction, type PlannedFiles } from '@ftn/library/internal';
+import { renderImageGrid } from '@ftn/report';
 import { rasterize } from './rasterize.js';
 
-/** Writes a predicted map as pictures: alone, and beside its image with what the colours mean. */
+/** Writes a predicted map: as files for programs, and beside its image with what the colours mean. */
 export async function writePictures(
   map: PredictedMap,
   task: Parameters<typeof drawPrediction>[1],
-  files: PictureFiles,
+  { files }: PlannedFiles,
 ): Promise<void> {
-  const drawn = drawPrediction(map, task);
-  await writeFileAtomic(files.map, encodePng(drawn.map));
-  const picture = renderImageGrid(drawn.grid, { width: 390, theme: 'light' });
-  await writeFileAtomic(files.picture, rasterize(picture, { scale: 3 }));
+  const picture = files['picture.png']!;
+  await mkdir(dirname(picture), { recursive: true });
+  for (const { ending, bytes } of encodePrediction(map, task)) await writeFileAtomic(files[ending]!, bytes);
+  const grid = renderImageGrid(drawPrediction(map, task).grid, { width: 390, theme: 'light' });
+  await writeFileAtomic(picture, rasterize(grid, { scale: 3 }));
 }

@@ -50,6 +50,7 @@ export async function adaptSeasons(
       out: folder,
       // What was stopped also has runs that never began.
       resume: resume && existsSync(folder),
+      allowChange: request.allowChange,
       command,
       signal,
     });

@@ -18,6 +18,7 @@ export interface ExperimentRequest {
   readonly workers?: number | undefined;
   readonly out: string;
   readonly resume: boolean;
+  readonly allowChange: boolean;
   readonly json: boolean;
   readonly command: string;
   readonly signal: AbortSignal;

@@ -34,15 +34,15 @@ function chooseSize(name: string, { full, mini }: Sizes, { mini: small, data }: 
 
 /** An experiment's comparison, as its recipe and the request describe it. */
 export function planComparison(name: string, sizes: Sizes, request: ExperimentRequest): PlannedComparison {
-  const { methods, ranks, weights, seeds, tune, workers, out, resume, command, signal, set } = request;
+  const { methods, ranks, weights, seeds, tune, workers, out, resume, allowChange } = request;
+  const { command, signal, set } = request;
   if (request.generator !== undefined || request.discriminator !== undefined) {
     throw new UsageError(`'ftn reproduce ${name}' uses no generator`, {
       expected: 'neither --generator nor --discriminator',
     });
   }
   const chosen = chooseSize(name, sizes, request);
-  const shared = { methods, ranks, weights, seeds, tune, workers, out, resume, command, signal, set };
-  // Runs in miniature take seconds each.
-  const keepRuns = !request.mini || resume;
-  return { id: request.mini ? `${name}-mini` : name, options: { ...chosen, ...shared, keepRuns } };
+  const kept = { out, resume, allowChange };
+  const shared = { methods, ranks, weights, seeds, tune, workers, ...kept, command, signal, set };
+  return { id: request.mini ? `${name}-mini` : name, options: { ...chosen, ...shared } };
 }

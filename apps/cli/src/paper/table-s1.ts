@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   type CompareOptions,
@@ -26,7 +25,7 @@ const sizes = {
 const paperOrder =
   'The paper has fine-tuning (68.29) first, then FC and BN only (67.15), FTN R=1 (67.11), TAPS (66.84), AdaShare (62.88) and the feature extractor (61.87), on DomainNet with ResNet-34.';
 
-/** The joint backbone: the one that ships in miniature, else the one made before, else one trained now. */
+/** The joint backbone: the one that ships in miniature, else one that is trained, or was before. */
 async function jointWeights(
   request: ExperimentRequest,
   options: CompareOptions,
@@ -34,9 +33,7 @@ async function jointWeights(
 ): Promise<string> {
   if (request.mini) return request.weights ?? packageFile('assets', 'resnet10-small-joint.safetensors');
   const directory = join(request.out, 'joint');
-  const made = join(directory, 'backbone.safetensors');
-  if (request.resume && existsSync(made)) return made;
-  const { weights, workers, resume, command, signal } = request;
+  const { weights, workers, resume, allowChange, command, signal } = request;
   const recipe = comparedRecipe(options);
   const run = trainBackbone({
     data: await comparedData(options, recipe),
@@ -46,6 +43,7 @@ async function jointWeights(
     out: directory,
     workers,
     resume,
+    allowChange,
     command,
     signal,
   });

@@ -2,6 +2,7 @@ import { forTerminal, type StorageError } from '@ftn/errors';
 import type { ResultTable } from '@ftn/report';
 import { SingleBar } from 'cli-progress';
 import { Output } from './output.js';
+import { progressLine } from './progress-line.js';
 
 export interface ProgressState {
   readonly done: number;
@@ -24,6 +25,7 @@ export class Terminal {
   #bar: SingleBar | null = null;
   #label = '';
   #lastLine = 0;
+  #quiet = false;
 
   constructor(out: NodeJS.WriteStream = process.stdout, err: NodeJS.WriteStream = process.stderr) {
     this.#out = new Output(out, 'standard output');
@@ -32,6 +34,16 @@ export class Terminal {
 
   get width(): number {
     return this.#out.stream.columns ?? 100;
+  }
+
+  /** The most characters of a line where it is a screen that shows them; nothing where lines go to a file or a program. */
+  get screenWidth(): number | undefined {
+    return this.#out.stream.isTTY ? this.#out.stream.columns : undefined;
+  }
+
+  /** From here on, nothing is said but results, warnings and errors. */
+  beQuiet(): void {
+    this.#quiet = true;
   }
 
   get color(): boolean {
@@ -71,7 +83,13 @@ export class Terminal {
   /** A line about what is going on. */
   note(line: string): void {
     this.endProgress();
-    this.#err.line(line);
+    if (!this.#quiet) this.#err.line(line);
+  }
+
+  /** A line about what is wrong and does not stop the work. */
+  warn(line: string): void {
+    this.endProgress();
+    this.#err.line(`warning: ${line}`);
   }
 
   /** Lines of our own about what is going on. */
@@ -93,6 +111,7 @@ export class Terminal {
 
   /** Shows how far a named piece of work is. */
   progress(label: string, { done, total, detail = '' }: ProgressState): void {
+    if (this.#quiet) return;
     const named = forTerminal(label, mostLabel);
     const shown = forTerminal(detail, mostDetail);
     if (this.#err.stream.isTTY) {
@@ -120,10 +139,11 @@ export class Terminal {
     this.#label = label;
     this.#bar = new SingleBar({
       stream: this.#err.stream,
-      format: '{label} {bar} {value}/{total} · {detail} · {eta_formatted} left',
-      barsize: 24,
-      barCompleteChar: '█',
-      barIncompleteChar: '░',
+      format: (_options, { value, total: all, eta }, { detail }: { detail: string }) =>
+        progressLine(
+          { label: forTerminal(label, mostLabel), done: value, total: all, eta, detail },
+          (this.#err.stream.columns ?? 80) - 1,
+        ),
       clearOnComplete: true,
       hideCursor: true,
       fps: 8,

@@ -44,22 +44,23 @@ export async function ftn(...words: string[]): Promise<Outcome> {
 const require = createRequire(import.meta.url);
 const main = fileURLToPath(new URL('../main.ts', import.meta.url));
 
-/** Descriptors to take for a command's streams instead of reading them. */
+/** Descriptors to take for a command's streams instead of reading them, and whether it reads stdin. */
 interface Streams {
   readonly stdout?: number;
   readonly stderr?: number;
+  readonly input?: boolean;
 }
 
-/** Starts the real command as a process of its own; `ended` resolves with what it said. */
+/** Starts the real command as a process of its own, with `input` one that reads stdin; `ended` resolves with what it said. */
 export function spawnFtn(
   words: readonly string[],
-  { stdout, stderr }: Streams = {},
+  { stdout, stderr, input = false }: Streams = {},
 ): { child: ChildProcess; ended: Promise<Outcome> } {
   const loader = pathToFileURL(require.resolve('tsx')).href;
   const env = { ...process.env, NODE_OPTIONS: `--conditions=@ftn/source --import=${loader}` };
   const child = spawn(process.execPath, [main, ...words], {
     env,
-    stdio: ['ignore', stdout ?? 'pipe', stderr ?? 'pipe'],
+    stdio: [input ? 'pipe' : 'ignore', stdout ?? 'pipe', stderr ?? 'pipe'],
   });
   let out = '';
   let err = '';

@@ -100,7 +100,7 @@ async function bench(flags: BenchFlags, terminal: Terminal): Promise<void> {
     name,
     typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(4)) : value,
   ]);
-  for (const line of columns([Object.fromEntries(shown)])) terminal.print(line);
+  for (const line of columns([Object.fromEntries(shown)], terminal.screenWidth)) terminal.print(line);
 }
 
 /** `ftn bench`: how long a training step takes on this machine's engine. */

@@ -42,6 +42,50 @@ describe('ftn compare', () => {
     expect(lastJson(resumed.out)).toEqual(lastJson(whole.out));
     const adapter = (folder: string) => readFile(at(folder, 'ftn-R-2', 'colours', 'adapter.safetensors'));
     expect(await adapter('stopped')).toEqual(await adapter('whole'));
+    expect(resumed.err).toContain(`going on in ${at('stopped')}: 1 of 2 runs are finished`);
+    expect(resumed.err).toMatch(/ftn R=2, colours: going on after step \d+ of 24, in epoch \d of 3/);
+  });
+
+  it.each([{ more: [] }, { more: ['--resume'] }])(
+    'that is finished shows its table at once, given again with $more',
+    async ({ more }) => {
+      const finished = await ftn(...words(at('whole')));
+      const again = await ftn(...words(at('whole')), ...more);
+      expect(again.code, again.err).toBe(0);
+      expect(again.err).toContain(`2 runs in ${at('whole')} are finished: they are read again`);
+      expect(again.err).not.toMatch(/memory:|comparing:/);
+      expect(lastJson(again.out)).toEqual(lastJson(finished.out));
+    },
+  );
+
+  it('that is finished goes on with more epochs', async () => {
+    const longer = [...words(at('longer')), '--epochs', '4'];
+    expect((await ftn(...words(at('longer')))).code).toBe(0);
+    const refused = await ftn(...longer);
+    expect(refused).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('Add --resume to train it longer'),
+    });
+    const { code, err } = await ftn(...longer, '--resume');
+    expect(code, err).toBe(0);
+    expect(err).toMatch(/ftn R=2, colours: going on after step 24 of 32, in epoch 4 of 4, .*epochs: 3 → 4/);
+    const manifest = JSON.parse(await readFile(at('longer', 'ftn-R-2', 'colours', 'adapter.json'), 'utf8'));
+    expect(manifest.training.config.changes).toMatchObject([{ step: 24, changes: ['epochs: 3 → 4'] }]);
+  });
+
+  it('says that there is nothing to resume', async () => {
+    const { code, err } = await ftn(...words(at('new')), '--methods', 'feature-extractor', '--resume');
+    expect(code, err).toBe(0);
+    expect(err).toContain(`nothing to resume in ${at('new')}: the comparison starts at the beginning`);
+  });
+
+  it('measures finished runs anew on other test images', async () => {
+    const few = await ftn(...words(at('tested')), '--test-limit', '1');
+    const all = await ftn(...words(at('tested')));
+    expect([few.code, all.code]).toEqual([0, 0]);
+    expect(all.err).toContain('are read again');
+    const whole = await ftn(...words(at('whole')));
+    expect(lastJson(all.out)).toEqual(lastJson(whole.out));
   });
 
   it('trains on every image where no learning rates are searched for', async () => {

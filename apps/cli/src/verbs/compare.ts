@@ -69,7 +69,8 @@ export function compareVerb(terminal: Terminal): Command {
     .option('--workers <n>', 'threads that decode and augment')
     .option('--max-memory <gb>', 'refuse to start if more memory than this is needed (default: free memory)')
     .option('--out <folder>', 'where table, page and adapters go', 'runs/compare')
-    .option('--resume', 'continue a comparison that was stopped')
+    .option('--resume', 'continue a comparison that was stopped, or with more --epochs one that is finished')
+    .option('--allow-change', 'with --resume: go on under settings that changed')
     .option('--json', 'print the table as one JSON object')
     .action((flags: CompareFlags) => compare(flags, terminal));
 }

@@ -10,6 +10,7 @@ interface DemoFlags {
   seeds: string;
   tune?: boolean;
   set?: string[];
+  resume?: boolean;
   json?: boolean;
 }
 
@@ -26,7 +27,7 @@ async function demo(flags: DemoFlags, terminal: Terminal): Promise<void> {
     tune,
     set,
     out,
-    keepRuns: false,
+    resume: flags.resume,
     command: typedCommand(process.argv.slice(2)),
   };
   await stoppable(terminal, async (signal) => {
@@ -50,6 +51,7 @@ export function demoVerb(terminal: Terminal): Command {
       "choose every method's learning rates on the validation sets first, all with the same budget",
     )
     .option('--set <key=value>', 'change a value of the recipe; may be repeated', collect)
+    .option('--resume', 'continue a demo that was stopped')
     .option('--json', 'print the table as one JSON object')
     .action((flags: DemoFlags) => demo(flags, terminal));
 }

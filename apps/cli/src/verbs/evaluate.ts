@@ -4,6 +4,7 @@ import { columns } from '../terminal/columns.js';
 import { showRun } from '../terminal/show-run.js';
 import { stoppable } from '../terminal/stop-signal.js';
 import type { Terminal } from '../terminal/terminal.js';
+import { typedCommand } from '../terminal/typed-command.js';
 import { collect, oneOf, optionalNumber, required, splitNames } from './flags.js';
 
 interface EvaluateFlags {
@@ -14,29 +15,44 @@ interface EvaluateFlags {
   split?: SplitName;
   limit?: string;
   workers?: string;
+  out?: string;
   json?: boolean;
 }
 
+/** Images of the contact sheet: more where each is one, fewer where each is a row of maps. */
+const shownImages = 24;
+
+const percent = (value: number) => (Number.isFinite(value) ? value.toFixed(2) : '–');
+
 async function print(found: Evaluation, terminal: Terminal): Promise<void> {
   const { formatMetric, metricOf } = await import('@ftn/metrics');
+  const { mostConfused } = await import('@ftn/library/internal');
   const shown = (metric: string, value: number) => formatMetric(metricOf(metric), value);
-  const { domain, task, split, images, metrics, classes } = found;
+  const { domain, task, split, images, metrics, classes, confusion, calibration } = found;
   terminal.print(`${domain}, ${task}, ${split}: ${images} images`);
   const values = Object.entries(metrics).map(([metric, value]) => ({ metric, value: shown(metric, value) }));
-  for (const line of columns(values)) terminal.print(line);
-  if (classes.length === 0) return;
+  const error = calibration ? [{ metric: 'ECE', value: shown('ECE', calibration.ece) }] : [];
+  for (const line of columns([...values, ...error], terminal.screenWidth)) terminal.print(line);
+  if (!confusion) return;
   terminal.print('');
-  const rows = classes.map(({ class: label, count, correct, accuracy }) => ({
+  const rows = classes.map(({ class: label, count, correct, accuracy, precision, iou }) => ({
     class: label,
-    images: count,
+    [confusion.of]: count,
     correct,
-    'accuracy %': Number.isNaN(accuracy) ? '–' : accuracy.toFixed(2),
+    'accuracy %': percent(accuracy),
+    'precision %': percent(precision),
+    'IoU %': percent(iou),
   }));
-  for (const line of columns(rows)) terminal.print(line);
+  for (const line of columns(rows, terminal.screenWidth)) terminal.print(line);
+  const names = classes.map((one) => one.class);
+  const pairs = mostConfused(confusion, names, 3).map(
+    ({ truth, predicted, count }) => `${truth} for ${predicted} (${count.toLocaleString('en-US')})`,
+  );
+  if (pairs.length > 0) terminal.print(`most often confused: ${pairs.join(', ')}`);
 }
 
 async function evaluate(flags: EvaluateFlags, terminal: Terminal): Promise<void> {
-  const { weights, generator, data, split } = flags;
+  const { weights, generator, data, split, out, json = false } = flags;
   const options = {
     adapter: required('--adapter FOLDER', flags.adapter),
     weights,
@@ -45,16 +61,30 @@ async function evaluate(flags: EvaluateFlags, terminal: Terminal): Promise<void>
     split,
     limit: optionalNumber('limit', flags.limit, 1),
     workers: optionalNumber('workers', flags.workers),
+    show: out === undefined ? undefined : shownImages,
   };
   const library = await import('@ftn/library');
   const found = await stoppable(terminal, (signal) =>
     showRun(library.evaluate({ ...options, signal }), terminal),
   );
-  if (!flags.json) return print(found, terminal);
-  const { domain, task, method, metrics, images, classes, engine } = found;
+  const { domain, task, method, metrics, images, classes, confusion, calibration, engine } = found;
   const rows = Object.entries(metrics).map(([metric, value]) => ({ method, domain, task, metric, value }));
-  const perClass = classes.length > 0 ? { classes } : {};
-  terminal.json({ id: 'evaluate', engine: engine.name, split: found.split, images, rows, ...perClass });
+  const table = {
+    id: 'evaluate',
+    engine: engine.name,
+    split: found.split,
+    images,
+    rows,
+    ...(confusion ? { classes, confusion } : {}),
+    ...(calibration ? { calibration } : {}),
+  };
+  if (!json) await print(found, terminal);
+  if (out !== undefined) {
+    const { publishEvaluation } = await import('../files/publish-evaluation.js');
+    const command = typedCommand(process.argv.slice(2));
+    terminal.tell(await publishEvaluation(found, table, { out, command }), json);
+  }
+  if (json) terminal.json(table);
 }
 
 /** `ftn evaluate`: how well an adapter does on a set of images, by default those it was tested on. */
@@ -74,6 +104,10 @@ export function evaluateVerb(terminal: Terminal): Command {
     .option('--split <name>', `${splitNames.join(', ')} (default: test)`, oneOf('split', splitNames))
     .option('--limit <n>', "use at most N images per class (default: the adapter's own limit)")
     .option('--workers <n>', 'threads that decode')
+    .option(
+      '--out <folder>',
+      'also write where it fails: a page, the confusion matrix, the worst images, CSV files',
+    )
     .option('--json', 'print the results as one JSON object')
     .action((flags: EvaluateFlags) => evaluate(flags, terminal));
 }

@@ -79,6 +79,6 @@ export function listVerb(terminal: Terminal): Command {
     .action(async (kind: Kind, options: { json?: boolean }) => {
       const rows = await kinds[kind]();
       if (options.json) terminal.json({ id: `list-${kind}`, rows });
-      else for (const line of columns(rows)) terminal.print(line);
+      else for (const line of columns(rows, terminal.screenWidth)) terminal.print(line);
     });
 }

@@ -18,6 +18,7 @@ interface ReproduceFlags {
   workers?: string;
   out?: string;
   resume?: boolean;
+  allowChange?: boolean;
   json?: boolean;
 }
 
@@ -42,6 +43,7 @@ async function reproduce(name: string, flags: ReproduceFlags, terminal: Terminal
         workers: optionalNumber('workers', flags.workers, 0),
         out: flags.out ?? `runs/${known}${mini ? '-mini' : ''}`,
         resume: flags.resume ?? false,
+        allowChange: flags.allowChange ?? false,
         json: flags.json ?? false,
         command: typedCommand(process.argv.slice(2)),
         signal,
@@ -68,7 +70,8 @@ export function reproduceVerb(terminal: Terminal): Command {
     .option('--set <key=value>', 'change a value of the recipe; may be repeated', collect)
     .option('--workers <n>', 'threads that decode and augment')
     .option('--out <folder>', 'where tables, figures and adapters go (default: runs/NAME)')
-    .option('--resume', 'continue an experiment that was stopped')
+    .option('--resume', 'continue an experiment that was stopped, or with more epochs one that is finished')
+    .option('--allow-change', 'with --resume: go on under settings that changed')
     .option('--json', 'print the table as one JSON object')
     .action((name: string, flags: ReproduceFlags) => reproduce(name, flags, terminal));
 }

@@ -189,7 +189,34 @@ describe('the adapter that ftn train writes', () => {
     expect(text.out).toMatch(new RegExp(`accuracy +${manifest.metrics.accuracy.toFixed(2)} %`));
   });
 
-  it('classifies single images with ftn predict', async () => {
+  it('is shown where it fails: on the terminal, as a page, figures and CSV files', async () => {
+    const words = ['evaluate', '--adapter', run, '--data', data];
+    const text = await ftn(...words);
+    expect(text.out).toMatch(/ECE +\d+\.\d\d %/);
+    expect(text.out).toMatch(/class +images +correct +accuracy % +precision % +IoU %/);
+    const { code, out, err } = await ftn(...words, '--out', at('fails'), '--json');
+    expect(code, err).toBe(0);
+    const { confusion, calibration, rows } = lastJson(out) as {
+      confusion: { of: string; counts: number[] };
+      calibration: { bins: { count: number }[] };
+      rows: { metric: string; value: number }[];
+    };
+    expect(confusion.counts.reduce((a, b) => a + b)).toBe(12);
+    expect(calibration.bins.reduce((sum, { count }) => sum + count, 0)).toBe(12);
+    const figures = ['confusion.svg', 'confusion.png', 'calibration.png', 'worst.png', 'report.html'];
+    for (const file of [...figures, 'classes.csv', 'calibration.csv', 'confusion.csv', 'table.json'])
+      expect(existsSync(at('fails', file)), file).toBe(true);
+    const csv = async (name: string) => (await readFile(at('fails', name), 'utf8')).trimEnd().split('\n');
+    const images = (await csv('images.csv')).slice(1).map((line) => line.split(','));
+    expect(images).toHaveLength(12);
+    const losses = images.map((cells) => Number(cells.at(-1)));
+    expect(losses).toEqual([...losses].sort((a, b) => b - a));
+    const right = images.filter((cells) => cells[1] === cells[2]).length;
+    expect((100 * right) / 12).toBeCloseTo(rows.find(({ metric }) => metric === 'accuracy')!.value, 10);
+    expect((await csv('wrong.csv')).slice(1)).toHaveLength(12 - right);
+  });
+
+  it('classifies single images', async () => {
     const images = [0, 1].map((n) => join(data, 'test', 'red', `red-0000${n}.png`));
     const { code, out } = await ftn('predict', '--adapter', run, '--top', '2', '--json', ...images);
     expect(code).toBe(0);

@@ -106,7 +106,11 @@ export function trainVerb(terminal: Terminal): Command {
     .option('--generator <name|file>', 'adapt a generator of images: mini-summer, or a BigGAN checkpoint')
     .option('--discriminator <file>', 'its discriminator, if the recipe has an adversarial term')
     .option('--out <folder>', 'where the run goes (default: runs/DATA-METHOD-RANK)')
-    .option('--resume', 'continue from the newest checkpoint in --out')
+    .option(
+      '--resume',
+      'continue from the newest checkpoint in --out; with more --epochs, a finished run too',
+    )
+    .option('--allow-change', 'with --resume: go on under settings that changed')
     .option('--seed <n>', 'short for --set seed=N')
     .option('--epochs <n>', 'short for --set epochs=N')
     .option('--batch-size <n>', 'short for --set batchSize=N')

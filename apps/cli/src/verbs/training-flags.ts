@@ -19,6 +19,7 @@ export interface TrainingFlags {
   readonly workers?: string;
   readonly maxMemory?: string;
   readonly resume?: boolean;
+  readonly allowChange?: boolean;
   readonly json?: boolean;
 }
 
@@ -57,6 +58,7 @@ export function trainingOptions(flags: TrainingFlags) {
     workers: optionalNumber('workers', flags.workers, 0),
     memoryLimit: maxMemory === undefined ? undefined : positive('max-memory', maxMemory) * 1e9,
     resume: flags.resume,
+    allowChange: flags.allowChange,
     command: typedCommand(process.argv.slice(2)),
   };
 }

@@ -8,7 +8,7 @@ const MAX_BYTES = 1024 * 1024 * 1024;
  * @throws FormatError for anything else, StorageError where it is missing or cannot be read.
  */
 export async function readImageFile(file: string): Promise<Buffer> {
-  const hint = 'Restore it or leave it out of the data set.';
+  const hint = 'Restore it or leave it out.';
   const bytes = await readRegularFile(file, { noun: 'the image', limit: MAX_BYTES, hint });
   return Buffer.from(bytes.buffer);
 }

@@ -1,7 +1,7 @@
 import { type AdapterDetails, describeInput, type PlainData } from '@ftn/adapters';
 import { namedTransforms } from '@ftn/datasets';
 import type { Task } from '@ftn/tasks';
-import type { Recipe, System } from '@ftn/training';
+import type { Recipe, SettingsChange, System } from '@ftn/training';
 import type { Data, DataOptions } from '../data/data.js';
 import { describeDecoding } from '../data/decoding.js';
 import type { DataIdentity } from '../data/fingerprint.js';
@@ -21,8 +21,10 @@ export function adapterDetails(of: {
   readonly metrics: Readonly<Record<string, number>>;
   /** The epoch that is kept, from 1, and why. */
   readonly kept?: { readonly epoch: number; readonly of: 'best' | 'last' } | undefined;
+  /** Settings that changed while it was trained. */
+  readonly changes?: readonly SettingsChange[] | undefined;
 }): AdapterDetails {
-  const { task, recipe, system, seed, data, identity, metrics, kept } = of;
+  const { task, recipe, system, seed, data, identity, metrics, kept, changes = [] } = of;
   const { input, transforms } = recipe;
   const { spec, options } = data.origin;
   const { limit, testLimit, holdOut } = options;
@@ -62,7 +64,12 @@ export function adapterDetails(of: {
       epochs: system.config.epochs,
       batchSize: system.config.batchSize,
       ...(kept ? { kept } : {}),
-      config: plain({ ...config, transforms, protocol: recipe.protocol }),
+      config: plain({
+        ...config,
+        transforms,
+        protocol: recipe.protocol,
+        changes: changes.length > 0 ? changes : undefined,
+      }),
     },
     metrics: Object.fromEntries(finite),
     library: library(),

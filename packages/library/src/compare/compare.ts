@@ -27,8 +27,8 @@ import {
 } from '../train/plan-training.js';
 import { type ComparedAdapter, Findings } from './findings.js';
 import type { CompareOptions } from './options.js';
-import { runFolders } from './run-folders.js';
-import { type Job, runSystem } from './run-system.js';
+import { describeKept, runFolders } from './run-folders.js';
+import { type Job, runSystem, trainsTogether } from './run-system.js';
 import type { ShownTask } from './shown-images.js';
 import { tuneSystem } from './tune.js';
 
@@ -56,7 +56,8 @@ export interface Comparison {
  * const { results } = await compare({ data: ['./flowers', './birds'], backbone: 'resnet18', weights, ranks: [1, 10] });
  * ```
  *
- * Results are those after the last epoch. Adapters of the first seed go to `out`/SYSTEM/DOMAIN.
+ * Results are those after the last epoch. Adapters of the first seed go to `out`/SYSTEM/DOMAIN, every run to `out`/runs: a
+ * comparison that is given again reads those that are finished, and with `resume` goes on with one that is not.
  */
 export function compare(options: CompareOptions): Run<Comparison> {
   return new Run((context) => compareAll(options, context), options.signal);
@@ -82,7 +83,7 @@ async function compareAll(options: CompareOptions, context: RunContext): Promise
     requireTrainable({ method, options: {} }, recipe);
   }
   const planned = planSystems(recipe, options);
-  const { seeds = [recipe.seed], tune = false, keepRuns = true, weights, workers } = options;
+  const { seeds = [recipe.seed], tune = false, weights, workers } = options;
   const out = resolve(options.out ?? join('runs', 'compare'));
   const choice = { name: recipe.backbone, weights, outputStride: outputStrideOf(recipe) };
   weightsFile(choice);
@@ -119,12 +120,25 @@ async function compareAll(options: CompareOptions, context: RunContext): Promise
       identities.set(data.name, await dataIdentity(data, targets, hashes));
     }
     await hashes.save();
-    const folders = keepRuns
-      ? await runFolders({ out, recipe, identities, tasksOf, backbone, engine, options, context })
-      : undefined;
+    const folders = await runFolders({
+      out,
+      recipe,
+      identities,
+      tasksOf,
+      backbone,
+      engine,
+      options,
+      context,
+    });
     const trials = tune ? recipe.tuningBudget : 0;
     const whole = { done: 0, total: planned.length * domains.length * (seeds.length + trials) };
-    const job: Job = { options, context, recipe, backbone, engine, domains, subjects, folders, whole };
+    const together = planned.filter(trainsTogether).length;
+    const runs = (together + (planned.length - together) * domains.length) * seeds.length;
+    const kept = await describeKept(out, { resume: options.resume, runs });
+    if (kept !== null) emit({ kind: 'note', text: kept });
+    const guard = { done: false };
+    const shared = { options, context, recipe, backbone, engine, domains, subjects };
+    const job: Job = { ...shared, identities, folders, whole, guard };
     const found = new Findings(out, recipe, domains, identities);
     const systems: System[] = [];
     for (const system of planned) {

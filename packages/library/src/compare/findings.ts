@@ -1,10 +1,18 @@
 import { join } from 'node:path';
 import { writeAdapterFolder } from '@ftn/adapters/node';
 import { hasMaps } from '@ftn/datasets';
-import type { Member, PolicyTable, Recipe, System, TaskResult } from '@ftn/training';
+import {
+  changesOfRun,
+  type Member,
+  type PolicyTable,
+  type Recipe,
+  type System,
+  type TaskResult,
+} from '@ftn/training';
 import { adapterDetails } from '../adapter/details.js';
 import type { Data } from '../data/data.js';
 import type { DataIdentity } from '../data/fingerprint.js';
+import { evaluationSettings } from '../data/subject.js';
 import { folderName } from '../files/folder-name.js';
 import { systemFolder, systemLabel } from '../recipes/plan-systems.js';
 import { type AdapterNorms, normsOf } from '../report/norm-maps.js';
@@ -42,8 +50,12 @@ export class Findings {
     this.#domains = domains;
   }
 
-  /** Keeps the adapter of a trained task, and what a page shows of it. */
-  async add({ domain, task }: Member, { system, domain: name, metrics, seed }: TaskResult): Promise<void> {
+  /** Keeps the adapter of a task that was trained in a run's folder, and what a page shows of it. */
+  async add(
+    { domain, task }: Member,
+    { system, domain: name, metrics, seed }: TaskResult,
+    directory: string,
+  ): Promise<void> {
     const data = this.#domains.find((one) => one.name === name)!;
     const alone = this.#recipe.tasks.length === 1;
     const parts = [
@@ -54,7 +66,9 @@ export class Findings {
     const identity = this.#identities.get(name)!;
     const recipe = this.#recipe;
     const kept = { epoch: system.config.epochs, of: 'last' as const };
-    const details = adapterDetails({ task, recipe, system, seed, data, identity, metrics, kept });
+    const changes = await changesOfRun(directory);
+    const of = { task, recipe, system, seed, data, identity };
+    const details = adapterDetails({ ...of, metrics, kept, changes });
     await writeAdapterFolder(domain, folder, details);
     this.adapters.push({ system, domain: name, task: task.name, folder });
     if (system.rank !== null) this.norms.push(normsOf(domain, task.name, name));
@@ -63,13 +77,14 @@ export class Findings {
     if (!known) this.shown.push(shown);
     // A map takes the room of several images.
     const indices = spread(hasMaps(data.test) ? 3 : 12, data.test.length);
-    const settings = this.#recipe;
+    const settings = evaluationSettings(recipe);
     await showPredictions(shown, systemLabel(system), {
       domain,
       task,
       dataset: data.test,
       indices,
       settings,
+      input: recipe.input,
     });
   }
 }

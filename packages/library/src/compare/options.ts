@@ -15,6 +15,7 @@ export interface CompareOptions
     | 'backbone'
     | 'weights'
     | 'resume'
+    | 'allowChange'
     | 'limit'
     | 'testLimit'
     | 'testFraction'
@@ -34,6 +35,4 @@ export interface CompareOptions
   readonly tune?: boolean | undefined;
   /** Where runs and adapters go; default `runs/compare`. */
   readonly out?: string | undefined;
-  /** Keep every run's checkpoints under `out`; default true. */
-  readonly keepRuns?: boolean | undefined;
 }

@@ -1,8 +1,9 @@
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Backbone } from '@ftn/backbones';
 import type { EngineInfo } from '@ftn/engine';
 import type { Task } from '@ftn/tasks';
-import type { Recipe, RunStorage, System } from '@ftn/training';
+import { describeStart, type Recipe, type RunStorage, type System } from '@ftn/training';
 import type { DataIdentity } from '../data/fingerprint.js';
 import { folderName } from '../files/folder-name.js';
 import { backboneIdentity } from '../networks/open-backbone.js';
@@ -12,8 +13,17 @@ import { outputStrideOf } from '../train/plan-training.js';
 import { runSettings } from '../train/run-settings.js';
 import type { CompareOptions } from './options.js';
 
-/** Where one run of a comparison is kept; a system trained on all domains has one run, `all`. */
-export type RunFolder = (system: System, domain: string, seed: number) => RunStorage;
+/** One run of a comparison; a system trained on all domains has one, `all`. */
+interface ComparedRun {
+  readonly system: System;
+  readonly domain: string;
+  readonly seed: number;
+  /** Whether it is a trial of rates, measured on validation images. */
+  readonly trial: boolean;
+}
+
+/** Where one run of a comparison is kept. */
+export type RunFolder = (run: ComparedRun) => RunStorage;
 
 /** Other rates than the recipe's make a run of its own. */
 const ratesFolder = ({ config }: System) =>
@@ -35,33 +45,57 @@ export async function runFolders(of: {
   const { out, recipe, identities, tasksOf, engine, options, context } = of;
   const backbone = await backboneIdentity(of.backbone);
   const data = [...identities.values()];
-  return (system, name, seed) => ({
-    directory: join(
+  return ({ system, domain: name, seed, trial }) => {
+    const place = `seed-${seed}-${ratesFolder(system)}`;
+    const directory = join(
       out,
       'runs',
+      ...(trial ? ['trials'] : []),
       systemFolder(system),
       folderName(name),
-      `seed-${seed}-${ratesFolder(system)}`,
-    ),
-    settings: {
-      ...runSettings({
-        recipe,
-        system,
-        keep: 'last',
-        tasks: tasksOf.get(name) ?? [...tasksOf.values()][0]!,
-        data: data.filter(({ domain }) => ['all', domain].includes(name)),
-        backbone,
-        outputStride: outputStrideOf(recipe),
-      }),
-      seed,
-    },
-    fingerprint: { ...engine.fingerprint },
-    resume: options.resume ?? false,
-    stop: context.stop,
-    onNote(note) {
-      // A comparison that goes on also has runs that never began.
-      if (note.startsWith('no checkpoint in')) return;
-      context.emit({ kind: 'note', text: `${systemLabel(system)}, ${name}: ${note}` });
-    },
-  });
+      place,
+    );
+    const label = `${systemLabel(system)}, ${name}`;
+    return {
+      directory,
+      settings: {
+        ...runSettings({
+          recipe,
+          system,
+          keep: 'last',
+          tasks: tasksOf.get(name) ?? [...tasksOf.values()][0]!,
+          data: data.filter(({ domain }) => ['all', domain].includes(name)),
+          backbone,
+          outputStride: outputStrideOf(recipe),
+        }),
+        seed,
+      },
+      fingerprint: { ...engine.fingerprint },
+      resume: options.resume ?? false,
+      allowChange: options.allowChange ?? false,
+      stop: context.stop,
+      onFound(start, length) {
+        // Of runs that begin, and of those that are finished, the comparison tells all together.
+        if (start.kind !== 'unfinished') return;
+        context.emit({ kind: 'note', text: `${label}: ${describeStart(start, { directory, ...length })}` });
+      },
+      onNote: (note) => context.emit({ kind: 'note', text: `${label}: ${note}` }),
+    };
+  };
+}
+
+/** One line on what a comparison that is given again finds in its folder; null where it begins, and was not to go on. */
+export async function describeKept(
+  out: string,
+  { resume = false, runs }: { readonly resume?: boolean | undefined; readonly runs: number },
+): Promise<string | null> {
+  const names = await readdir(join(out, 'runs'), { recursive: true }).catch(() => []);
+  const finished = names.filter(
+    (name) => /(^|[\\/])measured\.json$/.test(name) && !name.startsWith('trials'),
+  );
+  const begun = names.some((name) => /(^|[\\/])step-\d+\.ftn$/.test(name));
+  if (finished.length >= runs) return `${finished.length} runs in ${out} are finished: they are read again`;
+  if (finished.length > 0) return `going on in ${out}: ${finished.length} of ${runs} runs are finished`;
+  if (!resume || begun) return null;
+  return `nothing to resume in ${out}: the comparison starts at the beginning`;
 }

@@ -5,6 +5,7 @@ import type { Task } from '@ftn/tasks';
 import { createMethod } from '@ftn/tensor-factors';
 import { type Recipe, type System, type TaskResult, trainGroup, trainSystem } from '@ftn/training';
 import type { Data } from '../data/data.js';
+import type { DataIdentity } from '../data/fingerprint.js';
 import type { Subject } from '../data/subject.js';
 import { guardMemory } from '../memory/memory-guard.js';
 import { saveBackbone } from '../networks/open-backbone.js';
@@ -25,8 +26,12 @@ export interface Job {
   readonly engine: EngineInfo;
   readonly domains: readonly Data[];
   readonly subjects: (seed: number) => readonly Subject[];
-  readonly folders: RunFolder | undefined;
+  /** What tells the images of each domain from others. */
+  readonly identities: ReadonlyMap<string, DataIdentity>;
+  readonly folders: RunFolder;
   readonly whole: { done: number; readonly total: number };
+  /** Whether a step's memory was asked for, once for all. */
+  readonly guard: { done: boolean };
 }
 
 export interface SystemRun {
@@ -34,30 +39,33 @@ export interface SystemRun {
   /** Where adapters and what pages show are kept; null for other seeds and for trials. */
   readonly found: Findings | null;
   readonly results: TaskResult[];
-  /** Measured on validation images, and kept nowhere. */
+  /** Measured on validation images, and no part of the results. */
   readonly trial?: boolean;
 }
 
 /** One system on every domain: one after the other over the shared network, or all together where it trains that. */
 export async function runSystem(job: Job, system: System, seed: number, run: SystemRun): Promise<void> {
-  const subjects = job.subjects(seed).map((subject) => (run.trial ? onValidation(subject) : subject));
-  if (!createMethod(system.method, system.options).traits.freezesShared) {
+  const subjects = job.subjects(seed).map((subject) => measuredOn(subject, job, run.trial ?? false));
+  if (trainsTogether(system)) {
     await runTogether(job, system, seed, subjects, run);
     return;
   }
   for (const subject of subjects) await runAlone(job, system, seed, subject, run);
 }
 
-/** A subject whose test images are its validation images. */
-const onValidation = (subject: Subject): Subject => ({
-  ...subject,
-  test: subject.validation ?? subject.test,
-});
+/** Whether a system's method trains the network all domains share, hence all of them in one run. */
+export const trainsTogether = ({ method, options }: System): boolean =>
+  !createMethod(method, options).traits.freezesShared;
 
-function throwIfStopped({ folders, context: { stop } }: Job): void {
-  const state = folders ? 'finished runs are kept' : 'nothing was kept';
-  stop.throwIfRequested(state, folders ? resumeHint : undefined);
+/** A subject with the images it is measured on: its test images, for a trial its validation images. */
+function measuredOn(subject: Subject, { identities }: Job, trial: boolean): Subject {
+  const { test, validation } = identities.get(subject.name)!;
+  if (!trial) return { ...subject, testIdentity: test.sha256 };
+  return { ...subject, test: subject.validation ?? subject.test, testIdentity: validation.sha256 };
 }
+
+const throwIfStopped = ({ context: { stop } }: Job): void =>
+  stop.throwIfRequested('finished runs are kept', resumeHint);
 
 async function runAlone(
   job: Job,
@@ -67,11 +75,11 @@ async function runAlone(
   { tasksOf, found, results, trial = false }: SystemRun,
 ): Promise<void> {
   const { context, whole, recipe, engine, options } = job;
-  const { emit, stop } = context;
+  const { emit } = context;
   throwIfStopped(job);
   const run = `${systemLabel(system)} · ${subject.name}`;
   const tasks = tasksOf.get(subject.name)!;
-  const storage = trial ? undefined : job.folders?.(system, subject.name, seed);
+  const storage = job.folders({ system, domain: subject.name, seed, trial });
   const { epochs, batchSize } = system.config;
   const share = (part: number) => ({ done: Math.floor((whole.done + part) * 100) / 100, total: whole.total });
   const made = await trainSystem(
@@ -85,14 +93,14 @@ async function runAlone(
       validate: false,
       storage,
       async onStart(members) {
-        if (whole.done > 0) return;
+        if (job.guard.done) return;
+        job.guard.done = true;
         const question = { batchSize, engine, limit: options.memoryLimit };
         emit({ kind: 'note', text: await guardMemory(members, recipe.input.size, question) });
       },
     },
     {
       onStep({ step, totalSteps, epoch, losses, images, seconds }) {
-        if (!storage) throwIfStopped(job);
         // Testing takes its part of a run's time, too.
         const part = (0.9 * step) / totalSteps;
         const event = { run, step, totalSteps, epoch, epochs, losses, images, seconds, whole: share(part) };
@@ -100,7 +108,7 @@ async function runAlone(
       },
       onTestBatch: () => throwIfStopped(job),
       async onResult(member, result) {
-        await found?.add(member, result);
+        await found?.add(member, result, storage.directory);
         if (!trial) {
           const folder = found?.adapters.at(-1)?.folder ?? null;
           emit({ kind: 'result', result, folder });
@@ -108,7 +116,7 @@ async function runAlone(
       },
     },
   );
-  stop.throwIfRequested(storage ? 'finished runs are kept' : 'nothing was kept', storage && resumeHint);
+  throwIfStopped(job);
   results.push(...made);
   whole.done += 1;
 }
@@ -123,7 +131,7 @@ async function runTogether(
   const { context, whole, backbone } = job;
   const { emit, stop } = context;
   throwIfStopped(job);
-  const storage = trial ? undefined : job.folders?.(system, 'all', seed);
+  const storage = job.folders({ system, domain: 'all', seed, trial });
   const stages: string[] = [];
   const { results: made, policy } = await trainGroup(
     { backbone, system, domains: subjects, seed, validate: false, storage, stop },
@@ -144,7 +152,7 @@ async function runTogether(
         await saveBackbone(group.backbone, join(found.out, systemFolder(system), 'backbone.safetensors'));
         for (const [i, domain] of group.domains.entries()) {
           const [task] = tasksFor(job.recipe, job.domains[i]!);
-          await found.add({ domain, task: task! }, of[i]!);
+          await found.add({ domain, task: task! }, of[i]!, storage.directory);
         }
       },
     },

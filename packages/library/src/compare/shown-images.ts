@@ -2,7 +2,7 @@ import type { Domain } from '@ftn/adapters';
 import { type Dataset, subset, targetsOf } from '@ftn/datasets';
 import type { Prediction, Task } from '@ftn/tasks';
 import { predictBatch } from '@ftn/training';
-import { evaluationLoader, evaluationSettings, type InputSettings } from '../data/subject.js';
+import { type EvaluationSettings, evaluationLoader } from '../data/subject.js';
 
 /** A test image beside its truth, and what each system predicts of it. */
 export interface ShownImage {
@@ -53,19 +53,22 @@ export async function showPredictions(
     dataset,
     indices,
     settings,
+    input,
   }: {
     readonly domain: Domain;
     readonly task: Task;
     readonly dataset: Dataset;
     readonly indices: readonly number[];
-    readonly settings: InputSettings;
+    readonly settings: EvaluationSettings;
+    /** What normalised images are brought back by. */
+    readonly input: { readonly mean: readonly number[]; readonly std: readonly number[] };
   },
 ): Promise<void> {
   const [target] = task.targets.filter((one) => targetsOf(dataset).includes(one));
   await using loader = evaluationLoader(
     subset(dataset, indices),
     // Images of a set may differ in size where nothing resizes them.
-    { ...evaluationSettings(settings), batchSize: 1 },
+    { ...settings, batchSize: 1 },
     { targets: target === undefined ? [] : [target], workers: 0 },
   );
   for await (const batch of loader.batches(0)) {
@@ -81,7 +84,7 @@ export async function showPredictions(
       index,
       width,
       height,
-      rgb: toBytes(batch.images, settings.input),
+      rgb: toBytes(batch.images, input),
       truth: target === undefined ? new Float32Array() : (batch[target]!.data as Prediction),
       predictions: { [system]: made },
     });

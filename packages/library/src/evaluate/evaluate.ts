@@ -1,10 +1,13 @@
 import { readAdapterFolder } from '@ftn/adapters/node';
+import { countBackbone } from '@ftn/backbones';
 import type { Dataset } from '@ftn/datasets';
 import { startEngine } from '@ftn/engine';
 import { UsageError } from '@ftn/errors';
-import { evaluateOnThreads } from '@ftn/training';
+import { evaluateOnThreads, parameterTotals } from '@ftn/training';
+import { rankOf } from '../adapter/adapter-labels.js';
 import { openingOf } from '../adapter/details.js';
 import { type OpenAdapter, openAdapter } from '../adapter/open-adapter.js';
+import { type ShownTask, showPredictions } from '../compare/shown-images.js';
 import type { Data } from '../data/data.js';
 import { hashDataset, openHashes } from '../data/fingerprint.js';
 import { matchClasses } from '../data/match-classes.js';
@@ -14,7 +17,8 @@ import { evaluationLoader } from '../data/subject.js';
 import { evaluateGenerator } from '../generation/evaluate-generator.js';
 import { listOf } from '../one-or-several.js';
 import { Run, type RunContext } from '../progress/run.js';
-import type { EvaluateOptions, Evaluation } from './evaluation.js';
+import type { EvaluateOptions, Evaluation, ImageResult } from './evaluation.js';
+import { classResults, imageResults, rankingLoss } from './results.js';
 
 /**
  * Measures an adapter on a set of images, by default the test images it was trained beside:
@@ -54,11 +58,41 @@ async function evaluateAdapter(options: EvaluateOptions, context: RunContext): P
     const text = `${data.name}: the ${split} images are not those the adapter was trained beside`;
     if (found !== wanted) emit({ kind: 'note', text });
   }
-  const { metrics, classes } = await measureOn(adapter, set, data.name, options, context, split);
+  const measured = await measureOn(adapter, set, data.name, options, context, split);
+  const shown = await showWorst(adapter, set, data.name, measured.perImage.slice(0, options.show ?? 0));
   const { method, task } = manifest;
-  const images = set.length;
-  const metric = adapter.task.metric.name;
-  return { domain: data.name, task, method, split, images, metric, metrics, classes, engine };
+  const { name: metric } = adapter.task.metric;
+  const about = {
+    domain: data.name,
+    task,
+    method,
+    rank: rankOf(manifest),
+    split,
+    images: set.length,
+    metric,
+  };
+  return { ...about, ...measured, shown, ...sizeOf(adapter), engine };
+}
+
+/** Scalars of the network with the domain, and their multiple of the network's. */
+function sizeOf({ domain }: OpenAdapter): Pick<Evaluation, 'parameters' | 'multiple'> {
+  const { parameters: network } = countBackbone(domain.backbone.architecture);
+  const { parameters, multiple } = parameterTotals(network, domain.method, [domain.counts()]);
+  return { parameters, multiple };
+}
+
+/** The pixels and predictions of some images, in their order; null where none were asked for. */
+async function showWorst(
+  { domain, task, settings, input }: OpenAdapter,
+  dataset: Dataset,
+  name: string,
+  images: readonly ImageResult[],
+): Promise<ShownTask | null> {
+  if (images.length === 0) return null;
+  const shown: ShownTask = { domain: name, task: task.name, classes: task.outputs, images: [] };
+  const indices = images.map(({ index }) => index);
+  await showPredictions(shown, name, { domain, task, dataset, indices, settings, input });
+  return shown;
 }
 
 /** The images an adapter was trained on or those named instead, split as in training. */
@@ -85,7 +119,7 @@ export async function dataOf(
   return { ...data, train: fitted(train), validation: fitted(validation), test: fitted(test) };
 }
 
-/** The adapter's metrics over every image of a set. */
+/** The adapter's metrics over every image of a set, class by class and image by image. */
 async function measureOn(
   { domain, task, settings }: Pick<OpenAdapter, 'domain' | 'task' | 'settings'>,
   set: Dataset,
@@ -93,21 +127,29 @@ async function measureOn(
   { workers }: Pick<EvaluateOptions, 'workers'>,
   { emit, stop }: RunContext,
   split: string,
-): Promise<Pick<Evaluation, 'metrics' | 'classes'>> {
+): Promise<Pick<Evaluation, 'metrics' | 'classes' | 'confusion' | 'calibration' | 'perImage'>> {
   await using loader = evaluationLoader(set, settings, { targets: task.targets, workers });
   const label = `${name}: ${split}`;
   let done = 0;
-  const { metrics, perClass = [] } = await evaluateOnThreads(domain, task, loader.batches(0), ({ shape }) => {
-    stop.throwIfRequested();
-    done += shape[0];
-    emit({ kind: 'progress', label, done, total: set.length });
-  });
+  const images: ImageResult[] = [];
+  const { metrics, confusion, calibration } = await evaluateOnThreads(
+    domain,
+    task,
+    loader.batches(0),
+    ({ shape }) => {
+      stop.throwIfRequested();
+      done += shape[0];
+      emit({ kind: 'progress', label, done, total: set.length });
+    },
+    (losses, batch, prediction) => images.push(...imageResults(task, set, { losses, batch, prediction })),
+  );
   emit({ kind: 'done', label });
-  const classes = perClass.map(({ count, correct }, i) => ({
-    class: domain.classes[i]!,
-    count,
-    correct,
-    accuracy: (100 * correct) / count,
-  }));
-  return { metrics, classes };
+  return {
+    metrics,
+    classes: classResults(task.outputs, confusion),
+    confusion: confusion ?? null,
+    calibration: calibration ?? null,
+    // A loss that is no number is worst of all.
+    perImage: images.sort((a, b) => rankingLoss(b) - rankingLoss(a)),
+  };
 }

@@ -7,10 +7,10 @@ import { type AdaptationResult, adapt, type GeneratorSection } from '@ftn/genera
 import { formatMetric, metricOf } from '@ftn/metrics';
 import { createMethod } from '@ftn/tensor-factors';
 import {
+  changesOfRun,
   epochsOfRun,
-  keepMeasured,
   type Measured,
-  readMeasured,
+  measuredOnce,
   scoreOf,
   type TaskResult,
 } from '@ftn/training';
@@ -88,8 +88,6 @@ export async function adaptImages(job: AdaptationJob, context: RunContext): Prom
   try {
     const question = { engine, limit: options.memoryLimit };
     const config = adaptationConfigOf(section, system);
-    emit({ kind: 'note', text: await guardAdaptation(domain, section, { ...question, batchSize }) });
-    stop.throwIfRequested('no step was taken yet', resumeHint);
     const of = { task, recipe, system, seed, data: images.data, identity: images.identity };
     const yaml = runConfig(chosen, options.command ?? 'train(…)');
     const result = await adapt({
@@ -104,9 +102,14 @@ export async function adaptImages(job: AdaptationJob, context: RunContext): Prom
       settings: await settingsOf(job),
       fingerprint: { ...engine.fingerprint },
       resume: options.resume ?? false,
+      allowChange: options.allowChange ?? false,
       stop,
       ...(options.saveEvery === undefined ? {} : { saveEvery: options.saveEvery }),
-      onStart: () => writeFileAtomic(join(directory, 'config.yaml'), Buffer.from(yaml)),
+      async onStart() {
+        emit({ kind: 'note', text: await guardAdaptation(domain, section, { ...question, batchSize }) });
+        stop.throwIfRequested('no step was taken yet', resumeHint);
+        await writeFileAtomic(join(directory, 'config.yaml'), Buffer.from(yaml));
+      },
       onNote: (text) => emit({ kind: 'note', text }),
       onStep({ step, totalSteps, epoch, loss, images: count, seconds }) {
         const losses = { [task.name]: loss };
@@ -118,7 +121,13 @@ export async function adaptImages(job: AdaptationJob, context: RunContext): Prom
       async describe(adapted) {
         measured = await measureAdapted(job, domain, adapted, { began, context });
         const kept = { epoch: adapted.position.epoch, of: 'last' } as const;
-        const { metrics = {}, training } = adapterDetails({ ...of, metrics: measured.metrics, kept });
+        const changes = await changesOfRun(directory);
+        const { metrics = {}, training } = adapterDetails({
+          ...of,
+          metrics: measured.metrics,
+          kept,
+          changes,
+        });
         return { metrics, training };
       },
     });
@@ -138,19 +147,18 @@ async function measureAdapted(
   { began, context: { emit, stop } }: { readonly began: number; readonly context: RunContext },
 ): Promise<Measured> {
   const [task] = run.tasks as [PlannedRun['tasks'][number]];
-  const kept = await readMeasured(run.directory, [task.name]);
-  if (kept) return kept[task.name]!;
   const total = images.images.labels.length;
-  const { metrics } = await evaluateReconstruction(domain, images.images, latents, {
-    task,
-    onProgress(done) {
-      stop.throwIfRequested('training is finished and saved', resumeHint);
-      emit({ kind: 'progress', label: `${images.data.name}: testing`, done, total });
-    },
+  const measured = await measuredOnce({ directory: run.directory }, [task.name], async () => {
+    const { metrics } = await evaluateReconstruction(domain, images.images, latents, {
+      task,
+      onProgress(done) {
+        stop.throwIfRequested('training is finished and saved', resumeHint);
+        emit({ kind: 'progress', label: `${images.data.name}: testing`, done, total });
+      },
+    });
+    return { metrics, validation: null, seconds: (performance.now() - began) / 1000 };
   });
-  const measured = { metrics, validation: null, seconds: (performance.now() - began) / 1000 };
-  await keepMeasured(run.directory, { [task.name]: measured });
-  return measured;
+  return measured[task.name]!;
 }
 
 async function resultOf(

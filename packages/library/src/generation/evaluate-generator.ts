@@ -2,12 +2,15 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { GeneratorManifest } from '@ftn/adapters';
 import type { AdapterFolder } from '@ftn/adapters/node';
+import { countParameters } from '@ftn/backbones';
 import { toFloat32 } from '@ftn/checkpoints';
 import { readTensorFile } from '@ftn/checkpoints/node';
 import { startEngine } from '@ftn/engine';
 import { UsageError } from '@ftn/errors';
 import { evaluateReconstruction } from '@ftn/generation';
 import { createTask } from '@ftn/tasks';
+import { parameterTotals } from '@ftn/training';
+import { rankOf } from '../adapter/adapter-labels.js';
 import { openingOf } from '../adapter/details.js';
 import type { Data, DataOptions } from '../data/data.js';
 import type { EvaluateOptions, Evaluation } from '../evaluate/evaluation.js';
@@ -146,7 +149,8 @@ export async function evaluateGenerator(
   context: RunContext,
 ): Promise<Evaluation> {
   const { emit, stop } = context;
-  const { name, method, outputs, task: learned } = requireGenerator(read);
+  const manifest = requireGenerator(read);
+  const { name, method, outputs, task: learned } = manifest;
   refuseAlien(options, read.folder);
   const engine = await startEngine();
   emit({ kind: 'engine', engine });
@@ -165,15 +169,25 @@ export async function evaluateGenerator(
   });
   emit({ kind: 'done', label });
   const metric = task.metric.name;
+  const [domain] = opened.domains;
+  const network = countParameters(opened.generator.architecture);
+  const { parameters, multiple } = parameterTotals(network, domain!.identity.method, [domain!.counts()]);
   return {
     domain: name,
     task: task.name,
     method,
+    rank: rankOf(manifest),
     split: 'train',
     images: total,
     metric,
     metrics,
     classes: [],
+    confusion: null,
+    calibration: null,
+    perImage: [],
+    shown: null,
+    parameters,
+    multiple,
     engine,
   };
 }

@@ -46,6 +46,10 @@ export interface PredictedMap {
 /** How many times the pixels that were trained on an image may have before it is shrunk. */
 const mostPixels = 4;
 
+/** What messages and results call an image, by its place among others where it has no file. */
+export const nameOfImage = (image: ImageInput, place: number): string =>
+  typeof image === 'string' ? image : `image ${place + 1}`;
+
 function sourceOf(image: ImageInput): ImageSource {
   return typeof image === 'string' ? { kind: 'file', path: resolve(image) } : image;
 }
@@ -115,7 +119,7 @@ export async function predictImage(
     found = interpret(adapter, output);
   });
   const { labels, map } = found!;
-  const name = typeof image === 'string' ? image : `image ${number + 1}`;
+  const name = nameOfImage(image, number);
   if (!map) return { image: name, labels, map };
   const rgb = toBytes(images, adapter.input);
   return { image: name, labels, map: { ...map, rgb, shrunk: shrink.length > 0 } };

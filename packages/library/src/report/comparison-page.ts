@@ -5,6 +5,7 @@ import type { PolicyTable, Recipe, System, TaskResult } from '@ftn/training';
 import { type AdaptedShare, adaptedLines } from './adapted-shares.js';
 import { classResults } from './class-results.js';
 import { displayName, displayNames, shownSystem } from './display-names.js';
+import { failureFigures } from './evaluation/failure-figures.js';
 import { lossCurves } from './loss-curves.js';
 import { type AdapterNorms, chosenMaps, normMaps } from './norm-maps.js';
 import { placesOf } from './place.js';
@@ -96,6 +97,7 @@ export function comparisonPage(input: PageInput): ComparisonReport {
       probabilities,
     })),
     classes: classesOf ? classResults(results, classesOf) : [],
+    ...(classesOf ? failureFigures(results, classesOf) : {}),
     samples: input.samples ?? [],
     images: input.images ?? [],
     settings: {

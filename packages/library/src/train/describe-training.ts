@@ -1,6 +1,5 @@
-import { readManifest } from '@ftn/adapters/node';
 import { UsageError } from '@ftn/errors';
-import { createTask, type Task } from '@ftn/tasks';
+import type { Task } from '@ftn/tasks';
 import { runConfig } from '../recipes/run-config.js';
 import type { TrainOptions } from './options.js';
 import { planTraining } from './plan-training.js';
@@ -12,12 +11,6 @@ export function trainingConfig(options: TrainOptions): string {
 
 /** The names of the tasks a training would learn. */
 export const tasksNamed = (options: TrainOptions): readonly string[] => planTraining(options).recipe.tasks;
-
-/** The task of an adapter, by what its folder says. */
-export async function adapterTask(folder: string): Promise<Task> {
-  const { task, outputs } = await readManifest(folder);
-  return createTask(task, { classes: outputs });
-}
 
 /**
  * Refuses a flag that an adapter's task gives no meaning to.

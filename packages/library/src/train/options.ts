@@ -40,8 +40,13 @@ export interface TrainOptions {
   readonly fromScratch?: boolean | undefined;
   /** The run's folder; default `runs/DATA-METHOD-RANK`. */
   readonly out?: string | undefined;
-  /** Go on from the newest checkpoint in `out`. */
+  /**
+   * Go on from the newest checkpoint in `out`, with more `epochs` from a run that is finished, too. One that is finished
+   * under the same settings is read again with or without it.
+   */
   readonly resume?: boolean | undefined;
+  /** With `resume`: go on under settings that changed, each of which is told and kept with the run. */
+  readonly allowChange?: boolean | undefined;
   /** Steps between checkpoints, besides one at every epoch's end; default 200. */
   readonly saveEvery?: number | undefined;
   /** At most so many images in each set: of each class, or in all where images have no class. */

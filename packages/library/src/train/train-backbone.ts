@@ -2,8 +2,9 @@ import { join, resolve } from 'node:path';
 import { writeFileAtomic } from '@ftn/checkpoints/node';
 import { startEngine } from '@ftn/engine';
 import { UsageError } from '@ftn/errors';
+import { formatMetric } from '@ftn/metrics';
 import { wholeNetworkMethod } from '@ftn/tensor-factors';
-import { evaluate, type Measured, scoreOf, trainJoint } from '@ftn/training';
+import { evaluate, type Measured, measuredOnce, scoreOf, trainJoint } from '@ftn/training';
 import type { Data } from '../data/data.js';
 import { dataIdentity, openHashes } from '../data/fingerprint.js';
 import { openAll, usualHoldOut } from '../data/open-data.js';
@@ -116,6 +117,7 @@ async function trainTogether(options: TrainBackboneOptions, context: RunContext)
         }),
         fingerprint: { ...engine.fingerprint },
         resume,
+        allowChange: options.allowChange ?? false,
         stop,
         ...(saveEvery === undefined ? {} : { saveEvery }),
         onStart: () => writeFileAtomic(join(directory, 'config.yaml'), Buffer.from(config)),
@@ -135,18 +137,23 @@ async function trainTogether(options: TrainBackboneOptions, context: RunContext)
     try {
       const file = join(directory, 'backbone.safetensors');
       await saveBackbone(joint.backbone, file);
-      const results: JointResult[] = [];
-      for (const [i, domain] of joint.domains.entries()) {
-        const task = tasks[i]!;
+      const names = domains.map(({ name }) => name);
+      const began = performance.now();
+      const images = data.map(({ test }) => test.sha256).join(' ');
+      const measured = await measuredOnce({ directory, images }, names, async (name) => {
+        const i = names.indexOf(name);
         const onBatch = () => stop.throwIfRequested('training is finished and saved', resumeHint);
-        const { metrics } = await evaluate(domain, task, subjects[i]!.test(task), { onBatch });
-        const metric = task.metric.name;
-        results.push({ domain: domain.name, task: task.name, metric, metrics });
-        emit({
-          kind: 'note',
-          text: `${domain.name}: test ${metric} ${scoreOf({ metrics, metric }).toFixed(task.metric.digits)}`,
-        });
-      }
+        const test = subjects[i]!.test(tasks[i]!);
+        const { metrics } = await evaluate(joint.domains[i]!, tasks[i]!, test, { onBatch });
+        return { metrics, validation: null, seconds: (performance.now() - began) / 1000 };
+      });
+      const results = names.map((domain, i): JointResult => {
+        const { name: task, metric } = tasks[i]!;
+        const { metrics } = measured[domain]!;
+        const score = formatMetric(metric, scoreOf({ metrics, metric: metric.name }));
+        emit({ kind: 'note', text: `${domain}: test ${metric.name} ${score}` });
+        return { domain, task, metric: metric.name, metrics };
+      });
       return { file, results };
     } finally {
       for (const domain of joint.domains) domain.dispose();

@@ -5,7 +5,7 @@ import { writeFileAtomic } from '@ftn/checkpoints/node';
 import type { FileHashes } from '@ftn/datasets';
 import { type EngineInfo, startEngine } from '@ftn/engine';
 import { formatMetric, isBetter, metricOf } from '@ftn/metrics';
-import { scoreOf, type TaskResult, trainSystem } from '@ftn/training';
+import { changesOfRun, scoreOf, type TaskResult, trainSystem } from '@ftn/training';
 import { adapterDetails } from '../adapter/details.js';
 import { dataIdentity, openHashes } from '../data/fingerprint.js';
 import { openAll, usualHoldOut } from '../data/open-data.js';
@@ -127,7 +127,7 @@ async function trainRun(job: Job, { emit, stop }: RunContext): Promise<Trained[]
       {
         backbone,
         system,
-        data: subject,
+        data: { ...subject, testIdentity: identity.test.sha256 },
         tasks,
         seed,
         keep,
@@ -142,6 +142,7 @@ async function trainRun(job: Job, { emit, stop }: RunContext): Promise<Trained[]
           settings,
           fingerprint: { ...engine.fingerprint },
           resume: options.resume ?? false,
+          allowChange: options.allowChange ?? false,
           stop,
           ...(options.saveEvery === undefined ? {} : { saveEvery: options.saveEvery }),
           onStart: () => writeFileAtomic(join(directory, 'config.yaml'), Buffer.from(config)),
@@ -185,7 +186,8 @@ async function trainRun(job: Job, { emit, stop }: RunContext): Promise<Trained[]
           if (options.fromScratch)
             await writeMerged(domain, adapterDetails({ ...saved, task, metrics }), folder);
           else {
-            const told = adapterDetails({ ...saved, task, metrics, kept: keptEpoch(result, keep) });
+            const changes = await changesOfRun(directory);
+            const told = adapterDetails({ ...saved, task, metrics, kept: keptEpoch(result, keep), changes });
             await updateAdapterFolder(folder, { metrics: told.metrics ?? {}, training: told.training });
           }
           emit({ kind: 'done', label: name });

@@ -1,8 +1,9 @@
 import { imageGrid } from '../image/image-grid.js';
+import { sampleSheet } from '../image/sample-sheet.js';
 import type { Markup } from '../markup/markup.js';
 import { heatMap } from '../matrix/heat-map.js';
 import { policyPicture } from '../matrix/policy-picture.js';
-import type { BlockPolicy, CurveChart, HeatMap, ImageGrid, PruningChart } from '../types.js';
+import type { BlockPolicy, CurveChart, HeatMap, ImageGrid, PruningChart, SampleGroup } from '../types.js';
 import { chartRules, darkColors, fixedChartRules, lightColors, type Theme } from './chart-style.js';
 import { type ChartOptions, lineChart } from './line-chart.js';
 import { pruningChart } from './pruning-chart.js';
@@ -58,4 +59,9 @@ export function renderPolicy(policy: BlockPolicy, options: FileOptions = {}): st
 /** Images in rows and columns with what their colours mean as an SVG file that holds them. */
 export function renderImageGrid(grid: ImageGrid, options: FileOptions = {}): string {
   return standalone(imageGrid(grid, options), options.theme);
+}
+
+/** Images in rows with their captions as an SVG file that holds them. */
+export function renderSampleSheet(group: SampleGroup, options: FileOptions = {}): string {
+  return standalone(sampleSheet(group, options), options.theme);
 }

@@ -14,7 +14,8 @@ export function classTables(results: readonly ClassResults[]): Markup | undefine
   return markup`${filled.map((one) => domainTable(one, filled.length === 1))}`;
 }
 
-function domainTable({ title, metric, classes, systems }: ClassResults, open: boolean): Markup {
+function domainTable(results: ClassResults, open: boolean): Markup {
+  const { title, metric, classes, systems, rivals = true, counted = 'images' } = results;
   const style = metricOf(metric);
   const heads = systems.map(({ label }) => markup`<th scope="col" class="number">${label}</th>`);
   const rows = classes.map(({ name, images }, i) => {
@@ -25,7 +26,7 @@ function domainTable({ title, metric, classes, systems }: ClassResults, open: bo
       if (!Number.isFinite(value))
         return markup`<td class="number"><span aria-label="not measured">–</span></td>`;
       const shown = formatValue(value, style.digits);
-      const isBest = systems.length > 1 && shown === formatValue(best, style.digits);
+      const isBest = rivals && systems.length > 1 && shown === formatValue(best, style.digits);
       return markup`<td class="number">${isBest ? markup`<strong>${shown}</strong><span class="hidden"> best</span>` : shown}</td>`;
     });
     return markup`<tr><th scope="row" class="method">${name}</th><td class="number">${formatCount(images)}</td>${cells}</tr>
@@ -33,12 +34,12 @@ function domainTable({ title, metric, classes, systems }: ClassResults, open: bo
   });
   const kind = classes.length <= PRINTED_CLASSES ? 'folded printed' : 'folded';
   return markup`<details class="${kind}"${open && markup` open`}>
-<summary>${title} <small>${classes.length} classes, ${metricTitle(style)}</small></summary>
+<summary>${title} <small>${classes.length} classes, ${rivals ? metricTitle(style) : style.unit}</small></summary>
 <div class="scroll" role="region" aria-label="${`Classes of ${title}`}" tabindex="0">
 <table class="results">
 <caption class="hidden">${`Every class of ${title} with every system`}</caption>
 <thead>
-<tr><th scope="col" class="method">Class</th><th scope="col" class="number">images</th>${heads}</tr>
+<tr><th scope="col" class="method">Class</th><th scope="col" class="number">${counted}</th>${heads}</tr>
 </thead>
 <tbody>
 ${rows}</tbody>

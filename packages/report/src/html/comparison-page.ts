@@ -6,14 +6,20 @@ import { systemLabel } from '../table/system-label.js';
 import type { ComparisonReport } from '../types.js';
 import { accuracyFigures } from './accuracy-figures.js';
 import { classTables } from './class-tables.js';
-import { curveFigures } from './curve-figures.js';
+import { calibrationFigures, curveFigures } from './curve-figures.js';
 import { discussionText } from './discussions.js';
 import { htmlPage } from './page.js';
 import { pageStyle } from './page-style.js';
 import { resultTable } from './result-table.js';
 import { sampleGroups } from './sample-groups.js';
 import { settingsList } from './settings-list.js';
-import { heatMapFigures, imageFigures, policyFigures, pruningFigures } from './study-figures.js';
+import {
+  confusionFigures,
+  heatMapFigures,
+  imageFigures,
+  policyFigures,
+  pruningFigures,
+} from './study-figures.js';
 
 /**
  * A comparison as one self-contained HTML file: the table, accuracy against parameters, training curves, sample
@@ -37,6 +43,8 @@ export function renderComparisonHtml(report: ComparisonReport): string {
     section('norms', 'Where the network changes', heatMapFigures(report.heatMaps ?? [])),
     section('policies', 'Which blocks run', policyFigures(report.policies ?? [])),
     section('classes', 'Class by class', classTables(report.classes ?? [])),
+    section('confusion', 'What is taken for what', confusionFigures(report.confusions ?? [])),
+    section('calibration', 'Confidence', calibrationFigures(report.calibrations ?? [], styleOf)),
     section('curves', 'Training', curveFigures(report.curves, styleOf)),
     section('images', 'Images', imageFigures(report.images ?? [])),
     section('samples', 'Samples', sampleGroups(report.samples)),

@@ -48,6 +48,19 @@ export function heatMapFigures(maps: readonly HeatMap[]): Markup | undefined {
 ${figures}</div>`;
 }
 
+/** How often each class was taken for each, one below the other: their classes need the room. */
+export function confusionFigures(maps: readonly HeatMap[]): Markup | undefined {
+  if (maps.length === 0) return undefined;
+  const sizes = { wide: { width: 960, height: 0 }, narrow: { width: 360, height: 0 } };
+  const caption = 'Rows: the class an image has; columns: the class it was given. An empty cell: never.';
+  return markup`${maps.map((map, i) => {
+    const drawn = figure(`x${i}`, { title: map.title, caption, ...sizes }, (options) =>
+      heatMap(map, options),
+    );
+    return markup`<div class="images">${drawn}</div>`;
+  })}`;
+}
+
 /** What an empty cell means, where there is one. */
 function emptyCells({ values }: HeatMap): { caption?: string } {
   const empty = values.some((line) => line.some((value) => value === null));

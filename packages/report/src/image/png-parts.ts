@@ -10,8 +10,15 @@ export interface RgbImage {
 }
 
 const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
-const BIT_DEPTH = 8;
-const TRUECOLOUR = 2;
+
+/** How the pixels of a PNG file are stored: bits of a number, and what the numbers of a pixel are. */
+export interface PixelKind {
+  readonly bits: 8 | 16;
+  /** Grey 0, red, green and blue 2, an index into a palette 3. */
+  readonly colour: 0 | 2 | 3;
+}
+
+const rgb8: PixelKind = { bits: 8, colour: 2 };
 
 /**
  * Refuses what is no image.
@@ -27,18 +34,24 @@ export function checkImage({ width, height, rgb }: RgbImage): void {
 }
 
 /** The chunk that begins a PNG file: size and kind of its pixels. */
-export function headerChunk({ width, height }: RgbImage): Uint8Array {
+export function headerChunk(
+  { width, height }: Pick<RgbImage, 'width' | 'height'>,
+  { bits, colour }: PixelKind = rgb8,
+): Uint8Array {
   const header = new Uint8Array(13);
   const view = new DataView(header.buffer);
   view.setUint32(0, width);
   view.setUint32(4, height);
-  header.set([BIT_DEPTH, TRUECOLOUR], 8);
+  header.set([bits, colour], 8);
   return chunk('IHDR', header);
 }
 
 /** An image's filtered and deflated pixels. */
-export function pixelData({ width, rgb }: RgbImage): Uint8Array {
-  return zlibSync(filterRows(rgb, width * 3), { level: 9 });
+export const pixelData = ({ width, rgb }: RgbImage): Uint8Array => deflateRows(rgb, width, 3);
+
+/** Rows of `width` pixels of so many bytes each, filtered and deflated. */
+export function deflateRows(bytes: Uint8Array, width: number, bytesOfPixel: number): Uint8Array {
+  return zlibSync(filterRows(bytes, width * bytesOfPixel, bytesOfPixel), { level: 9 });
 }
 
 /** A PNG file of these chunks, between its signature and its end. */
@@ -54,16 +67,16 @@ export function pngFile(chunks: readonly Uint8Array[]): Uint8Array {
 }
 
 /** Each row after its filter byte; of the filters None, Sub and Up the one with the smallest sum of residues. */
-function filterRows(rgb: Uint8Array, stride: number): Uint8Array {
-  const height = rgb.length / stride;
+function filterRows(bytes: Uint8Array, stride: number, step: number): Uint8Array {
+  const height = bytes.length / stride;
   const out = new Uint8Array(height * (stride + 1));
   const candidates = [0, 1, 2].map(() => new Uint8Array(stride));
   for (let y = 0; y < height; y++) {
     const sums = [0, 0, 0];
     for (let x = 0; x < stride; x++) {
       const at = y * stride + x;
-      const own = rgb[at]!;
-      const predictions = [0, x < 3 ? 0 : rgb[at - 3]!, y === 0 ? 0 : rgb[at - stride]!];
+      const own = bytes[at]!;
+      const predictions = [0, x < step ? 0 : bytes[at - step]!, y === 0 ? 0 : bytes[at - stride]!];
       for (const [filter, prediction] of predictions.entries()) {
         const residue = (own - prediction) & 0xff;
         candidates[filter]![x] = residue;

@@ -1,7 +1,8 @@
 import { chartSvg, px } from '../chart/frame.js';
 import type { ChartOptions } from '../chart/line-chart.js';
+import { textWidth } from '../chart/text-width.js';
 import { type Markup, markup } from '../markup/markup.js';
-import { formatTick, formatValue } from '../text/numbers.js';
+import { formatCount, formatTick, formatValue } from '../text/numbers.js';
 import type { HeatMap } from '../types.js';
 import { hexColor, viridis } from './color-map.js';
 import { layOutMatrix, type MatrixLayout } from './matrix-layout.js';
@@ -35,7 +36,22 @@ function cell(map: HeatMap, layout: MatrixLayout, r: number, c: number): Markup 
   const exact = map.exact?.[r]?.[c];
   const detail =
     exact === undefined || exact === null ? '' : ` (${formatTick(Number(exact.toPrecision(4)))})`;
-  return markup`<rect ${place} fill="${hexColor(viridis(value))}"><title>${`${name}: ${formatValue(value)}${detail}`}</title></rect>`;
+  const shown = markup`<rect ${place} fill="${hexColor(viridis(value))}"><title>${`${name}: ${formatValue(value)}${detail}`}</title></rect>`;
+  if (!map.numbered || exact === undefined || exact === null) return shown;
+  return markup`${shown}${numberIn(layout, { r, c, value, text: formatCount(exact) })}`;
+}
+
+const NUMBER_SIZE = 11;
+
+/** A number in the middle of its cell, in ink that stands out from the cell's colour; nothing where it does not fit. */
+function numberIn(
+  { left, cellWidth, cellHeight, rowAt }: MatrixLayout,
+  { r, c, value, text }: { r: number; c: number; value: number; text: string },
+): Markup | undefined {
+  if (textWidth(text, NUMBER_SIZE) > cellWidth - 3) return undefined;
+  const [x, y] = [left + (c + 0.5) * cellWidth - 0.5, rowAt(r) + cellHeight / 2 - 0.5];
+  const ink = value > 0.6 ? '#16130a' : '#ffffff';
+  return markup`<text x="${px(x)}" y="${px(y)}" dy="0.34em" text-anchor="middle" font-size="${NUMBER_SIZE}" fill="${ink}" pointer-events="none">${text}</text>`;
 }
 
 /** The colours from 0 to 1 with what they mean. */

@@ -1,7 +1,9 @@
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomic } from '@ftn/checkpoints/node';
 import { readRegularFile, textLimit } from '@ftn/errors/node';
-import type { ClassCount } from '@ftn/tasks';
+import type { CalibrationResult } from '@ftn/metrics';
+import type { ClassCount, Confusion } from '@ftn/tasks';
 
 /** What evaluating a trained domain on one task gave. */
 export interface Measured {
@@ -11,22 +13,37 @@ export interface Measured {
   readonly validation: number | null;
   /** Test images of each class, and those whose first prediction was right, where every image has one class. */
   readonly perClass?: readonly ClassCount[];
+  /** How often each class was taken for each on the test set, where outputs are classes. */
+  readonly confusion?: Confusion;
+  /** Whether confidences are what they say, where every image has one class. */
+  readonly calibration?: CalibrationResult;
   /** Seconds of training and evaluation. */
   readonly seconds: number;
 }
 
-/** What a finished run reached, by the name of each task. */
+/** What a finished run reached, by the name of each task, or of each domain where one run trains several. */
 export type MeasuredTasks = Readonly<Record<string, Measured>>;
+
+/** Where what a run reached is kept, and what tells the images it was measured on from others. */
+export interface MeasuredPlace {
+  readonly directory: string;
+  readonly images?: string | undefined;
+}
 
 const name = 'measured.json';
 
 /** Keeps what a finished run reached beside its checkpoints. A number that is not finite is kept as null. */
-export async function keepMeasured(directory: string, measured: MeasuredTasks): Promise<void> {
-  await writeFileAtomic(join(directory, name), Buffer.from(`${JSON.stringify(measured)}\n`));
+async function keepMeasured({ directory, images }: MeasuredPlace, measured: MeasuredTasks): Promise<void> {
+  const kept = { ...(images === undefined ? {} : { images }), measured };
+  await writeFileAtomic(join(directory, name), Buffer.from(`${JSON.stringify(kept)}\n`));
 }
 
+/** Forgets what a run reached, for it is trained on. */
+export const forgetMeasured = (directory: string): Promise<void> =>
+  rm(join(directory, name), { force: true });
+
 function parsed(value: unknown): Measured | null {
-  const { metrics, validation, perClass, seconds } = (value ?? {}) as Measured;
+  const { metrics, validation, perClass, confusion, calibration, seconds } = (value ?? {}) as Measured;
   if (typeof metrics !== 'object' || metrics === null || !Number.isFinite(seconds)) return null;
   if (validation === undefined || (perClass !== undefined && !Array.isArray(perClass))) return null;
   const numbers = Object.entries(metrics).map(([key, number]) => [key, number ?? Number.NaN]);
@@ -34,22 +51,51 @@ function parsed(value: unknown): Measured | null {
     metrics: Object.fromEntries(numbers),
     validation,
     ...(perClass ? { perClass } : {}),
+    ...(confusion ? { confusion } : {}),
+    ...(calibration ? { calibration: withNumbers(calibration) } : {}),
     seconds,
   };
 }
 
-/** What a finished run reached on these tasks; null where one was not evaluated yet, or the file is damaged. */
-export async function readMeasured(
-  directory: string,
-  tasks: readonly string[],
+/** A calibration as it was measured: what JSON keeps as null was no number. */
+function withNumbers({ bins, ece, largest, count }: CalibrationResult): CalibrationResult {
+  const number = (value: number | null) => value ?? Number.NaN;
+  const measured = bins.map((bin) => {
+    return { ...bin, confidence: number(bin.confidence), accuracy: number(bin.accuracy) };
+  });
+  return { ece: number(ece), largest: number(largest), bins: measured, count };
+}
+
+/** What a finished run reached by these names; null where one was not measured yet on these images, or the file is damaged. */
+async function readMeasured(
+  { directory, images }: MeasuredPlace,
+  names: readonly string[],
 ): Promise<MeasuredTasks | null> {
   const bytes = await readRegularFile(join(directory, name), { limit: textLimit }).catch(() => null);
   if (bytes === null) return null;
   try {
-    const all = JSON.parse(new TextDecoder().decode(bytes)) as Record<string, unknown>;
-    const found = tasks.map((task) => [task, parsed(all[task])] as const);
+    const kept = JSON.parse(new TextDecoder().decode(bytes)) as {
+      images?: string;
+      measured: Record<string, unknown>;
+    };
+    if (kept.images !== images) return null;
+    const found = names.map((of) => [of, parsed(kept.measured[of])] as const);
     return found.every(([, one]) => one !== null) ? (Object.fromEntries(found) as MeasuredTasks) : null;
   } catch {
     return null;
   }
+}
+
+/** What a run reached by these names: read where it was measured on these images before, else measured now and kept. */
+export async function measuredOnce(
+  place: MeasuredPlace | undefined,
+  names: readonly string[],
+  measure: (name: string) => Promise<Measured>,
+): Promise<MeasuredTasks> {
+  const kept = place && (await readMeasured(place, names));
+  if (kept) return kept;
+  const measured: Record<string, Measured> = {};
+  for (const of of names) measured[of] = await measure(of);
+  if (place) await keepMeasured(place, measured);
+  return measured;
 }

@@ -3,8 +3,9 @@ import { MismatchError, UsageError } from '@ftn/errors';
 import type { Metric } from '@ftn/metrics';
 import type { Learner, LearnerData } from '../loop/learner.js';
 import { type TrainingPosition, trainLoop } from '../loop/train-loop.js';
+import { forgetMeasured } from '../results/measured.js';
 import { type RecorderOptions, type RunHeader, RunRecorder, type StopRequest } from './run-recorder.js';
-import { requireSameSettings } from './settings-diff.js';
+import { allowedChanges, describeStart, type RunStart } from './run-start.js';
 import { restoreState } from './training-state.js';
 
 /** Where a run is kept, and how it is stopped and resumed. */
@@ -20,8 +21,15 @@ export interface RunPlace extends RecorderOptions {
   readonly metric?: Pick<Metric, 'name' | 'better'>;
   /** Steps between checkpoints, besides one at each epoch's end; default 200. */
   readonly saveEvery?: number;
-  /** Called once the directory is this process's and the run is known to start or go on. */
+  /** Go on under settings that changed, each of which is told and logged; default more epochs alone may. */
+  readonly allowChange?: boolean;
+  /** Called once the directory is this process's and the run is known to start or go on; not for one that is finished. */
   readonly onStart?: () => Promise<void>;
+  /** Told once whether the run begins, goes on or was finished; default one line to `onNote`, where it is resumed. */
+  readonly onFound?: (
+    start: RunStart,
+    length: { readonly epochs: number; readonly totalSteps: number },
+  ) => void;
   /**
    * The task's metric on held-out images after an epoch, in its unit. It calls `onBatch` after each batch, which
    * throws once a stop was asked for.
@@ -37,15 +45,25 @@ export interface RunLearnerOptions<B> extends RunPlace {
   readonly epochs: number;
 }
 
-/** Trains a learner in a directory it can be resumed from, bit for bit on the same engine and thread count. */
+/**
+ * Trains a learner in a directory it can be resumed from, bit for bit on the same engine and thread count. A run that was
+ * finished under the same settings is merely read, whether or not it is resumed.
+ */
 export async function runLearner<B>(options: RunLearnerOptions<B>): Promise<TrainingPosition> {
-  const { directory, learner, data, epochs, validate } = options;
+  const { directory, learner, data, epochs, validate, onNote } = options;
   const lock = await lockRun(directory);
   let recorder: RunRecorder | undefined;
   try {
-    const position = await findResume(options);
+    const start = await findStart(options);
+    const totalSteps = epochs * data.batchesPerEpoch;
+    if (options.onFound) options.onFound(start, { epochs, totalSteps });
+    else if (options.resume) onNote?.(describeStart(start, { directory, epochs, totalSteps }));
+    const { position, changes } = start;
+    if (start.kind === 'finished') return position!;
     await options.onStart?.();
+    await forgetMeasured(directory);
     recorder = await RunRecorder.open(options, lock, position);
+    if (changes.length > 0) await recorder.onChange(position!, changes);
     return await trainLoop({
       learner,
       data,
@@ -77,28 +95,34 @@ function stoppable(validate: NonNullable<RunPlace['validate']>, recorder: RunRec
   };
 }
 
-/** The position of the newest intact checkpoint, which is put into the learner; undefined for a run that starts. */
-async function findResume<B>(options: RunLearnerOptions<B>): Promise<TrainingPosition | undefined> {
-  const { directory, learner, settings, fingerprint, resume, onNote } = options;
+/** Where the run stands by its newest intact checkpoint, which is put into the learner. */
+async function findStart<B>(options: RunLearnerOptions<B>): Promise<RunStart> {
+  const { directory, learner, settings, fingerprint, epochs, resume, allowChange = false, onNote } = options;
   const found = await readLatestRunCheckpoint(directory);
-  if (!found) {
-    if (resume) onNote?.(`no checkpoint in ${directory} yet: training starts at the beginning`);
-    return undefined;
+  if (!found) return { kind: 'new', changes: [] };
+  for (const { file, reason } of found.skipped)
+    onNote?.(`${file} is damaged (${reason}): using an older checkpoint`);
+  const header = found.header as unknown as RunHeader;
+  const { position } = header;
+  if (!position) throw new MismatchError('the checkpoint holds no position', { file: directory });
+  const changes = allowedChanges({ directory, before: header.settings, now: settings, resume, allowChange });
+  restoreState(learner, { ...header, tensors: found.tensors }, directory);
+  const finished = position.epoch >= epochs || learner.finished?.() === true;
+  if (finished && changes.length > 0) {
+    throw new UsageError(`the run is finished and was trained under other settings (${changes.join('; ')})`, {
+      file: directory,
+      hint: 'Raise its epochs to train on, or start anew in another folder.',
+    });
   }
+  if (finished) return { kind: 'finished', position, changes };
   if (!resume) {
     throw new UsageError(`the folder already holds a run at step ${found.step}`, {
       file: directory,
       hint: 'Add --resume to continue it, or choose another --out.',
     });
   }
-  for (const { file, reason } of found.skipped)
-    onNote?.(`${file} is damaged (${reason}): using an older checkpoint`);
-  const header = found.header as unknown as RunHeader;
-  if (!header.position) throw new MismatchError('the checkpoint holds no position', { file: directory });
-  requireSameSettings(header.settings, settings, directory);
   if (JSON.stringify(header.fingerprint) !== JSON.stringify(fingerprint)) {
     onNote?.('the engine or its thread count changed: the run goes on, but not bit for bit as it would have');
   }
-  restoreState(learner, { ...header, tensors: found.tensors }, directory);
-  return header.position;
+  return { kind: 'unfinished', position, changes };
 }

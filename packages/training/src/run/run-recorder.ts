@@ -6,6 +6,7 @@ import { TensorBoardWriter } from '../events/tensorboard-writer.js';
 import type { Learner } from '../loop/learner.js';
 import type { EpochReport, StepReport, TrainingObserver, TrainingPosition } from '../loop/train-loop.js';
 import { rewindLog } from './rewind-log.js';
+import { scheduleRule } from './run-start.js';
 import { captureState } from './training-state.js';
 
 /** A stop asked for from outside; `exitCode` is that of the signal. */
@@ -76,13 +77,19 @@ export class RunRecorder implements TrainingObserver {
     }
   }
 
+  /** Logs that the run goes on under other settings, and the rule its learning rates follow. */
+  async onChange({ step, epoch }: TrainingPosition, changes: readonly string[]): Promise<void> {
+    await this.#log.append({ kind: 'change', step, epoch, changes, rates: scheduleRule });
+  }
+
   async onStep(report: StepReport): Promise<void> {
     this.#options.onStep?.(report);
     const { step, epoch, loss, terms = {}, rates, images, seconds } = report;
     const imagesPerSecond = images / seconds;
     await this.#log.append({ kind: 'step', step, epoch, loss, ...terms, rates, imagesPerSecond });
     const parts = Object.entries(terms).map(([name, value]) => [`train/${name}`, value] as const);
-    const values = { 'train/loss': loss, ...Object.fromEntries(parts) };
+    const steps = Object.entries(rates).map(([group, rate]) => [`rate/${group}`, rate] as const);
+    const values = { 'train/loss': loss, ...Object.fromEntries([...parts, ...steps]) };
     this.#board.scalars(step, { ...values, 'train/images-per-second': imagesPerSecond });
   }
 

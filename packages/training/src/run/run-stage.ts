@@ -10,7 +10,16 @@ import type { Trained } from './training-state.js';
 /** Where stages keep their checkpoints, so that they can be stopped and go on. */
 export type RunStorage = Pick<
   RunPlace,
-  'directory' | 'settings' | 'fingerprint' | 'resume' | 'stop' | 'saveEvery' | 'onNote' | 'onStart'
+  | 'directory'
+  | 'settings'
+  | 'fingerprint'
+  | 'resume'
+  | 'allowChange'
+  | 'stop'
+  | 'saveEvery'
+  | 'onFound'
+  | 'onNote'
+  | 'onStart'
 >;
 
 /** Watches the stages of a longer training; each call is told which stage it is of. */

@@ -15,6 +15,7 @@ import {
   tinySource,
   valuesOf,
 } from '../testing/tiny-training.js';
+import { changesOfRun } from './changes-of-run.js';
 import { restoreBest } from './restore-best.js';
 import { type RunOptions, runTraining } from './run-training.js';
 
@@ -152,7 +153,10 @@ describe('runTraining', () => {
     const notes: string[] = [];
     const domain = freshDomain();
     await run(domain, { resume: true, onNote: (note) => notes.push(note) });
-    expect(notes).toEqual([expect.stringContaining('is damaged')]);
+    expect(notes).toEqual([
+      expect.stringContaining('is damaged'),
+      expect.stringMatching(/^going on after step 6 of 15, in epoch 2 of 3$/),
+    ]);
     expect(await outcome(domain)).toEqual(expected);
   });
 
@@ -164,7 +168,10 @@ describe('runTraining', () => {
       fingerprint: { threads: 1 },
       onNote: (note) => notes.push(note),
     });
-    expect(notes).toEqual([expect.stringContaining('not bit for bit')]);
+    expect(notes).toEqual([
+      expect.stringContaining('not bit for bit'),
+      'going on after step 4 of 15, in epoch 1 of 3',
+    ]);
   });
 
   it('refuses to start over a run, to resume with other settings, and to share a directory', async () => {
@@ -189,13 +196,62 @@ describe('runTraining', () => {
     expect(second).toBeInstanceOf(LockedError);
   });
 
-  it('changes nothing when a finished run is resumed', async () => {
+  it.each([false, true])('reads a finished run and changes nothing, resume: %s', async (resume) => {
     const first = freshDomain();
     await run(first);
     const expected = await outcome(first);
+    const files = (await readdir(directory)).sort();
     const again = freshDomain();
-    await run(again, { resume: true });
+    const onStart = () => Promise.reject(new Error('it began'));
+    expect(await run(again, { resume, onStart })).toMatchObject({ step: lastStep });
     expect(await outcome(again)).toEqual(expected);
+    expect((await readdir(directory)).sort()).toEqual(files);
+    await expect(run(freshDomain(), { resume, settings: { ...settings, classes: [] } })).rejects.toThrow(
+      UsageError,
+    );
+  });
+
+  it('trains a finished run longer, by the schedule of the longer one, and logs it once', async () => {
+    const config = { ...tinyConfig, epochs: tinyConfig.epochs + 2 };
+    const longer = { config, settings: { ...settings, epochs: config.epochs } };
+    await run();
+    await expect(run(freshDomain(), longer)).rejects.toThrow('Add --resume to train it longer');
+    const notes: string[] = [];
+    // Killed before its first checkpoint, it is told of the change again.
+    const onStart = () => Promise.reject(new Error('killed'));
+    await expect(run(freshDomain(), { ...longer, resume: true, onStart })).rejects.toThrow('killed');
+    const rates: number[] = [];
+    await run(freshDomain(), {
+      ...longer,
+      resume: true,
+      onNote: (note) => notes.push(note),
+      onStep: (report) => rates.push(report.rates.factors!),
+    });
+    expect(notes).toEqual([expect.stringMatching(/in epoch 4 of 5, under other settings \(epochs: 3 → 5\)/)]);
+    const changes = [{ step: lastStep, epoch: 3, changes: ['epochs: 3 → 5'], rates: expect.any(String) }];
+    expect(await changesOfRun(directory)).toEqual(changes);
+    const whole = await mkdtemp(join(tmpdir(), 'ftn-run-'));
+    const reference: number[] = [];
+    await run(freshDomain(), {
+      ...longer,
+      directory: whole,
+      onStep: (one) => reference.push(one.rates.factors!),
+    });
+    await rm(whole, { recursive: true });
+    expect(rates).toHaveLength(2 * stepsInEpoch);
+    expect(rates).toEqual(reference.slice(lastStep));
+    // Finished at its new length, it is read as any other.
+    await run(freshDomain(), longer);
+    expect(await changesOfRun(directory)).toEqual(changes);
+  });
+
+  it('goes on under other settings where it is told that it may', async () => {
+    await runUntil(4);
+    const changed = { settings: { ...settings, classes: ['a'] }, resume: true };
+    await expect(run(freshDomain(), changed)).rejects.toThrow('--allow-change');
+    await run(freshDomain(), { ...changed, allowChange: true });
+    const [change] = await changesOfRun(directory);
+    expect(change).toMatchObject({ step: 4, epoch: 0 });
   });
 
   it('leaks no tensor while saving and resuming', async () => {

@@ -1,6 +1,5 @@
-import { UsageError } from '@ftn/errors';
 import { describe, expect, it } from 'vitest';
-import { requireSameSettings, settingsDiff } from './settings-diff.js';
+import { settingsDiff } from './settings-diff.js';
 
 const settings = {
   recipe: { epochs: 3, optimizers: { factors: { rate: 0.005 }, default: { rate: 0.01 } } },
@@ -55,16 +54,5 @@ describe('settingsDiff', () => {
 
   it('lists a field that disappeared', () => {
     expect(settingsDiff({ a: 1, b: { c: 2 } }, { a: 1 })).toEqual(['b.c: 2 → nothing']);
-  });
-});
-
-describe('requireSameSettings', () => {
-  it('lists every change in one error', () => {
-    const now = { ...settings, options: { rank: 8 }, classes: ['crow'] };
-    expect(() => requireSameSettings(settings, now, 'runs/birds')).toThrow(UsageError);
-    expect(() => requireSameSettings(settings, now, 'runs/birds')).toThrow(
-      /classes: \["crow","wren"\] → \["crow"\]; options\.rank: 4 → 8/,
-    );
-    expect(() => requireSameSettings(settings, settings, 'runs/birds')).not.toThrow();
   });
 });

@@ -1,5 +1,3 @@
-import { UsageError } from '@ftn/errors';
-
 /** A value as text, of a hash its beginning: enough to see that it changed. */
 const brief = (text: string) => text.replace(/^"([0-9a-f]{12})[0-9a-f]{52}"$/, '$1…');
 
@@ -24,14 +22,4 @@ export function settingsDiff(before: unknown, now: unknown): string[] {
   return [...new Set([...a.keys(), ...b.keys()])]
     .filter((name) => of(a, name) !== of(b, name))
     .map((name) => `${name}: ${brief(of(a, name))} → ${brief(of(b, name))}`);
-}
-
-/** Refuses to resume a run under other settings, naming each that changed. */
-export function requireSameSettings(before: unknown, now: unknown, directory: string): void {
-  const changed = settingsDiff(before, now);
-  if (changed.length === 0) return;
-  throw new UsageError(`the run was started with other settings (${changed.join('; ')})`, {
-    file: directory,
-    hint: 'Resume with the same settings, or start a new run in another folder.',
-  });
 }

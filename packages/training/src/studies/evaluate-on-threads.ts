@@ -10,10 +10,11 @@ export async function evaluateOnThreads(
   task: Task,
   batches: AsyncIterable<Batch>,
   onBatch?: EvaluationOptions['onBatch'],
+  onLosses?: EvaluationOptions['onLosses'],
 ): Promise<Measurement> {
   const meter = threadedMeter(task);
   try {
-    return await evaluate(domain, task, batches, { meter, onBatch });
+    return await evaluate(domain, task, batches, { meter, onBatch, onLosses });
   } finally {
     await meter.close?.();
   }

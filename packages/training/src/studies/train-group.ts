@@ -6,10 +6,11 @@ import type { PolicyTable } from '../adashare/policy-table.js';
 import { groupTrainerOf } from '../joint/group-trainers.js';
 import type { StepReport } from '../loop/train-loop.js';
 import type { System } from '../recipes/systems.js';
+import { measuredOnce } from '../results/measured.js';
 import type { TaskResult } from '../results/task-result.js';
 import type { StopRequest } from '../run/run-recorder.js';
 import type { RunStorage } from '../run/run-stage.js';
-import { measure, type SubjectData, type SystemObserver } from './train-system.js';
+import { measure, placeOf, type SubjectData, type SystemObserver } from './train-system.js';
 
 export interface TrainGroupOptions {
   readonly backbone: Backbone;
@@ -56,18 +57,22 @@ export async function trainGroup(
     ...(stop ? { stop } : {}),
   });
   try {
+    const members = trained.domains.map((domain) => ({ domain, task: classificationTask(domain.classes) }));
+    const names = domains.map(({ name }) => name);
+    const measured = await measuredOnce(placeOf(storage, domains), names, (name) => {
+      const i = names.indexOf(name);
+      return measure(members[i]!, { data: domains[i]!, validate, began }, observer);
+    });
     const results: TaskResult[] = [];
-    for (const [i, domain] of trained.domains.entries()) {
-      const data = domains[i]!;
-      const task = classificationTask(domain.classes);
-      const measured = await measure({ domain, task }, { data, validate, began }, observer);
+    for (const [i, { domain, task }] of members.entries()) {
+      const { name } = domains[i]!;
       results.push({
         system,
-        domain: data.name,
+        domain: name,
         task: task.name,
         metric: task.metric.name,
         seed,
-        ...measured,
+        ...measured[name]!,
         counts: { ...domain.counts() },
         adaptedLayers: [],
         epochs: [],

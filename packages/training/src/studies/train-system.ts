@@ -8,7 +8,7 @@ import { evaluate } from '../loop/evaluate.js';
 import type { EpochReport } from '../loop/train-loop.js';
 import { type Member, type MemberStep, trainMembers } from '../multi-task/train-members.js';
 import type { System } from '../recipes/systems.js';
-import { keepMeasured, type Measured, type MeasuredTasks, readMeasured } from '../results/measured.js';
+import { type Measured, type MeasuredPlace, type MeasuredTasks, measuredOnce } from '../results/measured.js';
 import { scoreOf, type TaskResult } from '../results/task-result.js';
 import { restoreBest } from '../run/restore-best.js';
 import type { RunStorage } from '../run/run-stage.js';
@@ -21,6 +21,8 @@ export interface SubjectData {
   readonly classes: readonly string[];
   /** Images of the test set. */
   readonly testImages: number;
+  /** What tells the images it is tested on from others: a run that was kept is tested anew where they changed. */
+  readonly testIdentity?: string | undefined;
   readonly train: BatchSource;
   /** Held-out images; null where there are none. */
   readonly validation: ((task: Task) => AsyncIterable<Batch>) | null;
@@ -53,8 +55,8 @@ export interface TrainSystemOptions {
   /** Evaluate on the validation set, too. */
   readonly validate: boolean;
   /** Where the run is kept; default nowhere. */
-  readonly storage?: (RunStorage & { readonly onStart?: () => Promise<void> }) | undefined;
-  /** Told of the fresh domains before the first step; may throw, e.g. where a step would not fit in memory. */
+  readonly storage?: RunStorage | undefined;
+  /** Told of the domains before they are trained; may throw, e.g. where a step would not fit in memory. */
   readonly onStart?: ((members: readonly Member[]) => Promise<void>) | undefined;
 }
 
@@ -118,12 +120,17 @@ export async function trainSystem(
   const members = createMembers(options);
   try {
     const validation = epochValidation(options, members);
-    await options.onStart?.(members);
+    // A run in a folder may turn out to be finished: nothing is to be asked then.
+    if (!storage) await options.onStart?.(members);
+    const onStart = async () => {
+      await options.onStart?.(members);
+      await storage?.onStart?.();
+    };
     const epochs = await trainMembers({
       members,
       data: data.train,
       config: { ...system.config, seed },
-      place: storage && { ...storage, ...validation },
+      place: storage && { ...storage, ...validation, onStart },
       onStep: (step) => observer.onStep?.(step),
       onEpoch: (report) => observer.onEpoch?.(report),
     });
@@ -155,27 +162,26 @@ export async function trainSystem(
 }
 
 /** What the members reach, read from a run that was tested before or measured now and kept. */
-async function measureMembers(
+function measureMembers(
   members: readonly Member[],
   options: Pick<TrainSystemOptions, 'data' | 'validate' | 'storage'> & { began: number; best: number | null },
   observer: SystemObserver,
 ): Promise<MeasuredTasks> {
-  const { storage } = options;
   const names = members.map(({ task }) => task.name);
-  const kept = storage ? await readMeasured(storage.directory, names) : null;
-  if (kept) return kept;
-  const measured: Record<string, Measured> = {};
-  for (const member of members) {
-    const { perClass, metrics, ...rest } = await measure(member, options, observer);
-    measured[member.task.name] = {
-      metrics,
-      ...rest,
-      validation: options.best ?? rest.validation,
-      ...(perClass ? { perClass } : {}),
-    };
-  }
-  if (storage) await keepMeasured(storage.directory, measured);
-  return measured;
+  return measuredOnce(placeOf(options.storage, [options.data]), names, async (name) => {
+    const member = members.find(({ task }) => task.name === name)!;
+    const found = await measure(member, options, observer);
+    return { ...found, validation: options.best ?? found.validation };
+  });
+}
+
+/** Where what a run reaches on the test images of some domains is kept. */
+export function placeOf(
+  storage: RunStorage | undefined,
+  data: readonly Pick<SubjectData, 'testIdentity'>[],
+): MeasuredPlace | undefined {
+  const images = data.flatMap(({ testIdentity }) => testIdentity ?? []).join(' ');
+  return storage && { directory: storage.directory, ...(images === '' ? {} : { images }) };
 }
 
 /** Tests a trained domain; `began` is when its training did, by the clock of `performance.now`. */
@@ -192,13 +198,12 @@ export async function measure(
   const { domain, task } = member;
   const held =
     validate && data.validation ? await evaluateOnThreads(domain, task, data.validation(task)) : null;
-  const { metrics, perClass } = await evaluateOnThreads(domain, task, data.test(task), (batch, made) =>
+  const found = await evaluateOnThreads(domain, task, data.test(task), (batch, made) =>
     observer.onTestBatch?.(member, batch, made),
   );
   return {
-    metrics,
+    ...found,
     validation: held && scoreOf({ metrics: held.metrics, metric: task.metric.name }),
-    ...(perClass ? { perClass } : {}),
     seconds: (performance.now() - began) / 1000,
   };
 }

@@ -1,11 +1,8 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { UsageError } from '@ftn/errors';
 import { colorDepth, labelColor } from '@ftn/report';
 import { createTask, taskNames } from '@ftn/tasks';
 import { describe, expect, it } from 'vitest';
-import { drawPrediction, planPictures, predictsMaps } from './draw-prediction.js';
+import { drawPrediction, predictsMaps } from './draw-prediction.js';
 
 const task = (name: string) => createTask(name, { classes: ['wall', 'floor'] });
 const size = { width: 2, height: 1, rgb: Uint8Array.of(1, 2, 3, 4, 5, 6) };
@@ -40,23 +37,5 @@ describe('drawPrediction', () => {
   it('draws for a user’s own task what it predicts of a known target', () => {
     const mine = { ...task('depth'), name: 'my-depth' };
     expect(drawPrediction({ ...size, values: Float32Array.of(1, 2) }, mine).grid.title).toBe('my-depth');
-  });
-});
-
-describe('planPictures', () => {
-  it('names pictures by image and task, and refuses duplicate names and existing files', async () => {
-    const out = await mkdtemp(join(tmpdir(), 'ftn-pictures-'));
-    const { name } = task('depth');
-    expect(planPictures(['a/x.jpg', 'b/y.png'], { name }, out)).toEqual([
-      { image: 'a/x.jpg', map: join(out, 'x.depth.png'), picture: join(out, 'x.depth.picture.png') },
-      { image: 'b/y.png', map: join(out, 'y.depth.png'), picture: join(out, 'y.depth.picture.png') },
-    ]);
-    expect(() => planPictures(['a/x.jpg', 'b/x.png'], { name }, out)).toThrow(
-      /b\/x\.png: two images have the/,
-    );
-    await writeFile(join(out, 'x.depth.picture.png'), '');
-    expect(() => planPictures(['a/x.jpg'], { name }, out)).toThrow('Add --force');
-    expect(planPictures(['a/x.jpg'], { name }, out, true)).toHaveLength(1);
-    await rm(out, { recursive: true });
   });
 });

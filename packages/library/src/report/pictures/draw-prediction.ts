@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-import { basename, extname, join } from 'node:path';
 import { UsageError } from '@ftn/errors';
 import type { ImageGrid, RgbImage } from '@ftn/report';
 import type { Task } from '@ftn/tasks';
@@ -41,38 +39,4 @@ export function drawPrediction(
   const title = displayName(task.name);
   const rows = [{ label: '', images: [{ rgb, width, height }, map] }];
   return { map, grid: { title, columns: ['image', title], rows, ...painting.key } };
-}
-
-/** The files that one image's prediction is written to. */
-export interface PictureFiles {
-  readonly image: string;
-  readonly map: string;
-  readonly picture: string;
-}
-
-/**
- * Where the pictures of predictions go: `out`/IMAGE.TASK.png and `out`/IMAGE.TASK.picture.png.
- *
- * @throws UsageError where two images would have one name, or a file is there already (unless `force`)
- */
-export function planPictures(
-  images: readonly string[],
-  { name }: Pick<Task, 'name'>,
-  out: string,
-  force = false,
-): PictureFiles[] {
-  const planned = images.map((image) => {
-    const stem = join(out, `${basename(image, extname(image))}.${name}`);
-    return { image, map: `${stem}.png`, picture: `${stem}.picture.png` };
-  });
-  const twice = planned.find(({ map }, i) => planned.findIndex((other) => other.map === map) !== i);
-  if (twice) {
-    throw new UsageError('two images have the same name', {
-      file: twice.image,
-      hint: 'Predict them one at a time, into separate folders.',
-    });
-  }
-  const there = planned.flatMap(({ map, picture }) => [map, picture]).find((path) => existsSync(path));
-  if (there === undefined || force) return planned;
-  throw new UsageError('the file exists', { file: there, hint: 'Add --force to replace it.' });
 }

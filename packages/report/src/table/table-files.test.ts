@@ -1,0 +1,56 @@
+import { expect, it } from 'vitest';
+import type { ResultRow } from '../types.js';
+import { tableCsv, tableLatex, tableMarkdown } from './table-files.js';
+
+const row = (method: string, domain: string, value: number, more: Partial<ResultRow> = {}): ResultRow => ({
+  method,
+  domain,
+  metric: 'accuracy',
+  value,
+  parameters: 307_536,
+  multiple: 1,
+  ...more,
+});
+
+const table = {
+  id: 'birds_&_co',
+  engine: 'cpu',
+  rows: [
+    row('fc-and-bn-only', 'a_b', 61.256, { deviation: 0.5 }),
+    row('fc-and-bn-only', '=c|d', 40),
+    row('ftn', 'a_b', 71.5, { rank: 4, deviation: 1.25, parameters: 321_171, multiple: 1.0443 }),
+    row('ftn', '=c|d', Number.NaN, { rank: 4, parameters: 321_171, multiple: 1.0443 }),
+  ],
+};
+const names = { ftn: 'FTN', 'fc-and-bn-only': 'FC and BN only' };
+
+it('CSV holds the numbers as they are, deviations apart', () => {
+  expect(tableCsv(table, names)).toBe(
+    [
+      'method,rank,"a_b, accuracy, %","a_b, accuracy, % ±","\'=c|d, accuracy, %","mean, accuracy, %",parameters,multiple',
+      'fc-and-bn-only,,61.256,0.5,40,50.628,307536,1',
+      'ftn,4,71.5,1.25,,,321171,1.0443',
+      '',
+    ].join('\n'),
+  );
+});
+
+it('Markdown marks the best and escapes what would be a column', () => {
+  expect(tableMarkdown(table, names).split('\n')).toEqual([
+    '| method | a\\_b | =c\\|d | mean | parameters | × network |',
+    '| --- | ---: | ---: | ---: | ---: | ---: |',
+    '| FC and BN only | 61.26 ± 0.50 | 40.00 | 50.63 | 307,536 | 1.000× |',
+    '| FTN R=4 | **71.50** ± 1.25 | n/a | n/a | 321,171 | 1.044× |',
+    '',
+  ]);
+});
+
+it('LaTeX is a booktabs table in which no name is a command', () => {
+  const text = tableLatex({ ...table, rows: [...table.rows, row('\\input{x}', 'a_b', -3)] }, names);
+  expect(text).toContain(
+    '\\begin{tabular}{lrrrrr}\n\\toprule\nmethod & a\\_b & =c|d & mean & parameters & $\\times$ network \\\\',
+  );
+  expect(text).toContain('FTN R=4 & \\textbf{71.50} $\\pm$ 1.25 & n/a & n/a & 321,171 & 1.044$\\times$ \\\\');
+  expect(text).toContain('\\textbackslash{}input\\{x\\} & $-$3.00 & -- & --');
+  expect(text.split('\n')[0]).toBe('% birds_&_co, accuracy, %; needs \\usepackage{booktabs}');
+});

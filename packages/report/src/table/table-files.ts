@@ -1,0 +1,138 @@
+import { forCsv } from '@ftn/errors';
+import { formatCount, formatMultiple, formatValue } from '../text/numbers.js';
+import { plainText } from '../text/plain-text.js';
+import type { DisplayNames, ResultTable } from '../types.js';
+import { metricTitle } from './metric-title.js';
+import {
+  type GridCell,
+  type GridColumn,
+  type GridSystem,
+  type ResultGrid,
+  resultGrid,
+} from './result-grid.js';
+
+/** What a column is called: its domain, and the metric where columns have several. */
+const titleOf = ({ sharedMetric }: ResultGrid, { name, style }: GridColumn): string =>
+  sharedMetric === undefined ? `${name}, ${metricTitle(style)}` : name;
+
+const rounded = (value: number) => (Number.isFinite(value) ? Number(value.toPrecision(10)) : '');
+
+/**
+ * A table of results as CSV: a line for each system with its numbers as they are, a deviation over repeated runs in a column of
+ * its own beside its value.
+ * @throws UsageError when two rows claim the same cell.
+ */
+export function tableCsv(table: ResultTable, names: DisplayNames = {}): string {
+  const grid = resultGrid(table, names);
+  const spread = grid.columns.map((_, c) =>
+    grid.systems.some(({ cells }) => cells[c]?.deviation !== undefined),
+  );
+  const head = grid.columns.flatMap((column, c) => {
+    const title = `${column.name}, ${metricTitle(column.style)}`;
+    return spread[c] ? [title, `${title} ±`] : [title];
+  });
+  const rows = grid.systems.map(({ method, rank, cells, parameters, multiple }) => [
+    method,
+    rank ?? '',
+    ...grid.columns.flatMap((_, c) => {
+      const cell = cells[c];
+      const value = cell ? rounded(cell.value) : '';
+      return spread[c] ? [value, cell?.deviation === undefined ? '' : rounded(cell.deviation)] : [value];
+    }),
+    parameters.high,
+    rounded(multiple.high),
+  ]);
+  return [['method', 'rank', ...head, 'parameters', 'multiple'], ...rows]
+    .map((row) => `${row.map(forCsv).join(',')}\n`)
+    .join('');
+}
+
+/** How a kind of text writes a table's parts. */
+interface Written {
+  readonly text: (text: string) => string;
+  readonly bold: (text: string) => string;
+  readonly plusMinus: string;
+}
+
+function cellText(cell: GridCell | undefined, { style: { digits } }: GridColumn, written: Written): string {
+  if (!cell) return '–';
+  const value = written.text(formatValue(cell.value, digits));
+  const shown = cell.best ? written.bold(value) : value;
+  return cell.deviation === undefined
+    ? shown
+    : `${shown} ${written.plusMinus} ${written.text(formatValue(cell.deviation, digits))}`;
+}
+
+const sizeTexts = ({ parameters, multiple }: GridSystem) => [
+  formatCount(parameters.high),
+  formatMultiple(multiple.high),
+];
+
+const markdown: Written = {
+  text: (text) => plainText(text).replace(/[\\|`*_<>[\]]/g, (character) => `\\${character}`),
+  bold: (text) => `**${text}**`,
+  plusMinus: '±',
+};
+
+/**
+ * A table of results as Markdown: the best of each column bold, ± deviations over repeated runs.
+ * @throws UsageError when two rows claim the same cell.
+ */
+export function tableMarkdown(table: ResultTable, names: DisplayNames = {}): string {
+  const grid = resultGrid(table, names);
+  const head = ['method', ...grid.columns.map((column) => titleOf(grid, column)), 'parameters', '× network'];
+  const rows = grid.systems.map((system) => [
+    markdown.text(system.label),
+    ...grid.columns.map((column, c) => cellText(system.cells[c], column, markdown)),
+    ...sizeTexts(system),
+  ]);
+  const rule = head.map((_, i) => (i === 0 ? '---' : '---:'));
+  return [head.map(markdown.text), rule, ...rows].map((row) => `| ${row.join(' | ')} |\n`).join('');
+}
+
+const latexSpecial: Readonly<Record<string, string>> = {
+  '\\': '\\textbackslash{}',
+  '~': '\\textasciitilde{}',
+  '^': '\\textasciicircum{}',
+  '×': '$\\times$',
+  '−': '$-$',
+  Δ: '$\\Delta$',
+  '°': '$^\\circ$',
+  '–': '--',
+};
+
+const latex: Written = {
+  text: (text) =>
+    plainText(text).replace(
+      /[\\~^×−Δ°–&%$#_{}]/g,
+      (character) => latexSpecial[character] ?? `\\${character}`,
+    ),
+  bold: (text) => `\\textbf{${text}}`,
+  plusMinus: '$\\pm$',
+};
+
+/**
+ * A table of results as LaTeX for the package booktabs: the best of each column bold, ± deviations over repeated runs.
+ * @throws UsageError when two rows claim the same cell.
+ */
+export function tableLatex(table: ResultTable, names: DisplayNames = {}): string {
+  const grid = resultGrid(table, names);
+  const titles = [...grid.columns.map((column) => titleOf(grid, column)), 'parameters', '× network'];
+  const line = (cells: readonly string[]) => `${cells.join(' & ')} \\\\\n`;
+  const rows = grid.systems.map((system) =>
+    line([
+      latex.text(system.label),
+      ...grid.columns.map((column, c) => cellText(system.cells[c], column, latex).replace('–', '--')),
+      ...sizeTexts(system).map(latex.text),
+    ]),
+  );
+  const shared = grid.sharedMetric === undefined ? '' : `, ${metricTitle(grid.columns[0]!.style)}`;
+  return [
+    `% ${plainText(table.id)}${shared}; needs \\usepackage{booktabs}\n`,
+    `\\begin{tabular}{l${'r'.repeat(titles.length)}}\n\\toprule\n`,
+    line(['method', ...titles].map(latex.text)),
+    '\\midrule\n',
+    ...rows,
+    '\\bottomrule\n\\end{tabular}\n',
+  ].join('');
+}
