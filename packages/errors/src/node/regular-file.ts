@@ -19,7 +19,7 @@ const flags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 /** A single read is asked for no more than this: Linux gives no more than 2 GiB at a time. */
 const piece = 0x4000_0000;
 
-/** Refuses what is no regular file, and one that is too large; returns its size. */
+/** Refuses anything but a regular file, and one that is too large; returns its size. */
 function sizeOf(
   found: Stats,
   path: string,
@@ -58,7 +58,7 @@ const asOurs = (path: string, error: unknown) =>
 
 /**
  * A whole file's bytes: the one door for every file of somebody else's. Folders, pipes, sockets and devices are refused
- * at once, also behind links, and a file that is too large before memory is taken for it.
+ * at once, also behind links, and a file that is too large before memory is allocated for it.
  *
  * @throws StorageError where it is missing, no file or cannot be read; FormatError where it is larger than `limit`
  */

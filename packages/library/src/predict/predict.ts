@@ -8,10 +8,10 @@ import { type ImageInput, type ImagePrediction, predictImage } from './predict-i
 export interface PredictOptions {
   /** The adapter's folder, or its run's. */
   readonly adapter: string;
-  /** The backbone's weights; default those that ship. */
+  /** The backbone's weights; default those that ship with the library. */
   readonly weights?: string | undefined;
   readonly images: ImageInput | readonly ImageInput[];
-  /** Told of each prediction when it is made. */
+  /** Called with each prediction as it is made. */
   readonly onPrediction?: ((prediction: ImagePrediction) => void | Promise<void>) | undefined;
   readonly signal?: AbortSignal | undefined;
 }

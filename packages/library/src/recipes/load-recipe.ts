@@ -5,7 +5,7 @@ import { parseRecipe } from '@ftn/training';
 import { packageFile } from '../files/package-files.js';
 import { fromEarlierForm } from './earlier-form.js';
 
-/** A recipe of whatever kind: those that adapt a generator have a section of their own. */
+/** A recipe of any kind: those that adapt a generator have a `generator` section. */
 export type AnyRecipe = GeneratorRecipe;
 
 /** The recipes that ship. */
@@ -19,7 +19,7 @@ export function recipeNames(): string[] {
 /**
  * The text of a recipe by its name or its file's path.
  *
- * @throws UsageError for a name there is none of, StorageError for a file that is not there
+ * @throws UsageError for an unknown name, StorageError for a missing file
  */
 export function recipeText(nameOrPath: string): { text: string; file: string } {
   const isPath = /[/\\]|\.ya?ml$/.test(nameOrPath);

@@ -20,7 +20,7 @@ export interface RunPlace extends RecorderOptions {
   readonly metric?: Pick<Metric, 'name' | 'better'>;
   /** Steps between checkpoints, besides one at each epoch's end; default 200. */
   readonly saveEvery?: number;
-  /** Called once the directory is this process's and the run is known to start or go on. */
+  /** Called once the directory is this process's and the run is known to start or resume. */
   readonly onStart?: () => Promise<void>;
   /**
    * The task's metric on held-out images after an epoch, in its unit. It calls `onBatch` after each batch, which
@@ -97,7 +97,7 @@ async function findResume<B>(options: RunLearnerOptions<B>): Promise<TrainingPos
   if (!header.position) throw new MismatchError('the checkpoint holds no position', { file: directory });
   requireSameSettings(header.settings, settings, directory);
   if (JSON.stringify(header.fingerprint) !== JSON.stringify(fingerprint)) {
-    onNote?.('the engine or its thread count changed: the run goes on, but not bit for bit as it would have');
+    onNote?.('the engine or its thread count changed: the run continues, but not bit for bit as before');
   }
   restoreState(learner, { ...header, tensors: found.tensors }, directory);
   return header.position;

@@ -22,10 +22,10 @@ export interface SubjectData {
   /** Images of the test set. */
   readonly testImages: number;
   readonly train: BatchSource;
-  /** Held-out images; null where there are none. */
+  /** Held-out images; null if there are none. */
   readonly validation: ((task: Task) => AsyncIterable<Batch>) | null;
   readonly test: (task: Task) => AsyncIterable<Batch>;
-  /** Its images for a system that is trained on all domains together; absent where there is none. */
+  /** Its images for a system that is trained on all domains together, if any. */
   readonly group?: () => GroupImages;
 }
 
