@@ -3,7 +3,7 @@ import { type ErrorDetails, FormatError } from '@ftn/errors';
 /** Throws the FormatError of one file. */
 export type Fail = (problem: string, details?: Omit<ErrorDetails, 'file'>) => never;
 
-/** How a reader of `file` reports; the hint is used where a problem has none of its own. */
+/** How a reader of `file` reports; the hint is the default for problems without one. */
 export function failWith(
   file: string | undefined,
   hint = 'The file is damaged or cut short: get it again.',

@@ -26,7 +26,7 @@ export interface AdaptedSeasons extends ComparisonPages {
 
 const method = defaultMethod;
 
-/** Adapts the generator to every season at every rank, each in a folder of its own under `out`. */
+/** Adapts the generator to every season at every rank, each in a separate folder under `out`. */
 export async function adaptSeasons(
   experiment: SeasonsExperiment,
   request: ExperimentRequest,

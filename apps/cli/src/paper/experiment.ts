@@ -1,6 +1,6 @@
 import type { Terminal } from '../terminal/terminal.js';
 
-/** What `ftn reproduce` was asked for, besides the experiment. */
+/** The options of `ftn reproduce` except the experiment. */
 export interface ExperimentRequest {
   /** The same on made-up data over a backbone that ships, in minutes. */
   readonly mini: boolean;
@@ -26,7 +26,7 @@ export interface ExperimentRequest {
 
 /** What `ftn list experiments` says of a table or a figure of the paper. */
 export interface ExperimentAbout {
-  /** What it shows, in a few words. */
+  /** Its subject, in a few words. */
   readonly title: string;
   /** Where it stands in the paper. */
   readonly source: string;

@@ -2,7 +2,7 @@ import { displayNames } from '@ftn/library/internal';
 import type { Discussion, ResultRow } from '@ftn/report';
 import { systemLabel } from '@ftn/report';
 
-/** What a system shares and owns, which is what its place in the table comes from. */
+/** The parts a system shares and owns, which explain its place in the table. */
 const why: Readonly<Record<string, string>> = {
   'fine-tuning':
     'trains a whole copy of the network for every domain: the most freedom, at the price of as many networks as domains.',

@@ -6,7 +6,7 @@ import { imagesOf } from '@ftn/library/internal';
 import type { Terminal } from '../terminal/terminal.js';
 import { type Recognised, trainSeasonClassifier } from './season-classifier.js';
 
-/** What generated seasons are taken for, and how far they are from real ones. */
+/** How a classifier labels generated seasons, and their distance from real ones. */
 export interface JudgedSeasons {
   /** How often the classifier is right about real images it never saw. */
   readonly real: Recognised;

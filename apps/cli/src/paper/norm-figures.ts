@@ -16,7 +16,7 @@ import type { Experiment, ExperimentAbout } from './experiment.js';
 import { planComparison, type Sizes } from './plan-comparison.js';
 import { rankedMethods } from './ranked-methods.js';
 
-/** What a figure of norms is drawn from. */
+/** The data of a figure of norms. */
 interface NormFigure extends ExperimentAbout {
   readonly sizes: Sizes;
   /** Whether it has a column for every rank of one domain; else one for every domain at the highest rank. */

@@ -15,7 +15,7 @@ export interface PlannedComparison {
 }
 
 /**
- * The recipe of the asked size and the words for its data.
+ * The recipe of the requested size and the names of its data.
  * @throws UsageError where real data was not given
  */
 function chooseSize(name: string, { full, mini }: Sizes, { mini: small, data }: ExperimentRequest) {

@@ -17,7 +17,7 @@ import { rankedMethods } from './ranked-methods.js';
 
 const name = 'figure-s1';
 
-/** Points of a curve; the figure shows about so many markers. */
+/** Points of a curve, about as many as the figure shows markers. */
 const thresholds = 10;
 
 /** Accuracy as the factors of layers with a small ‖ΔW‖ are taken out, at the highest rank. */

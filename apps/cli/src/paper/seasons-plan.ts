@@ -11,7 +11,7 @@ export interface SeasonsExperiment {
   readonly everyRank: boolean;
 }
 
-/** What is adapted, and to what. */
+/** The generator, and the seasons it is adapted to. */
 export interface SeasonsPlan {
   /** The recipe's name, and what is set in it. */
   readonly named: string;
@@ -24,7 +24,7 @@ export interface SeasonsPlan {
 
 /**
  * The recipe, the generator and the data of an experiment.
- * @throws UsageError for what it does not take or lacks
+ * @throws UsageError for an option that is missing or does not apply
  */
 export function planSeasons(experiment: SeasonsExperiment, request: ExperimentRequest): SeasonsPlan {
   const { name, mini, everyRank } = experiment;

@@ -1,7 +1,7 @@
 import { FtnError } from '@ftn/errors';
 import type { Terminal } from '../terminal/terminal.js';
 
-/** Runs work on data; where it fails on what a file of the data holds, says how to see everything that is wrong. */
+/** Runs work on data; where a file of the data is at fault, says how to list all faults. */
 export async function adviseCheck<T>(
   data: string | readonly string[],
   terminal: Terminal,

@@ -31,7 +31,7 @@ interface GenerateFlags {
 /** Columns the picture has room for. */
 const mostColumns = 24;
 
-/** Every image as a file of its own; none that is there already is replaced unless told. */
+/** Writes every image to a separate file; existing files are replaced only with `force`. */
 async function writeImages({ rows }: Generated, folder: string, force: boolean): Promise<void> {
   const { imageNames } = await import('@ftn/library/internal');
   const { encodePng } = await import('@ftn/report');

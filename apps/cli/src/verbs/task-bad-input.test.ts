@@ -84,7 +84,7 @@ describe('faulty maps of a prepared NYUD packaging, in train and in data check',
     'depth that is NaN': [
       depth((pixel) => (pixel === 7 ? Number.NaN : 2)),
       'depth/0001.npy',
-      /not finite \(pixel 7\): got NaN/,
+      /non-finite number \(pixel 7\): got NaN/,
     ],
     'labels that are all ignored': [
       () => writeFile(join(root, 'segmentation', '0001.png'), blankLabels()),

@@ -22,7 +22,7 @@ interface TrainFlags extends TrainingFlags {
   printConfig?: boolean;
 }
 
-/** What the flags ask the library for. */
+/** The options for the library that the flags ask for. */
 function optionsOf(flags: TrainFlags): TrainOptions {
   return {
     data: flags.data ?? [],
@@ -78,7 +78,7 @@ async function trainTogether(options: TrainOptions, json: boolean, terminal: Ter
   terminal.note(`written to ${file}`);
 }
 
-/** `ftn train`: one method on one or more domains, each over the same frozen network in a folder of its own. */
+/** `ftn train`: one method on one or more domains, each over the same frozen network in a separate folder. */
 export function trainVerb(terminal: Terminal): Command {
   return new Command('train')
     .description('train one method on one or more domains over a frozen backbone')

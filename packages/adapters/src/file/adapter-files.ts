@@ -23,7 +23,7 @@ export interface Adapter {
   readonly folder?: string | undefined;
 }
 
-/** A manifest before it is known what it is to vouch for. */
+/** A manifest without its hashes. */
 export type ManifestBody<M extends AdapterManifest = AdapterManifest> = M extends AdapterManifest
   ? Omit<M, 'format' | 'version' | 'integrity'>
   : never;
@@ -57,7 +57,7 @@ export async function encodeAdapter(body: ManifestBody, tensors: NamedTensors): 
 }
 
 /**
- * adapter.json and the card with other metrics, or what is told of data and training; a file of version 1 becomes one
+ * adapter.json and the card with other metrics, data or training metadata; a file of version 1 becomes one
  * of version 2 over the same tensors.
  *
  * @throws UsageError where adapter.json could not be read back, such as with a metric that is not finite

@@ -26,7 +26,7 @@ const countNames: Readonly<Record<string, string>> = {
   linears: 'linear layers',
 };
 
-/** What it is, over which network. */
+/** Its kind, and the network it was trained over. */
 function purpose(manifest: AdapterManifest): string[] {
   const { network, task, outputs, method, options, input } = manifest;
   const settings = [method, ...Object.entries(options).map(([key, value]) => `${key} ${value}`)];

@@ -16,7 +16,7 @@ import { faultOfFile, layersOf, methodOf, requireListed, requireNetwork } from '
 import { currentLibrary } from './library.js';
 import type { AdapterManifest, BackboneManifest } from './manifest.js';
 
-/** What a caller adds to what the domain itself knows. */
+/** Metadata the caller adds to that of the domain. */
 export interface AdapterDetails
   extends Pick<AdapterManifest, 'input' | 'data' | 'training'>,
     Partial<Pick<AdapterManifest, 'task' | 'metrics' | 'library'>> {}

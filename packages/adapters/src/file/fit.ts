@@ -41,7 +41,7 @@ export function requireNetwork<K extends Kind>(
   });
 }
 
-/** Reads what adapter.json names; what it cannot be is the file's fault, not the caller's. */
+/** Creates what adapter.json names; an invalid value is a fault of the file, not of the caller. */
 export function faultOfFile<T>(adapter: Adapter, read: () => T): T {
   try {
     return read();

@@ -17,13 +17,13 @@ interface CommonManifest {
   readonly format: 'ftn-adapter';
   readonly version: 2;
   readonly name: string;
-  /** What it was trained for: `classification`, `edge`, `semseg`, `normals`, `depth`, `reconstruction` … */
+  /** The task: `classification`, `edge`, `semseg`, `normals`, `depth`, `reconstruction` … */
   readonly task: string;
   readonly method: string;
   readonly options: Readonly<Record<string, string | number | boolean>>;
   /** Adapted convolutions and, where ΔW is of low rank, the rank of each. */
   readonly layers: Readonly<Record<string, number | null>>;
-  /** What each output stands for: classes, the channels of a map, or a generator's classes. */
+  /** The names of the outputs: classes, the channels of a map, or a generator's classes. */
   readonly outputs: readonly string[];
   readonly input: InputDescription;
   /** Stored scalars by kind; absent where the file is of version 1. */
@@ -121,7 +121,7 @@ export interface Problem {
   readonly got: string;
 }
 
-/** The value at a path, as text; `nothing` where there is none. */
+/** The value at a path, as text; `nothing` if absent. */
 function valueAt(value: unknown, path: readonly PropertyKey[]): string {
   const found = path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown> | null)?.[key], value);
   return found === undefined ? 'nothing' : (JSON.stringify(found) ?? String(found)).slice(0, 60);
@@ -158,7 +158,7 @@ function manifestProblem(value: unknown): Problem | null {
 /**
  * What JSON holds as a manifest of version 2.
  *
- * @throws FormatError that names the field that is missing or not what it must be
+ * @throws FormatError that names the missing or invalid field
  */
 export function requireManifest(value: unknown, file: string): AdapterManifest {
   const problem = manifestProblem(value);

@@ -3,7 +3,7 @@ import type { ManifestBody } from './adapter-files.js';
 import type { AdapterManifest } from './manifest.js';
 
 /**
- * What a network with a domain merged in says of itself, in safetensors' metadata and in ONNX's alike: the fields of
+ * The metadata of a network with a domain merged in, in safetensors and in ONNX alike: the fields of
  * adapter.json by their names, texts as they are and all else as JSON.
  */
 export function networkMetadata(manifest: AdapterManifest | ManifestBody): Record<string, string> {

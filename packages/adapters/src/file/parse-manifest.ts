@@ -23,7 +23,7 @@ function marksOf(value: unknown, file: string): Marks {
 /**
  * Reads adapter.json of version 2, or of version 1 in the words of version 2.
  *
- * @throws FormatError that names the field that is missing or not what it must be, or says that the content changed
+ * @throws FormatError that names the missing or invalid field, or says that the content changed
  * since it was written
  */
 export async function parseManifest(text: string, file = 'adapter.json'): Promise<AdapterManifest> {

@@ -26,7 +26,7 @@ export interface DataIdentity {
   readonly splits: Readonly<Record<string, SplitIdentity>>;
   /** How validation images were taken from those of training; absent where the data brings its own, or none. */
   readonly heldOut?: { readonly fraction: number; readonly seed: number } | undefined;
-  /** At most so many images of each class (of a dense task, in all) were used, and so many to test. */
+  /** The most images used per class (for a dense task, in all), and the most used for testing. */
   readonly limit?: number | undefined;
   readonly testLimit?: number | undefined;
   /** What made-up images were drawn with: their seed, their numbers. */

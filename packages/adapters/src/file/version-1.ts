@@ -136,7 +136,7 @@ function fromGenerator(old: z.infer<typeof generatorSchema>): GeneratorManifest 
 /**
  * What a file of version 1, of a backbone's or a generator's domain, says in the words of version 2.
  *
- * @throws FormatError that names the field that is missing or not what it must be
+ * @throws FormatError that names the missing or invalid field
  */
 export function fromVersion1(value: { readonly format?: unknown }, file: string): AdapterManifest {
   const isGenerator = value.format === 'ftn-generator-adapter';

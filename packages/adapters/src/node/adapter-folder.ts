@@ -60,7 +60,7 @@ async function readText(folder: string): Promise<string> {
 /**
  * What adapter.json of a folder, or of the `adapter` in a run's folder, says; its tensors are not looked at.
  *
- * @throws StorageError where there is none or it cannot be read
+ * @throws StorageError where it is missing or cannot be read
  * @throws FormatError where it is damaged
  */
 export async function readManifest(folder: string): Promise<AdapterManifest> {
@@ -72,7 +72,7 @@ export async function readManifest(folder: string): Promise<AdapterManifest> {
  * The adapter of a folder, or of the `adapter` in a run's folder: each of its files is read and parsed once. `domainOf`, or
  * `generatorDomainOf` of @ftn/generation, makes a domain of it over its network.
  *
- * @throws StorageError where there is none or it cannot be read
+ * @throws StorageError where it is missing or cannot be read
  * @throws FormatError where a file is damaged, or the two were not written together
  */
 export async function readAdapterFolder(folder: string): Promise<AdapterFolder> {
@@ -109,7 +109,7 @@ export async function writeAdapterFolder(
   await writeAdapterFiles(folder, await encodeDomain(domain, details));
 }
 
-/** The card in a folder; null where there is none. */
+/** The card in a folder; null if there is none. */
 async function readCard(folder: string): Promise<string | null> {
   if (!existsSync(join(folder, 'README.md'))) return null;
   return new TextDecoder().decode(await readPart(folder, 'README.md'));

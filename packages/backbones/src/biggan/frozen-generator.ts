@@ -64,8 +64,8 @@ export class Generator implements Disposable {
   }
 
   /**
-   * What a spectral weight was divided by.
-   * @throws MismatchError where that is not known
+   * The spectral norm σ that a weight was divided by.
+   * @throws MismatchError where σ is not known
    */
   spectrum(name: string): Spectrum {
     const spectrum = this.spectra.get(name);
@@ -101,7 +101,7 @@ export class Generator implements Disposable {
   }
 }
 
-/** The name and shape (kernels HWIO) of every tensor a generator's file holds; `raw`: with what spectral norms go on from. */
+/** The name and shape (kernels HWIO) of every tensor a generator's file holds; `raw`: with the state of the spectral norms. */
 export function generatorShapes(
   architecture: GeneratorArchitecture,
   raw: boolean,

@@ -18,7 +18,7 @@ export interface BigGanLayers {
   readonly embeddings: readonly EmbeddingLayer[];
   /** Batch norms whose scale and offset are linear functions of a class vector: `<name>.gain`, `<name>.bias` in `linears`. */
   readonly conditionalNorms: readonly BatchNormLayer[];
-  /** Batch norms with a scale and an offset of their own. */
+  /** Batch norms with their own scale and offset. */
   readonly batchNorms: readonly BatchNormLayer[];
   /** Attentions, each with a weight `<name>.gamma`. */
   readonly attentions: readonly string[];

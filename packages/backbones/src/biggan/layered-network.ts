@@ -30,7 +30,7 @@ export interface NetworkSource {
   tensor(name: string): Tensor;
   /** The statistics a batch norm runs on; undefined: those of the batch. */
   statistics(name: string): NormStatistics | undefined;
-  /** Told the batch's mean and unbiased variance where a batch norm ran on them. */
+  /** Called with the batch's mean and unbiased variance where a batch norm used them. */
   onBatchStatistics?(name: string, statistics: NormStatistics): void;
 }
 

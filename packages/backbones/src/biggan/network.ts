@@ -1,6 +1,6 @@
 import type { Scalar, Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 
-/** What a discriminator's forward pass asks for, by layer name. */
+/** The layers a discriminator's forward pass asks for, by name. */
 export interface DiscriminatorNetwork {
   /** The named convolution of `x`, NHWC, with its bias where it has one. */
   conv(name: string, x: Tensor4D): Tensor4D;
@@ -13,8 +13,8 @@ export interface DiscriminatorNetwork {
 }
 
 /**
- * What a generator's forward pass asks for, by layer name. A generator is written against this interface alone: the frozen
- * one answers with its own weights, a domain with its adapted ones, training with what the optimizer moves.
+ * The layers a generator's forward pass asks for, by name. A generator is written against this interface alone: the frozen
+ * one answers with its own weights, a domain with its adapted ones, training with those the optimizer updates.
  */
 export interface GeneratorNetwork extends DiscriminatorNetwork {
   /** The named batch normalisation of `x`, followed by ReLU where asked. */

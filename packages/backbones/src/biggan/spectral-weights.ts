@@ -4,7 +4,7 @@ import type { Weights } from '../weights/initial-weights.js';
 import type { BigGanLayers } from './layer-list.js';
 import { spectralWeights } from './weight-shapes.js';
 
-/** What a weight was divided by, and where its power iteration begins. */
+/** The σ a weight was divided by, and the vector its power iteration starts from. */
 export interface Spectrum {
   readonly sigma: number;
   /** [1, outputs] */

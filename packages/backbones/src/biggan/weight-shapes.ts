@@ -50,7 +50,7 @@ export function statisticsShapes(layers: BigGanLayers): Map<string, readonly num
   return shapes;
 }
 
-/** The name and shape of the vectors and singular values that spectral norms go on from. */
+/** The name and shape of the vectors and singular values that spectral norms continue from. */
 export function spectralShapes(layers: BigGanLayers): Map<string, readonly number[]> {
   const shapes = new Map<string, readonly number[]>();
   for (const { name, outputs } of spectralWeights(layers)) {

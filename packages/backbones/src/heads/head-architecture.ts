@@ -9,7 +9,7 @@ export interface HeadConvLayer extends ConvLayer {
 
 export type HeadLayer = HeadConvLayer | BatchNormLayer | LinearLayer;
 
-/** What a head's forward pass asks for, by layer name, as a backbone's does. */
+/** The layers a head's forward pass asks for, by name, as a backbone's does. */
 export interface HeadNetwork {
   /** The named convolution of `x`, NHWC, with its bias where it has one. */
   conv(name: string, x: Tensor4D): Tensor4D;

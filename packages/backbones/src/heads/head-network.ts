@@ -11,7 +11,7 @@ interface Statistics {
 
 /**
  * A head over its tensors by name: `eval` normalises by running statistics, `train` by those of the batch, which
- * `observe` is told.
+ * `observe` receives.
  */
 export function headNetwork(
   head: HeadArchitecture,

@@ -22,8 +22,8 @@ export class Backbone implements Disposable {
   readonly #batchNorms: ReadonlyMap<string, BatchNormLayer>;
 
   /**
-   * Takes ownership of `weights`.
-   * @throws MismatchError where they are not this architecture's
+   * A backbone that owns `weights`.
+   * @throws MismatchError where they do not fit the architecture
    */
   constructor(architecture: Architecture, weights: Weights, file?: string) {
     checkWeights(architecture, weights, file);

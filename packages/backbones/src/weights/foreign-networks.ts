@@ -68,7 +68,7 @@ const signs: readonly (readonly [is: string, test: (shapes: Shapes) => boolean])
   ['an Inception network', named(/^(inception3a|Mixed_5b|conv2\.conv)\./)],
 ];
 
-/** What the tensors are the weights of, where they are known to be of something else than a plain ResNet. */
+/** The network the tensors belong to, if it is a known one other than a plain ResNet. */
 export function foreignNetwork(shapes: Shapes): string | undefined {
   return signs.find(([, test]) => test(shapes))?.[0];
 }

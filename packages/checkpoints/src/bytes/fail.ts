@@ -3,10 +3,10 @@ import { type ErrorDetails, FormatError } from '@ftn/errors';
 /** Throws the FormatError of one file. */
 export type Fail = (problem: string, details?: Omit<ErrorDetails, 'file'>) => never;
 
-/** What to do with a file that is not what its own fields say. */
+/** The remedy for a file that contradicts its own fields. */
 const getAgain = 'The file is damaged or cut short: get it again.';
 
-/** How a reader of `file` reports; the hint is used where a problem has none of its own. */
+/** How a reader of `file` reports; the hint is the default for problems without one. */
 export function failWith(file: string | undefined, hint = getAgain): Fail {
   return (problem, details) => {
     throw new FormatError(problem, { ...(file === undefined ? {} : { file }), hint, ...details });

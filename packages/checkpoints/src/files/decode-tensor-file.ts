@@ -15,7 +15,7 @@ export interface TensorFile {
   readonly keys: readonly string[];
   /** What every name lost: `module.` or ''. */
   readonly prefix: string;
-  /** Entries beside the tensors that are none. */
+  /** Entries that are not tensors. */
   readonly ignored: readonly string[];
 }
 

@@ -1,4 +1,4 @@
-/** What a file is when it is none of ours, and what to do about it. */
+/** The kind of a file that is not supported, and the remedy. */
 interface Foreign {
   readonly is: string;
   readonly hint: string;

@@ -12,7 +12,7 @@ export interface MetricsRecord {
   readonly [name: string]: JsonValue;
 }
 
-/** What a log holds: its records, and its damaged lines (1-based). */
+/** The content of a log: its records, and its damaged lines (1-based). */
 export interface MetricsContent {
   readonly records: readonly MetricsRecord[];
   readonly damaged: readonly number[];
@@ -46,7 +46,7 @@ export class MetricsLog implements AsyncDisposable {
     return new MetricsLog(path, fs, await openForAppend(path, fs), torn);
   }
 
-  /** Reads a log without opening it for writing; empty where there is none. */
+  /** Reads a log without opening it for writing; empty if the file is missing. */
   static async read(path: string, options: { fs?: Fs } = {}): Promise<MetricsContent> {
     const { fs = nodeFs } = options;
     const records: MetricsRecord[] = [];

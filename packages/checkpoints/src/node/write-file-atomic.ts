@@ -7,7 +7,7 @@ import { currentOwner, isRunning } from './lock/owner.js';
 
 export interface AtomicWriteOptions {
   readonly fs?: Fs;
-  /** Runs when the content is safe on the disk and not yet under its name; what it throws undoes the write. */
+  /** Runs when the content is safe on the disk and not yet under its name; an error it throws cancels the write. */
   readonly beforeRename?: () => Promise<void>;
 }
 
@@ -48,7 +48,7 @@ async function sweep(directory: string, fs: Fs): Promise<void> {
  * Replaces a file's content as a whole: a reader, or the next start after a power loss, finds the old content or
  * the new one. Text is written as UTF-8, several parts one after the other.
  *
- * What a killed process left half written beside it is removed first.
+ * Partial files of a killed process are removed first.
  *
  * @throws StorageError with the path, the reason and the bytes needed; nothing is left behind.
  */
@@ -109,7 +109,7 @@ async function retry<T>(call: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Removes what a killed writer left in a directory; only for the one process that may write there. */
+/** Removes the temporary files of a killed writer from a directory; only for the one process that may write there. */
 export async function removeTemporaries(directory: string, fs: Fs = nodeFs): Promise<void> {
   for (const name of await fs.readdir(directory)) {
     if (temporary.test(name)) await fs.unlink(join(directory, name)).catch(() => {});

@@ -5,7 +5,7 @@ import { type NamedTensors, tensorFromBytes } from '../tensors/tensor-data.js';
 import { checkCover, checkRange, type TensorRange } from '../tensors/tensor-range.js';
 import { safetensorsDtypes, unreadDtypes } from './dtypes.js';
 
-/** What a safetensors file holds. */
+/** The content of a safetensors file. */
 export interface SafetensorsFile {
   readonly tensors: NamedTensors;
   /** The words of `__metadata__`. */

@@ -45,7 +45,9 @@ describe('safetensors', () => {
     const write = (entries: [string, unknown][]) => () => encodeSafetensors(new Map(entries) as NamedTensors);
     expect(write([['__metadata__', tensor]])).toThrow(/__metadata__/);
     expect(write([['a\ud800', tensor]])).toThrow(/surrogate/);
-    expect(write([['a', { ...tensor, shape: [2] }]])).toThrow(/'a' has shape \[2\]/);
+    expect(write([['a', { ...tensor, shape: [2] }]])).toThrow(
+      /'a' does not have as many elements as its shape \[2\]/,
+    );
     expect(write([['a', { ...tensor, dtype: 'int8' }]])).toThrow(/'a' is int8/);
   });
 });
@@ -82,10 +84,14 @@ describe('a forged safetensors file', () => {
     ['overlap', forged(`{${entry('a', '[2]', '[0,8]')},${entry('b', '[1]', '[4,8]')}}`), /'b' overlaps/],
     ['gap', forged(`{${entry('a', '[1]', '[4,8]')}}`), /'a' leaves a gap/],
     ['30,000 tensors on the same bytes', forged(manyOnOne(3e4)), /overlaps/],
-    ['shape bomb', forged(`{${entry('a', '[4294967296,4294967296]', '[0,8]')}}`), /no shape/],
+    [
+      'shape bomb',
+      forged(`{${entry('a', '[4294967296,4294967296]', '[0,8]')}}`),
+      /a shape that is not whole numbers/,
+    ],
     ['4 GB declared', forged(`{${entry('a', '[1073741824]', '[0,4294967296]')}}`), /outside the file/],
-    ['negative size', forged(`{${entry('a', '[-2]', '[0,8]')}}`), /no count/],
-    ['size with an exponent', forged(`{${entry('a', '[2e0]', '[0,8]')}}`), /no count/],
+    ['negative size', forged(`{${entry('a', '[-2]', '[0,8]')}}`), /not a count/],
+    ['size with an exponent', forged(`{${entry('a', '[2e0]', '[0,8]')}}`), /not a count/],
     ['offsets reversed', forged(`{${entry('a', '[2]', '[8,0]')}}`), /outside the file/],
     ['three offsets', forged(`{${entry('a', '[2]', '[0,8,8]')}}`), /does not have two offsets/],
     ['unknown type', forged(`{${entry('a', '[2]', '[0,8]', 'F31')}}`), /the type "F31"/],
@@ -101,7 +107,7 @@ describe('a forged safetensors file', () => {
     ['half a surrogate pair', forged(`{${entry('\\ud800', '[2]', '[0,8]')}}`), /surrogate/],
     ['deep nesting', forged(`{"a":${'['.repeat(1e6)}`, 0), /nested deeper than 64/],
     ['text after the header', forged(`{${entry('a', '[2]', '[0,8]')}}x`), /continues after its end/],
-    ['no end', forged(`{${entry('a', '[2]', '[0,8]')}`), /no ',' or '}'/],
+    ['no end', forged(`{${entry('a', '[2]', '[0,8]')}`), /lacks a ',' or '}'/],
   ])('is refused: %s', (_, bytes, message) => {
     const start = cpuTime();
     const read = () => decodeSafetensors(bytes, { file: 'x.safetensors' });

@@ -15,7 +15,7 @@ import { type Problem, problemFrom, problemOf } from './problem.js';
  * pass.
  *
  * Every image is decoded in full; nothing is changed and nothing is thrown for a bad folder: no error among what is found
- * means that training can start. `onImage` is told after each image how many of all are done.
+ * means that training can start. `onImage` is called after each image with the progress.
  */
 export async function checkImageFolder(
   root: string,
@@ -90,7 +90,7 @@ function missingSplits(root: string, roles: SplitFolders): Problem[] {
     );
 }
 
-/** What lies beside the splits or the domains: easily taken for part of the data. */
+/** Entries beside the splits or the domains, which are easily mistaken for part of the data. */
 function strays(root: string, entries: FolderEntries, read: readonly string[], beside: string): Problem[] {
   return [...entries.folders, ...entries.files]
     .filter((name) => !read.includes(name) && name !== manifestName)

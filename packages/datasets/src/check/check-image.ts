@@ -84,7 +84,7 @@ function wrongExtension(file: string, bytes: Uint8Array): Problem[] {
   return [problemOf('wrong-extension', file, problem, `Rename it to end in ${endings[format]![0]}.`)];
 }
 
-/** What is changed on the way to 8-bit RGB, where a person might not expect it. */
+/** Conversions to 8-bit RGB that a person might not expect. */
 async function conversions(file: string, bytes: Uint8Array): Promise<Problem[]> {
   if (sniffFormat(bytes) === 'pnm') return [];
   const meta = await sharp(bytes).metadata();

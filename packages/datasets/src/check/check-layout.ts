@@ -6,7 +6,7 @@ import { checkImages } from './check-images.js';
 import type { ImageToCheck } from './image-to-check.js';
 import { type Problem, problemOf } from './problem.js';
 
-/** What a check found. */
+/** The result of a check. */
 export interface LayoutCheck {
   readonly problems: Problem[];
   /** Images that were decoded. */

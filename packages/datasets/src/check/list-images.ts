@@ -19,7 +19,7 @@ export interface ListedSplit {
   readonly problems: Problem[];
 }
 
-/** Lists the images of a folder of class folders and everything in it that is none. */
+/** Lists the images of a folder of class folders, and all other entries in it. */
 export async function listSplit(folder: string, split: string): Promise<ListedSplit> {
   const listed: ListedSplit = { classes: [], images: [], problems: [] };
   const { folders, files } = await entriesOf(listed, folder);

@@ -107,7 +107,7 @@ function writeImage(
   }
 }
 
-/** What a sample is called in an error. */
+/** The name of a sample in errors. */
 function nameOf(source: DenseSource, index: number): string {
   if (source.kind === 'files') return source.image;
   return source.kind === 'memory' ? `sample ${index}` : `${source.file}, image ${source.index}`;

@@ -1,4 +1,4 @@
-/** What a sample of dense prediction may hold beside its image. */
+/** The maps a sample of dense prediction may hold beside its image. */
 export const denseKeys = ['edge', 'labels', 'normals', 'depth'] as const;
 
 export type DenseKey = (typeof denseKeys)[number];

@@ -28,7 +28,8 @@ export async function readDenseSource(
 }
 
 /**
- * @throws FormatError, with the map's file, where there is nothing to learn from in a map
+ * Checks that a map holds something to learn from.
+ * @throws FormatError, with the map's file, where it does not
  */
 function varied(source: Exclude<DenseSource, { kind: 'memory' }>, sample: DenseSample): DenseSample {
   for (const key of denseKeys) {
@@ -44,8 +45,8 @@ function mapOf(source: Exclude<DenseSource, { kind: 'memory' }>, key: DenseKey):
 }
 
 /**
- * Leaves out the maps that were not asked for.
- * @throws MismatchError where one that was is missing
+ * Drops the maps that were not requested.
+ * @throws MismatchError where a requested map is missing
  */
 function select(sample: DenseSample, keys: readonly DenseKey[]): DenseSample {
   const { width, height, image } = sample;
@@ -61,7 +62,8 @@ function select(sample: DenseSample, keys: readonly DenseKey[]): DenseSample {
 }
 
 /**
- * @throws MismatchError where a map has not the numbers its image's size needs
+ * Checks the sizes of maps.
+ * @throws MismatchError where a map does not match the size of its image
  */
 function checked(sample: DenseSample): DenseSample {
   const pixels = sample.width * sample.height;

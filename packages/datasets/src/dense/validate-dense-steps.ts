@@ -3,7 +3,8 @@ import { sizeProblem } from '../transforms/validate-transforms.js';
 import type { DenseStep } from './dense-step.js';
 
 /**
- * @throws UsageError for steps that cannot run: wrong sizes or ranges, or an order that has no meaning
+ * Checks the steps of images with maps.
+ * @throws UsageError for steps that cannot run: invalid sizes or ranges, or an invalid order
  */
 export function validateDenseSteps(steps: readonly DenseStep[]): void {
   steps.forEach((step, i) => {

@@ -12,7 +12,7 @@ export interface ImageDomain extends ImageSplits {
 
 /**
  * The folders of the domains in `root`: itself where it holds splits, else its subfolders that do. Hidden folders are none.
- * @throws FormatError where there is none.
+ * @throws FormatError where the folder holds no domain
  */
 export async function domainFolders(root: string): Promise<string[]> {
   const folder = resolve(root);

@@ -5,9 +5,9 @@ import { type OpenedFile, readRegularFile, withRegularFile } from '@ftn/errors/n
 
 /** The sha256 of files by what they hold, kept from one run to the next. */
 export interface FileHashes {
-  /** The sha256 of a file's bytes; read anew unless its size and both its times are those of the last time. */
+  /** The sha256 of a file's bytes; read again unless its size and both its times are unchanged. */
   of(file: string): Promise<string>;
-  /** Writes down what is known for the next run; what cannot be written is only computed again. */
+  /** Writes down what is known for the next run; a failed write only means computing again. */
   save(): Promise<void>;
 }
 

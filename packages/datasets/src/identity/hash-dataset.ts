@@ -7,7 +7,7 @@ import type { ImageDataset } from '../image-dataset.js';
 import type { FileHashes } from './file-hashes.js';
 
 /**
- * The sha256 of what a set of images is: its classes and, in order, each image's label, content and box. Where its files lie
+ * The sha256 that identifies a set of images: its classes and, in order, each image's label, content and box. Where its files lie
  * and what they are called does not matter: two sets of the same images are the same, an edited image is another set.
  */
 export async function hashImages(dataset: ImageDataset, hashes: FileHashes): Promise<string> {
@@ -71,7 +71,7 @@ async function addSample(
   }
 }
 
-/** The sha256 of what a folder holds: every visible file's place in it and its content. */
+/** The sha256 of a folder's content: every visible file's relative path and bytes. */
 export async function hashFolder(root: string, hashes: FileHashes): Promise<string> {
   const hash = createHash('sha256');
   for await (const { path, entries } of walkFolders(root)) {

@@ -7,7 +7,7 @@ import {
   problemOf,
 } from '../check/problem.js';
 
-/** Collects what is wrong while reading goes on, so that one pass finds everything. */
+/** Collects faults while reading continues, so that one pass finds all of them. */
 export class Findings {
   readonly problems: Problem[] = [];
 

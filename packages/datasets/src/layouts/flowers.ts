@@ -11,7 +11,7 @@ const CLASSES = 102;
 export interface FlowersOptions {
   /**
    * Where the set's own validation images go: among the training images (2,040 of them, as in
-   * ImageNet-to-Sketch), which is the default, or into a split of their own (1,020 and 1,020).
+   * ImageNet-to-Sketch), which is the default, or into a separate split (1,020 and 1,020).
    */
   readonly validation?: 'train' | 'separate';
 }

@@ -19,7 +19,7 @@ export interface ListedFile {
   readonly boxAt?: { readonly source: string; readonly line: number };
 }
 
-/** What a data set's folder holds, as far as it can be told without decoding images. */
+/** The content of a data set's folder, as far as it is known without decoding images. */
 export interface LayoutScan {
   readonly name: string;
   readonly classes: readonly string[];

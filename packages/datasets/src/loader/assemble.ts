@@ -1,10 +1,10 @@
 import { assembleDenseBatch, type DenseArrays, type DenseTask } from '../dense/assemble-dense-batch.js';
 import { type AssembledBatch, assembleBatch, type ImageTask } from './assemble-batch.js';
 
-/** What a thread can be asked to make. */
+/** A task for a loader thread. */
 export type BatchTask = ImageTask | DenseTask;
 
-/** What it then gives. */
+/** The result of that task. */
 export type Made<T extends BatchTask> = T extends ImageTask ? AssembledBatch : DenseArrays;
 
 /** Makes one batch, of whatever kind. */

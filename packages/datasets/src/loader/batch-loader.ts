@@ -17,7 +17,7 @@ export interface BatchLoaderOptions extends BatchOptions {
   readonly dataset: Dataset;
   /** Steps from decoded image (with its maps) to network input. */
   readonly transforms: readonly (TransformStep | DenseStep)[];
-  /** What is read beside the images; default everything the data set has. */
+  /** The targets to read beside the images; default all the data set has. */
   readonly targets?: readonly TargetName[] | undefined;
 }
 
@@ -28,7 +28,7 @@ export const hasMaps = (dataset: Dataset): dataset is DenseDataset => 'sample' i
 export const targetsOf = (dataset: Dataset): readonly TargetName[] =>
   hasMaps(dataset) ? dataset.keys : ['label'];
 
-/** What an error calls an image of a data set. */
+/** The name of an image of a data set in errors. */
 export function imageName(dataset: Dataset, index: number): string {
   if (hasMaps(dataset)) {
     const source = dataset.sample(index);

@@ -6,7 +6,7 @@ export const targetNames = ['label', ...denseKeys] as const;
 
 export type TargetName = (typeof targetNames)[number];
 
-/** Images as a network takes them, with what is learned from them. */
+/** Images as a network takes them, with their targets. */
 export interface Batch extends Omit<DenseArrays, 'image'> {
   /** Normalised pixels, NHWC. */
   readonly images: Float32Array<ArrayBuffer>;
@@ -22,11 +22,11 @@ export interface BatchSource<B = Batch> {
   readonly batchesPerEpoch: number;
   /** The batches of an epoch in order, from `fromBatch` on: what resuming in the middle needs. */
   batches(epoch: number, fromBatch?: number): AsyncIterable<B>;
-  /** What a message calls the image at a place of the set, e.g. its file; default its number. */
+  /** The name of the image at an index in messages, e.g. its file; default the index. */
   nameOf?(index: number): string;
 }
 
-/** A source that reads its images in threads of its own. */
+/** A source that reads its images in worker threads. */
 export interface BatchLoader extends BatchSource {
   nameOf(index: number): string;
   /** Stops the threads; the loader cannot be used again. */

@@ -28,9 +28,9 @@ interface OrderedBatchesOptions<T extends BatchTask, B> extends BatchOptions {
   readonly dataset: { readonly name: string; readonly length: number };
   /** Threads where the caller names none; undefined for as many as files are worth. */
   readonly defaultWorkers: () => number | undefined;
-  /** What the batch of some indices is made of. */
+  /** The work for the batch of some indices. */
   readonly taskOf: (indices: Int32Array, epoch: number, seed: number) => T;
-  /** Adds what the threads need not know. */
+  /** Adds data that the threads do not need. */
   readonly finish: (made: Made<T>, indices: Int32Array) => B;
 }
 
@@ -40,7 +40,7 @@ interface OrderedBatches<B> {
   close(): Promise<void>;
 }
 
-/** The order, the threads and the bound on what is made ahead, for any kind of batch. */
+/** The order, the threads and the prefetch limit, for any kind of batch. */
 export function createOrderedBatches<T extends BatchTask, B>(
   options: OrderedBatchesOptions<T, B>,
 ): OrderedBatches<B> {

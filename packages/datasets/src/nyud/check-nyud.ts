@@ -18,7 +18,7 @@ const AT_ONCE = 4;
  * size than their image, depth in millimetres or not finite, labels out of range; and, as warnings, maps all ignored or of one
  * class and images whose EXIF orientation is not followed.
  *
- * Every file is read in full and nothing is thrown for a bad one. `onSample` is told after each sample how many of
+ * Every file is read in full and nothing is thrown for a bad one. `onSample` is called after each sample with how many of
  * all are done.
  */
 export async function checkNyud(

@@ -136,7 +136,7 @@ describe('a faulty NYUD folder', () => {
           join(root, 'depth/0001.npy'),
           depth((d) => (d[7] = Number.NaN)),
         ),
-      /depth\/0001\.npy.*not finite \(pixel 7\): got NaN\. Store 0 where depth is unknown/,
+      /depth\/0001\.npy.*non-finite number \(pixel 7\): got NaN\. Store 0 where depth is unknown/,
     ],
     'a negative depth': [
       () =>
@@ -160,7 +160,7 @@ describe('a faulty NYUD folder', () => {
     ],
     'a label that is no class': [
       async () => writeFile(join(root, 'segmentation/0001.png'), await png(41)),
-      /segmentation\/0001\.png.*no class \(pixel 0\): got 41\. Classes are 0 to 40, and 255 is ignored/,
+      /segmentation\/0001\.png.*not a class \(pixel 0\): got 41\. Classes are 0 to 40, and 255 is ignored/,
     ],
     'labels all of one class': [
       async () => writeFile(join(root, 'segmentation/0001.png'), await png(3)),
@@ -192,7 +192,7 @@ describe('a faulty NYUD folder', () => {
     ],
     'an edge map of other numbers': [
       () => cp(join(root, 'depth/0001.npy'), join(root, 'edge/0001.npy')),
-      /edge\/0001\.npy.*none of 0, 1 and 255/,
+      /edge\/0001\.npy.*other than 0, 1 and 255/,
     ],
     'a cut image': [
       async () =>

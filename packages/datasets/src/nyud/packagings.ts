@@ -44,7 +44,7 @@ export const nyudPackagings: Readonly<Record<NyudPackaging, Packaging>> = table;
 
 /**
  * Which packaging a folder is, by the endings of the files in the folders of its maps.
- * @throws FormatError where neither
+ * @throws FormatError where it is neither packaging
  */
 export function detectPackaging(root: string): NyudPackaging {
   const folders = [...new Set(Object.values(table.rcm.folders).map(({ folder }) => folder))];

@@ -9,7 +9,7 @@ const FREE_PIXELS = Math.floor((64 * 1024 * 1024) / 3);
 /** A photograph has a byte for 2 to 40 pixels, a plain area one for a thousand: beyond this an image is a bomb. */
 const PIXELS_PER_BYTE = 64;
 
-/** The most pixels that are decoded from a file of so many bytes. */
+/** The most pixels to decode from a file of a given number of bytes. */
 export function largestImage(bytes: number): number {
   return Math.min(MOST_PIXELS, Math.max(FREE_PIXELS, PIXELS_PER_BYTE * bytes));
 }

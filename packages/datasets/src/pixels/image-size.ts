@@ -11,7 +11,7 @@ export interface Extent {
   readonly width: number;
 }
 
-/** The size `decodeImage` would give a file's image, told by its header alone. */
+/** The size `decodeImage` would give a file's image, read from its header alone. */
 export async function imageSize(file: string, options: DecodeOptions = {}): Promise<Extent> {
   const { box, turn = true, decode = 'upright' } = options;
   const bytes = await readImageFile(file);

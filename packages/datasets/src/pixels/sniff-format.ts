@@ -1,4 +1,4 @@
-/** An image format told by its first bytes. */
+/** An image format, recognised by its first bytes. */
 export type ImageFormat = 'jpeg' | 'png' | 'webp' | 'gif' | 'tiff' | 'avif' | 'pnm' | 'bmp' | 'heic';
 
 const signatures: readonly (readonly [ImageFormat, number, string])[] = [
@@ -15,7 +15,7 @@ const signatures: readonly (readonly [ImageFormat, number, string])[] = [
 const av1 = /^avi[fso]$/;
 const hevc = /^(?:hei[cxms]|hev[cxms])$/;
 
-/** Brands are looked for in the first so many bytes. */
+/** Number of leading bytes searched for brands. */
 const HEAD = 256;
 
 /** The format whose signature the bytes carry, whatever the file is called. */

@@ -4,7 +4,7 @@ import { UsageError } from '@ftn/errors';
 import { readRegularFile } from '@ftn/errors/node';
 import { folderEntries } from '../folders/folder-entries.js';
 
-/** What a prepared folder says of itself. */
+/** The manifest of a prepared folder. */
 export interface Manifest {
   readonly version: 1;
   readonly set: string;
@@ -20,8 +20,8 @@ export const manifestName = 'prepared.json';
 const manifestFile = { limit: 64 * 1024, hint: 'Prepare the set again.' };
 
 /**
- * Makes sure that `folder` may be written: new, empty, or begun by a run with the same settings, which is then gone
- * on with.
+ * Makes sure that `folder` may be written: new, empty, or begun by a run with the same settings, which then
+ * continues.
  *
  * @throws UsageError where it holds anything else
  */
@@ -41,7 +41,7 @@ export async function requireResumable(folder: string, wanted: Manifest): Promis
   );
 }
 
-/** What a folder's manifest says; undefined where it has none or a broken one. */
+/** The manifest of a folder; undefined if missing or broken. */
 export async function readManifest(folder: string): Promise<Manifest | undefined> {
   try {
     const bytes = await readRegularFile(join(folder, manifestName), manifestFile);

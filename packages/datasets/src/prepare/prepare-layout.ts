@@ -44,7 +44,7 @@ interface Job {
  *
  * Images with a box are cut to it and written again, all others are decoded and copied byte for byte; none that a
  * link brings in from elsewhere. Every file appears under its name only when whole, and those that are there are not
- * written again: an interrupted run is gone on with by the same call.
+ * written again: the same call continues an interrupted run.
  *
  * @throws FormatError for what is wrong with the set; for broken images, at the end, when all others are written
  */

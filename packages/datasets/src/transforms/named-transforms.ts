@@ -19,7 +19,7 @@ import { heightAndWidth, type PerChannel, type Size, type TransformStep } from '
 type Step = TransformStep | DenseStep;
 type Preset = (size: Size) => readonly Step[];
 
-/** What a network expects of its images: their size in pixels, and how they are normalised. */
+/** The input a network expects: the size in pixels and the normalisation. */
 export interface NetworkInput {
   readonly size: Size;
   readonly mean: PerChannel;
@@ -78,7 +78,7 @@ export const transformNames: readonly string[] = Object.keys(presets);
 /**
  * The steps of a named preset for a network's input: its own steps, with the network's normalisation last.
  *
- * @throws UsageError for a name there is none of, and for a preset of square images at another size
+ * @throws UsageError for an unknown name, and for a preset of square images at another size
  */
 export function namedTransforms(name: string, { size, mean, std }: NetworkInput): Step[] {
   const preset = Object.hasOwn(presets, name) ? presets[name] : undefined;

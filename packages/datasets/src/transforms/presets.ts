@@ -73,7 +73,7 @@ export function smallEvaluation(): TransformStep[] {
   return [{ kind: 'normalize', mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5] }];
 }
 
-/** What a generator is compared with: stretched to `size`, −1 to 1 (supplement E.1). */
+/** Images as a generator is compared with: stretched to `size`, in [−1, 1] (supplement E.1). */
 export function generatorInput(size: Size = 128): TransformStep[] {
   return [{ kind: 'resize', size }, ...smallEvaluation()];
 }

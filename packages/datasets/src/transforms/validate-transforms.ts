@@ -2,7 +2,8 @@ import { UsageError } from '@ftn/errors';
 import { heightAndWidth, type Size, type TransformStep } from './transform-step.js';
 
 /**
- * @throws UsageError for steps that cannot run: wrong sizes or ranges, or a normalisation that is not last
+ * Checks the steps of a transform.
+ * @throws UsageError for steps that cannot run: invalid sizes or ranges, or a normalisation that is not last
  */
 export function validateTransforms(steps: readonly TransformStep[]): void {
   steps.forEach((step, i) => {

@@ -1,7 +1,7 @@
 import { pathFault } from '../layouts/listed-path.js';
 import { type TransientAttribute, transientAttributeNames } from './attributes.js';
 
-/** What the annotators said of one image. */
+/** The annotations of one image. */
 export interface AnnotationRow {
   /** `camera/image.jpg`. */
   readonly image: string;

@@ -6,7 +6,7 @@ import { scanTransientAttributes } from './scan-transient-attributes.js';
  * Finds everything wrong with a folder of the Transient Attributes in one pass: rows that do not parse, images
  * that are missing or named twice, and broken images.
  *
- * Nothing is thrown for a bad folder. `onImage` is told after each image how many of all are done.
+ * Nothing is thrown for a bad folder. `onImage` is called after each image with the progress.
  */
 export async function checkTransientAttributes(
   root: string,

@@ -19,7 +19,7 @@ export const publishedSeasons: Readonly<Record<Season, number>> = {
 };
 
 /**
- * The season of an image: the one with the highest score (of equals, the one annotators were surer of);
+ * The season of an image: the one with the highest score (ties go to the one annotators were more confident of);
  * 'night' where it was not taken by day, 'unsure' where the season is below the thresholds.
  *
  * The paper does not give its thresholds; the defaults take every image of the day by its highest score.

@@ -32,7 +32,7 @@ function shortOfDisk(target: NativeTarget, staging: string): string | null {
   return free < needed ? `${staging} has ${gigabytes(free)} GB free of ${gigabytes(needed)} needed` : null;
 }
 
-/** Builds the engine in a folder below `staging`; returns that folder, or one line saying why there is none. */
+/** Builds the engine in a folder below `staging`; returns that folder, or one line saying why that failed. */
 export async function buildEngine(
   target: NativeTarget,
   staging: string,

@@ -66,7 +66,7 @@ export async function pipDownload(
  * Downloads TensorFlow's wheel with the machine's own pip, so that its index, proxy and certificates are the ones
  * the user configured. The hash pinned with the version makes pip refuse any other file.
  *
- * @returns the path of the wheel, or one line saying why there is none
+ * @returns the path of the wheel, or one line saying why that failed
  */
 export async function downloadWheel(
   pip: Pip,

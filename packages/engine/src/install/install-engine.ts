@@ -15,7 +15,7 @@ export interface InstallOptions {
   readonly log?: (line: string) => void;
   /** Aborting ends the installation, deletes what it had built and rejects. */
   readonly signal?: AbortSignal;
-  /** Does not try again when the last attempt failed less than so many milliseconds ago. */
+  /** Does not try again when the last attempt failed less than this many milliseconds ago. */
   readonly notAfterFailureWithinMs?: number;
 }
 

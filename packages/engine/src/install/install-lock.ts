@@ -11,7 +11,7 @@ import {
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isAlive, type Owner, thisOwner } from './process-owner.js';
 
-/** A holder on another machine that has not touched its lock for so long is taken for dead. */
+/** A holder on another machine that has not touched its lock for this long counts as dead. */
 const silentAfterMs = 120_000;
 
 /** A file read between its creation and its first byte is given this long before it counts as broken. */

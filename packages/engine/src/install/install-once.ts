@@ -18,7 +18,7 @@ export interface OnceOptions {
   readonly cache: string;
   /** The name of this one. */
   readonly key: string;
-  /** Builds below the folder given; returns the finished folder, or one line saying why there is none. */
+  /** Builds below the folder given; returns the finished folder, or one line saying why that failed. */
   readonly build: (staging: string) => Promise<{ ready: string } | { reason: string }>;
   readonly log?: ((line: string) => void) | undefined;
   readonly signal?: AbortSignal | undefined;

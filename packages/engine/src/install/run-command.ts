@@ -23,7 +23,7 @@ export interface CommandOptions {
 
 const kept = 65_536;
 
-/** What a shell, too, ends with where there is no such command. */
+/** The exit code of a shell for an unknown command. */
 const notFound = 127;
 
 /** How long an aborted command may take to end with all it started, before it is no longer waited for. */

@@ -34,7 +34,7 @@ const wheels: Readonly<Record<string, ZigWheel>> = {
  * Fetches the Zig toolchain, whose `c++` needs nothing of the system, for a Linux machine with pip but no compiler.
  *
  * @param folder where it is unpacked and works; 500 MB, to be deleted afterwards
- * @returns the compiler, or one line saying why there is none
+ * @returns the compiler, or one line saying why that failed
  */
 export async function fetchZig(
   pip: Pip,

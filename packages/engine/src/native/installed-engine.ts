@@ -78,7 +78,7 @@ function isWritable(folder: string): boolean {
   }
 }
 
-/** Compares a folder with its manifest; throws where there is none that can be read. */
+/** Compares a folder with its manifest; throws if that cannot be read. */
 function compare(folder: string, thorough: boolean): string | null {
   const bytes = readRegularFileSync(join(folder, manifestName), { limit: textLimit });
   const manifest = JSON.parse(new TextDecoder().decode(bytes)) as Manifest;

@@ -3,10 +3,10 @@ import { readdirSync } from 'node:fs';
 /** TensorFlow's release that the addon is compiled against. */
 export const tensorflowVersion = '2.21.0';
 
-/** Raised when the addon's sources or flags change, so that an older build is not taken for this one. */
+/** Raised when the addon's sources or flags change, so that an older build is not mistaken for this one. */
 const build = 1;
 
-/** A file of the package index, named so that no other can be taken for it. */
+/** A file of the package index, pinned so that no other can replace it. */
 export interface Wheel {
   readonly project: 'tensorflow' | 'tensorflow-cpu';
   readonly platformTag: string;
@@ -14,7 +14,7 @@ export interface Wheel {
   readonly sha256: string;
 }
 
-/** What is installed on a kind of machine. */
+/** The engine for a kind of machine. */
 export interface NativeTarget {
   /** The folder's name in the cache: one for every TensorFlow, platform, processor and device. */
   readonly key: string;
@@ -62,7 +62,7 @@ const wheels: Readonly<Record<string, Wheel>> = {
   },
 };
 
-/** This machine. musl is told by its loader: Node's own report of it costs half a second where DNS is slow. */
+/** This machine. musl is recognised by its loader: Node's own report of it costs half a second where DNS is slow. */
 export function thisMachine(): Machine {
   const { platform, arch } = process;
   if (platform !== 'linux') return { platform, arch };

@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs';
 import { getThreadsCount, setThreadsCount } from '@tensorflow/tfjs-backend-wasm';
 import { canThread, ThreadWorker } from './thread-worker.js';
 
-/** The build keeps two pools of so many threads less one, out of the eight workers it starts. */
+/** The build keeps two pools of this many threads minus one, out of the eight workers it starts. */
 const mostThreads = 4;
 
 /** Makes `globalThis.Worker` the class above and the build count enough processors while `work` runs. */

@@ -41,7 +41,7 @@ export interface Sandboxed {
 /**
  * Shows one file to the library, read-only and read where it is asked for, so that a file larger than memory works.
  *
- * The library has a file system of its own with nothing else in it: links in the data that lead to other
+ * The library has a private file system with nothing else in it: links in the data that lead to other
  * files find none.
  */
 export async function sandbox(file: string): Promise<Sandboxed> {

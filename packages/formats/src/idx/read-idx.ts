@@ -63,7 +63,7 @@ function hex(value: number): string {
   return `0x${value.toString(16).padStart(8, '0')}`;
 }
 
-/** Unpacks gzip, told by its first bytes and not by the file's name. */
+/** Decompresses gzip, recognised by its first bytes and not by the file's name. */
 function unpack(bytes: Buffer, file: string): Buffer {
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
   try {

@@ -17,7 +17,7 @@ import {
 
 /** How deep cells and structs may nest: a guard, far beyond what data sets do. */
 const MAX_DEPTH = 64;
-/** Roughly what a value costs besides its numbers. */
+/** The approximate overhead of a value, in bytes. */
 const VALUE_BYTES = 64;
 
 /** A cell or struct whose values are being read. */

@@ -96,7 +96,7 @@ describe('readMat', () => {
       'a short tag of 5 bytes',
       matFile(Buffer.from([9, 0, 5, 0, 1, 2, 3, 4])),
       128,
-      /tag of a variable is not one/,
+      /tag of a variable is invalid/,
     ],
     [
       'bytes behind an array',

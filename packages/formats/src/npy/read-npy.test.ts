@@ -37,7 +37,7 @@ describe('readNpy', () => {
   it.each<[string, Uint8Array, RegExp]>([
     ['complex numbers', formatFixture('refused-complex.npy'), /unsupported type.*got '<c16'/],
     ['Python objects', formatFixture('refused-object.npy'), /unsupported type.*got '\|O'/],
-    ['records', formatFixture('refused-records.npy'), /no type \('descr'\)/],
+    ['records', formatFixture('refused-records.npy'), /no supported type \('descr'\)/],
     ['another format', formatFixture('plain.mat'), /x\.npy, byte 0: this is not a \.npy file/],
     [
       'a cut file',

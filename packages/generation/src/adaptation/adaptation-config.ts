@@ -19,7 +19,7 @@ export const reconstructionSchema = z.strictObject({
   perceptual: weight.default(0),
 });
 
-/** What is learned of images besides their order: the loss, the latents, who judges, and when it is enough. */
+/** Options of an adaptation: the loss, the latents, the discriminator, and early stopping. */
 export const reconstructionTermsSchema = z.strictObject({
   loss: reconstructionSchema.prefault({}),
   latents: z
@@ -31,8 +31,8 @@ export const reconstructionTermsSchema = z.strictObject({
     })
     .prefault({}),
   /**
-   * A discriminator that learns with the domain and judges images of latents drawn anew: what is generated is sharper
-   * than by reconstruction alone. `weight` of the generator's hinge loss, every so many steps; 0: none.
+   * A discriminator that learns with the domain and judges images of freshly drawn latents: generated images are sharper
+   * than by reconstruction alone. `weight` of the generator's hinge loss, applied every `every` steps; 0: none.
    */
   adversarial: z
     .strictObject({
@@ -45,7 +45,7 @@ export const reconstructionTermsSchema = z.strictObject({
   patience: z.int().positive().nullable().default(400),
 });
 
-/** Everything that decides the numbers of a domain's adaptation, besides its data. Defaults: the paper's, section E.2. */
+/** Everything that decides the numbers of a domain's adaptation, except its data. Defaults: the paper's, section E.2. */
 export const adaptationConfigSchema = reconstructionTermsSchema.extend({
   epochs: z.int().positive().default(2000),
   batchSize: z.int().positive(),

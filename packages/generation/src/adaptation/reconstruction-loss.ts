@@ -21,7 +21,7 @@ export interface PerceptualFeatures {
   readonly backbone: Backbone;
   /** Names of its stages, e.g. `['layer1', 'layer2']`. */
   readonly stages: readonly string[];
-  /** What its input was normalised by, on a scale of 0 to 1. */
+  /** The normalisation of its input, on a scale of 0 to 1. */
   readonly mean: readonly [number, number, number];
   readonly std: readonly [number, number, number];
 }

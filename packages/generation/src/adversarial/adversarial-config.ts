@@ -10,7 +10,7 @@ export const adversarialAdam = z.strictObject({
   epsilon: z.number().positive().default(1e-6),
 });
 
-/** Everything that decides the numbers of a base's training, besides its data. */
+/** Everything that decides the numbers of a base's training, except its data. */
 export const adversarialConfigSchema = z.strictObject({
   epochs: z.int().positive(),
   batchSize: z.int().positive(),

@@ -33,7 +33,7 @@ export interface Pass {
   readonly buffers: Buffers;
 }
 
-/** A network whose weights an optimizer moves: spectral norms are taken anew in every pass, statistics are the batch's. */
+/** A network whose weights an optimizer moves: spectral norms are recomputed in every pass, statistics are the batch's. */
 export class TrainableNetwork implements Disposable {
   readonly layers: BigGanLayers;
   /** Parameters by name, kernels HWIO. */

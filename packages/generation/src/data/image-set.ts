@@ -16,7 +16,7 @@ export interface ImageBatchOptions {
   readonly batchSize: number;
   /** Names the order of every epoch. */
   readonly seed: number;
-  /** Mirrors every other image, chosen anew each epoch; default false. */
+  /** Mirrors half of the images, chosen at random each epoch; default false. */
   readonly flip?: boolean;
   /** Leaves out a last batch that is not full; default false. */
   readonly dropLast?: boolean;

@@ -21,7 +21,7 @@ import { generatorHash } from '../files/generator-tensors.js';
 import type { GeneratorDomain } from './generator-domain.js';
 import { restoreGeneratorDomain } from './restore-domain.js';
 
-/** What a caller adds to what the domain itself knows. */
+/** Metadata the caller adds to that of the domain. */
 export type GeneratorAdapterDetails = Omit<AdapterDetails, 'input'> & Partial<Pick<AdapterDetails, 'input'>>;
 
 function tensorsOf(domain: GeneratorDomain): NamedTensors {

@@ -27,7 +27,7 @@ export function resolveDomainOptions(options: GeneratorDomainOptions): ResolvedD
   return { linears, spectralNorm };
 }
 
-/** The names of the tensors a domain owns besides its factors. */
+/** The names of the tensors a domain owns in addition to its factors. */
 export function ownedLinears(layers: BigGanLayers, linears: TrainedLinears): string[] {
   if (linears === 'none') return [];
   const names: string[] = [];

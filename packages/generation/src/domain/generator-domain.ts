@@ -60,7 +60,7 @@ export interface CreateGeneratorDomain {
   readonly seed: number;
 }
 
-/** One domain on a frozen generator: what its method adds to the convolutions, and linear layers of its own. */
+/** One domain on a frozen generator: what its method adds to the convolutions, and its own linear layers. */
 export class GeneratorDomain implements Disposable {
   readonly identity: DomainIdentity;
   readonly parts: GeneratorDomainParts;

@@ -31,11 +31,11 @@ export function fitLatents(latents: Float32Array, size: number): LatentDistribut
 
 export interface SampleOptions {
   readonly seed: number;
-  /** Numbers are drawn anew while they are this many deviations or more from the mean (the truncation trick); default: never. */
+  /** Truncation: resample numbers this many standard deviations or more from the mean; default: never. */
   readonly truncation?: number;
 }
 
-/** Below this many deviations nearly every normal number would be drawn anew: 24 of 25 at it. */
+/** Below this many deviations nearly every normal number would be resampled: 24 of 25 at it. */
 const narrow = 0.05;
 
 /** A normal number less than `truncation` deviations from 0, by rejection: from normal numbers, or where few fit, even ones. */

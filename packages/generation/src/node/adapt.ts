@@ -17,7 +17,7 @@ export interface AdaptOptions extends Omit<RunPlace, 'validate'>, Omit<Adaptatio
   readonly config: AdaptationConfigInput;
   /** Images in [−1, 1] with their classes; a batch's `indices` say which latent is whose. */
   readonly data: BatchSource;
-  /** What adapter.json says of the domain besides what it knows itself. */
+  /** Metadata for adapter.json that the domain does not hold itself. */
   readonly details?: GeneratorAdapterDetails;
   /** What the result was measured to be; adapter.json says it once it is known. */
   readonly describe?: (result: AdaptationResult) => Found | Promise<Found>;

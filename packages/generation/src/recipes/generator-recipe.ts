@@ -5,7 +5,7 @@ import { reconstructionTermsSchema } from '../adaptation/adaptation-config.js';
 
 const channels = z.tuple([z.number(), z.number(), z.number()]);
 
-/** What a recipe says of adapting a generator besides what all recipes say. */
+/** The section of a recipe that adapts a generator. */
 const generatorSectionSchema = z.strictObject({
   /** What the generator must be; what is not named may be anything. */
   expected: z

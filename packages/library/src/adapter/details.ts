@@ -10,7 +10,7 @@ import { library } from '../files/package-files.js';
 /** Plain data without what is undefined. */
 const plain = (value: object) => JSON.parse(JSON.stringify(value)) as Readonly<Record<string, PlainData>>;
 
-/** What an adapter's file says besides what its domain knows: enough to use it, and to repeat it. */
+/** The metadata of an adapter beyond its domain: enough to use it, and to repeat its training. */
 export function adapterDetails(of: {
   readonly task: Pick<Task, 'name'>;
   readonly recipe: Recipe;

@@ -23,7 +23,7 @@ const batchSizeOf = ({ training }: BackboneManifest) => training?.batchSize ?? 4
 
 /**
  * The manifest of a domain over a backbone.
- * @throws UsageError for a generator's
+ * @throws UsageError for a generator's adapter
  */
 export function requireBackbone({ manifest, folder }: AdapterFolder): BackboneManifest {
   if ('head' in manifest) return manifest;
@@ -44,13 +44,13 @@ export async function adapterOver(read: AdapterFolder, backbone: Backbone): Prom
   return { folder: read.folder, domain, task, manifest, settings, input: normalizationOf(manifest.input) };
 }
 
-/** An adapter with a backbone of its own. */
+/** An adapter with its own backbone. */
 export interface AloneAdapter extends OpenAdapter, Disposable {
   /** Frees the adapter's tensors and its backbone's. */
   dispose(): void;
 }
 
-/** The adapter of a folder over the backbone weights of a file; default those that ship. */
+/** The adapter of a folder over the backbone weights of a file; default those that ship with the library. */
 export async function openAdapter(
   folder: string,
   weights?: string,

@@ -25,13 +25,13 @@ interface ComparedRun {
 /** Where one run of a comparison is kept. */
 export type RunFolder = (run: ComparedRun) => RunStorage;
 
-/** Other rates than the recipe's make a run of its own. */
+/** Rates other than the recipe's make a separate run. */
 const ratesFolder = ({ config }: System) =>
   Object.entries(config.optimizers)
     .flatMap(([group, optimizer]) => (optimizer ? [`${group}-${optimizer.rate}`] : []))
     .join('-');
 
-/** Gives every run of a comparison a folder under `out`, from which it goes on with `resume`. */
+/** Gives every run of a comparison a folder under `out`, from which `resume` continues it. */
 export async function runFolders(of: {
   readonly out: string;
   readonly recipe: Recipe;

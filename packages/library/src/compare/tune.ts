@@ -24,7 +24,7 @@ function trialValue(results: readonly TaskResult[], first: readonly TaskResult[]
  * The system with the rates that did best on the validation images, ties going to the earlier trial.
  *
  * @param trial trains and measures a candidate on validation images
- * @param onTrial is told each trial as a line of text
+ * @param onTrial called with a line of text for each trial
  */
 export async function tuneSystem(
   system: System,

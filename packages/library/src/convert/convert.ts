@@ -107,7 +107,7 @@ function select(found: TensorFile, { from, prefix, backbone }: ConvertOptions): 
  * await convert({ from: 'resnet18.pth', to: 'resnet18.safetensors', backbone: 'resnet18' });
  * ```
  *
- * @throws UsageError for a backbone there is none of, MismatchError where its weights are not all there, FormatError
+ * @throws UsageError for an unknown backbone, MismatchError where its weights are not all there, FormatError
  * where the file cannot be read or a number does not fit float16
  */
 export async function convert(options: ConvertOptions): Promise<ConvertedFile> {

@@ -5,7 +5,7 @@ import type { DataCheck } from './data-source.js';
 import { splitShift } from './shifted-data.js';
 import { checkableForms, parseData } from './sources.js';
 
-/** What a check of a data set found, and in which folder. */
+/** The result of a check of a data set, and its folder. */
 export interface CheckedData extends DataCheck {
   readonly root: string;
 }
@@ -39,7 +39,7 @@ export async function checkData(spec: string, { onImage }: CheckDataOptions = {}
 
 /**
  * The first of several words whose folder exists, can be checked, and holds a file that something was wrong with;
- * undefined where there is none. Shifted data is checked without its shift.
+ * undefined otherwise. Shifted data is checked without its shift.
  */
 export function checkableData(specs: readonly string[], file: string): string | undefined {
   const plain = specs.map((spec) => splitShift(spec)?.spec ?? spec);

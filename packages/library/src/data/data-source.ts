@@ -11,7 +11,7 @@ export interface OpenSettings extends Pick<DataOptions, 'targets' | 'testFractio
   readonly madeUp: MadeUp | undefined;
 }
 
-/** What a check of a data set found. */
+/** The result of a check of a data set. */
 export interface DataCheck {
   readonly problems: Problem[];
   /** Images looked at. */

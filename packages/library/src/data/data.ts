@@ -25,15 +25,15 @@ export const splitNames = ['train', 'validation', 'test'] as const;
 /** One of the sets of a domain. */
 export type SplitName = (typeof splitNames)[number];
 
-/** What opening data depends on, besides the word for it. */
+/** Options for opening data. */
 export interface DataOptions {
   /** Seeds the held-out part and the made-up images; default 0. */
   readonly seed?: number | undefined;
   /** Share of the training images held out where the data brings no validation set; default 0.1. */
   readonly holdOut?: number | undefined;
-  /** At most so many images in each set: of each class, or in all where images have no class. Default all. */
+  /** Use at most this many images per split: per class, or in all where images have no class. Default all. */
   readonly limit?: number | undefined;
-  /** At most so many test images, counted alike; default `limit`. */
+  /** The same for test images; default `limit`. */
   readonly testLimit?: number | undefined;
   /** The size of made-up images in pixels; default 64. */
   readonly size?: Size | undefined;
@@ -55,7 +55,7 @@ export interface Data {
   /** Names of the classes: of images, or of the labels of their pixels. */
   readonly classes: readonly string[];
   readonly train: Dataset;
-  /** Chooses the best epoch and tunes rates; never the test set. Empty where there is none. */
+  /** Chooses the best epoch and tunes rates; never the test set. May be empty. */
   readonly validation: Dataset;
   readonly test: Dataset;
   /** Every image, where the split is the library's own. */

@@ -10,7 +10,7 @@ export const usualRooms: MadeUp = { train: 300, val: 40, test: 60 };
 
 /**
  * The side of made-up images that are square.
- * @throws UsageError for others
+ * @throws UsageError where the size is not square
  */
 export function squareSide(size: Size): number {
   const [height, width] = heightAndWidth(size);

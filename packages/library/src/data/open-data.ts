@@ -131,7 +131,7 @@ export function wantedDomains(
 }
 
 /**
- * The domains of several words, each under a name of its own; of a word with several, those that are wanted.
+ * The domains of several words, each under a distinct name; of a word with several, those that are wanted.
  *
  * @throws UsageError where the same data is named twice, and where a word has none of the domains
  */
@@ -146,7 +146,7 @@ export async function openAll(
 }
 
 /**
- * Domains each under a name of its own: two folders of one name are told apart by the folders they stand in.
+ * Domains with distinct names: two folders of the same name are distinguished by their parent folders.
  *
  * @throws UsageError where the same data is named twice
  */

@@ -3,7 +3,7 @@ import type { Data } from './data.js';
 
 /**
  * The one domain of the data, or the one with the adapter's name.
- * @throws UsageError where there is no such choice
+ * @throws UsageError where no domain can be chosen
  */
 export function pickDomain(domains: readonly Data[], name: string, spec: string): Data {
   const found =

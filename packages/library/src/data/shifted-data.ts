@@ -19,7 +19,7 @@ export function splitShift(spec: string): { shift: DomainShift; spec: string } |
 }
 
 /**
- * The same images, labels and splits seen through a shift, as a domain of its own name.
+ * The same images, labels and splits seen through a shift, as a separate domain.
  *
  * @throws UsageError where the images have maps, which a shift would not move with them
  */

@@ -158,7 +158,7 @@ export function parseData(spec: string): ParsedData {
   return { word: null, source: folderSource, place: spec };
 }
 
-/** The recipe of the first word that has one of its own; else `default`. */
+/** The recipe of the first data set that has one; else `default`. */
 export function recipeFor(specs: readonly string[]): string {
   for (const spec of specs) {
     const { recipe } = parseData(splitShift(spec)?.spec ?? spec).source;

@@ -79,7 +79,7 @@ export async function requireMeasurable(data: Data, settings: InputSettings): Pr
     await requireBatches({ dataset, transforms, batchSize, decode });
 }
 
-/** Training images, shuffled and augmented anew every epoch from the seed. */
+/** Training images, shuffled and augmented from the seed in every epoch. */
 function trainingLoader(dataset: Dataset, settings: InputSettings, options: LoaderOptions): BatchLoader {
   const { input, transforms, batchSize } = settings;
   if (hasMaps(dataset) && dataset.length < 2) {

@@ -8,7 +8,7 @@ import type { SplitName } from '../data/data.js';
 export interface EvaluateOptions {
   /** The adapter's folder, or its run's. */
   readonly adapter: string;
-  /** The backbone's weights; default those that ship. */
+  /** The backbone's weights; default those that ship with the library. */
   readonly weights?: string | undefined;
   /** What a generator's adapter was trained over: a name that ships, or a file. */
   readonly generator?: string | undefined;
@@ -16,7 +16,7 @@ export interface EvaluateOptions {
   readonly data?: string | readonly string[] | undefined;
   /** Default `test`. */
   readonly split?: SplitName | undefined;
-  /** At most so many images, counted as in training; default the adapter's own limit. */
+  /** Use at most this many images, counted as in training; default the adapter's own limit. */
   readonly limit?: number | undefined;
   readonly workers?: number | undefined;
   /** How many of the images with the highest loss come back with their pixels and predictions; default none. */

@@ -54,7 +54,7 @@ function createDomain({ images, chosen, section, generator }: AdaptationJob): Ge
   });
 }
 
-/** Everything that must be the same when the run is resumed, besides what the learner itself remembers. */
+/** Everything that must be the same when the run is resumed, except the learner's own state. */
 async function settingsOf({ run, images, chosen, section, generator, networks }: AdaptationJob) {
   const { recipe, system } = chosen;
   const { perceptual } = networks;

@@ -72,7 +72,7 @@ function sourceOf(
 function pickImages(found: readonly Data[], { name, data }: GeneratorManifest, folder: string): Data {
   const wanted = data?.name ?? name;
   const own = found.find(({ sourceName }) => sourceName === wanted);
-  // Which images these are is told by what they hold, where the adapter knows it.
+  // The images are identified by their content, where the adapter knows it.
   const only = found.length === 1 && data?.splits.train?.sha256 !== undefined ? found[0] : undefined;
   const picked = own ?? only;
   if (picked) return picked;

@@ -71,7 +71,7 @@ function requireWhole(option: string, value: number, least: number): void {
  * A mixture changes the generator by Σ share·(change of each), latents and class vectors alike: shares of 0 are the
  * generator itself, and shares need not add up to 1.
  *
- * @throws UsageError for a class, a mixture or a generator there is none of, and where adapters do not go together
+ * @throws UsageError for an unknown class, mixture or generator, and where adapters do not go together
  */
 export function generate(options: GenerateOptions): Run<Generated> {
   return new Run((context) => generateRows(options, context), options.signal);

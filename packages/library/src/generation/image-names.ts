@@ -1,6 +1,6 @@
 import { fileWord } from '../files/file-word.js';
 
-/** The names, each another: what two have in common is told apart by a number. */
+/** The names, made unique: equal ones get a number. */
 function distinct(names: readonly string[]): string[] {
   const taken = new Set<string>();
   return names.map((name) => {

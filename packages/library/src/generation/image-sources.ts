@@ -78,7 +78,7 @@ export async function openSources(choice: SourceChoice): Promise<OpenSources> {
 /**
  * The class of each of `count` images: the chosen ones in turn, by default all.
  *
- * @throws UsageError for a class there is none of
+ * @throws UsageError for an unknown class
  */
 export function labelsFor(
   count: number,

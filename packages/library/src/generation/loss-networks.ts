@@ -7,11 +7,11 @@ import { type DiscriminatorChoice, openDiscriminator } from './open-discriminato
 export interface LossNetworksChoice extends DiscriminatorChoice {
   /** What the recipe's loss has terms for. */
   readonly section: Pick<GeneratorSection, 'loss' | 'adversarial' | 'perceptual'>;
-  /** Weights of the classifier whose features the perceptual term compares; default those that ship. */
+  /** Weights of the classifier whose features the perceptual term compares; default those that ship with the library. */
   readonly weights?: string | undefined;
 }
 
-/** The networks an adaptation's loss asks besides the generator. */
+/** The networks an adaptation's loss uses in addition to the generator. */
 export interface LossNetworks {
   readonly discriminator?: Weights | undefined;
   readonly perceptual?: PerceptualFeatures | undefined;

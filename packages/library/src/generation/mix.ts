@@ -30,7 +30,7 @@ export interface Mixed {
 }
 
 /**
- * Writes a mixture of adapters of a generator as an adapter of its own:
+ * Writes a mixture of adapters of a generator as an adapter:
  *
  * ```ts
  * await mix({ adapters: ['runs/winter', 'runs/autumn'], mix: 'winter=0.5,autumn=0.5', out: 'late-autumn' });

@@ -21,7 +21,7 @@ function fileOf({ generator, discriminator }: DiscriminatorChoice): string | nul
 }
 
 /**
- * The discriminator an adversarial term begins with; null where there is none. The caller disposes the weights.
+ * The discriminator an adversarial term starts with; null if there is no such term. The caller disposes the weights.
  *
  * @throws MismatchError where the file holds something else, or another generator's discriminator
  */

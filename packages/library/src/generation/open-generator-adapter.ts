@@ -7,7 +7,7 @@ import { generatorOf, openGenerator, shippedGenerator } from './open-generator.j
 
 /**
  * The manifest of a generator's domain.
- * @throws UsageError for a network's that sees images
+ * @throws UsageError for an adapter of a classifier or a dense task
  */
 export function requireGenerator({ manifest, folder }: AdapterFolder): GeneratorManifest {
   if (!('head' in manifest)) return manifest;

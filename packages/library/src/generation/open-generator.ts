@@ -12,7 +12,7 @@ interface KnownGenerator {
   readonly summary: string;
   /** What its classes are called; numbers where they are too many. */
   readonly classes?: readonly string[];
-  /** How it is adapted unless told. */
+  /** The recipe it is adapted by unless another is named. */
   readonly recipe: string;
 }
 

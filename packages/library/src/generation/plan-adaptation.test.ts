@@ -59,7 +59,7 @@ describe('options that do not apply to adapting a generator', () => {
       { method: 'taps', set: ['methods.taps={optimizers: {default: {kind: sgd, rate: 1}}}'] },
       /'taps' cannot adapt/,
     ],
-    ['another range of pixels', { set: ['input.mean=[0, 0, 0]'] }, /images in \[−1, 1\]/],
+    ['another range of pixels', { set: ['input.mean=[0, 0, 0]'] }, /images of a generator are in \[−1, 1\]/],
     [
       'other images to learn than to measure',
       { set: ['transforms.train=small-training'] },

@@ -93,7 +93,7 @@ function requireImages({ input, transforms }: ChosenSystem['recipe']): void {
   });
 }
 
-/** Everything that decides the numbers of an adaptation, besides its data. */
+/** Everything that determines the numbers of an adaptation, except its data. */
 export function adaptationConfigOf(
   section: GeneratorSection,
   { config }: ChosenSystem['system'],

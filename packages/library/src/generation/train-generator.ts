@@ -13,7 +13,7 @@ import { type ImageDomain, openWholes, readImageDomain } from './image-domains.j
 import { type LossNetworks, openLossNetworks } from './loss-networks.js';
 import { openGenerator } from './open-generator.js';
 
-/** Adapts a generator to every domain of the data, each in a folder of its own, and measures how well it gives images back. */
+/** Adapts a generator to every domain of the data, each in a separate folder, and measures how well it reconstructs the images. */
 export async function trainGenerator(
   chosen: ChosenSystem,
   section: GeneratorSection,

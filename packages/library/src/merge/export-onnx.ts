@@ -8,7 +8,7 @@ import { openAdapter } from '../adapter/open-adapter.js';
 export interface ExportOptions {
   /** The adapter's folder, or its run's. */
   readonly adapter: string;
-  /** The backbone's weights; default those that ship. */
+  /** The backbone's weights; default those that ship with the library. */
   readonly weights?: string | undefined;
   /** The .onnx file to write; one that is there is replaced. */
   readonly out: string;

@@ -9,7 +9,7 @@ import { type MergedFile, writeMerged } from './write-merged.js';
 export interface MergeOptions {
   /** The adapter's folder, or its run's. */
   readonly adapter: string;
-  /** The backbone's weights; default those that ship. */
+  /** The backbone's weights; default those that ship with the library. */
   readonly weights?: string | undefined;
   /** What a generator's adapter was trained over: a name that ships, or a file. */
   readonly generator?: string | undefined;

@@ -11,7 +11,7 @@ import { type AdapterNorms, normsOf } from '../report/norm-maps.js';
 export interface NormsOptions {
   /** Folders of adapters, or of their runs. */
   readonly adapters: string | readonly string[];
-  /** The backbone's weights; default those that ship. */
+  /** The backbone's weights; default those that ship with the library. */
   readonly weights?: string | undefined;
 }
 

@@ -1,7 +1,7 @@
 import type { EngineInfo } from '@ftn/engine';
 import type { TaskResult } from '@ftn/training';
 
-/** How far a piece of work is, in units of its own. */
+/** The progress of a piece of work, in its own units. */
 export interface Share {
   readonly done: number;
   readonly total: number;
@@ -41,14 +41,14 @@ export interface EpochEvent {
   readonly best: boolean;
 }
 
-/** What a run tells while it goes on. */
+/** The events of a run. */
 export type RunEvent =
   | { readonly kind: 'engine'; readonly engine: EngineInfo }
   /** A line for people: memory, a resumed run, what was held out. */
   | { readonly kind: 'note'; readonly text: string }
   | StepEvent
   | EpochEvent
-  /** Work besides training: reading, testing, drawing. */
+  /** Work other than training: reading, testing, drawing. */
   | ({ readonly kind: 'progress'; readonly label: string; readonly detail?: string } & Share)
   /** Work shown by `progress` ended. */
   | { readonly kind: 'done'; readonly label: string }

@@ -93,7 +93,7 @@ export class Run<T> implements PromiseLike<T>, AsyncIterable<RunEvent>, AsyncDis
       this.#settled = true;
     });
     this.#promise = promise;
-    // Whoever awaits or iterates the run is told of its error; nobody else is.
+    // Only callers that await or iterate the run receive its error.
     promise.catch(() => {});
     return promise;
   }

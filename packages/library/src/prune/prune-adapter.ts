@@ -110,7 +110,7 @@ function rowOf(job: PruneJob, point: Pick<PruningPoint, 'layers' | 'counts' | 'v
 
 /**
  * The images of a split.
- * @throws UsageError where there are none
+ * @throws UsageError where the split is empty
  */
 function imagesOf({ data, split }: PruneJob): Dataset {
   if (data[split].length > 0) return data[split];

@@ -16,7 +16,7 @@ import { type PrunedAdapter, pruneAdapter } from './prune-adapter.js';
 export interface PruneOptions {
   /** Folders of adapters, or of their runs. */
   readonly adapters: string | readonly string[];
-  /** The backbone's weights; default those that ship. */
+  /** The backbone's weights; default those that ship with the library. */
   readonly weights?: string | undefined;
   /** Other images than the adapters were trained on; default their own data, split as in training. */
   readonly data?: string | readonly string[] | undefined;
@@ -31,7 +31,7 @@ export interface PruneOptions {
   readonly maxDrop?: number | undefined;
   /** How many smaller adapters are tried for it at most; default 100. */
   readonly trials?: number | undefined;
-  /** At most so many images, counted as in training; default the adapter's own limit. */
+  /** Use at most this many images, counted as in training; default the adapter's own limit. */
   readonly limit?: number | undefined;
   readonly workers?: number | undefined;
   /** Where the smallest adapters go: `out`/adapter, or a folder in it for each of several; default `runs/prune`. */
@@ -43,7 +43,7 @@ export interface PruneOptions {
 
 /**
  * Where each smallest adapter goes.
- * @throws UsageError where one is there already
+ * @throws UsageError where a folder already holds an adapter
  */
 function adapterFolders(out: string, labels: readonly string[], force: boolean): string[] {
   const folders = labels.map((label) => join(out, labels.length === 1 ? 'adapter' : fileWord(label)));

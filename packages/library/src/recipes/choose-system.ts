@@ -54,7 +54,7 @@ export function narrowRecipe(
   return { recipe: narrowed, system };
 }
 
-/** Refuses a method there is none of; the UsageError names the nearest. */
+/** @throws UsageError for an unknown method, naming the nearest */
 export function requireMethod(name: string): void {
   methodDefinition(name);
 }

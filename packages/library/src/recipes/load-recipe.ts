@@ -6,7 +6,7 @@ import { parseRecipe } from '@ftn/training';
 import { packageFile } from '../files/package-files.js';
 import { fromEarlierForm } from './earlier-form.js';
 
-/** A recipe of whatever kind: those that adapt a generator have a section of their own. */
+/** A recipe of any kind: those that adapt a generator have a `generator` section. */
 export type AnyRecipe = GeneratorRecipe;
 
 /** The recipes that ship. */

@@ -3,7 +3,7 @@ import { isRanked, type MethodDefinition } from '@ftn/tensor-factors';
 import { type Recipe, type System, systemOf } from '@ftn/training';
 import { nameOfMethod } from '../methods/load-method.js';
 
-/** What a comparison compares. */
+/** The systems of a comparison. */
 export interface ComparedSystems {
   /** Methods in the order of the table; default all of the recipe. */
   readonly methods?: readonly (string | MethodDefinition)[] | undefined;

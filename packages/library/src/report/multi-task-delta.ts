@@ -2,7 +2,7 @@ import { metricOf, multiTaskDelta } from '@ftn/metrics';
 import { createMethod } from '@ftn/tensor-factors';
 import { scoreOf, type TaskResult } from '@ftn/training';
 
-/** The results of the system that gains are relative to: the first with a network of its own for each task. */
+/** The results of the system that gains are relative to: the first with a separate network for each task. */
 export function referencesOf(results: readonly TaskResult[]): TaskResult[] {
   const own = results.find(({ system }) => !createMethod(system.method, system.options).usesShared);
   return own ? results.filter(({ system }) => system.method === own.system.method) : [];

@@ -5,7 +5,7 @@ import { shownSystem } from './display-names.js';
 import { groupBy } from './group-by.js';
 import { placeKey, placesOf, shownPlace } from './place.js';
 
-/** ‖ΔW‖ of every layer of one adapter, and how the adapter is told from others. */
+/** ‖ΔW‖ of every layer of one adapter, and the label that distinguishes the adapter. */
 export interface AdapterNorms {
   readonly domain: string;
   readonly task: string;

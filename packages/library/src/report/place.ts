@@ -12,7 +12,7 @@ export interface Place {
 const isNamed = (task: string): boolean =>
   createTask(task, { classes: [] }).targets.some((target) => target !== 'label');
 
-/** How the results of a comparison are told apart, and what is made of all of one system's together. */
+/** How the results of a comparison are distinguished, and what is made of all of one system's together. */
 export interface Places {
   readonly placeOf: (result: Pick<TaskResult, 'domain' | 'task'>) => Place;
   /** Whether rows name their task. */

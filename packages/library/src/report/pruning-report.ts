@@ -15,7 +15,7 @@ export function within({ maxDrop, metric }: Pick<SmallestRow, 'maxDrop' | 'metri
   return `within ${shown} by validation`;
 }
 
-/** A metric's name at the beginning of a sentence; those that are written in a way of their own stay. */
+/** A metric's name at the beginning of a sentence; those with a fixed spelling stay as they are. */
 const capital = (label: string) =>
   /^[a-z]+$/.test(label) ? label[0]!.toUpperCase() + label.slice(1) : label;
 

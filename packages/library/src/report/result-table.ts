@@ -13,7 +13,7 @@ export interface ComparisonTable extends ResultTable {
   readonly means: readonly ResultRow[];
 }
 
-/** What a table is made of besides its results. */
+/** The inputs of a table in addition to its results. */
 export interface ResultTableOptions {
   /** The table's name, e.g. `table-s1`. */
   readonly id: string;

@@ -27,7 +27,7 @@ export interface TrainOptions {
   readonly seed?: number | undefined;
   /** The frozen network; default the recipe's. */
   readonly backbone?: string | undefined;
-  /** Its weights, .safetensors or .pth; default those that ship. */
+  /** Its weights, .safetensors or .pth; default those that ship with the library. */
   readonly weights?: string | undefined;
   /**
    * A generator to adapt to the images instead: a name, its checkpoint's file, or the folder that holds it; default the
@@ -49,7 +49,7 @@ export interface TrainOptions {
   readonly allowChange?: boolean | undefined;
   /** Steps between checkpoints, besides one at every epoch's end; default 200. */
   readonly saveEvery?: number | undefined;
-  /** At most so many images in each set: of each class, or in all where images have no class. */
+  /** Use at most this many images per split: per class, or in all where images have no class. */
   readonly limit?: number | undefined;
   /** The same for test images; default `limit`. */
   readonly testLimit?: number | undefined;

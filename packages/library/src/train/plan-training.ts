@@ -36,7 +36,7 @@ export function assignments(
 
 /**
  * The recipe and the system a training takes.
- * @throws UsageError for what excludes each other
+ * @throws UsageError for options that exclude each other
  */
 export function planTraining(options: TrainOptions): ChosenSystem {
   const { rank, fromScratch = false, weights } = options;
@@ -109,7 +109,7 @@ export function tasksOf(
 
 /**
  * The tasks of a domain.
- * @throws UsageError where the data has not what one of them learns from
+ * @throws UsageError where the data lacks the target of a task
  */
 export function tasksFor(recipe: Pick<Recipe, 'tasks' | 'protocol' | 'decoder'>, data: Data): Task[] {
   const tasks = tasksOf(recipe, data.classes);

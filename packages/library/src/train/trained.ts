@@ -1,6 +1,6 @@
 import type { TaskResult } from '@ftn/training';
 
-/** What is known of images that were learned one by one, each with a latent of its own. */
+/** Results of images that were learned one by one, each with its own latent. */
 export interface Reconstruction {
   readonly images: number;
   /** Steps taken, and whether patience ended them. */

@@ -41,7 +41,7 @@ function byThreshold(strength: Float32Array, thresholds: readonly number[]) {
  * Thresholds a soft edge map, thins each result and matches it to the ground truth, for all thresholds at once.
  *
  * From the highest threshold to the lowest the set of pixels only grows, so that neighbourhoods are kept up rather
- * than made anew and each matching starts from the one before; the counts are those of every threshold on its own.
+ * than rebuilt and each matching starts from the one before; the counts are those of every threshold on its own.
  *
  * @param strength height × width, edges above a threshold.
  * @param truth height × width, non-zero is an edge.

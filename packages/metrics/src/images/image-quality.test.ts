@@ -55,7 +55,7 @@ describe('PeakSignalToNoise', () => {
     expect(() => meter.update(wide, { ...wide, height: 2, width: 1 })).toThrow('expected 2 × 1, got 1 × 2');
     expect(() => meter.update(wide, { ...wide, width: 3 })).toThrow('expected 3 for 1 × 3, got 2');
     expect(() => meter.update(wide, { ...wide, width: 2.5 })).toThrow('1 × 2.5');
-    expect(() => meter.update(pixel(Number.NaN), pixel(1))).toThrow('not finite');
+    expect(() => meter.update(pixel(Number.NaN), pixel(1))).toThrow('non-finite');
     expect(meter.result().images).toBe(0);
   });
 });

@@ -10,7 +10,7 @@ export type InputGradients = Record<string, () => Tensor>;
 export interface Operation {
   readonly name: string;
   readonly attributes?: object;
-  /** Tensors it reads besides its differentiable inputs. */
+  /** Tensors it reads in addition to its differentiable inputs. */
   readonly constants?: NamedTensorMap;
 }
 
@@ -51,7 +51,7 @@ function wantedNow(): Wanted {
 const runner = () => engine() as unknown as KernelRunner;
 
 /**
- * Runs `forward` as one node of the tape with a gradient of its own.
+ * Runs `forward` as one node of the tape with its own gradient.
  *
  * @param inputs by name; `gradients` answers under the same names
  * @param forward computes the output and saves what the gradient will need; what it makes besides is released

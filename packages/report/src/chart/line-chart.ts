@@ -7,7 +7,7 @@ import { linearScale, type Scale } from './scale.js';
 import { type SeriesStyle, type StyleOf, seriesStyles } from './series-style.js';
 import { type Point, type Stretch, summarizePoints } from './summarize-points.js';
 
-/** How large a chart is, how its parts are told apart on a page, and how its series look. */
+/** How large a chart is, how its parts are identified on a page, and how its series look. */
 export interface ChartOptions {
   /** In CSS pixels; it scales with its container. */
   readonly width?: number;

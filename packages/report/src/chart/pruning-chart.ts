@@ -132,7 +132,7 @@ function annotations(
   const wanted: (LabelledPoint & { color: number })[] = [];
   for (const { points, color } of curves) {
     for (const [i, point] of points.entries()) {
-      // The last of equals has the highest threshold that still leaves these layers.
+      // The last of equal points has the highest threshold that still leaves these layers.
       if (points[i + 1]?.layers === point.layers) continue;
       wanted.push({ ...at(point), text: `${thresholdText(point)} (${point.layers})`, color });
     }

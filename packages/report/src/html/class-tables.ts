@@ -4,7 +4,7 @@ import { metricTitle } from '../table/metric-title.js';
 import { formatCount, formatValue } from '../text/numbers.js';
 import type { ClassResults } from '../types.js';
 
-/** Up to so many classes are printed though they are folded; more would be pages of numbers nobody asked for. */
+/** The most classes printed in a folded table; more would fill pages. */
 const PRINTED_CLASSES = 40;
 
 /** A table of classes by systems for each domain, folded; the first is open where there is only one. */

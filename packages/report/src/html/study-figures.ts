@@ -8,7 +8,7 @@ import type { BlockPolicy, HeatMap, ImageGrid, PruningChart } from '../types.js'
 import { figure } from './figure.js';
 import { pruningTable } from './pruning-table.js';
 
-/** A narrow page has room for the numbers beside the markers of so many curves. */
+/** The most curves with numbers beside their markers on a narrow page. */
 const ANNOTATED_WHERE_NARROW = 2;
 
 /** Accuracy against what is left of adapters, with every number in a folded table. */

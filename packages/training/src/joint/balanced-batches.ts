@@ -26,7 +26,7 @@ const endAll = (iterators: readonly AsyncGenerator<unknown>[]) =>
 /**
  * One batch of every domain a step, so that domains count alike whatever their size: the small ones begin their next
  * epoch while the large ones are in theirs. Parts follow each other within an epoch. The n-th batch of a domain in a
- * part depends on n alone, hence training may go on from any step.
+ * part depends on n alone, hence training may resume from any step.
  */
 export function balancedBatches(parts: readonly BalancedPart[]): LearnerData<GroupBatch> {
   const lengths = parts.map(({ sources, steps }) => {

@@ -31,7 +31,7 @@ export type GroupTrainer = (training: GroupTraining) => Promise<TrainedGroup>;
 
 /**
  * The phases a trainer knows by name.
- * @throws UsageError where the method's are others
+ * @throws UsageError where the method has other phases
  */
 function requirePhases<const T extends readonly string[]>(system: System, names: T) {
   const configs: Readonly<Record<string, PhaseConfig>> = phaseConfigs(system);

@@ -61,7 +61,7 @@ export interface LoopOptions<B> {
   /** Which of two values of `validate` is better; default the higher. */
   readonly better?: Direction;
   readonly observer?: TrainingObserver;
-  /** Where a learner that was restored goes on; default the beginning. */
+  /** The position a restored learner continues from; default the beginning. */
   readonly position?: TrainingPosition;
 }
 

@@ -16,7 +16,7 @@ function valueAt(tree: unknown, path: readonly PropertyKey[]): unknown {
   return node;
 }
 
-/** One thing wrong with a tree: the field, what it must be, what it is, and the field perhaps meant. */
+/** One fault of a tree: the field, the expected and the actual value, and the field probably meant. */
 export function describeIssue(issue: Issue, tree: unknown, known: readonly string[]) {
   if (issue.code === 'unrecognized_keys') {
     const key = issue.keys[0]!;

@@ -122,7 +122,7 @@ async function findStart<B>(options: RunLearnerOptions<B>): Promise<RunStart> {
     });
   }
   if (JSON.stringify(header.fingerprint) !== JSON.stringify(fingerprint)) {
-    onNote?.('the engine or its thread count changed: the run goes on, but not bit for bit as it would have');
+    onNote?.('the engine or its thread count changed: the run continues, but not bit for bit as before');
   }
   return { kind: 'unfinished', position, changes };
 }

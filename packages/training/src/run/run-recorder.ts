@@ -59,7 +59,7 @@ export class RunRecorder implements TrainingObserver {
     this.#board = board;
   }
 
-  /** Opens the run's logs to go on from a position; what they hold beyond it is dropped. */
+  /** Opens the run's logs to continue from a position; later records are dropped. */
   static async open(
     options: RecorderOptions,
     lock: RunLock,

@@ -7,7 +7,7 @@ import { type RunPlace, runLearner } from './run-learner.js';
 import type { StopRequest } from './run-recorder.js';
 import type { Trained } from './training-state.js';
 
-/** Where stages keep their checkpoints, so that they can be stopped and go on. */
+/** Where stages keep their checkpoints, so that they can be stopped and resumed. */
 export type RunStorage = Pick<
   RunPlace,
   | 'directory'
@@ -22,7 +22,7 @@ export type RunStorage = Pick<
   | 'onStart'
 >;
 
-/** Watches the stages of a longer training; each call is told which stage it is of. */
+/** Watches the stages of a longer training; each call names its stage. */
 export interface StageWatcher {
   onStage?(stage: string): void;
   onStep?(report: StepReport, stage: string): void;
@@ -32,7 +32,7 @@ export interface StageWatcher {
 }
 
 export interface StageOptions<B> {
-  /** What watchers are told, e.g. `warm-up`. */
+  /** The name watchers receive, e.g. `warm-up`. */
   readonly name: string;
   readonly learner: Learner<B>;
   /** What the learner trains; with `validate`, it ends at its best epoch. */

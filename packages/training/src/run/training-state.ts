@@ -13,7 +13,7 @@ export interface TrainingState {
 
 function read(name: string, value: Tensor): TensorData {
   const data = value.dataSync() as Float32Array;
-  // No checkpoint may hold a number training cannot go on from.
+  // No checkpoint may hold a number that training cannot continue from.
   if (!data.every(Number.isFinite)) {
     throw new DivergedError(`'${name}' holds non-finite numbers`, {
       hint: 'Lower the learning rate and resume from the last checkpoint, which is intact.',

@@ -24,10 +24,10 @@ export interface SubjectData {
   /** What tells the images it is tested on from others: a run that was kept is tested anew where they changed. */
   readonly testIdentity?: string | undefined;
   readonly train: BatchSource;
-  /** Held-out images; null where there are none. */
+  /** Held-out images; null if there are none. */
   readonly validation: ((task: Task) => AsyncIterable<Batch>) | null;
   readonly test: (task: Task) => AsyncIterable<Batch>;
-  /** Its images for a system that is trained on all domains together; absent where there is none. */
+  /** Its images for a system that is trained on all domains together, if any. */
   readonly group?: () => GroupImages;
 }
 

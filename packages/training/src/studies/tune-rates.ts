@@ -34,8 +34,8 @@ export interface RateTrial {
 }
 
 /**
- * Tries every combination of rates and keeps the one with the best mean validation accuracy; the earlier
- * of equals. `budget` is the number of trials every method gets, no more and no fewer.
+ * Tries every combination of rates and keeps the best by mean validation accuracy; ties go to the earlier
+ * trial. `budget` is the number of trials every method gets, no more and no fewer.
  */
 export async function tuneRates(
   system: System,

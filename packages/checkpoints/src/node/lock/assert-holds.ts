@@ -2,7 +2,7 @@ import { LockedError } from '@ftn/errors';
 import type { Fs } from '../fs.js';
 import { isHeldHere, lockPath, readLockRecord } from './lock-file.js';
 
-/** Refuses to go on where the directory's lock is not this process's with this token: another one took the run over. */
+/** Refuses to continue if this process no longer holds the directory's lock with this token: another one took over. */
 export async function assertHolds(directory: string, token: number, fs: Fs): Promise<void> {
   const record = await readLockRecord(lockPath(directory), fs);
   if (isHeldHere(record, token)) return;

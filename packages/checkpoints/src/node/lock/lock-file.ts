@@ -44,7 +44,7 @@ export function isHeldHere(record: LockRecord | null, token: number): boolean {
 /** A lock's text. */
 export const lockText = (record: LockRecord) => `${JSON.stringify(record, null, 2)}\n`;
 
-/** A lock or claim; null where there is none. */
+/** A lock or claim; null if there is none. */
 export async function readLockRecord(path: string, fs: Fs): Promise<LockRecord | null> {
   const bytes = await readFileIfThere(path, fs, mostBytes);
   if (bytes === null) return null;

@@ -24,7 +24,7 @@ export interface RunLock extends AsyncDisposable {
 }
 
 /**
- * Takes a run's directory for this process, creates it where missing, and removes what a killed writer left.
+ * Takes a run's directory for this process, creates it where missing, and removes the temporary files of a killed writer.
  *
  * `run.lock` names the holder. One whose holder is gone (no such process, another start time, another boot) is taken
  * over; of several that try, one succeeds. Token n+1 is earned by creating `run.lock.<n+1>`, which fails for all but

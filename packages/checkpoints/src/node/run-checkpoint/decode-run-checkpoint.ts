@@ -12,7 +12,7 @@ const dtypes: ReadonlySet<string> = new Set(safetensorsDtypes.values());
 const hint = 'An older checkpoint of the run can be used in its place.';
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 
-/** What a checkpoint's file holds. */
+/** The content of a checkpoint file. */
 export interface ReadRunCheckpoint extends RunCheckpoint {
   /** The token of the lock its writer held, null where it held none. */
   readonly token: number | null;

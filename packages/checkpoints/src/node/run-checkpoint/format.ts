@@ -12,7 +12,7 @@ export type JsonValue =
 /** The state of a run at a step. */
 export interface RunCheckpoint {
   readonly step: number;
-  /** What resuming needs besides tensors: position, settings, fingerprint. */
+  /** Data that resuming needs in addition to tensors: position, settings, fingerprint. */
   readonly header: JsonValue;
   readonly tensors: NamedTensors;
 }

@@ -1,7 +1,7 @@
 import type { Fail } from '../../bytes/fail.js';
 import type { PickleValue } from './values.js';
 
-/** A pickle's values under way, its open groups, and what it noted to use again. */
+/** The stack of a pickle, its open groups, and its memo. */
 export class PickleStack {
   readonly #fail: Fail;
   readonly #outer: PickleValue[][] = [];

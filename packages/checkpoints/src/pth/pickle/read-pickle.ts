@@ -12,9 +12,9 @@ import {
   type PickleValue,
 } from './values.js';
 
-/** What the surrounding format makes of the two places where a pickle reaches outside itself. */
+/** How the surrounding format resolves the two ways in which a pickle refers outside itself. */
 export interface PickleWorld {
-  /** The value of a persistent id; refuses what is not a storage. */
+  /** The value of a persistent id; refuses anything but a storage. */
   storage(id: PickleValue, fail: Fail): PickleValue;
   /** True for the types and functions that may be named. */
   allows(path: string): boolean;
@@ -22,7 +22,7 @@ export interface PickleWorld {
   construct(path: string, args: readonly PickleValue[], fail: Fail): PickleValue;
 }
 
-/** Many times what the largest of networks with its optimizer needs. */
+/** Many times as many as the largest network with its optimizer needs. */
 const MAX_OPERATIONS = 2_000_000;
 const MAX_NAME = 256;
 const onlyTensors =

@@ -9,7 +9,7 @@ export interface StateDict {
   readonly keys: readonly string[];
   /** What every name began with and lost: `module.`, which DataParallel adds; '' where nothing. */
   readonly prefix: string;
-  /** Entries beside the tensors that are none, e.g. an epoch. */
+  /** Entries that are not tensors, e.g. an epoch. */
   readonly ignored: readonly string[];
 }
 

@@ -19,7 +19,7 @@ const storageTypes: ReadonlyMap<string, Dtype> = new Map([
 
 type Construct = (args: readonly PickleValue[], fail: Fail) => PickleValue;
 
-/** Everything a file of tensors may call, and what each call stands for. */
+/** Every global a file of tensors may call, and the value of each call. */
 const constructs: ReadonlyMap<string, Construct> = new Map<string, Construct>([
   ['collections.OrderedDict', orderedDict],
   [

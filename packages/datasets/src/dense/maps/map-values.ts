@@ -14,7 +14,7 @@ const SHORTEST_NORMAL = 0.5;
 /** Longer vectors are no directions: bytes that were stored as floats, or another map. */
 const LONGEST_NORMAL = 2;
 
-/** A map's numbers and whether they are bytes, which stand for numbers on a scale of their own. */
+/** A map's numbers and whether they are bytes, which encode numbers on another scale. */
 export interface Numbers {
   readonly data: ArrayLike<number>;
   readonly bytes: boolean;
@@ -63,7 +63,7 @@ export function toLabels(
   return out;
 }
 
-/** Unit vectors; bytes stand for 2x / 255 − 1, and what is too short for a direction is unknown (0, 0, 0). */
+/** Unit vectors; bytes stand for 2x / 255 − 1, vectors too short for a direction are unknown (0, 0, 0). */
 export function toNormals({ data, bytes }: Numbers, file: string): Float32Array {
   const out = new Float32Array(data.length);
   for (let k = 0; k < data.length; k += 3) {

@@ -14,7 +14,7 @@ interface RawMap {
   readonly width: number;
   readonly channels: number;
   readonly data: ArrayLike<number>;
-  /** Whether they are bytes, of a picture or of an array: these stand for numbers on a scale of their own. */
+  /** Whether they are bytes, of a picture or of an array: bytes encode numbers on another scale. */
   readonly bytes: boolean;
 }
 

@@ -10,7 +10,7 @@ import { readLabeled } from './read-labeled.js';
  * Finds everything wrong with nyu_depth_v2_labeled.mat and the files beside it in one pass: every map of every
  * image is read (edges and normals only where they can fail by themselves).
  *
- * Nothing is thrown for bad files. `onSample` is told after each image how many of all are done.
+ * Nothing is thrown for bad files. `onSample` is called after each image with the progress.
  */
 export async function checkNyudLabeled(
   file: string,

@@ -8,7 +8,7 @@ import { type LabeledFile, openLabeledFile } from './labeled-file.js';
 import type { LabeledSource } from './labeled-source.js';
 import { type Intrinsics, normalsFromDepth, nyudCamera } from './normals-from-depth.js';
 
-/** The file this thread read last, kept open: opening it anew for every sample would cost more than reading. */
+/** The file this thread read last, kept open: reopening it for every sample would cost more than reading. */
 let open: { readonly file: string; readonly labeled: Promise<LabeledFile> } | undefined;
 
 /** Reads one sample of nyu_depth_v2_labeled.mat: its image and the maps asked for, computed where the file has none. */

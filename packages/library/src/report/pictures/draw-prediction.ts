@@ -5,7 +5,7 @@ import type { PredictedMap } from '../../predict/predict-image.js';
 import { displayName } from '../display-names.js';
 import { paintedTarget, paintingOf } from './painting.js';
 
-/** Whether what a task predicts is drawn; else it is told in words. */
+/** Whether the predictions of a task are drawn; else they are printed. */
 export const predictsMaps = (task: Pick<Task, 'targets'>): boolean => paintedTarget(task) !== undefined;
 
 /** A prediction as pictures. */

@@ -31,7 +31,7 @@ export interface PaintedTogether {
   readonly classes: readonly string[];
 }
 
-/** The labels that occur, in colours of their own. */
+/** The labels that occur, in distinct colours. */
 function labelPainting({ truths, predicted, classes }: PaintedTogether): Painting {
   const there = new Set([...truths, ...predicted].flatMap(({ values }) => [...new Set(values)]));
   const shown = [...there].filter((label) => label !== IGNORED).sort((a, b) => a - b);

@@ -54,7 +54,7 @@ export const adaShare = (options: AdaShareOptions = {}): Method => makeMethod(ad
 
 /**
  * Every option of AdaShare, given or by default.
- * @throws UsageError for one it cannot have
+ * @throws UsageError for an invalid value
  */
 export const resolveAdaShareOptions = (options: AdaShareOptions = {}): ResolvedAdaShareOptions =>
   resolveOptions(adaShareMethod, options);

@@ -34,7 +34,7 @@ function columnsOf(stored: StoredLayer, ranks: readonly number[]): Map<string, T
  * A smaller domain that keeps the given layers and ranks, the batch norms and the head of the first: an adapter
  * of its own, whose file leaves out what was pruned. It shares no tensor with `domain`.
  *
- * @throws UsageError where a kept layer is not adapted, or a rank is not one of its
+ * @throws UsageError where a kept layer is not adapted, or does not have a rank
  */
 export function pruneDomain(domain: Domain, kept: KeptLayers): Domain {
   checkKept(domain, kept);

@@ -6,7 +6,7 @@ export type Accepts<T> = (removed: readonly T[]) => Promise<boolean>;
  * returned set is one that `accepts` was asked about and held for (or empty).
  *
  * The longest acceptable run of units is found by doubling and bisecting, the unit after it stays, and the same
- * goes on behind it. `trials` bounds how often `accepts` is asked in all.
+ * continues after it. `trials` bounds how often `accepts` is asked in all.
  */
 export async function removeInOrder<T>(
   units: readonly T[],
