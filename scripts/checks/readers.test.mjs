@@ -72,6 +72,7 @@ const ppm = Uint8Array.from([...Buffer.from('P6\n3 2\n255\n'), ...raw]);
 const indexed = async () =>
   new Uint8Array(
     await sharp(raw, { raw: { width: 6, height: 3, channels: 1 } })
+      .toColourspace('b-w')
       .png()
       .toBuffer(),
   );

@@ -1,4 +1,8 @@
 import { installEngine, installProgressLine } from '../../packages/engine/src/index.ts';
+import { forTerminal } from '../../packages/errors/src/index.ts';
+
+/** A line that quotes what other programs said. */
+const say = (line) => process.stderr.write(`engine: ${forTerminal(line, 1000)}\n`);
 
 /** Redraws one line on a terminal. */
 function bar() {
@@ -52,14 +56,14 @@ export async function readyEngine() {
       signal: stop.signal,
       notAfterFailureWithinMs: 3_600_000,
       onProgress: progress.show,
-      log: (line) => process.stderr.write(`engine: ${line}\n`),
+      log: say,
     });
     progress.end();
     if (result.reason !== 'already installed') {
       const outcome = result.installed
         ? result.reason
         : `no native engine, going on with WebAssembly: ${result.reason}`;
-      process.stderr.write(`engine: ${outcome}\n`);
+      say(outcome);
     }
   } catch (error) {
     progress.end();

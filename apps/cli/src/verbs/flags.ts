@@ -70,6 +70,8 @@ export function methodOptions(words: readonly string[] = []): MethodOptions {
 }
 
 function scalar(text: string): string | number | boolean {
+  // Longer ones are no number; the parser's stack does not bear brackets without end.
+  if (text.length > 100) return text;
   try {
     const value: unknown = parse(text, { logLevel: 'silent' });
     if (typeof value === 'number' || typeof value === 'boolean') return value;

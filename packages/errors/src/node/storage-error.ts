@@ -5,6 +5,7 @@ const hints: Readonly<Record<string, string>> = {
   EACCES: 'Give yourself the permission, or choose another place.',
   EPERM: 'Give yourself the permission, or choose another place.',
   EROFS: 'The file system is read-only: choose another place.',
+  EEXIST: 'Something else of this name is there: choose another name, or move it away.',
   EISDIR: 'This is a folder: name a file.',
   ENOTDIR: 'A part of the path is a file where a folder is needed.',
   ENOSPC: 'The disk is full: free some space, then run the same command again.',
