@@ -175,7 +175,7 @@ describe('generate', () => {
       /names 'spring', which is not among/,
     );
     await expect(generate({ generator, adapters, mix: 'winter=NaN' })).rejects.toThrow(
-      /wrong at 'winter=NaN'/,
+      /invalid mixture 'winter=NaN'/,
     );
     await expect(generate({ generator, adapters, classes: ['winter'], base: true })).rejects.toThrow(
       /no class 'winter'/,
