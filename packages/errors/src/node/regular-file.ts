@@ -8,6 +8,7 @@ import { storageError } from './storage-error.js';
 /** Bytes that any text of ours stays below: recipes, adapter.json, lists of images. */
 export const textLimit = 64 * 2 ** 20;
 
+/** How a regular file is read. */
 export interface RegularFileOptions {
   /** Bytes beyond which the file is refused before anything of it is read; default what one array can hold. */
   readonly limit?: number;

@@ -29,6 +29,7 @@ export interface Job {
   readonly whole: { done: number; readonly total: number };
 }
 
+/** The run of one system of a comparison. */
 export interface SystemRun {
   readonly tasksOf: ReadonlyMap<string, readonly Task[]>;
   /** Where adapters and what pages show are kept; null for other seeds and for trials. */

@@ -30,6 +30,7 @@ export const evaluationSettings = ({ input, transforms, batchSize }: InputSettin
   batchSize,
 });
 
+/** How the images of a domain are loaded. */
 export interface LoaderOptions {
   /** Names the order and the augmentation of every epoch. */
   readonly seed: number;

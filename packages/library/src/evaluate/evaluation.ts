@@ -15,7 +15,9 @@ export interface EvaluateOptions {
   readonly split?: SplitName | undefined;
   /** Use at most this many images, counted as in training; default the adapter's own limit. */
   readonly limit?: number | undefined;
+  /** Threads that decode. */
   readonly workers?: number | undefined;
+  /** Stops the evaluation. */
   readonly signal?: AbortSignal | undefined;
 }
 

@@ -10,9 +10,11 @@ export interface PredictOptions {
   readonly adapter: string;
   /** The backbone's weights; default those that ship with the library. */
   readonly weights?: string | undefined;
+  /** Files, or images in memory. */
   readonly images: ImageInput | readonly ImageInput[];
   /** Called with each prediction as it is made. */
   readonly onPrediction?: ((prediction: ImagePrediction) => void | Promise<void>) | undefined;
+  /** Stops the prediction. */
   readonly signal?: AbortSignal | undefined;
 }
 
