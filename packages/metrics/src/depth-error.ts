@@ -57,7 +57,7 @@ export class DepthError implements Meter<DepthMap, DepthMap, DepthErrorResult> {
     requireFinite(truth, 'ground-truth depth map');
     const negative = truth.findIndex((t) => t < 0);
     if (negative >= 0 || truth.length === 0) {
-      throw new MismatchError('A ground-truth depth map is not one', {
+      throw new MismatchError('invalid ground-truth depth map', {
         expected: 'metres above zero, zero where there is no depth',
         got: negative < 0 ? 'no pixels' : `${truth[negative]} at index ${negative}`,
       });

@@ -6,10 +6,12 @@ import { type DataIdentity, dataSchema, type TrainingRecord, trainingSchema } fr
 
 /** Which linear layers a generator's domain trains directly; @ftn/generation says what each means. */
 export const trainedLinears = ['none', 'norms', 'norms+first', 'all'] as const;
+/** Which linear layers of a generator a domain trains. */
 export type TrainedLinears = (typeof trainedLinears)[number];
 
 /** Where a generator's ΔW joins the spectral norm: W/σ + ΔW, or (W + ΔW)/σ. */
 export const deltaPlaces = ['after', 'inside'] as const;
+/** Whether ΔW is added after the spectral norm (W/σ + ΔW) or inside it ((W + ΔW)/σ). */
 export type DeltaPlace = (typeof deltaPlaces)[number];
 
 /** What every adapter's adapter.json says. */

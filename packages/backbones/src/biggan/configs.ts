@@ -1,5 +1,6 @@
 import { UsageError } from '@ftn/errors';
 
+/** Side of the images of a BigGAN, in pixels. */
 export type BigGanResolution = 32 | 64 | 128;
 
 /** The numbers that make one BigGAN. */

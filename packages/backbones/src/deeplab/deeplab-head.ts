@@ -4,6 +4,7 @@ import type { FeatureInfo } from '../architecture.js';
 import type { HeadArchitecture, HeadLayer, HeadOptions } from '../heads/head-architecture.js';
 import { asppLayers, convAndNorm, headConv, runAspp, runConvAndNorm } from './aspp.js';
 
+/** Options of the DeepLabv3+ decoder. */
 export interface DeepLabOptions {
   /** Channels of the pyramid and the decoder; default 256. */
   readonly width?: number;

@@ -27,6 +27,7 @@ const heads = {
   },
 } as const satisfies Record<string, HeadEntry>;
 
+/** The name of a kind of head. */
 export type HeadKind = keyof typeof heads;
 
 export const headKinds = Object.keys(heads) as HeadKind[];

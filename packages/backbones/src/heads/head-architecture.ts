@@ -7,6 +7,7 @@ export interface HeadConvLayer extends ConvLayer {
   readonly bias: boolean;
 }
 
+/** A layer of a head. */
 export type HeadLayer = HeadConvLayer | BatchNormLayer | LinearLayer;
 
 /** The layers a head's forward pass asks for, by name, as a backbone's does. */
@@ -19,6 +20,7 @@ export interface HeadNetwork {
   linear(name: string, x: Tensor2D): Tensor2D;
 }
 
+/** Options of a head as plain data, as files and recipes hold them. */
 export type HeadOptions = Readonly<Record<string, number | boolean | string | readonly number[]>>;
 
 /** A head as an adapter's file describes it. */

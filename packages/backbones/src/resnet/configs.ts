@@ -22,6 +22,7 @@ export const resNetConfigs = {
   'resnet10-small': { block: 'basic', depths: [1, 1, 1, 1], width: 16, stem: 'small' },
 } as const satisfies Record<string, ResNetConfig>;
 
+/** The name of a built-in ResNet. */
 export type ResNetName = keyof typeof resNetConfigs;
 
 /** Channels a bottleneck's last convolution multiplies its width by. */

@@ -7,6 +7,7 @@ import { type BlockSpec, blockKinds, declareBlock, runBlock } from './blocks.js'
 import type { ResNetConfig } from './configs.js';
 import { LayerRecorder } from './layer-recorder.js';
 
+/** Options of a ResNet. */
 export interface ResNetOptions {
   /** Input pixels for one pixel of the last stage; below the network's own, strides become dilations (DeepLab). */
   readonly outputStride?: number;

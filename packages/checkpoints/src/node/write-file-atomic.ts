@@ -5,7 +5,9 @@ import { errorCode, storageError } from '@ftn/errors/node';
 import { type Fs, type FsFile, nodeFs } from './fs.js';
 import { currentOwner, isRunning } from './lock/owner.js';
 
+/** Options of an atomic write. */
 export interface AtomicWriteOptions {
+  /** The file system; default that of Node. */
   readonly fs?: Fs;
   /** Runs when the content is safe on the disk and not yet under its name; an error it throws cancels the write. */
   readonly beforeRename?: () => Promise<void>;

@@ -6,7 +6,9 @@ import { readZipPth } from './read-zip-pth.js';
 import { materialise } from './torch/materialise.js';
 import { findStateDict, type StateDict } from './torch/state-dict.js';
 
+/** How a `.pth` file is read. */
 export interface PthOptions {
+  /** The file's name in errors. */
   readonly file?: string;
   /**
    * Where in the file the state dict is, parts separated by `/`, '' for the whole; default: where one is found,

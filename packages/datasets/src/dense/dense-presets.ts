@@ -10,9 +10,11 @@ const padding: PerChannel = [123, 116, 103];
 
 const normalize: DenseStep = { kind: 'normalize', mean: imagenetMean, std: imagenetStd };
 
+/** Augmentation of RCM's training protocol. */
 export interface DenseTrainingOptions {
   /** Zooms drawn from, one an image. */
   readonly scales?: readonly number[];
+  /** Probability of a horizontal flip; default 0.5. */
   readonly flip?: number;
 }
 

@@ -1,6 +1,7 @@
 /** The maps a sample of dense prediction may hold beside its image. */
 export const denseKeys = ['edge', 'labels', 'normals', 'depth'] as const;
 
+/** The name of a map of a sample. */
 export type DenseKey = (typeof denseKeys)[number];
 
 /** The label and the edge value that no loss and no metric counts. */

@@ -5,6 +5,7 @@ import { classFolders } from './class-folders.js';
 import { imageExtensions } from './image-names.js';
 import { walkImages } from './walk-images.js';
 
+/** How a folder of class folders is opened. */
 export interface ImageFolderOptions {
   /** The data set's name; otherwise the folder's. */
   readonly name?: string;

@@ -9,6 +9,7 @@ import { visibleEntries } from './folder-entries.js';
 import { type ImageFolderOptions, openImageFolder } from './open-image-folder.js';
 import { splitFolders } from './split-names.js';
 
+/** How the splits of a folder are opened. */
 export interface ImageSplitsOptions extends Pick<ImageFolderOptions, 'skipUnread'> {
   /** The data set's name; otherwise the folder's. */
   readonly name?: string;

@@ -17,6 +17,7 @@ export const fashionMnistClasses: readonly string[] = [
   'ankle-boot',
 ];
 
+/** How a pair of IDX files is opened. */
 export interface IdxOptions {
   /** The data set's name; otherwise the image file's. */
   readonly name?: string;

@@ -19,6 +19,7 @@ import type { LayoutScan, ListedFile } from './layout.js';
 import { layoutRoot } from './layout-root.js';
 import { nameFault } from './listed-path.js';
 
+/** Whether images are cropped to their boxes. */
 export interface CropOptions {
   /** Cut every image to its bounding box, as ImageNet-to-Sketch does; default true. */
   readonly crop?: boolean;

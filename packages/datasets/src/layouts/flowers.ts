@@ -8,6 +8,7 @@ import { layoutRoot } from './layout-root.js';
 
 const CLASSES = 102;
 
+/** How the validation images of Oxford Flowers are used. */
 export interface FlowersOptions {
   /**
    * Where the set's own validation images go: among the training images (2,040 of them, as in

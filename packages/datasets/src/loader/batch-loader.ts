@@ -13,7 +13,9 @@ import { type BatchOptions, createOrderedBatches } from './ordered-batches.js';
 /** Images with a class each, or images with maps. */
 export type Dataset = ImageDataset | DenseDataset;
 
+/** The data set of a batch loader, its transforms and its targets. */
 export interface BatchLoaderOptions extends BatchOptions {
+  /** The data set to read. */
   readonly dataset: Dataset;
   /** Steps from decoded image (with its maps) to network input. */
   readonly transforms: readonly (TransformStep | DenseStep)[];

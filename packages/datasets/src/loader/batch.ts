@@ -4,6 +4,7 @@ import { denseKeys } from '../dense/dense-sample.js';
 /** What may be learned from an image: its class (`label`), or a map of its pixels. */
 export const targetNames = ['label', ...denseKeys] as const;
 
+/** The name of a target in a batch: the label of an image, or a map. */
 export type TargetName = (typeof targetNames)[number];
 
 /** Images as a network takes them, with their targets. */

@@ -7,9 +7,11 @@ import { WorkerPool } from './worker-pool.js';
 
 /** How a data set is cut into batches, whatever they hold. */
 export interface BatchOptions {
+  /** Images per batch. */
   readonly batchSize: number;
   /** Names the order and the augmentation: the same seed and epoch give the same batches. */
   readonly seed?: number;
+  /** Shuffles the images every epoch; default false. */
   readonly shuffle?: boolean;
   /** How files become pixels where conventions differ; 'upright' unless said. */
   readonly decode?: Decoding | undefined;

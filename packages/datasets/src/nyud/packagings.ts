@@ -38,6 +38,7 @@ const table = {
   },
 } satisfies Record<string, Packaging>;
 
+/** A published packaging of NYUD. */
 export type NyudPackaging = keyof typeof table;
 
 export const nyudPackagings: Readonly<Record<NyudPackaging, Packaging>> = table;

@@ -18,6 +18,7 @@ export interface ListedSample {
   readonly line: number;
 }
 
+/** The result of scanning a NYUD folder. */
 export interface NyudScan {
   readonly packaging: NyudPackaging;
   readonly labels: NyudLabels;
@@ -25,7 +26,9 @@ export interface NyudScan {
   readonly findings: Findings;
 }
 
+/** How a NYUD folder is opened. */
 export interface NyudFolderOptions {
+  /** 795 images for training, 654 for testing (`val`). */
   readonly split: 'train' | 'val';
   /** Told by the files where left out. */
   readonly packaging?: NyudPackaging;

@@ -10,6 +10,7 @@ import { type Pixels, toRgb } from './pixels.js';
 import { decodePnm } from './pnm.js';
 import { sniffFormat } from './sniff-format.js';
 
+/** How an image file is decoded. */
 export interface DecodeOptions {
   /** The part of the image to cut out, in the image as it is stored, which is then not turned. */
   readonly box?: Box | undefined;

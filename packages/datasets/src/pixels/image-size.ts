@@ -6,6 +6,7 @@ import { brokenImage } from './image-errors.js';
 import { readImageFile } from './read-image-file.js';
 import { sniffFormat } from './sniff-format.js';
 
+/** Height and width of an image in pixels. */
 export interface Extent {
   readonly height: number;
   readonly width: number;

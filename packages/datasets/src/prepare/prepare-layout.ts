@@ -14,11 +14,14 @@ import { type PreparedEncoding, preparedName, writePrepared } from './write-prep
 /** The sets whose published form can be prepared. */
 export const preparableLayouts = ['flowers', 'cars', 'cub', 'sketch'] as const;
 
+/** A published data set that can be prepared as class folders. */
 export type PreparableLayout = (typeof preparableLayouts)[number];
 
+/** How a data set is prepared. */
 export interface PrepareOptions {
   /** How cropped images are written; default 'png', which loses nothing. */
   readonly encoding?: PreparedEncoding;
+  /** Called after each image with the number of images done and of all. */
   readonly onImage?: (done: number, total: number) => void;
 }
 

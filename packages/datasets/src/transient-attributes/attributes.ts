@@ -42,4 +42,5 @@ export const transientAttributeNames = [
   'lush',
 ] as const;
 
+/** The name of one of the 40 attributes. */
 export type TransientAttribute = (typeof transientAttributeNames)[number];

@@ -12,11 +12,13 @@ const TABLE = 'annotations/annotations.tsv';
 /** The aligned images come first: those of a camera fit each other. */
 const imageFolders = ['imageAlignedLD', 'imageLD'] as const;
 
+/** An image file with its annotations. */
 export interface AnnotatedFile {
   readonly row: AnnotationRow;
   readonly path: string;
 }
 
+/** The result of scanning the annotation table. */
 export interface TransientScan {
   readonly root: string;
   readonly table: string;

@@ -1,6 +1,7 @@
 import { type AnnotationRow, confidenceOf, scoreOf } from './annotation-row.js';
 import { type Season, seasons } from './season.js';
 
+/** Thresholds for assigning images to seasons. */
 export interface SeasonSelectionOptions {
   /** The least score of the image's season. */
   readonly minScore?: number;

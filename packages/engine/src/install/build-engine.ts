@@ -18,8 +18,11 @@ const diskPerWheel = 5.5;
 /** The CUDA wheels and what they unpack to come on top, in bytes. */
 const cudaDisk = 9e9;
 
+/** How the native engine is built. */
 export interface BuildOptions {
+  /** Called with every step of the build. */
   readonly onProgress?: ((progress: InstallProgress) => void) | undefined;
+  /** Aborting ends the build. */
   readonly signal?: AbortSignal | undefined;
 }
 

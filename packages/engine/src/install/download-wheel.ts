@@ -21,6 +21,7 @@ function bytesBelow(folder: string): number {
   return sum;
 }
 
+/** A download of wheels by pip. */
 export interface PipDownload {
   /** Lines of a requirements file. */
   readonly requirements: readonly string[];

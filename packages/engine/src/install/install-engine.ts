@@ -7,9 +7,11 @@ import { type InstallResult, installOnce } from './install-once.js';
 import type { InstallProgress } from './install-progress.js';
 import { forgetFailure, recentFailure, rememberFailure } from './last-failure.js';
 
+/** How the native engine is installed. */
 export interface InstallOptions {
   /** Takes TensorFlow's CUDA library and the CUDA wheels it names (Linux x64). */
   readonly gpu?: boolean;
+  /** Called with every step of the installation. */
   readonly onProgress?: (progress: InstallProgress) => void;
   /** Called with one line at a time. */
   readonly log?: (line: string) => void;

@@ -17,10 +17,13 @@ const silentAfterMs = 120_000;
 /** A file read between its creation and its first byte is given this long before it counts as broken. */
 const unwrittenAfterMs = 5_000;
 
+/** How the installation lock is waited for. */
 export interface LockOptions {
+  /** Aborting ends the wait. */
   readonly signal?: AbortSignal | undefined;
   /** Called once, when another process holds the lock. */
   readonly onWait?: (owner: Owner | null) => void;
+  /** Milliseconds between two attempts; default 250. */
   readonly pollMs?: number;
 }
 

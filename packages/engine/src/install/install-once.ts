@@ -13,6 +13,7 @@ export interface InstallResult {
   readonly reason: string;
 }
 
+/** An installation that at most one process performs. */
 export interface OnceOptions {
   /** The folder of all engines. */
   readonly cache: string;
@@ -20,7 +21,9 @@ export interface OnceOptions {
   readonly key: string;
   /** Builds below the folder given; returns the finished folder, or one line saying why that failed. */
   readonly build: (staging: string) => Promise<{ ready: string } | { reason: string }>;
+  /** Called with a line for the user. */
   readonly log?: ((line: string) => void) | undefined;
+  /** Aborting ends the installation. */
   readonly signal?: AbortSignal | undefined;
 }
 

@@ -14,10 +14,15 @@ export interface CommandResult {
   readonly output: string;
 }
 
+/** How a command is run. */
 export interface CommandOptions {
+  /** The working directory; default this process's. */
   readonly cwd?: string;
+  /** The environment; default this process's. */
   readonly env?: NodeJS.ProcessEnv;
+  /** Aborting ends the command. */
   readonly signal?: AbortSignal | undefined;
+  /** Called with each line of output. */
   readonly onLine?: (line: string) => void;
 }
 

@@ -8,10 +8,13 @@ import type { OnBytes } from './download-wheel.js';
 /** Decides by an entry's name whether it is unpacked. */
 export type WantEntry = (name: string) => boolean;
 
+/** How a wheel is unpacked. */
 export interface UnpackOptions {
+  /** Called with the bytes read so far. */
   readonly onBytes?: OnBytes;
   /** Waits for every file to reach the disk, so that a rename after it never shows an empty one. */
   readonly durable?: boolean;
+  /** Aborting ends the unpacking. */
   readonly signal?: AbortSignal | undefined;
 }
 

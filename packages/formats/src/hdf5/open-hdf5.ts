@@ -25,6 +25,7 @@ export interface Hdf5File {
   close(): void;
 }
 
+/** How an HDF5 file is opened. */
 export interface Hdf5Options {
   /** The most bytes one read may take; default 64 MiB or four times the file. */
   readonly budget?: number;

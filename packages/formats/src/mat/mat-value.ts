@@ -45,6 +45,7 @@ export interface MatUnsupported extends Common {
 /** A MATLAB variable. */
 export type MatValue = MatNumeric | MatChar | MatCell | MatStruct | MatUnsupported;
 
+/** The kind of a MATLAB value. */
 export type MatKind = MatValue['kind'];
 
 /** The values of one kind. */

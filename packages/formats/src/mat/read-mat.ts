@@ -6,6 +6,7 @@ import type { MatFile, MatValue } from './mat-value.js';
 import { readArray } from './read-array.js';
 import { COMPRESSED, MATRIX } from './storage-types.js';
 
+/** How a MATLAB file is read. */
 export interface MatOptions {
   /** The file's name, for messages. */
   readonly file?: string;

@@ -33,6 +33,7 @@ const MAGIC = '\x93NUMPY';
 const MAX_HEADER = 64 * 1024;
 const MAX_DIMENSIONS = 32;
 
+/** How an `.npy` file is read. */
 export interface NpyOptions {
   /** The file's name, for messages. */
   readonly file?: string;

@@ -62,6 +62,9 @@ export const adaptationConfigSchema = reconstructionTermsSchema.extend({
   seed: z.int().min(0),
 });
 
+/** The configuration of an adaptation, defaults filled in. */
 export type AdaptationConfig = z.infer<typeof adaptationConfigSchema>;
+/** The configuration of an adaptation as a caller gives it. */
 export type AdaptationConfigInput = z.input<typeof adaptationConfigSchema>;
+/** Weights of the terms of the reconstruction loss. */
 export type ReconstructionWeights = z.infer<typeof reconstructionSchema>;

@@ -34,6 +34,7 @@ import { latentTable } from './latent-table.js';
 import { Patience } from './patience.js';
 import { type PerceptualFeatures, reconstructionLoss } from './reconstruction-loss.js';
 
+/** The domain an adaptation trains, and how. */
 export interface AdaptationOptions {
   readonly domain: GeneratorDomain;
   readonly config: AdaptationConfig;

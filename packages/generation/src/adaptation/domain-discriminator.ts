@@ -21,6 +21,7 @@ import { type Buffers, TrainableNetwork } from '../adversarial/trainable-network
 import type { GeneratorDomain } from '../domain/generator-domain.js';
 import type { AdaptationConfig } from './adaptation-config.js';
 
+/** The discriminator of an adaptation. */
 export interface DomainDiscriminatorOptions {
   readonly domain: GeneratorDomain;
   readonly config: Pick<AdaptationConfig, 'adversarial' | 'seed'>;

@@ -32,5 +32,7 @@ export const adversarialConfigSchema = z.strictObject({
   seed: z.int().min(0),
 });
 
+/** The configuration of a base generator's training, defaults filled in. */
 export type AdversarialConfig = z.infer<typeof adversarialConfigSchema>;
+/** The configuration of a base generator's training as a caller gives it. */
 export type AdversarialConfigInput = z.input<typeof adversarialConfigSchema>;

@@ -18,6 +18,7 @@ import type { LatentBatch } from './latent-batch.js';
 import { orthogonalGradient } from './orthogonal-gradient.js';
 import type { Buffers, TrainableNetwork } from './trainable-network.js';
 
+/** The network a step updates: generator or discriminator. */
 export type Side = 'generator' | 'discriminator';
 
 /** What one side's step gave. */

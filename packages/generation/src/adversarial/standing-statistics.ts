@@ -5,9 +5,11 @@ import { add, mul, type Tensor, tensor1d, tensor2d, tidy } from '@tensorflow/tfj
 import { sampleLatents, standardLatents } from '../latents/latent-distribution.js';
 import type { Gan } from './gan.js';
 
+/** Batches over which standing statistics are computed. */
 export interface StandingOptions {
   /** Batches the statistics are the mean of; 0 leaves the moving average of the statistics. */
   readonly batches: number;
+  /** Images per batch. */
   readonly batchSize: number;
 }
 

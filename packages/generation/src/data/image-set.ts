@@ -12,7 +12,9 @@ export interface ImageSet {
   readonly labels: ArrayLike<number>;
 }
 
+/** How an image set is cut into batches. */
 export interface ImageBatchOptions {
+  /** Images per batch. */
   readonly batchSize: number;
   /** Names the order of every epoch. */
   readonly seed: number;

@@ -10,6 +10,7 @@ export interface GeneratorDomainOptions {
   readonly spectralNorm?: DeltaPlace;
 }
 
+/** Options of a generator's domain, defaults filled in. */
 export type ResolvedDomainOptions = Required<GeneratorDomainOptions>;
 
 /** Fills in defaults and refuses what is not known: options come from recipes and files too. */

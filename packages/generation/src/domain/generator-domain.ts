@@ -49,6 +49,7 @@ export interface GeneratorCounts {
   readonly linears: number;
 }
 
+/** The properties of a new generator's domain. */
 export interface CreateGeneratorDomain {
   readonly name: string;
   readonly generator: Generator;

@@ -124,6 +124,6 @@ describe('generatorFromTensors', () => {
   it('refuses a width other than the expected one', () => {
     const read = () =>
       generatorFromTensors(checkpoint(), { expected: { resolution: 32, width: 96 }, file: 'G.pth' });
-    expect(read).toThrow(/^G\.pth: the generator's width is another: expected 96, got 4/);
+    expect(read).toThrow(/^G\.pth: the generator has a different width: expected 96, got 4/);
   });
 });

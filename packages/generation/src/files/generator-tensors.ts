@@ -20,6 +20,7 @@ import { MismatchError } from '@ftn/errors';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { recogniseGenerator } from './recognise-generator.js';
 
+/** How a generator is read from tensors. */
 export interface ReadGeneratorOptions {
   /** What errors call the tensors' file. */
   readonly file?: string;

@@ -29,7 +29,9 @@ export function fitLatents(latents: Float32Array, size: number): LatentDistribut
   return { mean, deviation };
 }
 
+/** How latents are sampled. */
 export interface SampleOptions {
+  /** Determines the latents. */
   readonly seed: number;
   /** Truncation: resample numbers this many standard deviations or more from the mean; default: never. */
   readonly truncation?: number;

@@ -13,6 +13,7 @@ import { generatorHash } from '../files/generator-tensors.js';
 /** What measuring a domain found, as adapter.json says it. */
 type Found = Partial<Pick<AdapterManifest, 'metrics' | 'training'>>;
 
+/** An adaptation in a run folder. */
 export interface AdaptOptions extends Omit<RunPlace, 'validate'>, Omit<AdaptationOptions, 'config'> {
   readonly config: AdaptationConfigInput;
   /** Images in [−1, 1] with their classes; a batch's `indices` say which latent is whose. */
@@ -23,6 +24,7 @@ export interface AdaptOptions extends Omit<RunPlace, 'validate'>, Omit<Adaptatio
   readonly describe?: (result: AdaptationResult) => Found | Promise<Found>;
 }
 
+/** The result of an adaptation. */
 export interface AdaptationResult {
   readonly position: TrainingPosition;
   /** Whether patience ended it before its last epoch. */

@@ -5,6 +5,7 @@ import { readTensorFile } from '@ftn/checkpoints/node';
 import { MismatchError, StorageError } from '@ftn/errors';
 import { generatorFromTensors, type ReadGeneratorOptions } from '../files/generator-tensors.js';
 
+/** How a generator is read from a file or folder. */
 export interface ReadGeneratorFileOptions extends Omit<ReadGeneratorOptions, 'file'> {
   /** In a folder: the moving average of the weights (default, what images are made with), or the last step's. */
   readonly weights?: 'ema' | 'last';

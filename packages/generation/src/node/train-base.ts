@@ -10,6 +10,7 @@ import { Gan } from '../adversarial/gan.js';
 import { standingStatistics } from '../adversarial/standing-statistics.js';
 import { generatorToTensors } from '../files/generator-tensors.js';
 
+/** A base generator's training in a run folder. */
 export interface TrainBaseOptions extends Omit<RunPlace, 'validate' | 'onEpoch'> {
   readonly network: BigGanConfig;
   readonly config: AdversarialConfigInput;

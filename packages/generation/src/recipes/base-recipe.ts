@@ -25,4 +25,5 @@ export const baseRecipeSchema = z.strictObject({
   training: adversarialConfigSchema,
 });
 
+/** The recipe of a base generator. */
 export type BaseRecipe = z.infer<typeof baseRecipeSchema>;

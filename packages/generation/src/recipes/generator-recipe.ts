@@ -41,6 +41,7 @@ const generatorSectionSchema = z.strictObject({
     .default(null),
 });
 
+/** The `generator` section of a recipe, defaults filled in. */
 export type GeneratorSection = z.infer<typeof generatorSectionSchema>;
 
 /** Recipes with a section for those that adapt a generator; its `backbone` is then the generator's name. */

@@ -34,6 +34,7 @@ export interface Job {
   readonly guard: { done: boolean };
 }
 
+/** The run of one system of a comparison. */
 export interface SystemRun {
   readonly tasksOf: ReadonlyMap<string, readonly Task[]>;
   /** Where adapters and what pages show are kept; null for other seeds and for trials. */

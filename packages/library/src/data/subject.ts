@@ -33,6 +33,7 @@ export const evaluationSettings = ({ input, transforms, batchSize }: InputSettin
   decode: input.decode,
 });
 
+/** How the images of a domain are loaded. */
 export interface LoaderOptions {
   /** Names the order and the augmentation of every epoch. */
   readonly seed: number;

@@ -18,6 +18,7 @@ export interface EvaluateOptions {
   readonly split?: SplitName | undefined;
   /** Use at most this many images, counted as in training; default the adapter's own limit. */
   readonly limit?: number | undefined;
+  /** Threads that decode. */
   readonly workers?: number | undefined;
   /** How many of the images with the highest loss come back with their pixels and predictions; default none. */
   readonly show?: number | undefined;

@@ -28,6 +28,7 @@ export interface GenerateOptions {
   readonly truncation?: number | undefined;
   /** Frames of a walk through latents instead, which ends where it began. */
   readonly walk?: number | undefined;
+  /** Stops the generation. */
   readonly signal?: AbortSignal | undefined;
 }
 

@@ -28,6 +28,7 @@ export interface ImageDomain {
   readonly identity: DataIdentity;
 }
 
+/** How the domains of a generator are opened. */
 export interface ImageDomainOptions {
   readonly opening: DataOptions;
   /** The domains of data that has several; default all. */

@@ -13,6 +13,7 @@ export interface ImageSource {
   readonly classes: readonly string[];
 }
 
+/** The generators and adapters that images are made with. */
 export interface SourceChoice {
   /** A generator's name, or its file; default the one that ships. */
   readonly generator?: string | undefined;

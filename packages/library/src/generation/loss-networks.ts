@@ -4,6 +4,7 @@ import { openBackbone } from '../networks/open-backbone.js';
 import type { Emit } from '../progress/events.js';
 import { type DiscriminatorChoice, openDiscriminator } from './open-discriminator.js';
 
+/** The networks of an adaptation's loss. */
 export interface LossNetworksChoice extends DiscriminatorChoice {
   /** What the recipe's loss has terms for. */
   readonly section: Pick<GeneratorSection, 'loss' | 'adversarial' | 'perceptual'>;

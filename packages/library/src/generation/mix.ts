@@ -17,6 +17,7 @@ export interface MixOptions {
   readonly mix: string;
   /** The folder of the mixture's adapter. */
   readonly out: string;
+  /** Stops the mixing. */
   readonly signal?: AbortSignal | undefined;
 }
 

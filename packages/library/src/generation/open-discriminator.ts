@@ -6,6 +6,7 @@ import { discriminatorFromTensors } from '@ftn/generation';
 import { shippedWeights } from '../files/package-files.js';
 import { knownGenerators } from './open-generator.js';
 
+/** The discriminator of an adversarial term. */
 export interface DiscriminatorChoice {
   /** The generator's name, file or folder. */
   readonly generator: string;

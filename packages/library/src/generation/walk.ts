@@ -4,13 +4,17 @@ import type { RgbImage } from '@ftn/report';
 import { imagesOf } from './image-rows.js';
 import type { ImageSource } from './image-sources.js';
 
+/** A walk through latents. */
 export interface WalkOptions {
   /** The class of each column, for every source. */
   readonly labels: readonly Int32Array[];
+  /** Determines the latents. */
   readonly seed: number;
+  /** Keep latents within this many standard deviations of the mean; default: no truncation. */
   readonly truncation?: number | undefined;
   /** Frames of the whole way round. */
   readonly frames: number;
+  /** Called after each frame with the number of frames done. */
   readonly onFrame?: (done: number) => void;
 }
 

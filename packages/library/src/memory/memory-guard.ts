@@ -13,6 +13,7 @@ const nativeShare = 0.5;
 
 const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(1)} GB`;
 
+/** A training step whose memory is checked. */
 export interface MemoryQuestion {
   readonly batchSize: number;
   readonly engine: Pick<EngineInfo, 'name' | 'device'>;

@@ -62,6 +62,7 @@ export interface PrunedAdapter {
   readonly smallest?: SmallestRow;
 }
 
+/** The pruning of one adapter. */
 export interface PruneJob {
   readonly label: string;
   readonly adapter: OpenAdapter;

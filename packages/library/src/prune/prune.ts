@@ -33,11 +33,13 @@ export interface PruneOptions {
   readonly trials?: number | undefined;
   /** Use at most this many images, counted as in training; default the adapter's own limit. */
   readonly limit?: number | undefined;
+  /** Threads that decode. */
   readonly workers?: number | undefined;
   /** Where the smallest adapters go: `out`/adapter, or a folder in it for each of several; default `runs/prune`. */
   readonly out?: string | undefined;
   /** Replace adapters that are in `out` already. */
   readonly force?: boolean | undefined;
+  /** Stops the pruning. */
   readonly signal?: AbortSignal | undefined;
 }
 

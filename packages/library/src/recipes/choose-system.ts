@@ -4,7 +4,9 @@ import { type AnyRecipe, loadRecipe } from './load-recipe.js';
 
 /** The method to train, and how. */
 export interface SystemChoice {
+  /** A method's name. */
   readonly method: string;
+  /** Rank of the low-rank factors, for methods with a rank. */
   readonly rank?: number | undefined;
   /** The method's options besides the rank. */
   readonly options?: MethodOptions | undefined;

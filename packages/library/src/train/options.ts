@@ -22,8 +22,11 @@ export interface TrainOptions {
   readonly recipe?: string | undefined;
   /** Changes to the recipe, as `key=value`. */
   readonly set?: readonly string[] | undefined;
+  /** Short for `set: ['epochs=N']`. */
   readonly epochs?: number | undefined;
+  /** Images per step; short for `set: ['batchSize=N']`. */
   readonly batchSize?: number | undefined;
+  /** Short for `set: ['seed=N']`. */
   readonly seed?: number | undefined;
   /** The frozen network; default the recipe's. */
   readonly backbone?: string | undefined;

@@ -4,6 +4,7 @@ import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
 /** Which of the two sets of images features are of. */
 export type FeatureSide = 'real' | 'made';
 
+/** The Fréchet distance between two sets of features. */
 export interface FrechetDistanceResult {
   /** The distance in squared units of the features; NaN with fewer than two images on a side. */
   readonly distance: number;

@@ -2,6 +2,7 @@ import { UsageError } from '@ftn/errors';
 import type { Meter } from '../meter.js';
 import { type Image, type Pixels, requireFinite, sharedSize } from './image.js';
 
+/** The PSNR over a set of images, in dB. */
 export interface PeakSignalToNoiseResult {
   /** Mean over images of each one's PSNR, in dB; ∞ as soon as one image is reproduced exactly, NaN without images. */
   readonly psnr: number;

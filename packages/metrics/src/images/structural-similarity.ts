@@ -3,6 +3,7 @@ import type { Meter } from '../meter.js';
 import { type Image, type Pixels, requireFinite, sharedSize } from './image.js';
 import { requirePeak } from './peak-signal-to-noise.js';
 
+/** The SSIM over a set of images. */
 export interface StructuralSimilarityResult {
   /** Mean over images of each one's SSIM, from −1 to 1; NaN without images. */
   readonly ssim: number;

@@ -6,6 +6,7 @@ import { addCounts, type EdgeTotals, emptyTotals } from '../edges/edge-totals.js
 import type { EdgePair } from './edge-pair.js';
 import { closedError, WorkerPool } from './worker-pool.js';
 
+/** The protocol and the threads of an edge scorer. */
 export interface EdgeScorerOptions {
   /** NYUD's protocol where nothing is said. */
   readonly protocol?: Partial<EdgeProtocol>;

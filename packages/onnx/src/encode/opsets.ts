@@ -6,6 +6,7 @@ import { UsageError } from '@ftn/errors';
  */
 export const opsets = { 13: 7, 14: 7, 15: 8, 16: 8, 17: 8, 18: 8, 19: 9, 20: 9, 21: 10, 22: 10 } as const;
 
+/** A supported version of ONNX's operators. */
 export type Opset = keyof typeof opsets;
 
 /** The version if it is one that is written. UsageError says which are. */

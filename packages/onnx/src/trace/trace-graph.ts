@@ -5,6 +5,7 @@ import type { Graph, Node } from '../graph/graph.js';
 import { GraphBuilder } from './graph-builder.js';
 import { operators } from './operators.js';
 
+/** How a forward pass is traced. */
 export interface TraceOptions {
   /** The graph's name. */
   readonly name: string;

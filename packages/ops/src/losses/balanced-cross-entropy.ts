@@ -17,6 +17,7 @@ import { checkShape } from '../check.js';
 import { rectify } from '../rectify.js';
 import { total } from './total.js';
 
+/** Weighting of the balanced cross entropy. */
 export interface BalancedCrossEntropyOptions {
   /** Weight w of the positive places; the negative ones have 1 − w. In [0, 1]. */
   readonly positiveWeight: number;

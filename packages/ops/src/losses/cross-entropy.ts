@@ -23,6 +23,7 @@ import { nativeBackend } from '../native-backend.js';
 import { nativeCrossEntropy } from './native-cross-entropy.js';
 import { total } from './total.js';
 
+/** Options of the cross entropy. */
 export interface CrossEntropyOptions {
   /** The share of every target spread evenly over all classes, in [0, 1); default 0. */
   readonly labelSmoothing?: number;

@@ -18,6 +18,7 @@ import { reluGradient } from '../relu.js';
 import { type BatchNormOptions, checkBatchNorm } from './checks.js';
 import { fusedBatchNorm, fusedBatchNormGradient } from './fused.js';
 
+/** The normalised tensor with the batch's statistics. */
 export interface BatchNormTrainingResult {
   readonly y: Tensor4D;
   /** Mean of the batch, [C]; a constant for the gradient. */

@@ -16,6 +16,7 @@ import { reluGradient } from '../relu.js';
 import { type BatchNormOptions, checkBatchNorm } from './checks.js';
 import { fusedBatchNorm, fusedBatchNormGradient } from './fused.js';
 
+/** Scale, offset and statistics of a batch norm, one number per channel. */
 export interface BatchNormParameters {
   readonly scale: Tensor1D;
   readonly offset: Tensor1D;

@@ -2,6 +2,7 @@ import { UsageError } from '@ftn/errors';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 import { checkRank, checkVector } from '../check.js';
 
+/** Options of a batch norm. */
 export interface BatchNormOptions {
   /** Added to the variance; default 1e-5, PyTorch's. */
   readonly epsilon?: number;

@@ -19,6 +19,7 @@ import { checkShape } from '../check.js';
 /** Which axis of a weight counts its outputs: the first of a linear layer's or a table's, the last of a kernel (HWIO). */
 export type OutputAxis = 'first' | 'last';
 
+/** The normalised weight with σ and the updated vectors. */
 export interface SpectralNormResult<T> {
   /** weight / σ. */
   readonly weight: T;

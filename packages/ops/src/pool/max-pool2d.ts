@@ -20,6 +20,7 @@ import { keepNaN } from '../finite.js';
 import { nativeBackend } from '../native-backend.js';
 import { nativeMaxPool, nativeMaxPoolGradient, type Window } from './native-max-pool.js';
 
+/** The window of a pooling, in pixels. */
 export interface PoolOptions {
   /** Height and width of the window. */
   readonly size: number;

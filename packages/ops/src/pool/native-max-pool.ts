@@ -3,6 +3,7 @@ import { keepNaN } from '../finite.js';
 import { type Attribute, bool, float32, ints, type NativeBackend, string } from '../native-backend.js';
 import { hasOneDnn, maxPoolAttributes } from '../onednn.js';
 
+/** A pooling window, in pixels. */
 export interface Window {
   readonly size: number;
   readonly stride: number;

@@ -11,9 +11,11 @@ import { type Point, type Stretch, summarizePoints } from './summarize-points.js
 export interface ChartOptions {
   /** In CSS pixels; it scales with its container. */
   readonly width?: number;
+  /** In CSS pixels. */
   readonly height?: number;
   /** A word that no other chart on the page has. */
   readonly id?: string;
+  /** The style of a series by its label; default by order. */
   readonly styleOf?: StyleOf;
 }
 

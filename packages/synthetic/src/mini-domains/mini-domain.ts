@@ -30,11 +30,14 @@ export const miniDomainStyles = Object.keys(styles) as readonly MiniDomainStyle[
 /** The classes every style draws, in label order. */
 export const miniDomainClasses: readonly string[] = objectClasses.map((object) => object.name);
 
+/** A made-up domain: its style, split and size. */
 export interface MiniDomainOptions {
   readonly style: MiniDomainStyle;
   /** Splits share no image: each draws from streams of its own. */
   readonly split: 'train' | 'val' | 'test';
+  /** Images of each of the 16 classes. */
   readonly perClass: number;
+  /** Default 0. */
   readonly seed?: number;
   /** Side of the square images in pixels. */
   readonly size?: number;

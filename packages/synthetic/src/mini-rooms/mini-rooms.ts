@@ -5,13 +5,17 @@ import { makeRoom } from './layout/room.js';
 import { renderRoom } from './render.js';
 import { roomClasses } from './room-classes.js';
 
+/** A set of made-up rooms: its split, length and image size. */
 export interface MiniRoomsOptions {
   /** Splits share no room: each draws from streams of its own. */
   readonly split: 'train' | 'val' | 'test';
+  /** Number of rooms. */
   readonly length: number;
+  /** Default 0. */
   readonly seed?: number;
   /** Pixels; at least 64 × 80. */
   readonly height?: number;
+  /** Default 160. */
   readonly width?: number;
 }
 

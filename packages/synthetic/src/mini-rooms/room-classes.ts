@@ -18,4 +18,5 @@ export const roomClasses = [
   'plant',
 ] as const;
 
+/** The name of a class of things in rooms. */
 export type RoomClass = (typeof roomClasses)[number];

@@ -4,6 +4,7 @@ import { cellNoise, smoothNoise } from '../raster/lattice.js';
 /** The kinds of landscape, in the order of their labels. */
 export const landscapeKinds = ['forest', 'lake', 'meadow', 'mountains', 'village'] as const;
 
+/** A kind of landscape. */
 export type LandscapeKind = (typeof landscapeKinds)[number];
 
 /** A line of hills or mountains: its height above the horizon along x, in image heights. */
@@ -17,6 +18,7 @@ export interface Ridge {
   readonly near: number;
 }
 
+/** A tree of a landscape. */
 export interface Tree {
   readonly kind: 'broadleaf' | 'conifer';
   readonly x: number;
@@ -26,6 +28,7 @@ export interface Tree {
   readonly seed: number;
 }
 
+/** A house of a landscape. */
 export interface House {
   readonly x: number;
   readonly depth: number;

@@ -9,6 +9,7 @@ import { seasonLabels } from './season-looks.js';
 /** The kinds of landscape, in label order. */
 export const miniSeasonsScenes: readonly string[] = landscapeKinds;
 
+/** A set of made-up landscapes: its season, split and size. */
 export interface MiniSeasonsOptions {
   /**
    * One season, whose images are labelled by their scene; without it all four, the same scenes in each, labelled
@@ -19,6 +20,7 @@ export interface MiniSeasonsOptions {
   readonly split: 'train' | 'val' | 'test';
   /** Landscapes of each of the five kinds. */
   readonly perScene: number;
+  /** Default 0. */
   readonly seed?: number;
   /** Side of the square images in pixels, 32 to 128. */
   readonly size?: number;

@@ -23,11 +23,14 @@ export function miniSketchClasses(set: MiniSketchSet): readonly string[] {
   return setOf(set).classes;
 }
 
+/** One of the made-up sets: its name, split and size. */
 export interface MiniSketchOptions {
   readonly set: MiniSketchSet;
   /** Splits share no image: each draws from streams of its own. */
   readonly split: 'train' | 'val' | 'test';
+  /** Images of each class. */
   readonly perClass: number;
+  /** Default 0. */
   readonly seed?: number;
   /** Side of the square images in pixels. */
   readonly size?: number;

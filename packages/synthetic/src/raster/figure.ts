@@ -30,6 +30,7 @@ export interface ObjectClass {
   draw(random: RandomStream): Figure;
 }
 
+/** Hue, saturation and value, each in [0, 1]. */
 export type Hsv = readonly [hue: number, saturation: number, value: number];
 
 /** Where and how an object stands on the canvas. */

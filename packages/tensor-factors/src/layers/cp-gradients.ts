@@ -31,6 +31,7 @@ export interface CpLayer {
   readonly options: ConvOptions;
 }
 
+/** The gradients of the CP factors of a layer. */
 export interface FactorGradients {
   readonly a: Tensor2D;
   readonly b: Tensor2D;

@@ -34,10 +34,12 @@ export interface AdaSharePhases {
   readonly retrain: PhaseConfig;
 }
 
+/** An AdaShare training: the network, its domains and the phases. */
 export interface TrainAdaShareOptions {
   /** Where the shared network starts, in the beginning and with every policy drawn; it stays as it is. */
   readonly backbone: Backbone;
   readonly domains: readonly AdaShareDomain[];
+  /** Options of AdaShare; defaults for those that are missing. */
   readonly options?: AdaShareOptions;
   /** Whose block policies are learned; default AdaShare with these options. */
   readonly method?: Method;
@@ -45,7 +47,9 @@ export interface TrainAdaShareOptions {
   readonly seed: number;
   /** A folder for each stage is made in its directory. */
   readonly storage?: RunStorage;
+  /** Stops the training after the current step. */
   readonly stop?: StopRequest;
+  /** Called at steps and epochs of every stage. */
   readonly watcher?: StageWatcher;
 }
 
@@ -55,6 +59,7 @@ export interface AdaShareCandidate {
   readonly validation: number | null;
 }
 
+/** The network and domains of an AdaShare training, with their policies. */
 export interface AdaShareResult extends FrozenGroup {
   /** What the domains that came back do with every block. */
   readonly policy: PolicyTable;

@@ -27,6 +27,7 @@ export interface TrainedGroup extends FrozenGroup {
   readonly policy?: PolicyTable;
 }
 
+/** A training of all domains together over one shared network. */
 export type GroupTrainer = (training: GroupTraining) => Promise<TrainedGroup>;
 
 /**

@@ -10,6 +10,7 @@ import { balancedBatches } from './balanced-batches.js';
 import { type GroupDomain, groupValidation } from './group-domain.js';
 import { GroupLearner } from './group-learner.js';
 
+/** A joint training of one network on several domains. */
 export interface JointOptions {
   /** Where training starts; it stays as it is. */
   readonly backbone: Backbone;
@@ -19,11 +20,15 @@ export interface JointOptions {
   readonly batchNorms?: 'shared' | 'own';
   /** Steps of an epoch, each with a batch of every domain; default those of the domain with the most batches. */
   readonly steps?: number;
+  /** Where the run is kept; default nowhere. */
   readonly storage?: RunStorage;
+  /** Stops the training after the current step. */
   readonly stop?: StopRequest;
+  /** Called at steps and epochs of every stage. */
   readonly watcher?: StageWatcher;
 }
 
+/** The network and domains of a joint training. */
 export interface JointResult extends FrozenGroup {
   readonly position: TrainingPosition;
 }

@@ -4,6 +4,7 @@ import type { Measurement, Prediction, Task, TaskMeter } from '@ftn/tasks';
 import { slice, type Tensor, tensor4d, tidy } from '@tensorflow/tfjs-core';
 import { eventLoopTurn } from './event-loop-turn.js';
 
+/** How a domain is evaluated. */
 export interface EvaluationOptions {
   /** The meter to feed; default `task.meter()`. Edges of whole data sets are measured faster on threads. */
   readonly meter?: TaskMeter | undefined;

@@ -7,6 +7,7 @@ import type { Objective } from './objective.js';
 import { type LoopOptions, type TrainingPosition, trainLoop } from './train-loop.js';
 import type { TrainingConfig } from './training-config.js';
 
+/** The training of one domain in memory. */
 export interface TrainOptions extends Pick<LoopOptions<Batch>, 'validate' | 'observer'> {
   readonly domain: Domain;
   readonly data: BatchSource;

@@ -18,6 +18,7 @@ export interface TrainingPosition {
   readonly best: number | null;
 }
 
+/** The report of a training step. */
 export interface StepReport {
   readonly step: number;
   readonly totalSteps: number;
@@ -30,6 +31,7 @@ export interface StepReport {
   readonly seconds: number;
 }
 
+/** The report of an epoch. */
 export interface EpochReport {
   readonly epoch: number;
   readonly step: number;
@@ -52,6 +54,7 @@ export interface TrainingObserver {
   ): void | Promise<void>;
 }
 
+/** A training loop: the learner, its data and who watches. */
 export interface LoopOptions<B> {
   readonly learner: Learner<B>;
   readonly data: LearnerData<B>;
@@ -60,6 +63,7 @@ export interface LoopOptions<B> {
   readonly validate?: (epoch: number) => Promise<number>;
   /** Which of two values of `validate` is better; default the higher. */
   readonly better?: Direction;
+  /** Called at steps and epochs. */
   readonly observer?: TrainingObserver;
   /** The position a restored learner continues from; default the beginning. */
   readonly position?: TrainingPosition;

@@ -36,6 +36,7 @@ export interface StepGradients {
   dispose(): void;
 }
 
+/** Options of a training step. */
 export interface StepOptions {
   /** The epoch, from 0, which a method's penalty may depend on; default 0. */
   readonly epoch?: number;

@@ -32,4 +32,5 @@ export interface PhaseConfig extends Pick<TrainingConfig, 'epochs' | 'schedule' 
   readonly policySteps?: number | undefined;
 }
 
+/** The configuration of a training, defaults filled in. */
 export type TrainingConfig = z.infer<typeof trainingConfigSchema>;

@@ -15,8 +15,10 @@ interface Joint {
   readonly onLosses?: (losses: Readonly<Record<string, number>>, report: StepReport) => void;
 }
 
+/** A training of several tasks on the same batches, in memory. */
 export interface JointTrainOptions extends Joint, Pick<LoopOptions<Batch>, 'validate' | 'observer'> {}
 
+/** A training of several tasks on the same batches, in a run folder. */
 export interface JointRunOptions extends Joint, RunPlace {}
 
 /**

@@ -22,6 +22,7 @@ export interface MemberStep extends StepReport {
   readonly losses: Readonly<Record<string, number>>;
 }
 
+/** A training of one or several tasks on the same batches. */
 export interface TrainMembersOptions {
   /** Several are trained in turn on the same batches; each moves as it would alone. */
   readonly members: readonly Member[];

@@ -1,6 +1,7 @@
 import { add, div, mul, sqrt, square, sub, type Tensor1D } from '@tensorflow/tfjs-core';
 import type { OptimizerRule } from './optimizer-rule.js';
 
+/** Options of Adam. */
 export interface AdamOptions {
   /** Default 0.9. */
   readonly beta1?: number;

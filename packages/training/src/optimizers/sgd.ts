@@ -1,11 +1,13 @@
 import { add, mul, sub, type Tensor1D } from '@tensorflow/tfjs-core';
 import type { OptimizerRule } from './optimizer-rule.js';
 
+/** Options of stochastic gradient descent. */
 export interface SgdOptions {
   /** Default 0. */
   readonly momentum?: number;
   /** L2 decay added to the gradient; default 0. */
   readonly decay?: number;
+  /** Default false. */
   readonly nesterov?: boolean;
 }
 

@@ -54,6 +54,7 @@ function readTree(text: string, file: string) {
   }
 }
 
+/** The name of a text in errors, and assignments to apply to it. */
 export interface ParseOptions {
   /** What errors call the text. */
   readonly file: string;

@@ -17,6 +17,7 @@ const phaseSchema = z.strictObject({
   policySteps: z.int().positive().optional(),
 });
 
+/** A phase of a method in a recipe. */
 export type RecipePhase = z.infer<typeof phaseSchema>;
 
 /** A method as a recipe trains it. */
@@ -93,4 +94,5 @@ export const recipeSchema = z.strictObject({
   paperMultiples: z.record(z.string(), z.number()).default({}),
 });
 
+/** A recipe, defaults filled in. */
 export type Recipe = z.infer<typeof recipeSchema>;

@@ -39,6 +39,7 @@ export interface RunPlace extends RecorderOptions {
   readonly onNote?: (note: string) => void;
 }
 
+/** The training of a learner in a run folder. */
 export interface RunLearnerOptions<B> extends RunPlace {
   readonly learner: Learner<B>;
   readonly data: LearnerData<B>;

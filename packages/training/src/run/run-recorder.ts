@@ -23,16 +23,23 @@ export interface RunHeader {
   readonly fingerprint: unknown;
 }
 
+/** How a run is recorded in its folder. */
 export interface RecorderOptions {
+  /** The run's folder. */
   readonly directory: string;
+  /** Must be the same when the run is resumed. */
   readonly settings: Readonly<Record<string, unknown>>;
+  /** Of the engine; resuming on another is not bit for bit the same. */
   readonly fingerprint: Readonly<Record<string, unknown>>;
+  /** Steps between checkpoints; default 200. */
   readonly saveEvery?: number;
+  /** Stops the run after the current step, with a checkpoint saved. */
   readonly stop?: StopRequest;
   /** What validation measures; default accuracy. */
   readonly metric?: Pick<Metric, 'name'>;
   readonly onStep?: (report: StepReport) => void;
   readonly onEpoch?: (report: EpochReport) => void;
+  /** Called with a line for the user. */
   readonly onNote?: (note: string) => void;
 }
 

@@ -31,6 +31,7 @@ export interface StageWatcher {
   onValidationBatch?(): void;
 }
 
+/** One stage of a longer training. */
 export interface StageOptions<B> {
   /** The name watchers receive, e.g. `warm-up`. */
   readonly name: string;
@@ -39,9 +40,11 @@ export interface StageOptions<B> {
   readonly trained: Trained;
   readonly data: LearnerData<B>;
   readonly epochs: number;
+  /** The validation metric after each epoch. */
   readonly validate?: (onBatch: () => void) => Promise<number>;
   /** Default: nothing is kept, and a stop loses the stage. */
   readonly storage?: RunStorage;
+  /** Stops the stage after the current step. */
   readonly stop?: StopRequest | undefined;
   readonly watcher?: StageWatcher | undefined;
 }

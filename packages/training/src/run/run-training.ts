@@ -8,6 +8,7 @@ import type { TrainingPosition } from '../loop/train-loop.js';
 import type { TrainingConfig } from '../loop/training-config.js';
 import { type RunPlace, runLearner } from './run-learner.js';
 
+/** The training of one domain in a run folder. */
 export interface RunOptions extends RunPlace {
   readonly domain: Domain;
   readonly data: BatchSource;

@@ -11,8 +11,10 @@ export const scheduleSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('polynomial'), power: z.number().positive().default(0.9) }),
 ]);
 
+/** A schedule of learning rates, defaults filled in. */
 export type ScheduleConfig = z.infer<typeof scheduleSchema>;
 
+/** A position in a training, where a schedule is evaluated. */
 export interface SchedulePoint {
   /** Steps taken before this one. */
   readonly step: number;

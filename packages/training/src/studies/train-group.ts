@@ -12,6 +12,7 @@ import type { StopRequest } from '../run/run-recorder.js';
 import type { RunStorage } from '../run/run-stage.js';
 import { measure, placeOf, type SubjectData, type SystemObserver } from './train-system.js';
 
+/** The training of one system on all domains together. */
 export interface TrainGroupOptions {
   readonly backbone: Backbone;
   /** A system whose method trains the shared network in phases. */
@@ -20,10 +21,13 @@ export interface TrainGroupOptions {
   readonly seed: number;
   /** Evaluate on the validation sets, too. */
   readonly validate: boolean;
+  /** Where the run is kept; default nowhere. */
   readonly storage?: RunStorage | undefined;
+  /** Stops the training after the current step. */
   readonly stop?: StopRequest | undefined;
 }
 
+/** Watches the training of a group; every method is optional. */
 export interface GroupObserver extends Pick<SystemObserver, 'onTestBatch'> {
   onStep?(report: StepReport, stage: string): void;
   /** After each batch of a validation; may throw to end it. */

@@ -43,12 +43,14 @@ export interface SystemObserver {
   onResult?(member: Member, result: TaskResult): void | Promise<void>;
 }
 
+/** The training of one system on one domain. */
 export interface TrainSystemOptions {
   readonly backbone: Backbone;
   readonly system: System;
   readonly data: SubjectData;
   /** What is learned from the data, on the same batches in turn where there are several. */
   readonly tasks: readonly Task[];
+  /** Determines initial factors, order and augmentation. */
   readonly seed: number;
   /** The epoch that counts: the last, or the best of one task by its validation after each. */
   readonly keep: 'last' | 'best';

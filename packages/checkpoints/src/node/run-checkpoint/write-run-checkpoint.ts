@@ -8,6 +8,7 @@ import { encodeRunCheckpoint } from './encode-run-checkpoint.js';
 import type { RunCheckpoint } from './format.js';
 import { bestFile, checkpointSteps, stepFile } from './names.js';
 
+/** How a run checkpoint is written. */
 export interface WriteRunCheckpointOptions {
   /** How many of the newest checkpoints stay; default 2, so that a damaged one has one before it. */
   readonly keepLast?: number;
@@ -15,6 +16,7 @@ export interface WriteRunCheckpointOptions {
   readonly best?: boolean;
   /** The token of the lock held on the directory: a writer that lost it writes nothing. */
   readonly token?: number;
+  /** The file system; default that of Node. */
   readonly fs?: Fs;
 }
 

@@ -7,7 +7,9 @@ import { type NyudLabels, nyudClassList } from '../nyud-classes.js';
 import { readClassMapping, readSplits } from './class-mapping.js';
 import { openLabeledFile } from './labeled-file.js';
 
+/** How the original NYUD file is opened. */
 export interface NyudLabeledOptions {
+  /** 795 images for training, 654 for testing (`val`). */
   readonly split: 'train' | 'val';
   /** classMapping40.mat: the 894 classes to 40. */
   readonly classMapping: string;
@@ -15,6 +17,7 @@ export interface NyudLabeledOptions {
   readonly splits: string;
   /** 41 with 'background' (the default) or 40 with unlabelled pixels ignored. */
   readonly labels?: NyudLabels;
+  /** The maps to read; default all four. */
   readonly keys?: readonly DenseKey[];
   /** A folder with one picture of normals for every image of the file, in the file's order by name. */
   readonly normals?: string;

@@ -23,6 +23,7 @@ export interface CarBody {
   readonly rails?: boolean;
 }
 
+/** A range of a proportion, low to high. */
 export type Range = readonly [low: number, high: number];
 
 /** Ten kinds that differ in proportions; any kind comes in any colour. */

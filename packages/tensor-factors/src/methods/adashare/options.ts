@@ -19,5 +19,7 @@ export const adaShareOptions = {
   }),
 };
 
+/** Options of AdaShare as a caller gives them (Sun et al., 2020). */
 export type AdaShareOptions = OptionsOf<typeof adaShareOptions>;
+/** Options of AdaShare, defaults filled in. */
 export type ResolvedAdaShareOptions = ResolvedOptions<typeof adaShareOptions>;

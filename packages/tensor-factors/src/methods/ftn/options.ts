@@ -18,5 +18,7 @@ export const ftnOptions = {
   layers: patternOption('regular expression on the names of the adapted convolutions', '.*', 'layer names'),
 };
 
+/** Options of FTN as a caller gives them. */
 export type FtnOptions = OptionsOf<typeof ftnOptions>;
+/** Options of FTN, defaults filled in. */
 export type ResolvedFtnOptions = ResolvedOptions<typeof ftnOptions>;

@@ -8,5 +8,7 @@ export const tapsOptions = {
   init: numberOption('the score every layer begins with', 0.15),
 };
 
+/** Options of TAPS as a caller gives them (Wallingford et al., 2022). */
 export type TapsOptions = OptionsOf<typeof tapsOptions>;
+/** Options of TAPS, defaults filled in. */
 export type ResolvedTapsOptions = ResolvedOptions<typeof tapsOptions>;

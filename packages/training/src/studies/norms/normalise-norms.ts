@@ -4,6 +4,7 @@
  */
 export const normalisations = ['range', 'maximum'] as const;
 
+/** How norms are normalised: to 0 … 1 by range, or divided by the largest. */
 export type Normalisation = (typeof normalisations)[number];
 
 /** The norms of one network scaled to 0–1; where all are equal they are 1, and 0 where all are zero. */

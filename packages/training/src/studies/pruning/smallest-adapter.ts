@@ -6,6 +6,7 @@ import { layerNorms } from '../norms/layer-norms.js';
 import { type KeptLayers, pruneDomain } from './prune-domain.js';
 import { removeInOrder } from './remove-in-order.js';
 
+/** A search for the smallest adapter. */
 export interface SmallestAdapterOptions {
   /** How much worse the validation set may be measured, in the unit of `evaluate`: points of accuracy, metres. */
   readonly maxDrop: number;
@@ -15,6 +16,7 @@ export interface SmallestAdapterOptions {
   readonly evaluate: (pruned: Domain) => Promise<number>;
   /** How many smaller adapters are tried at most; default 100. */
   readonly trials?: number;
+  /** Called after each trial. */
   readonly onTrial?: (trial: PruningTrial) => void;
 }
 
@@ -26,6 +28,7 @@ export interface PruningTrial {
   readonly accepted: boolean;
 }
 
+/** The smallest adapter that was accepted. */
 export interface SmallestAdapter {
   readonly kept: KeptLayers;
   /** The metric on the validation set, of the whole adapter and of what is kept. */
