@@ -10,17 +10,20 @@ export async function createFolder(path: string): Promise<void> {
   try {
     await mkdir(path);
   } catch (error) {
-    const there = await stat(path).catch(() => null);
-    if (there?.isDirectory()) return;
+    if (await isFolder(path)) return;
     const above = dirname(resolve(path));
-    // What stands above is looked at once: where it is there, it is the file system that refuses.
-    if (errorCode(error) !== 'ENOENT' || (await stat(above).catch(() => null))) throw error;
-    await createFolder(above);
+    if (errorCode(error) !== 'ENOENT' || above === resolve(path)) throw error;
+    if (!(await isFolder(above))) await createFolder(above);
+    // Once more: what was missing above is there now, made here or by another process.
     await mkdir(path).catch(async (again: unknown) => {
-      // Another process may have been first.
-      if (!(await stat(path).catch(() => null))?.isDirectory()) throw again;
+      if (!(await isFolder(path))) throw again;
     });
   }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  const found = await stat(path).catch(() => null);
+  return found?.isDirectory() ?? false;
 }
 
 /**
