@@ -47,7 +47,9 @@ it('Markdown marks the best and escapes what would be a column', () => {
 
 it('LaTeX is a booktabs table in which no name is a command', () => {
   const text = tableLatex({ ...table, rows: [...table.rows, row('\\input{x}', 'a_b', -3)] }, names);
-  expect(text).toContain('\\begin{tabular}{lrrrrr}\n\\toprule\nmethod & a\\_b & =c|d & mean & parameters & $\\times$ network \\\\');
+  expect(text).toContain(
+    '\\begin{tabular}{lrrrrr}\n\\toprule\nmethod & a\\_b & =c|d & mean & parameters & $\\times$ network \\\\',
+  );
   expect(text).toContain('FTN R=4 & \\textbf{71.50} $\\pm$ 1.25 & n/a & n/a & 321,171 & 1.044$\\times$ \\\\');
   expect(text).toContain('\\textbackslash{}input\\{x\\} & $-$3.00 & -- & --');
   expect(text.split('\n')[0]).toBe('% birds_&_co, accuracy, %; needs \\usepackage{booktabs}');

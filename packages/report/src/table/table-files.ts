@@ -1,9 +1,15 @@
 import { forCsv } from '@ftn/errors';
-import { plainText } from '../text/plain-text.js';
 import { formatCount, formatMultiple, formatValue } from '../text/numbers.js';
+import { plainText } from '../text/plain-text.js';
 import type { DisplayNames, ResultTable } from '../types.js';
 import { metricTitle } from './metric-title.js';
-import { type GridCell, type GridColumn, type GridSystem, type ResultGrid, resultGrid } from './result-grid.js';
+import {
+  type GridCell,
+  type GridColumn,
+  type GridSystem,
+  type ResultGrid,
+  resultGrid,
+} from './result-grid.js';
 
 /** What a column is called: its domain, and the metric where columns have several. */
 const titleOf = ({ sharedMetric }: ResultGrid, { name, style }: GridColumn): string =>
@@ -18,7 +24,9 @@ const rounded = (value: number) => (Number.isFinite(value) ? Number(value.toPrec
  */
 export function tableCsv(table: ResultTable, names: DisplayNames = {}): string {
   const grid = resultGrid(table, names);
-  const spread = grid.columns.map((_, c) => grid.systems.some(({ cells }) => cells[c]?.deviation !== undefined));
+  const spread = grid.columns.map((_, c) =>
+    grid.systems.some(({ cells }) => cells[c]?.deviation !== undefined),
+  );
   const head = grid.columns.flatMap((column, c) => {
     const title = `${column.name}, ${metricTitle(column.style)}`;
     return spread[c] ? [title, `${title} ±`] : [title];
@@ -95,7 +103,10 @@ const latexSpecial: Readonly<Record<string, string>> = {
 
 const latex: Written = {
   text: (text) =>
-    plainText(text).replace(/[\\~^×−Δ°–&%$#_{}]/g, (character) => latexSpecial[character] ?? `\\${character}`),
+    plainText(text).replace(
+      /[\\~^×−Δ°–&%$#_{}]/g,
+      (character) => latexSpecial[character] ?? `\\${character}`,
+    ),
   bold: (text) => `\\textbf{${text}}`,
   plusMinus: '$\\pm$',
 };
