@@ -117,8 +117,7 @@ function csvSink(adapters: readonly AdapterColumn[], terminal: Terminal, top: nu
 }
 
 /** How predictions are printed: words for people, or a form for programs. */
-const predictionForms = ['words', 'json', 'jsonl', 'csv'] as const;
-export type PredictionForm = (typeof predictionForms)[number];
+export type PredictionForm = 'words' | 'json' | 'jsonl' | 'csv';
 
 /** Where predictions of these adapters go in a form; `about` is what the JSON object says besides its rows. */
 export function predictionSink(
