@@ -13,6 +13,11 @@ afterEach(() => rm(directory, { recursive: true }));
 
 const measured: MeasuredTasks = {
   normals: { metrics: { mErr: Number.NaN, median: 12.5 }, validation: 17.25, seconds: 3.5 },
+  reconstruction: {
+    metrics: { PSNR: Number.POSITIVE_INFINITY, SSIM: Number.NEGATIVE_INFINITY },
+    validation: Number.NaN,
+    seconds: 1,
+  },
   classification: {
     metrics: { accuracy: 50, top5: 100 },
     validation: null,
@@ -28,7 +33,7 @@ describe('measured.json', () => {
   it('gives back every number, one that is not finite too, for the tasks asked for', async () => {
     await keepMeasured(directory, measured);
     expect(await readdir(directory)).toEqual(['measured.json']);
-    expect(await readMeasured(directory, ['normals', 'classification'])).toEqual(measured);
+    expect(await readMeasured(directory, ['normals', 'reconstruction', 'classification'])).toEqual(measured);
     expect(await readMeasured(directory, ['classification'])).toEqual({
       classification: measured.classification,
     });
