@@ -1,6 +1,6 @@
 // What the command `ftn` uses besides the public surface; nothing here is promised to stay.
 
-export { comparedData, comparedRecipe } from './compare/compare.js';
+export { comparedRecipe, type PreparedComparison, prepareComparison } from './compare/prepare.js';
 export { checkableData } from './data/check-data.js';
 export { parseData, recipeFor } from './data/sources.js';
 export { createSubject, evaluationLoader, evaluationSettings } from './data/subject.js';
@@ -20,8 +20,9 @@ export * from './index.js';
 export { isMethodFile } from './methods/load-method.js';
 export { openBackbone, randomBackbone } from './networks/open-backbone.js';
 export { chooseSystem } from './recipes/choose-system.js';
-export { systemFolder, systemLabel } from './recipes/plan-systems.js';
+export { requireEachOnce, systemFolder, systemLabel } from './recipes/plan-systems.js';
 export { comparisonPage } from './report/comparison-page.js';
+export { departures } from './report/departures.js';
 export { displayNames } from './report/display-names.js';
 export { type NormMap, normMaps } from './report/norm-maps.js';
 export { normsReport } from './report/norms-report.js';

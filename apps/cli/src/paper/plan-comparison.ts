@@ -32,13 +32,17 @@ function chooseSize(name: string, { full, mini }: Sizes, { mini: small, data }: 
 /** An experiment's comparison, as its recipe and the request describe it. */
 export function planComparison(name: string, sizes: Sizes, request: ExperimentRequest): PlannedComparison {
   const { methods, ranks, weights, seeds, tune, workers, out, resume, command, signal, set } = request;
+  const { limit, testLimit } = request;
   if (request.generator !== undefined || request.discriminator !== undefined) {
     throw new UsageError(`'ftn reproduce ${name}' uses no generator`, {
       expected: 'neither --generator nor --discriminator',
     });
   }
   const chosen = chooseSize(name, sizes, request);
-  const shared = { methods, ranks, weights, seeds, tune, workers, out, resume, command, signal, set };
+  const shared = {
+    ...{ methods, ranks, weights, seeds, tune, workers, out, resume, command, signal, set },
+    ...{ limit, testLimit },
+  };
   // Runs in miniature take seconds each.
   const keepRuns = !request.mini || resume;
   return { id: request.mini ? `${name}-mini` : name, options: { ...chosen, ...shared, keepRuns } };

@@ -1,32 +1,17 @@
 import { mkdir } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
 import { type EngineInfo, startEngine } from '@ftn/engine';
-import { UsageError } from '@ftn/errors';
 import type { Task } from '@ftn/tasks';
 import type { PolicyTable, Recipe, System, TaskResult } from '@ftn/training';
 import type { Data } from '../data/data.js';
 import { type DataIdentity, dataIdentity, openHashes } from '../data/fingerprint.js';
-import { openAll, usualHoldOut } from '../data/open-data.js';
-import { recipeFor } from '../data/sources.js';
-import { createSubject, requireMeasurable, type Subject } from '../data/subject.js';
-import { nameOfMethod } from '../methods/load-method.js';
-import { openBackbone, weightsFile } from '../networks/open-backbone.js';
-import { listOf } from '../one-or-several.js';
+import { createSubject, type Subject } from '../data/subject.js';
+import { openBackbone } from '../networks/open-backbone.js';
 import { Run, type RunContext } from '../progress/run.js';
-import { requireMethod } from '../recipes/choose-system.js';
-import { loadRecipe } from '../recipes/load-recipe.js';
-import { planSystems } from '../recipes/plan-systems.js';
 import type { AdapterNorms } from '../report/norm-maps.js';
-import {
-  assignments,
-  learnedOf,
-  openingFor,
-  outputStrideOf,
-  requireTrainable,
-  tasksFor,
-} from '../train/plan-training.js';
+import { learnedOf } from '../train/plan-training.js';
 import { type ComparedAdapter, Findings } from './findings.js';
 import type { CompareOptions } from './options.js';
+import { prepareComparison } from './prepare.js';
 import { runFolders } from './run-folders.js';
 import { type Job, runSystem } from './run-system.js';
 import type { ShownTask } from './shown-images.js';
@@ -35,6 +20,8 @@ import { tuneSystem } from './tune.js';
 /** Everything a comparison found, as plain data. */
 export interface Comparison {
   readonly recipe: Recipe;
+  /** In what it departs from the recipe it is named after, one a line; empty where in nothing. */
+  readonly departures: readonly string[];
   readonly engine: EngineInfo;
   readonly systems: readonly System[];
   readonly seeds: readonly number[];
@@ -56,50 +43,25 @@ export interface Comparison {
  * const { results } = await compare({ data: ['./flowers', './birds'], backbone: 'resnet18', weights, ranks: [1, 10] });
  * ```
  *
- * Results are those after the last epoch. Adapters of the first seed go to `out`/SYSTEM/DOMAIN.
+ * Results are those after the last epoch. Adapters of the first seed go to `out`/SYSTEM/DOMAIN. A run that diverges has
+ * NaN for its results and no adapter; the others go on.
  */
 export function compare(options: CompareOptions): Run<Comparison> {
   return new Run((context) => compareAll(options, context), options.signal);
 }
 
-/** A comparison's recipe as its options change it. */
-export function comparedRecipe(options: CompareOptions): Recipe {
-  return loadRecipe(options.recipe ?? recipeFor(listOf(options.data)), assignments(options));
-}
-
-/** Opens the domains of a comparison; images are held out only where rates are to be chosen on them. */
-export function comparedData(options: CompareOptions, recipe: Recipe): Promise<Data[]> {
-  const opening = openingFor(recipe, options, options.tune ? usualHoldOut : 0);
-  return openAll(listOf(options.data), opening, recipe.domains);
-}
-
 async function compareAll(options: CompareOptions, context: RunContext): Promise<Comparison> {
   const { emit, stop } = context;
-  const recipe = comparedRecipe(options);
-  for (const given of options.methods ?? Object.keys(recipe.methods)) {
-    const method = nameOfMethod(given);
-    requireMethod(method);
-    requireTrainable({ method, options: {} }, recipe);
-  }
-  const planned = planSystems(recipe, options);
-  const { seeds = [recipe.seed], tune = false, keepRuns = true, weights, workers } = options;
-  const out = resolve(options.out ?? join('runs', 'compare'));
-  const choice = { name: recipe.backbone, weights, outputStride: outputStrideOf(recipe) };
-  weightsFile(choice);
-  const domains = await comparedData(options, recipe);
-  const tasksOf = new Map(domains.map((data) => [data.name, tasksFor(recipe, data)]));
-  for (const data of domains) await requireMeasurable(data, recipe);
-  for (const { name, validation, notes } of domains) {
+  const prepared = await prepareComparison(options);
+  const { recipe, seeds, domains, tasksOf, out } = prepared;
+  const { tune = false, keepRuns = true, workers } = options;
+  for (const { name, notes } of domains)
     for (const text of notes) emit({ kind: 'note', text: `${name}: ${text}` });
-    if (!tune || validation.length > 0) continue;
-    throw new UsageError(`'${name}' brings no validation images to choose rates on`, {
-      hint: 'Leave --tune out: the recipe has rates.',
-    });
-  }
+  for (const text of prepared.departures) emit({ kind: 'note', text: `other than the recipe: ${text}` });
   const engine = await startEngine();
   emit({ kind: 'engine', engine });
   stop.throwIfRequested();
-  const backbone = await openBackbone(choice);
+  const backbone = await openBackbone(prepared.network);
   await mkdir(out, { recursive: true });
   const made = new Map<number, Subject[]>();
   const subjects = (seed: number) => {
@@ -123,11 +85,11 @@ async function compareAll(options: CompareOptions, context: RunContext): Promise
       ? await runFolders({ out, recipe, identities, tasksOf, backbone, engine, options, context })
       : undefined;
     const trials = tune ? recipe.tuningBudget : 0;
-    const whole = { done: 0, total: planned.length * domains.length * (seeds.length + trials) };
+    const whole = { done: 0, total: prepared.systems.length * domains.length * (seeds.length + trials) };
     const job: Job = { options, context, recipe, backbone, engine, domains, subjects, folders, whole };
     const found = new Findings(out, recipe, domains, identities);
     const systems: System[] = [];
-    for (const system of planned) {
+    for (const system of prepared.systems) {
       const chosen = tune ? await tuned(job, system, seeds, tasksOf) : system;
       systems.push(chosen);
       for (const seed of seeds) {
@@ -137,7 +99,9 @@ async function compareAll(options: CompareOptions, context: RunContext): Promise
     }
     emit({ kind: 'done', label: 'comparing' });
     const { results, policies, norms, shown, adapters } = found;
-    return { recipe, engine, systems, seeds, domains, results, policies, norms, shown, adapters, out };
+    const { departures } = prepared;
+    const shared = { recipe, departures, engine, systems, seeds, domains, out };
+    return { ...shared, results, policies, norms, shown, adapters };
   } finally {
     await Promise.all([...made.values()].flat().map((subject) => subject.close()));
     backbone.dispose();

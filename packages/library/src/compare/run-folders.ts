@@ -20,6 +20,10 @@ const ratesFolder = ({ config }: System) =>
     .flatMap(([group, optimizer]) => (optimizer ? [`${group}-${optimizer.rate}`] : []))
     .join('-');
 
+/** The folder of one run of a comparison in `out`. */
+export const runDirectory = (out: string, system: System, name: string, seed: number): string =>
+  join(out, 'runs', systemFolder(system), name, `seed-${seed}-${ratesFolder(system)}`);
+
 /** Gives every run of a comparison a folder under `out`, from which it goes on with `resume`. */
 export async function runFolders(of: {
   readonly out: string;
@@ -35,7 +39,7 @@ export async function runFolders(of: {
   const backbone = await backboneIdentity(of.backbone);
   const data = [...identities.values()];
   return (system, name, seed) => ({
-    directory: join(out, 'runs', systemFolder(system), name, `seed-${seed}-${ratesFolder(system)}`),
+    directory: runDirectory(out, system, name, seed),
     settings: {
       ...runSettings({
         recipe,

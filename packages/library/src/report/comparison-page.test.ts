@@ -40,9 +40,9 @@ describe('the page of tasks', () => {
   it('says at which stride the network ran and how losses were weighed', () => {
     expect(page.settings).toMatchObject({
       backbone: 'resnet18 at output stride 16',
-      'loss weights': 'rcm',
+      'loss weights': { protocol: 'rcm', edge: 50, depth: 1 },
       epochs: 60,
-      choices: { epochs: expect.stringContaining('60 as stated') },
+      choices: { epochs: expect.stringContaining('is the source') },
     });
     expect(renderComparisonHtml(page)).toContain('Training loss of edges');
   });
