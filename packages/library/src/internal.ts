@@ -1,6 +1,6 @@
 // What the command `ftn` uses besides the public surface; nothing here is promised to stay.
 
-export { comparedData, comparedRecipe } from './compare/compare.js';
+export { comparedRecipe, type PreparedComparison, prepareComparison } from './compare/prepare.js';
 export { checkableData } from './data/check-data.js';
 export { parseData, recipeFor } from './data/sources.js';
 export { createSubject, evaluationLoader, evaluationSettings } from './data/subject.js';
@@ -22,8 +22,9 @@ export { methodNamed } from './methods/load-method.js';
 export { openBackbone, randomBackbone } from './networks/open-backbone.js';
 export { type DescribedAdapter, describeAdapters } from './predict/open-adapters.js';
 export { chooseSystem } from './recipes/choose-system.js';
-export { systemFolder, systemLabel } from './recipes/plan-systems.js';
+export { requireEachOnce, systemFolder, systemLabel } from './recipes/plan-systems.js';
 export { comparisonPage } from './report/comparison-page.js';
+export { departures } from './report/departures.js';
 export { displayNames } from './report/display-names.js';
 export { mostConfused } from './report/evaluation/confusion-map.js';
 export { worstImages } from './report/evaluation/worst-images.js';

@@ -156,6 +156,8 @@ export type DisplayNames = Readonly<Record<string, string>>;
 export interface ComparisonReport {
   readonly title: string;
   readonly description?: string;
+  /** What is to be read before anything else, such as what a run was made otherwise. */
+  readonly notice?: { readonly title: string; readonly lines: readonly string[] };
   readonly table: ResultTable;
   readonly curves: readonly CurveChart[];
   readonly samples: readonly SampleGroup[];

@@ -1,5 +1,13 @@
 import type { Batch } from '@ftn/datasets';
-import { type EdgePrediction, type EdgeScores, type Image, metricOf, OdsF } from '@ftn/metrics';
+import {
+  type EdgePrediction,
+  type EdgeScores,
+  edgeProtocols,
+  edgeTolerance,
+  type Image,
+  metricOf,
+  OdsF,
+} from '@ftn/metrics';
 import { balancedCrossEntropy } from '@ftn/ops';
 import { mul, type Scalar, sigmoid, tensor } from '@tensorflow/tfjs-core';
 import type { Decoder } from './decoder.js';
@@ -44,8 +52,11 @@ export function edgeTask({ weights, edgePositiveWeight }: DenseProtocol, decoder
       return mul(loss, weights.edge) as Scalar;
     },
     predict: (output) => sigmoid(output),
+    requireSize({ height, width }) {
+      edgeTolerance(edgeProtocols.nyud, height, width);
+    },
     meter() {
-      const scores = new OdsF();
+      const scores = new OdsF(edgeProtocols.nyud);
       return {
         update(prediction, batch) {
           for (const { prediction: one, truth } of edgeImages(prediction, batch)) scores.update(one, truth);

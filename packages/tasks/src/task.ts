@@ -71,6 +71,13 @@ export interface Task {
   loss(output: Tensor, batch: Batch): Scalar;
   /** What is measured and shown, from the output: logits, probabilities, classes, unit vectors, metres, colours. */
   predict(output: Tensor): Tensor;
+  /**
+   * Refuses images of a size on which the metric measures nothing; absent where every size is measured.
+   *
+   * @param size in pixels, as evaluation sees the image
+   * @throws MismatchError with the size and what would be enough
+   */
+  requireSize?(size: { readonly height: number; readonly width: number }): void;
   meter(): TaskMeter;
   /** The class each image of a batch was given; absent where images have no single class. */
   decisions?(prediction: Prediction, batch: Batch): ClassDecision[];

@@ -11,31 +11,47 @@ import {
 } from '@ftn/report';
 import type { Terminal } from '../terminal/terminal.js';
 
-/**
- * Writes a table as `table.json`, its results as `table.csv`, `table.md` and `table.tex`, and its page as `report.html` in a
- * folder; returns the line that says where.
- */
-export async function writeReport(out: string, table: object, page: ComparisonReport): Promise<string> {
+/** Writes a table as `table.json`, and its results as `table.csv`, `table.md` and `table.tex`, in a folder. */
+async function writeTable(
+  out: string,
+  table: object,
+  { table: results, names }: ComparisonReport,
+): Promise<void> {
   await makeFolder(out);
-  const file = join(out, 'report.html');
-  await writeFileAtomic(file, Buffer.from(renderComparisonHtml(page)));
   await writeFileAtomic(join(out, 'table.json'), Buffer.from(`${JSON.stringify(table, null, 2)}\n`));
-  const { table: results, names } = page;
   const texts = { csv: tableCsv, md: tableMarkdown, tex: tableLatex };
   for (const [ending, write] of Object.entries(texts))
     await writeFileAtomic(join(out, `table.${ending}`), Buffer.from(write(results, names)));
+}
+
+/** Writes a page as `report.html` in a folder; returns the line that says where. */
+async function writePage(out: string, page: ComparisonReport): Promise<string> {
+  const file = join(out, 'report.html');
+  await writeFileAtomic(file, Buffer.from(renderComparisonHtml(page)));
   return `report: ${resolve(file)}`;
 }
 
-/** Writes a comparison's table and page to `out` and shows the table, with --json as an object. */
+/** Writes a table as `table.json` and as texts, then its page as `report.html`; returns the line that says where. */
+export async function writeReport(out: string, table: object, page: ComparisonReport): Promise<string> {
+  await writeTable(out, table, page);
+  return writePage(out, page);
+}
+
+/**
+ * Writes a comparison's table and page to `out` and shows the table, with --json as an object. Numbers come first: a page that
+ * cannot be drawn loses none of them.
+ */
 export async function publishComparison(
   { table, page, details = {} }: ComparisonPages,
   { out, json }: { readonly out: string; readonly json: boolean },
   terminal: Terminal,
 ): Promise<void> {
   const object = { ...table, ...details };
-  const line = await writeReport(out, object, page);
+  await writeTable(out, object, page);
+  if (page.notice)
+    for (const line of [`${page.notice.title}:`, ...page.notice.lines]) terminal.tell(line, json);
   await terminal.table({ ...table, rows: [...table.rows, ...table.means] }, json);
-  terminal.tell(line, json);
+  // Before the page where it is not the last line: a program reads the object there.
   if (json) terminal.json(object);
+  terminal.tell(await writePage(out, page), json);
 }

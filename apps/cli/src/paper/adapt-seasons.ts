@@ -5,6 +5,8 @@ import { startEngine } from '@ftn/engine';
 import {
   type ComparisonPages,
   comparisonPage,
+  departures,
+  loadRecipe,
   resultTable,
   systemFolder,
   type Trained,
@@ -33,7 +35,7 @@ export async function adaptSeasons(
   terminal: Terminal,
 ): Promise<AdaptedSeasons> {
   const plan = planSeasons(experiment, request);
-  const { out, resume, command, workers, mini, signal, discriminator, weights } = request;
+  const { out, resume, command, workers, mini, signal, discriminator, weights, limit } = request;
   const adapted: Trained[] = [];
   for (const rank of plan.ranks) {
     const folder = join(out, systemFolder({ method, rank }));
@@ -47,6 +49,7 @@ export async function adaptSeasons(
       discriminator,
       weights,
       workers,
+      limit,
       out: folder,
       // What was stopped also has runs that never began.
       resume: resume && existsSync(folder),
@@ -59,7 +62,17 @@ export async function adaptSeasons(
   const engine = await startEngine();
   const id = mini ? `${experiment.name}-mini` : experiment.name;
   const network = adapted[0]!.network;
-  const paper = { paper: plan.recipe.paper, paperMultiples: plan.recipe.paperMultiples };
+  const { recipe } = plan;
+  const domains = adapted
+    .filter(({ system }) => system.rank === plan.ranks[0])
+    .map(({ domain, reconstruction }) => {
+      const set = { length: reconstruction!.images };
+      return { sourceName: domain, train: set, test: set };
+    });
+  const written = loadRecipe(plan.named);
+  const found = departures({ recipe, written, systems: [{ method }], domains, options: { limit } });
+  // Numbers of another run are not put beside the paper's.
+  const paper = found.length === 0 ? recipe : undefined;
   const table = resultTable({
     id,
     engine: engine.name,
@@ -68,7 +81,8 @@ export async function adaptSeasons(
     paper,
   });
   const page = comparisonPage({
-    recipe: plan.recipe,
+    recipe,
+    departures: found,
     table,
     results: adapted,
     command,
@@ -88,7 +102,16 @@ export async function adaptSeasons(
     },
     notes: [networkNote(adapted)],
   });
-  return { plan, engine, adapted, table, page };
+  const { seed, epochs, batchSize, schedule, generator: section } = recipe;
+  const run = {
+    ...{ command, seed, epochs, batchSize, schedule },
+    data: plan.data,
+    images: Object.fromEntries(domains.map(({ sourceName, train: { length } }) => [sourceName, length])),
+    generator: network.name,
+    settings: section,
+    departures: found,
+  };
+  return { plan, engine, adapted, table, page, details: { run } };
 }
 
 const n = (value: number | undefined) => (value ?? 0).toLocaleString('en-US');

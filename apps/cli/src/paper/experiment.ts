@@ -15,6 +15,8 @@ export interface ExperimentRequest {
   readonly seeds: readonly number[];
   readonly tune: boolean;
   readonly set: readonly string[];
+  readonly limit?: number | undefined;
+  readonly testLimit?: number | undefined;
   readonly workers?: number | undefined;
   readonly out: string;
   readonly resume: boolean;
@@ -33,6 +35,9 @@ export interface ExperimentAbout {
   /** The `--data` words it needs at full size. */
   readonly data: string;
 }
+
+/** What an experiment shows, as the heading of its page. */
+export const headingOf = (title: string): string => `${title[0]!.toUpperCase()}${title.slice(1)}`;
 
 /** A table or a figure of the paper. */
 export interface Experiment extends ExperimentAbout {

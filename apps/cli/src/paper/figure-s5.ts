@@ -17,10 +17,11 @@ import { publishComparison } from '../files/publish.js';
 import { writeFigure } from '../files/write-figure.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { adaptSeasons } from './adapt-seasons.js';
-import type { Experiment } from './experiment.js';
+import { type Experiment, headingOf } from './experiment.js';
 import { judgedNotes, judgeSeasons } from './judge-seasons.js';
 
 const name = 'figure-s5';
+const title = 'images of a generator adapted to four seasons';
 const experiment = { name, mini: 'mini-seasons', everyRank: false };
 
 /** Columns of the picture and of the walk, and frames of the walk. */
@@ -74,11 +75,11 @@ async function draw(opened: Opened, out: string, terminal: Terminal): Promise<Im
 
 /** Images of every season, a mixture of two and a walk through latents. */
 export const figureS5: Experiment = {
-  title: 'images of a generator adapted to four seasons',
+  title,
   source: 'supplement, section E, figure S5',
   data: 'transient-attributes:FOLDER, and --generator of a BigGAN-128',
   async run(request, terminal) {
-    const { plan, adapted, table, page } = await adaptSeasons(experiment, request, terminal);
+    const { plan, adapted, table, page, details } = await adaptSeasons(experiment, request, terminal);
     const highest = Math.max(...adapted.map(({ system }) => system.rank ?? 0));
     const folders = adapted.filter(({ system }) => system.rank === highest).map(({ folder }) => folder);
     using opened = await openGeneratorAdapters(await readAdapters(folders), plan.generator);
@@ -92,8 +93,8 @@ export const figureS5: Experiment = {
     await publishComparison(
       {
         table,
-        page: { ...page, images: [grid], notes: [...(page.notes ?? []), ...notes] },
-        details: judged ? { judged } : {},
+        page: { ...page, title: headingOf(title), images: [grid], notes: [...(page.notes ?? []), ...notes] },
+        details: { ...details, ...(judged ? { judged } : {}) },
       },
       request,
       terminal,

@@ -12,9 +12,9 @@ import { publishComparison } from '../files/publish.js';
 import { writeFigure } from '../files/write-figure.js';
 import { mapLines } from '../terminal/map-lines.js';
 import { showRun } from '../terminal/show-run.js';
-import type { Experiment, ExperimentAbout } from './experiment.js';
+import { type Experiment, type ExperimentAbout, headingOf } from './experiment.js';
 import { planComparison, type Sizes } from './plan-comparison.js';
-import { rankedMethods } from './ranked-methods.js';
+import { figureMethods } from './ranked-methods.js';
 
 /** The data of a figure of norms. */
 interface NormFigure extends ExperimentAbout {
@@ -33,7 +33,7 @@ function normFigure(name: string, { title, source, data, sizes, everyRank }: Nor
       const { id, options } = planComparison(name, sizes, request);
       const { ranks: all } = comparedRecipe(options);
       const ranks = request.ranks ?? (everyRank ? all : [Math.max(...all)]);
-      const methods = request.methods ?? rankedMethods();
+      const methods = figureMethods(name, request.methods);
       const found = await showRun(compare({ ...options, methods, ranks }), terminal);
       const measured: AdapterNorms[] = await norms({
         adapters: found.adapters.map(({ folder }) => folder),
@@ -46,11 +46,15 @@ function normFigure(name: string, { title, source, data, sizes, everyRank }: Nor
       }
       for (const map of maps) for (const line of [...mapLines(map), '']) terminal.tell(line, request.json);
       const rows = measured.flatMap((adapter) => normRows(adapter, 'range'));
-      const { table, page } = comparisonPages(found, { id, command: request.command });
+      const {
+        table,
+        page,
+        details: { run: record } = {},
+      } = comparisonPages(found, { id, command: request.command });
       const pages = {
         table,
-        page: { ...page, heatMaps: maps.map(({ map }) => map) },
-        details: { norms: rows },
+        page: { ...page, title: headingOf(title), heatMaps: maps.map(({ map }) => map) },
+        details: { run: record, norms: rows },
       };
       await publishComparison(pages, request, terminal);
     },

@@ -35,7 +35,7 @@ function chooseSize(name: string, { full, mini }: Sizes, { mini: small, data }: 
 /** An experiment's comparison, as its recipe and the request describe it. */
 export function planComparison(name: string, sizes: Sizes, request: ExperimentRequest): PlannedComparison {
   const { methods, ranks, weights, seeds, tune, workers, out, resume, allowChange } = request;
-  const { command, signal, set } = request;
+  const { limit, testLimit, command, signal, set } = request;
   if (request.generator !== undefined || request.discriminator !== undefined) {
     throw new UsageError(`'ftn reproduce ${name}' uses no generator`, {
       expected: 'neither --generator nor --discriminator',
@@ -43,6 +43,7 @@ export function planComparison(name: string, sizes: Sizes, request: ExperimentRe
   }
   const chosen = chooseSize(name, sizes, request);
   const kept = { out, resume, allowChange };
-  const shared = { methods, ranks, weights, seeds, tune, workers, ...kept, command, signal, set };
+  const images = { limit, testLimit, workers };
+  const shared = { methods, ranks, weights, seeds, tune, ...images, ...kept, command, signal, set };
   return { id: request.mini ? `${name}-mini` : name, options: { ...chosen, ...shared } };
 }

@@ -11,18 +11,20 @@ import { publishComparison } from '../files/publish.js';
 import { writeFigure } from '../files/write-figure.js';
 import { pruningLines } from '../terminal/pruning-lines.js';
 import { showRun } from '../terminal/show-run.js';
-import type { Experiment } from './experiment.js';
+import { type Experiment, headingOf } from './experiment.js';
 import { planComparison } from './plan-comparison.js';
-import { rankedMethods } from './ranked-methods.js';
+import { figureMethods } from './ranked-methods.js';
 
 const name = 'figure-s1';
+
+const title = 'accuracy of five domains as layers of small ‖ΔW‖ lose their factors';
 
 /** Points of a curve, about as many as the figure shows markers. */
 const thresholds = 10;
 
 /** Accuracy as the factors of layers with a small ‖ΔW‖ are taken out, at the highest rank. */
 export const figureS1: Experiment = {
-  title: 'accuracy of five domains as layers of small ‖ΔW‖ lose their factors',
+  title,
   source: 'supplement, section B, figure S1',
   data: 'imagenet-to-sketch:FOLDER',
   async run(request, terminal) {
@@ -32,7 +34,7 @@ export const figureS1: Experiment = {
     };
     const { id, options } = planComparison(name, sizes, request);
     const ranks = request.ranks ?? [Math.max(...comparedRecipe(options).ranks)];
-    const methods = request.methods ?? rankedMethods();
+    const methods = figureMethods(name, request.methods);
     const found = await showRun(compare({ ...options, methods, ranks }), terminal);
     const { weights, workers, out, signal } = request;
     const folders = found.adapters.map(({ folder }) => folder);
@@ -41,8 +43,13 @@ export const figureS1: Experiment = {
     const chart = pruningChartOf(pruned);
     await writeFigure(out, name, (how) => renderPruningChart(chart, how));
     for (const line of pruningLines(pruned)) terminal.tell(line, request.json);
-    const { table, page } = comparisonPages(found, { id, command: request.command });
+    const {
+      table,
+      page,
+      details: { run: record } = {},
+    } = comparisonPages(found, { id, command: request.command });
     const details = { points: pruned.flatMap(({ rows }) => rows) };
-    await publishComparison({ table, page: { ...page, pruning: [chart] }, details }, request, terminal);
+    const pages = { table, page: { ...page, title: headingOf(title), pruning: [chart] } };
+    await publishComparison({ ...pages, details: { run: record, ...details } }, request, terminal);
   },
 };

@@ -1,5 +1,5 @@
 import { UsageError } from '@ftn/errors';
-import { loadRecipe, shippedGenerator } from '@ftn/library/internal';
+import { loadRecipe, requireEachOnce, shippedGenerator } from '@ftn/library/internal';
 import type { ExperimentRequest } from './experiment.js';
 
 /** An experiment on the seasons. */
@@ -42,6 +42,13 @@ export function planSeasons(experiment: SeasonsExperiment, request: ExperimentRe
     const ranks = request.ranks ?? (everyRank ? recipe.ranks : [Math.max(...recipe.ranks)]);
     return { named, set, recipe, ranks };
   };
+  if (request.testLimit !== undefined) {
+    throw new UsageError(`'ftn reproduce ${name}' measures the images it adapts to`, {
+      expected: '--limit alone',
+      hint: 'Leave --test-limit out.',
+    });
+  }
+  requireEachOnce('ranks', request.ranks ?? []);
   if (request.mini) {
     if (data.length > 0) {
       throw new UsageError('--mini and --data exclude each other', {

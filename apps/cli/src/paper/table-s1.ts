@@ -1,18 +1,9 @@
-import { join } from 'node:path';
-import {
-  type CompareOptions,
-  compare,
-  comparedData,
-  comparedRecipe,
-  comparisonPages,
-  packageFile,
-  trainBackbone,
-} from '@ftn/library/internal';
+import { compare, comparisonPages, prepareComparison } from '@ftn/library/internal';
 import { publishComparison } from '../files/publish.js';
 import { showRun } from '../terminal/show-run.js';
-import type { Terminal } from '../terminal/terminal.js';
-import type { Experiment, ExperimentRequest } from './experiment.js';
+import type { Experiment } from './experiment.js';
 import { explainOrder } from './explain-order.js';
+import { comparedAssignments, type JointNetwork, jointNetwork, requireJointRecipe } from './joint-network.js';
 import { planComparison } from './plan-comparison.js';
 
 const name = 'table-s1';
@@ -25,29 +16,26 @@ const sizes = {
 const paperOrder =
   'The paper has fine-tuning (68.29) first, then FC and BN only (67.15), FTN R=1 (67.11), TAPS (66.84), AdaShare (62.88) and the feature extractor (61.87), on DomainNet with ResNet-34.';
 
-/** The joint backbone: the one that ships in miniature, else one that is trained, or was before. */
-async function jointWeights(
-  request: ExperimentRequest,
-  options: CompareOptions,
-  terminal: Terminal,
-): Promise<string> {
-  if (request.mini) return request.weights ?? packageFile('assets', 'resnet10-small-joint.safetensors');
-  const directory = join(request.out, 'joint');
-  const { weights, workers, resume, allowChange, command, signal } = request;
-  const recipe = comparedRecipe(options);
-  const run = trainBackbone({
-    data: await comparedData(options, recipe),
-    recipe: 'domainnet-joint-source',
-    backbone: recipe.backbone,
-    weights,
-    out: directory,
-    workers,
-    resume,
-    allowChange,
-    command,
-    signal,
-  });
-  return (await showRun(run, terminal)).file;
+/** What a page says of the network that everything starts from. */
+function jointSettings({ trained }: JointNetwork): Record<string, unknown> {
+  if (!trained) return {};
+  const { epochs, batchSize, schedule, input, keep = 'best', seed, methods } = trained.recipe;
+  const reached = trained.results.map(({ domain, metric, metrics }) => [
+    domain,
+    `${metric} ${metrics[metric]!.toFixed(2)}`,
+  ]);
+  return {
+    'joint network': {
+      epochs,
+      'images of every domain in a step': batchSize,
+      schedule: schedule.kind,
+      size: input.size,
+      'epoch kept': keep,
+      seed,
+      optimizers: methods['fine-tuning']?.optimizers,
+      'with the heads it had': Object.fromEntries(reached),
+    },
+  };
 }
 
 /** Six methods over one network that was trained on all domains together. */
@@ -56,13 +44,27 @@ export const tableS1: Experiment = {
   source: 'supplement, section D, table S1',
   data: 'domainnet:FOLDER, and --weights of an ImageNet ResNet-34',
   async run(request, terminal) {
-    const { id, options } = planComparison(name, sizes, request);
-    const weights = await jointWeights(request, options, terminal);
-    const found = await showRun(compare({ ...options, weights }), terminal);
-    const images = found.domains.reduce((sum, { test }) => sum + test.length, 0) * request.seeds.length;
-    const { table, page, details } = comparisonPages(found, { id, command: request.command });
-    const discussion = explainOrder(table.means, { images, paper: paperOrder });
-    const pages = { table, page: { ...page, discussions: [discussion] }, details };
+    const { mini, seeds, command } = request;
+    const set = mini ? request.set : comparedAssignments(request.set);
+    const { id, options } = planComparison(name, sizes, { ...request, set });
+    // Everything that either stage refuses is refused before the first step of the first.
+    const prepared = await prepareComparison(options);
+    requireJointRecipe(request, prepared.recipe.backbone);
+    const joint = await jointNetwork(request, prepared, terminal);
+    const ran = await showRun(compare({ ...options, weights: joint.weights }), terminal);
+    const of = (joint.trained?.departures ?? []).map((line) => `joint network: ${line}`);
+    const found = { ...ran, departures: [...ran.departures, ...of] };
+    const images = found.domains.reduce((sum, { test }) => sum + test.length, 0) * seeds.length;
+    const { table, page, details } = comparisonPages(found, { id, command });
+    const paper = found.departures.length === 0 ? { paper: paperOrder } : {};
+    const discussion = explainOrder(table.means, { images, ...paper });
+    const settings = { ...page.settings, ...jointSettings(joint) };
+    const own = joint.trained ? { joint: joint.trained.results } : {};
+    const pages = {
+      table,
+      page: { ...page, settings, discussions: [discussion] },
+      details: { ...details, ...own },
+    };
     await publishComparison(pages, request, terminal);
   },
 };

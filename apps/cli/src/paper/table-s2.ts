@@ -2,7 +2,7 @@ import { openGenerator, openWholes, Run, readImageDomain } from '@ftn/library/in
 import { publishComparison } from '../files/publish.js';
 import { showRun } from '../terminal/show-run.js';
 import { adaptSeasons } from './adapt-seasons.js';
-import type { Experiment } from './experiment.js';
+import type { Experiment, ExperimentRequest } from './experiment.js';
 import { reconstructionGrid } from './reconstruction-grid.js';
 import type { SeasonsPlan } from './seasons-plan.js';
 
@@ -11,8 +11,7 @@ const experiment = { name: 'table-s2', mini: 'table-s2-mini', everyRank: true };
 /** The images the seasons were adapted to, in memory. */
 function imagesOf(
   { recipe, generator, data }: SeasonsPlan,
-  workers: number | undefined,
-  signal: AbortSignal,
+  { workers, limit, signal }: Pick<ExperimentRequest, 'workers' | 'limit' | 'signal'>,
 ) {
   return new Run(async (context) => {
     const section = recipe.generator!;
@@ -20,7 +19,7 @@ function imagesOf(
     const { resolution: size } = network.architecture.config;
     network.dispose();
     const { seed, madeUp, domains } = recipe;
-    const wholes = await openWholes(data, { opening: { seed, size, madeUp }, domains });
+    const wholes = await openWholes(data, { opening: { seed, size, madeUp, limit }, domains });
     const read = [];
     for (const whole of wholes)
       read.push(await readImageDomain(whole, { size, recipe, classes: section.classes, workers }, context));
@@ -34,8 +33,8 @@ export const tableS2: Experiment = {
   source: 'supplement, section E, table S2',
   data: 'transient-attributes:FOLDER, and --generator of a BigGAN-128',
   async run(request, terminal) {
-    const { plan, adapted, table, page } = await adaptSeasons(experiment, request, terminal);
-    const domains = await showRun(imagesOf(plan, request.workers, request.signal), terminal);
+    const { plan, adapted, table, page, details } = await adaptSeasons(experiment, request, terminal);
+    const domains = await showRun(imagesOf(plan, request), terminal);
     const images = [];
     for (const domain of domains) {
       const own = adapted.filter((one) => one.domain === domain.data.name);
@@ -51,7 +50,7 @@ export const tableS2: Experiment = {
       seconds,
     }));
     await publishComparison(
-      { table, page: { ...page, images }, details: { reconstruction } },
+      { table, page: { ...page, images }, details: { ...details, reconstruction } },
       request,
       terminal,
     );

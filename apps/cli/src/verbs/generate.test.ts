@@ -155,7 +155,9 @@ describe('ftn train --generator', () => {
     const words = ['train', ...generator, '--data', 'mini-seasons/winter', '--out', at('none')];
     const wide = await ftn(...words, '--recipe', 'seasons');
     expect(wide.code).toBe(3);
-    expect(wide.err).toMatch(/G\.safetensors: the generator has a different resolution: expected 128, got 32/);
+    expect(wide.err).toMatch(
+      /G\.safetensors: the generator has a different resolution: expected 128, got 32/,
+    );
     const none = await ftn('train', '--generator', 'mini-sumer', '--data', 'mini-seasons/winter');
     expect(none.code).toBe(4);
     expect(none.err).toContain(

@@ -92,6 +92,34 @@ describe('ftn reproduce', () => {
     }
   });
 
+  it('refuses before the first step what a later stage would refuse', async () => {
+    const mini = ['--mini', '--out', join(scratch, 'refused')];
+    for (const [words, message] of [
+      [['table-s1', '--methods', 'ftn,xx'], "unknown method 'xx'"],
+      [['domainnet', '--ranks', '1,1'], '--ranks names 1 twice'],
+      [['domainnet', '--seeds', '2,2'], '--seeds names 2 twice'],
+      [['figure-s5', '--ranks', '2,2'], '--ranks names 2 twice'],
+      [['figure-s1', '--methods', 'taps,fine-tuning'], "'taps' has no rank"],
+      [['figure-s2', '--methods', 'fine-tuning'], "'fine-tuning' has no rank"],
+      [['domainnet', '--generator', 'mini-summer'], 'uses no generator'],
+      [['domainnet', '--limit', '5,9'], '--limit takes a whole number'],
+      [['table-s2', '--test-limit', '5'], '--limit alone'],
+    ] as const) {
+      const { code, err } = await ftn('reproduce', ...words, ...mini);
+      expect(code, err).toBe(2);
+      expect(err).toContain(message);
+    }
+    const data = ['--data', 'mini-domains', '--out', join(scratch, 'refused')];
+    const weights = ['--set', 'backbone=resnet10-small'];
+    const tuned = await ftn('reproduce', 'domainnet', ...data, ...weights, '--tune');
+    expect(tuned.code).toBe(2);
+    expect(tuned.err).toContain("no rates to choose among for 'feature-extractor'");
+    const joint = await ftn('reproduce', 'table-s1', ...data, ...weights, '--set', 'joint.epoch=1');
+    expect(joint.code).toBe(2);
+    expect(joint.err).toContain("Did you mean 'epochs'?");
+    expect(existsSync(join(scratch, 'refused'))).toBe(false);
+  });
+
   it('figure-s1: draws a pruning curve for each domain, starting from all layers', async () => {
     const { out, page, table } = await smallest('figure-s1', '--ranks', '2');
     const points = (table as unknown as { points: { domain: string; layers: number }[] }).points;

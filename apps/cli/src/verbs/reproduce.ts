@@ -15,6 +15,9 @@ interface ReproduceFlags {
   seeds: string;
   tune?: boolean;
   set?: string[];
+  paper?: string;
+  limit?: string;
+  testLimit?: string;
   workers?: string;
   out?: string;
   resume?: boolean;
@@ -26,7 +29,10 @@ async function reproduce(name: string, flags: ReproduceFlags, terminal: Terminal
   const { experiments } = await import('../paper/index.js');
   type Name = keyof typeof experiments;
   const known = oneOf('experiment', Object.keys(experiments) as Name[])(name);
-  const { mini = false, data = [], weights, generator, discriminator, set = [] } = flags;
+  const { mini = false, data = [], weights, generator, discriminator } = flags;
+  const { paperAssignments } = await import('../paper/paper-values.js');
+  const values = flags.paper === undefined ? [] : await paperAssignments(flags.paper);
+  const set = [...values, ...(flags.set ?? [])];
   await stoppable(terminal, (signal) =>
     experiments[known].run(
       {
@@ -40,6 +46,8 @@ async function reproduce(name: string, flags: ReproduceFlags, terminal: Terminal
         seeds: wholeNumbers('seeds', flags.seeds),
         tune: flags.tune ?? false,
         set,
+        limit: optionalNumber('limit', flags.limit, 1),
+        testLimit: optionalNumber('test-limit', flags.testLimit, 1),
         workers: optionalNumber('workers', flags.workers, 0),
         out: flags.out ?? `runs/${known}${mini ? '-mini' : ''}`,
         resume: flags.resume ?? false,
@@ -67,7 +75,14 @@ export function reproduceVerb(terminal: Terminal): Command {
     .option('--ranks <numbers>', "comma-separated ranks of methods with a rank (default: the recipe's)")
     .option('--seeds <numbers>', 'comma-separated; with several, standard deviations are shown', '0')
     .option('--tune', "choose every method's learning rates on validation sets first")
-    .option('--set <key=value>', 'change a value of the recipe; may be repeated', collect)
+    .option(
+      '--set <key=value>',
+      "change a value of the recipe; may be repeated (joint.KEY=VALUE: of table-s1's joint network alone)",
+      collect,
+    )
+    .option('--paper <file>', 'values to stand beside the results, as YAML, where the recipe has none')
+    .option('--limit <n>', 'use at most N images per class and split (N per split where images have maps)')
+    .option('--test-limit <n>', 'the same for test images (default: --limit)')
     .option('--workers <n>', 'threads that decode and augment')
     .option('--out <folder>', 'where tables, figures and adapters go (default: runs/NAME)')
     .option('--resume', 'continue an experiment that was stopped, or with more epochs one that is finished')

@@ -92,7 +92,7 @@ export function trainVerb(terminal: Terminal): Command {
       "what is trained (default: ftn): one of 'ftn list methods', or a file that defines your own",
     )
     .option('--task <name>', "what is learned; 'ftn list tasks' lists them; may be repeated", collect)
-    .option('--rank <n>', 'rank of the low-rank factors (methods with a rank)')
+    .option('--rank <n>', "rank of the low-rank factors (methods with a rank; default: the recipe's highest)")
     .option('--option <key=value>', 'another option of the method; may be repeated', collect)
     .option('--recipe <name|file>', "how it is trained (default: the data's own recipe, else 'default')")
     .option('--set <key=value>', 'change a value of the recipe; may be repeated', collect)

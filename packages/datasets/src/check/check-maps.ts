@@ -25,6 +25,6 @@ export async function unturned(file: string, bytes: Uint8Array): Promise<Problem
   if (!orientation || orientation === 1) return [];
   const problem = `carries EXIF orientation ${orientation}, which is not followed: maps belong to the pixels as they are stored`;
   const hint =
-    'Nothing, if its maps fit the stored pixels; else turn image and maps alike and remove the orientation.';
+    'Leave it where its maps fit the stored pixels; else turn image and maps alike and remove the orientation.';
   return [problemOf('orientation', file, problem, hint)];
 }

@@ -98,6 +98,12 @@ describe('requireBatches', () => {
   );
 
   it('names both images and the remedy', async () => {
+    const told: string[] = [];
+    const onSize = ({ height, width }: { height: number; width: number }) => told.push(`${height} ${width}`);
+    await requireBatches({ dataset: images(4), transforms: keep, batchSize: 1, onSize });
+    expect(told).toEqual(['30 40', '40 30']);
+    await requireBatches({ dataset: images(4), transforms: imagenetEvaluation(32), batchSize: 8, onSize });
+    expect(told.slice(2)).toEqual(['32 32']);
     const checked = requireBatches({ dataset: images(4), transforms: keep, batchSize: 8 });
     await expect(checked).rejects.toThrow(MismatchError);
     await expect(checked).rejects.toThrow(

@@ -19,21 +19,28 @@ const probes: readonly Extent[] = [
 ];
 
 /** The batches somebody is going to read. */
-export type BatchesToCome = Pick<BatchLoaderOptions, 'dataset' | 'transforms' | 'batchSize' | 'decode'>;
+export interface BatchesToCome
+  extends Pick<BatchLoaderOptions, 'dataset' | 'transforms' | 'batchSize' | 'decode'> {
+  /** Told of every size that images have after the steps, once each; may throw where one cannot be measured. */
+  readonly onSize?: ((size: Extent) => void) | undefined;
+}
 
 /**
  * Refuses, before anything is trained, what reading the batches of a test set would refuse in the end: images of one batch that
  * differ in size after the steps. Only headers are read, and nothing where the steps bring all images to one size.
  *
- * @throws MismatchError with the first image that differs from the one before it in its batch.
+ * @throws MismatchError with the first image that differs from the one before it in its batch, and what `onSize` throws.
  */
 export async function requireBatches({
   dataset,
   transforms,
   batchSize,
   decode,
+  onSize,
 }: BatchesToCome): Promise<void> {
-  if (batchSize === 1 || toOneSize(transforms)) return;
+  const one = oneSize(transforms);
+  if (one && dataset.length > 0) onSize?.(one);
+  if (one || (batchSize === 1 && !onSize)) return;
   const indices = Array.from({ length: dataset.length }, (_, index) => index);
   const sizes = await mapAtOnce(indices, AT_ONCE, async (index) => {
     const { file, size } = hasMaps(dataset)
@@ -41,6 +48,10 @@ export async function requireBatches({
       : await sizeOf(dataset, index, decode);
     return { file, size: size && sizeAfter(transforms, size) };
   });
+  const known = new Map<string, Extent>();
+  for (const { size } of sizes) if (size) known.set(`${size.height} × ${size.width}`, size);
+  for (const size of known.values()) onSize?.(size);
+  if (batchSize === 1) return;
   for (const [index, { file, size }] of sizes.entries()) {
     const first = sizes[index - (index % batchSize)]!;
     if (!size || !first.size || (size.height === first.size.height && size.width === first.size.width))
@@ -54,9 +65,10 @@ export async function requireBatches({
   }
 }
 
-function toOneSize(steps: readonly (TransformStep | DenseStep)[]): boolean {
+/** The size the steps bring every image to; undefined where it depends on the image. */
+function oneSize(steps: readonly (TransformStep | DenseStep)[]): Extent | undefined {
   const [a, b] = probes.map((probe) => sizeAfter(steps, probe));
-  return a !== undefined && b !== undefined && a.height === b.height && a.width === b.width;
+  return a && b && a.height === b.height && a.width === b.width ? a : undefined;
 }
 
 interface Sized {

@@ -1,32 +1,17 @@
-import { join, resolve } from 'node:path';
 import { type EngineInfo, startEngine } from '@ftn/engine';
-import { UsageError } from '@ftn/errors';
 import { makeFolder } from '@ftn/errors/node';
 import type { Task } from '@ftn/tasks';
 import type { PolicyTable, Recipe, System, TaskResult } from '@ftn/training';
 import type { Data } from '../data/data.js';
 import { type DataIdentity, dataIdentity, openHashes } from '../data/fingerprint.js';
-import { openAll, usualHoldOut } from '../data/open-data.js';
-import { recipeFor } from '../data/sources.js';
-import { createSubject, requireMeasurable, type Subject } from '../data/subject.js';
-import { nameOfMethod } from '../methods/load-method.js';
-import { openBackbone, weightsFile } from '../networks/open-backbone.js';
-import { listOf } from '../one-or-several.js';
+import { createSubject, type Subject } from '../data/subject.js';
+import { openBackbone } from '../networks/open-backbone.js';
 import { Run, type RunContext } from '../progress/run.js';
-import { requireMethod } from '../recipes/choose-system.js';
-import { loadRecipe } from '../recipes/load-recipe.js';
-import { planSystems } from '../recipes/plan-systems.js';
 import type { AdapterNorms } from '../report/norm-maps.js';
-import {
-  assignments,
-  learnedOf,
-  openingFor,
-  outputStrideOf,
-  requireTrainable,
-  tasksFor,
-} from '../train/plan-training.js';
+import { learnedOf } from '../train/plan-training.js';
 import { type ComparedAdapter, Findings } from './findings.js';
 import type { CompareOptions } from './options.js';
+import { prepareComparison } from './prepare.js';
 import { describeKept, runFolders } from './run-folders.js';
 import { type Job, runSystem, trainsTogether } from './run-system.js';
 import type { ShownTask } from './shown-images.js';
@@ -35,6 +20,8 @@ import { tuneSystem } from './tune.js';
 /** Everything a comparison found, as plain data. */
 export interface Comparison {
   readonly recipe: Recipe;
+  /** In what it departs from the recipe it is named after, one a line; empty where in nothing. */
+  readonly departures: readonly string[];
   readonly engine: EngineInfo;
   readonly systems: readonly System[];
   readonly seeds: readonly number[];
@@ -57,50 +44,25 @@ export interface Comparison {
  * ```
  *
  * Results are those after the last epoch. Adapters of the first seed go to `out`/SYSTEM/DOMAIN, every run to `out`/runs: a
- * comparison that is given again reads those that are finished, and with `resume` goes on with one that is not.
+ * comparison that is given again reads those that are finished, and with `resume` continues one that is not. A run that
+ * diverges has NaN for its results and no adapter; the others go on.
  */
 export function compare(options: CompareOptions): Run<Comparison> {
   return new Run((context) => compareAll(options, context), options.signal);
 }
 
-/** A comparison's recipe as its options change it. */
-export function comparedRecipe(options: CompareOptions): Recipe {
-  return loadRecipe(options.recipe ?? recipeFor(listOf(options.data)), assignments(options));
-}
-
-/** Opens the domains of a comparison; images are held out only where rates are to be chosen on them. */
-export function comparedData(options: CompareOptions, recipe: Recipe): Promise<Data[]> {
-  const opening = openingFor(recipe, options, options.tune ? usualHoldOut : 0);
-  return openAll(listOf(options.data), opening, recipe.domains);
-}
-
 async function compareAll(options: CompareOptions, context: RunContext): Promise<Comparison> {
   const { emit, stop } = context;
-  const recipe = comparedRecipe(options);
-  for (const given of options.methods ?? Object.keys(recipe.methods)) {
-    const method = nameOfMethod(given);
-    requireMethod(method);
-    requireTrainable({ method, options: {} }, recipe);
-  }
-  const planned = planSystems(recipe, options);
-  const { seeds = [recipe.seed], tune = false, weights, workers } = options;
-  const out = resolve(options.out ?? join('runs', 'compare'));
-  const choice = { name: recipe.backbone, weights, outputStride: outputStrideOf(recipe) };
-  weightsFile(choice);
-  const domains = await comparedData(options, recipe);
-  const tasksOf = new Map(domains.map((data) => [data.name, tasksFor(recipe, data)]));
-  for (const data of domains) await requireMeasurable(data, recipe);
-  for (const { name, validation, notes } of domains) {
+  const prepared = await prepareComparison(options);
+  const { recipe, seeds, domains, tasksOf, out, systems: planned } = prepared;
+  const { tune = false, workers } = options;
+  for (const { name, notes } of domains)
     for (const text of notes) emit({ kind: 'note', text: `${name}: ${text}` });
-    if (!tune || validation.length > 0) continue;
-    throw new UsageError(`'${name}' has no validation images for the rate search`, {
-      hint: 'Omit --tune: the recipe has rates.',
-    });
-  }
+  for (const text of prepared.departures) emit({ kind: 'note', text: `other than the recipe: ${text}` });
   const engine = await startEngine();
   emit({ kind: 'engine', engine });
   stop.throwIfRequested();
-  const backbone = await openBackbone(choice);
+  const backbone = await openBackbone(prepared.network);
   await makeFolder(out);
   const made = new Map<number, Subject[]>();
   const subjects = (seed: number) => {
@@ -141,7 +103,7 @@ async function compareAll(options: CompareOptions, context: RunContext): Promise
     const job: Job = { ...shared, identities, folders, whole, guard };
     const found = new Findings(out, recipe, domains, identities);
     const systems: System[] = [];
-    for (const system of planned) {
+    for (const system of prepared.systems) {
       const chosen = tune ? await tuned(job, system, seeds, tasksOf) : system;
       systems.push(chosen);
       for (const seed of seeds) {
@@ -151,7 +113,9 @@ async function compareAll(options: CompareOptions, context: RunContext): Promise
     }
     emit({ kind: 'done', label: 'comparing' });
     const { results, policies, norms, shown, adapters } = found;
-    return { recipe, engine, systems, seeds, domains, results, policies, norms, shown, adapters, out };
+    const { departures } = prepared;
+    const of = { recipe, departures, engine, systems, seeds, domains, out };
+    return { ...of, results, policies, norms, shown, adapters };
   } finally {
     await Promise.all([...made.values()].flat().map((subject) => subject.close()));
     backbone.dispose();

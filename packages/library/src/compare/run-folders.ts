@@ -31,6 +31,12 @@ const ratesFolder = ({ config }: System) =>
     .flatMap(([group, optimizer]) => (optimizer ? [`${group}-${optimizer.rate}`] : []))
     .join('-');
 
+/** The folder of one run of a comparison in `out`; trials of rates stand apart. */
+export function runDirectory(out: string, { system, domain, seed, trial }: ComparedRun): string {
+  const place = `seed-${seed}-${ratesFolder(system)}`;
+  return join(out, 'runs', ...(trial ? ['trials'] : []), systemFolder(system), folderName(domain), place);
+}
+
 /** Gives every run of a comparison a folder under `out`, from which `resume` continues it. */
 export async function runFolders(of: {
   readonly out: string;
@@ -45,16 +51,9 @@ export async function runFolders(of: {
   const { out, recipe, identities, tasksOf, engine, options, context } = of;
   const backbone = await backboneIdentity(of.backbone);
   const data = [...identities.values()];
-  return ({ system, domain: name, seed, trial }) => {
-    const place = `seed-${seed}-${ratesFolder(system)}`;
-    const directory = join(
-      out,
-      'runs',
-      ...(trial ? ['trials'] : []),
-      systemFolder(system),
-      folderName(name),
-      place,
-    );
+  return (run) => {
+    const { system, domain: name, seed } = run;
+    const directory = runDirectory(out, run);
     const label = `${systemLabel(system)}, ${name}`;
     return {
       directory,

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Backbone } from '@ftn/backbones';
 import type { EngineInfo } from '@ftn/engine';
+import { DivergedError } from '@ftn/errors';
 import type { Task } from '@ftn/tasks';
 import { createMethod } from '@ftn/tensor-factors';
 import { type Recipe, type System, type TaskResult, trainGroup, trainSystem } from '@ftn/training';
@@ -13,6 +14,7 @@ import type { RunContext } from '../progress/run.js';
 import { systemFolder, systemLabel } from '../recipes/plan-systems.js';
 import { tasksFor } from '../train/plan-training.js';
 import { resumeHint } from '../train/trained.js';
+import { divergedResults } from './diverged.js';
 import type { Findings } from './findings.js';
 import type { CompareOptions } from './options.js';
 import type { RunFolder } from './run-folders.js';
@@ -48,10 +50,35 @@ export interface SystemRun {
 export async function runSystem(job: Job, system: System, seed: number, run: SystemRun): Promise<void> {
   const subjects = job.subjects(seed).map((subject) => measuredOn(subject, job, run.trial ?? false));
   if (trainsTogether(system)) {
-    await runTogether(job, system, seed, subjects, run);
+    await unlessDiverged(job, system, seed, subjects, run, () =>
+      runTogether(job, system, seed, subjects, run),
+    );
     return;
   }
-  for (const subject of subjects) await runAlone(job, system, seed, subject, run);
+  for (const subject of subjects) {
+    await unlessDiverged(job, system, seed, [subject], run, () => runAlone(job, system, seed, subject, run));
+  }
+}
+
+/** Runs one run; where it diverges its results are NaN, which is said, and the comparison goes on. */
+async function unlessDiverged(
+  job: Job,
+  system: System,
+  seed: number,
+  subjects: readonly Subject[],
+  { tasksOf, results }: SystemRun,
+  work: () => Promise<void>,
+): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof DivergedError)) throw error;
+    const label = `${systemLabel(system)} · ${subjects.map(({ name }) => name).join(', ')}`;
+    job.context.emit({ kind: 'note', text: `${label}: no result, ${error.message}` });
+    for (const { name } of subjects)
+      results.push(...divergedResults(job.backbone, system, { name, tasks: tasksOf.get(name)!, seed }));
+    job.whole.done += subjects.length;
+  }
 }
 
 /** Whether a system's method trains the network all domains share, hence all of them in one run. */

@@ -70,14 +70,22 @@ export function evaluationLoader(
 }
 
 /**
- * Refuses validation and test images that could not be measured after training: those of one batch must be of one size.
+ * Refuses validation and test images that could not be measured after training: those of one batch must be of one size,
+ * and of one that the tasks' metrics measure.
  *
- * @throws MismatchError that names two of different sizes
+ * @throws MismatchError that names two of different sizes, or a size that is too small for a metric
  */
-export async function requireMeasurable(data: Data, settings: InputSettings): Promise<void> {
+export async function requireMeasurable(
+  data: Pick<Data, 'validation' | 'test'>,
+  tasks: readonly Pick<Task, 'requireSize'>[],
+  settings: InputSettings,
+): Promise<void> {
   const { steps: transforms, batchSize, decode } = evaluationSettings(settings);
+  const onSize = (size: { height: number; width: number }) => {
+    for (const task of tasks) task.requireSize?.(size);
+  };
   for (const dataset of [data.validation, data.test])
-    await requireBatches({ dataset, transforms, batchSize, decode });
+    await requireBatches({ dataset, transforms, batchSize, decode, onSize });
 }
 
 /** Training images, shuffled and augmented from the seed in every epoch. */

@@ -24,6 +24,11 @@ describe.each(recipeNames())('the recipe %s', (name) => {
     }
   });
 
+  it('explains its choices without the values of settings, which a run may change', () => {
+    for (const [choice, text] of Object.entries(recipe.choices))
+      expect(text, choice).not.toMatch(/(?<![\p{L}-])\d/u);
+  });
+
   it('names the command that runs it', () => {
     expect(recipe.command).toMatch(/^ftn [a-z]+/);
   });

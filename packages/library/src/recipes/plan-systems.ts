@@ -11,14 +11,26 @@ export interface ComparedSystems {
   readonly ranks?: readonly number[] | undefined;
 }
 
+/** Refuses a number or a name that is given twice: it would be trained twice for one row of the table. */
+export function requireEachOnce(what: string, values: readonly (number | string)[]): void {
+  const twice = values.find((value, i) => values.indexOf(value) !== i);
+  if (twice === undefined) return;
+  throw new UsageError(`--${what} names ${twice} twice`, {
+    expected: 'each once',
+    got: values.join(','),
+    hint: 'Leave one of them out.',
+  });
+}
+
 /** The systems a comparison trains, from its recipe and what the user chose. */
 export function planSystems(recipe: Recipe, choice: ComparedSystems): System[] {
-  const { methods = Object.keys(recipe.methods), ranks = recipe.ranks } = choice;
-  const systems = methods
-    .map(nameOfMethod)
-    .flatMap((method) =>
-      isRanked(method) ? ranks.map((rank) => systemOf(recipe, method, rank)) : [systemOf(recipe, method)],
-    );
+  const { ranks = recipe.ranks } = choice;
+  const methods = (choice.methods ?? Object.keys(recipe.methods)).map(nameOfMethod);
+  requireEachOnce('methods', methods);
+  requireEachOnce('ranks', ranks);
+  const systems = methods.flatMap((method) =>
+    isRanked(method) ? ranks.map((rank) => systemOf(recipe, method, rank)) : [systemOf(recipe, method)],
+  );
   if (systems.length === 0)
     throw new UsageError('there is nothing to compare', { expected: 'at least one method' });
   return systems;

@@ -40,9 +40,9 @@ describe('the comparison page of several tasks', () => {
   it('states the output stride and the weights of the losses', () => {
     expect(page.settings).toMatchObject({
       backbone: 'resnet18 at output stride 16',
-      'loss weights': 'rcm',
+      'loss weights': { protocol: 'rcm', edge: 50, depth: 1 },
       epochs: 60,
-      choices: { epochs: expect.stringContaining('60 as stated') },
+      choices: { epochs: expect.stringContaining('is the source') },
     });
     expect(renderComparisonHtml(page)).toContain('Training loss of edges');
   });

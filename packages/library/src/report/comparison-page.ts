@@ -1,7 +1,7 @@
 import type { EngineInfo } from '@ftn/engine';
 import { type Metric, metricOf } from '@ftn/metrics';
 import type { ComparisonReport, ImageGrid, SampleGroup } from '@ftn/report';
-import type { PolicyTable, Recipe, System, TaskResult } from '@ftn/training';
+import { type PolicyTable, type Recipe, type System, scoreOf, type TaskResult } from '@ftn/training';
 import { type AdaptedShare, adaptedLines } from './adapted-shares.js';
 import { classResults } from './class-results.js';
 import { displayName, displayNames, shownSystem } from './display-names.js';
@@ -10,7 +10,7 @@ import { lossCurves } from './loss-curves.js';
 import { type AdapterNorms, chosenMaps, normMaps } from './norm-maps.js';
 import { placesOf } from './place.js';
 import type { ComparisonTable } from './result-table.js';
-import { ratesOf } from './settings.js';
+import { methodSettings, ratesOf } from './settings.js';
 
 /** What a system that selects residual blocks decided. */
 interface SystemPolicy {
@@ -20,7 +20,8 @@ interface SystemPolicy {
 
 /** What the page of a comparison shows; what is left out has no place on it. */
 export interface PageInput {
-  readonly recipe: Pick<Recipe, 'title' | 'source' | 'epochs' | 'batchSize' | 'schedule' | 'choices'>;
+  readonly recipe: Pick<Recipe, 'title' | 'source' | 'epochs' | 'batchSize' | 'schedule' | 'choices'> &
+    Partial<Pick<Recipe, 'paper'>>;
   readonly table: ComparisonTable;
   readonly results: readonly TaskResult[];
   readonly command: string;
@@ -38,6 +39,8 @@ export interface PageInput {
   readonly norms?: readonly AdapterNorms[] | undefined;
   /** What else a reader should know. */
   readonly notes?: readonly string[] | undefined;
+  /** In what the run departs from the recipe it is named after, one a line. */
+  readonly departures?: readonly string[] | undefined;
 }
 
 /** What a metric measures, where its name does not say. */
@@ -79,6 +82,27 @@ function tableNotes(results: readonly TaskResult[], means: ComparisonTable['mean
   ];
 }
 
+/** What stands above everything else where a run is not what the page is named after. */
+function noticeOf(departures: readonly string[], { paper }: Partial<Pick<Recipe, 'paper'>>) {
+  if (departures.length === 0) return {};
+  const apart = Object.keys(paper ?? {}).length > 0;
+  const without = 'The paper’s numbers are of the recipe as it is written and are left out.';
+  return {
+    notice: {
+      title: 'This run departs from the recipe it is named after',
+      lines: [...departures, ...(apart ? [without] : [])],
+    },
+  };
+}
+
+/** Results that are no numbers, each by name. */
+function missing(results: readonly TaskResult[]): string[] {
+  const names = results
+    .filter((result) => !Number.isFinite(scoreOf(result)))
+    .map(({ system, domain, task, seed }) => `${shownSystem(system)} on ${domain} (${task}, seed ${seed})`);
+  return names.length === 0 ? [] : [`No number was reached by ${names.join('; ')}.`];
+}
+
 /** Everything the page of a comparison shows, whatever is compared. */
 export function comparisonPage(input: PageInput): ComparisonReport {
   const { recipe, table, results, engine, classesOf, norms = [], policies = [], adapted = [] } = input;
@@ -86,6 +110,7 @@ export function comparisonPage(input: PageInput): ComparisonReport {
   return {
     title: recipe.title,
     description: recipe.source,
+    ...noticeOf(input.departures ?? [], recipe),
     table: { id: table.id, engine: table.engine, rows: [...table.rows, ...table.means] },
     curves: lossCurves(results),
     heatMaps: chosenMaps(normMaps(norms, 'range')).map(({ map }) => map),
@@ -108,11 +133,17 @@ export function comparisonPage(input: PageInput): ComparisonReport {
       schedule: recipe.schedule.kind,
       seeds: seeds.join(', '),
       'learning rates': ratesOf(results),
-      // By itself: a choice may have the name of a setting, which it explains.
+      methods: methodSettings(results),
+      // Apart from the settings: they say why the recipe is as it is, and no number that may be set.
       choices: recipe.choices,
       engine: `${engine.name}, ${engine.threads} threads`,
     },
-    notes: [...adaptedLines(adapted), ...(input.notes ?? []), ...tableNotes(results, table.means)],
+    notes: [
+      ...adaptedLines(adapted),
+      ...(input.notes ?? []),
+      ...missing(results),
+      ...tableNotes(results, table.means),
+    ],
     names: displayNames(),
   };
 }

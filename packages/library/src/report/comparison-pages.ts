@@ -5,6 +5,7 @@ import { adaptedShares } from './adapted-shares.js';
 import { comparisonPage } from './comparison-page.js';
 import { shownPictures } from './pictures/shown-pictures.js';
 import { type ComparisonTable, measuredMetrics, resultTable } from './result-table.js';
+import { runRecord } from './run-record.js';
 import { dataSettings, networkSettings } from './settings.js';
 
 /** A comparison as a table, a page, and what else is to be told of it. */
@@ -35,10 +36,12 @@ export function comparisonPages(
     readonly command: string;
   },
 ): ComparisonPages {
-  const { recipe, engine, domains, results, policies, norms, shown, systems } = comparison;
+  const { recipe, engine, domains, results, policies, norms, shown, systems, departures } = comparison;
   const architecture = createArchitecture(recipe.backbone);
   const network = countBackbone(architecture).parameters;
-  const table = resultTable({ id, engine: engine.name, network, results, paper: recipe });
+  // Numbers of another run are not put beside the paper's.
+  const paper = departures.length === 0 ? recipe : undefined;
+  const table = resultTable({ id, engine: engine.name, network, results, paper });
   const adapted = adaptedShares(results, architecture.convolutions.length);
   const specs = [...new Set(domains.map(({ origin }) => origin.spec))];
   const page = comparisonPage({
@@ -50,11 +53,13 @@ export function comparisonPages(
     policies,
     adapted,
     norms,
+    departures,
     ...shownPictures(shown, systems),
     settings: { ...dataSettings(specs, domains), ...networkSettings(recipe) },
     classesOf: (domain) => domains.find(({ name }) => name === domain)!.classes,
   });
   const details = {
+    run: runRecord(comparison, command),
     adapted,
     policies: policies.map(({ policy }) => policy),
     metrics: measuredMetrics(results),

@@ -67,7 +67,12 @@ describe('the result table of one task over domains', () => {
       [68.1, 1.008],
       [undefined, undefined],
     ]);
-    expect(table.means[0]!.paper).toBe(paper.paper['ftn-1']!.mean);
+    // The paper's mean is over all six.
+    expect(table.means[0]!.paper).toBeCloseTo((77.13 + 68.1) / 2, 10);
+    const six = Object.keys(paper.paper['ftn-1']!).map((domain) => of(domain, 1));
+    expect(resultTable({ ...named, results: six, paper }).means[0]!.paper).toBeCloseTo(67.11, 2);
+    const more = resultTable({ ...named, results: [...six, of('photographs', 1)], paper });
+    expect(more.means[0]!.paper).toBeUndefined();
   });
 });
 

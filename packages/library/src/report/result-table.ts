@@ -31,6 +31,9 @@ interface Shared extends Places, Required<Pick<ResultTableOptions, 'network'>> {
   readonly references: readonly TaskResult[];
 }
 
+/** What a recipe calls a place in its paper's values. */
+const placeName = ({ domain, task }: Place) => [domain, task].filter((name) => name !== undefined).join('/');
+
 /** The rows of one system: each place over its seeds, and all of them together. */
 function systemRows(results: readonly TaskResult[], shared: Shared) {
   const { network, paper, references, placeOf, overall } = shared;
@@ -43,10 +46,15 @@ function systemRows(results: readonly TaskResult[], shared: Shared) {
     createMethod(system.method, system.options),
     places.map(([first]) => first!.counts),
   );
+  const ofPlaces = places.map(([first]) => reported[placeName(placeOf(first!))]);
+  // The paper's mean is that of its values, where it has one for every row.
+  const reportedMean = ofPlaces.every((value) => value !== undefined)
+    ? meanOverDomains(ofPlaces).mean
+    : undefined;
   const row = (place: Place, metric: string, values: readonly number[]): ResultRow => {
     const { mean, deviation } = meanOverDomains(values);
-    const named = [place.domain, place.task].filter((name) => name !== undefined).join('/');
-    const paperValue = reported[named || overall];
+    const named = placeName(place);
+    const paperValue = reported[named || overall] ?? (named || overall !== 'mean' ? undefined : reportedMean);
     return {
       method: system.method,
       ...(system.rank === null ? {} : { rank: system.rank }),

@@ -1,4 +1,5 @@
-import { type Dataset, hasMaps } from '@ftn/datasets';
+import { type Dataset, hasMaps, namedTransforms } from '@ftn/datasets';
+import { denseProtocols } from '@ftn/tasks';
 import type { Recipe, TaskResult } from '@ftn/training';
 import type { Data } from '../data/data.js';
 import { systemLabel } from '../recipes/plan-systems.js';
@@ -14,6 +15,28 @@ export function ratesOf(results: readonly Pick<TaskResult, 'system'>[]): Record<
     lines[systemLabel(system)] = groups.join(', ');
   }
   return lines;
+}
+
+/** What decides the training of every method besides its rates: its options and its phases, as they were in force. */
+export function methodSettings(
+  results: readonly Pick<TaskResult, 'system'>[],
+): Record<string, Record<string, unknown>> {
+  const found: Record<string, Record<string, unknown>> = {};
+  for (const { system } of results) {
+    const { rank: _rank, ...options } = system.options;
+    const own = { ...options, ...(system.phases ? { phases: system.phases } : {}) };
+    if (Object.keys(own).length > 0) found[system.method] = own;
+  }
+  return found;
+}
+
+/** The steps of a preset of transforms as one line: `resize-shorter 37, random-crop 32, flip 0.5, normalize`. */
+function preparation(name: string, input: Recipe['input']): string {
+  const steps = namedTransforms(name, input).map(({ kind, ...step }) => {
+    const numbers = kind === 'normalize' ? [] : Object.values(step).map((value) => JSON.stringify(value));
+    return [kind, ...numbers].join(' ');
+  });
+  return `${name}: ${steps.join(', ')}`;
 }
 
 /** Where the maps of a set come from, by their names. */
@@ -37,14 +60,17 @@ export function dataSettings(
 
 /** What a page says of the network of a comparison and its input, where heads predict maps of these, too. */
 export function networkSettings(recipe: Recipe): Record<string, unknown> {
-  const { backbone, input, transforms, decoder, protocol } = recipe;
+  const { backbone, input, transforms, decoder, protocol, labels } = recipe;
   const stride = outputStrideOf(recipe);
   const maps = tasksOf(recipe, ['any']).some(({ targets }) => targets.some((target) => target !== 'label'));
   return {
     backbone: stride === undefined ? backbone : `${backbone} at output stride ${stride}`,
     ...(maps && Object.keys(decoder).length > 0 ? { decoder } : {}),
     size: Array.isArray(input.size) ? input.size.join(' × ') : input.size,
-    transforms,
-    ...(maps ? { 'loss weights': protocol } : {}),
+    transforms: {
+      train: preparation(transforms.train, input),
+      evaluate: preparation(transforms.evaluate, input),
+    },
+    ...(maps ? { 'loss weights': { protocol, ...denseProtocols[protocol].weights }, labels } : {}),
   };
 }

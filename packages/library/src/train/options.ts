@@ -10,7 +10,7 @@ export interface TrainOptions {
   readonly data: string | readonly string[];
   /** A method's name, or a definition of one's own; default `ftn`. */
   readonly method?: string | MethodDefinition | undefined;
-  /** Rank of the method's low-rank factors; default the recipe's highest for methods that have one. */
+  /** Rank of the factors of a method that has one; default that of its row in the recipe, else the recipe's highest. */
   readonly rank?: number | undefined;
   /** Other options of the method. */
   readonly options?: MethodOptions | undefined;

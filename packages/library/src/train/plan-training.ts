@@ -2,7 +2,13 @@ import { join, resolve } from 'node:path';
 import type { TargetName } from '@ftn/datasets';
 import { UsageError } from '@ftn/errors';
 import { createTask, denseProtocols, requireTask, type Task } from '@ftn/tasks';
-import { createMethod, defaultMethod, isRanked, wholeNetworkMethod } from '@ftn/tensor-factors';
+import {
+  createMethod,
+  defaultMethod,
+  isRanked,
+  type MethodOptions,
+  wholeNetworkMethod,
+} from '@ftn/tensor-factors';
 import type { Recipe, System } from '@ftn/training';
 import type { Data, DataOptions } from '../data/data.js';
 import { requireTargets } from '../data/open-data.js';
@@ -58,8 +64,11 @@ export function planTraining(options: TrainOptions): ChosenSystem {
     generator === undefined ? recipeFor(listOf(options.data)) : recipeOfGenerator(generator);
   const recipe = loadRecipe(options.recipe ?? usual(), assignments(options));
   requireTrainable({ method, options: {} }, recipe);
-  const highest = recipe.generator && given?.rank === undefined ? highestRank(recipe, method) : undefined;
-  const chosen = narrowRecipe(recipe, { method, rank: rank ?? highest, options: given });
+  const chosen = narrowRecipe(recipe, {
+    method,
+    rank: rank ?? usualRank(recipe, method, given),
+    options: given,
+  });
   if (!createMethod(method, chosen.system.options).traits.freezesShared) {
     throw new UsageError(`'${method}' trains its shared network, hence all domains together`, {
       hint: `Compare it on them instead: 'ftn compare --methods ${method}'.`,
@@ -94,9 +103,15 @@ export function requireTrainable(
   });
 }
 
-/** The highest rank of a recipe, for a method that has one. */
-const highestRank = ({ ranks }: Pick<Recipe, 'ranks'>, method: string) =>
-  isRanked(method) ? Math.max(...ranks) : undefined;
+/** The rank of a method that has one where none was asked for: that of its row in the recipe, else the recipe's highest. */
+function usualRank(
+  { ranks, methods }: Pick<Recipe, 'ranks' | 'methods'>,
+  method: string,
+  given: MethodOptions | undefined,
+): number | undefined {
+  const told = given?.rank ?? methods[method]?.options.rank;
+  return isRanked(method) && told === undefined ? Math.max(...ranks) : undefined;
+}
 
 /** The tasks a recipe names over some classes. */
 export function tasksOf(

@@ -64,7 +64,7 @@ async function trainTogether(options: TrainBackboneOptions, context: RunContext)
   const chosen = planTraining({ ...options, data: specs, method: wholeNetworkMethod, rank: undefined });
   const { recipe, system } = chosen;
   const { seed } = recipe;
-  const opening = openingFor(recipe, options, usualHoldOut);
+  const opening = openingFor(recipe, options, keepOf(recipe) === 'best' ? usualHoldOut : 0);
   const domains = isOpen(options.data) ? options.data : await openAll(specs, opening, recipe.domains);
   const tasks = domains.map((data) => {
     const [task, ...others] = tasksFor(recipe, data);
@@ -74,6 +74,7 @@ async function trainTogether(options: TrainBackboneOptions, context: RunContext)
       got: recipe.tasks.join(', '),
     });
   });
+  for (const [i, domain] of domains.entries()) await requireMeasurable(domain, [tasks[i]!], recipe);
   const choice = { name: recipe.backbone, weights, outputStride: recipe.outputStride };
   if (!fromScratch) weightsFile(choice);
   const engine = await startEngine();
@@ -85,10 +86,7 @@ async function trainTogether(options: TrainBackboneOptions, context: RunContext)
   try {
     const data = [];
     const hashes = await openHashes(domains);
-    for (const domain of domains) {
-      await requireMeasurable(domain, recipe);
-      data.push(await dataIdentity(domain, ['label'], hashes));
-    }
+    for (const domain of domains) data.push(await dataIdentity(domain, ['label'], hashes));
     await hashes.save();
     const identity = await backboneIdentity(backbone);
     const { outputStride } = recipe;
@@ -100,7 +98,7 @@ async function trainTogether(options: TrainBackboneOptions, context: RunContext)
         name,
         classes,
         train,
-        ...(validation ? { validation: () => validation(tasks[i]!) } : {}),
+        ...(validation && keepOf(recipe) === 'best' ? { validation: () => validation(tasks[i]!) } : {}),
       })),
       config: system.config,
       stop,

@@ -61,6 +61,8 @@ async function trainAll(options: TrainOptions, context: RunContext): Promise<Tra
     const held = `${validation.length} training images are held out to choose the best epoch`;
     if (heldOut) emit({ kind: 'note', text: `${name}: no validation images; ${held}` });
   }
+  // Of every run before the first is trained.
+  for (const { data, tasks } of runs) await requireMeasurable(data, tasks, recipe);
   const choice = { name: recipe.backbone, weights, outputStride: outputStrideOf(recipe) };
   // Said before an engine starts for nothing.
   if (!fromScratch) weightsFile(choice);
@@ -108,7 +110,6 @@ async function trainRun(job: Job, { emit, stop }: RunContext): Promise<Trained[]
   const results: Trained[] = [];
   let tested = 0;
   try {
-    await requireMeasurable(data, recipe);
     const identity = await dataIdentity(data, targets, job.hashes);
     await job.hashes.save();
     const settings = runSettings({

@@ -55,7 +55,7 @@ export function renderComparisonHtml(report: ComparisonReport): string {
 <h1>${report.title}</h1>
 ${report.description !== undefined && markup`<p class="lead">${report.description}</p>`}
 <p class="meta">${report.table.id} · engine ${report.table.engine}</p>
-</header>`;
+${report.notice && notice(report.notice)}</header>`;
   return htmlPage(report.title, pageStyle, markup`${header}\n<main>\n${sections}</main>`);
 }
 
@@ -69,6 +69,13 @@ ${content}
 </section>
 `
   );
+}
+
+/** What stands above everything else. */
+function notice({ title, lines }: NonNullable<ComparisonReport['notice']>): Markup {
+  return markup`<aside class="notice" aria-label="${title}"><p><strong>${title}</strong></p>
+<ul>${lines.map((line) => markup`<li>${line}</li>`)}</ul></aside>
+`;
 }
 
 function notes(lines: readonly string[]): Markup | undefined {

@@ -15,6 +15,8 @@ h2 { font-size: 20px; line-height: 1.3; font-weight: 650; letter-spacing: -0.005
 h3 { font-size: 15px; font-weight: 600; margin: 28px 0 10px; }
 .lead { font-size: 18px; max-width: 40em; margin-top: 14px; text-wrap: pretty; }
 .meta { color: var(--muted); font-size: 14px; margin-top: 14px; }
+.notice { border-left: 4px solid var(--wrong); background: var(--wash); padding: 12px 18px; margin-top: 22px; max-width: 52em; font-size: 15px; }
+.notice ul { padding-left: 1.2em; margin-top: 6px; }
 .hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .legend { color: var(--muted); font-size: 14px; text-wrap: pretty; max-width: 72em; }
 figcaption.title { font-size: 15px; font-weight: 600; margin-bottom: 8px; }

@@ -88,6 +88,8 @@ export const recipeSchema = z.strictObject({
   methods: z.record(z.string(), methodSchema),
   /** Choices the source leaves open, with the one taken here; printed in every report. */
   choices: z.record(z.string(), z.string()).default({}),
+  /** How many images the source's sets hold, by domain: a run on others says so. */
+  images: z.record(z.string(), z.strictObject({ train: side, test: side })).default({}),
   /** The paper's results, by `method` or `method-R`, then by domain or task. */
   paper: z.record(z.string(), z.record(z.string(), z.number())).default({}),
   /** The paper's size of each system as a multiple of the network, by the same names. */

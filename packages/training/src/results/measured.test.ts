@@ -13,6 +13,11 @@ afterEach(() => rm(directory, { recursive: true, force: true }));
 
 const measured: MeasuredTasks = {
   normals: { metrics: { mErr: Number.NaN, median: 12.5 }, validation: 17.25, seconds: 3.5 },
+  reconstruction: {
+    metrics: { PSNR: Number.POSITIVE_INFINITY, SSIM: Number.NEGATIVE_INFINITY },
+    validation: Number.NaN,
+    seconds: 1,
+  },
   classification: {
     metrics: { accuracy: 50, top5: 100 },
     validation: null,
@@ -47,7 +52,8 @@ describe('measuredOnce', () => {
     expect(await measuredOnce(place('ab'), ['normals', 'classification'], measure)).toEqual(measured);
     expect(asked).toEqual(['normals', 'classification']);
     expect(await readdir(directory)).toEqual(['measured.json']);
-    expect(await measuredOnce(place('ab'), ['normals', 'classification'], never)).toEqual(measured);
+    const all = ['normals', 'reconstruction', 'classification'];
+    expect(await measuredOnce(place('ab'), all, never)).toEqual(measured);
     const { classification } = measured;
     expect(await measuredOnce(place('ab'), ['classification'], never)).toEqual({ classification });
   });

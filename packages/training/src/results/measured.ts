@@ -32,10 +32,23 @@ export interface MeasuredPlace {
 
 const name = 'measured.json';
 
-/** Keeps what a finished run reached beside its checkpoints. A number that is not finite is kept as null. */
+/** What JSON has no number for, as the words it is kept by. */
+const words: Readonly<Record<string, number>> = {
+  NaN: Number.NaN,
+  Infinity: Number.POSITIVE_INFINITY,
+  '-Infinity': Number.NEGATIVE_INFINITY,
+};
+
+const written = (_key: string, value: unknown) =>
+  typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;
+
+const read = (_key: string, value: unknown) =>
+  typeof value === 'string' && Object.hasOwn(words, value) ? words[value] : value;
+
+/** Keeps what a finished run reached beside its checkpoints; a number that is not finite is kept by its name. */
 async function keepMeasured({ directory, images }: MeasuredPlace, measured: MeasuredTasks): Promise<void> {
   const kept = { ...(images === undefined ? {} : { images }), measured };
-  await writeFileAtomic(join(directory, name), Buffer.from(`${JSON.stringify(kept)}\n`));
+  await writeFileAtomic(join(directory, name), Buffer.from(`${JSON.stringify(kept, written)}\n`));
 }
 
 /** Forgets what a run reached, for it is trained on. */
@@ -46,6 +59,7 @@ function parsed(value: unknown): Measured | null {
   const { metrics, validation, perClass, confusion, calibration, seconds } = (value ?? {}) as Measured;
   if (typeof metrics !== 'object' || metrics === null || !Number.isFinite(seconds)) return null;
   if (validation === undefined || (perClass !== undefined && !Array.isArray(perClass))) return null;
+  // Null stood for every number that is not finite once.
   const numbers = Object.entries(metrics).map(([key, number]) => [key, number ?? Number.NaN]);
   return {
     metrics: Object.fromEntries(numbers),
@@ -74,7 +88,7 @@ async function readMeasured(
   const bytes = await readRegularFile(join(directory, name), { limit: textLimit }).catch(() => null);
   if (bytes === null) return null;
   try {
-    const kept = JSON.parse(new TextDecoder().decode(bytes)) as {
+    const kept = JSON.parse(new TextDecoder().decode(bytes), read) as {
       images?: string;
       measured: Record<string, unknown>;
     };

@@ -58,8 +58,17 @@ export class RunRecorder implements TrainingObserver {
   #failures = 0;
   #bestEpoch = false;
   #latest: { position: TrainingPosition; learner: Kept } | null = null;
+  /** The step of the checkpoint the run goes on from. */
+  readonly #resumedAt: number | undefined;
 
-  private constructor(options: RecorderOptions, lock: RunLock, log: MetricsLog, board: TensorBoardWriter) {
+  private constructor(
+    options: RecorderOptions,
+    lock: RunLock,
+    log: MetricsLog,
+    board: TensorBoardWriter,
+    resumedAt: number | undefined,
+  ) {
+    this.#resumedAt = resumedAt;
     this.#options = options;
     this.#lock = lock;
     this.#log = log;
@@ -77,7 +86,7 @@ export class RunRecorder implements TrainingObserver {
       await rewindLog(log, position);
       const firstStep = position ? position.step + 1 : 0;
       const board = await TensorBoardWriter.open(options.directory, { firstStep });
-      return new RunRecorder(options, lock, log, board);
+      return new RunRecorder(options, lock, log, board, position?.step);
     } catch (error) {
       await log.close();
       throw error;
@@ -130,15 +139,27 @@ export class RunRecorder implements TrainingObserver {
     }
   }
 
-  /** Where a stop was asked for: saves the latest position and throws InterruptedError. */
+  /**
+   * Where a stop was asked for: saves the latest position, where there is a newer one than the run went on from.
+   *
+   * @throws InterruptedError with the step of the newest checkpoint
+   */
   async stopIfAsked(): Promise<void> {
     const { stop, directory } = this.#options;
-    if (!stop?.requested || !this.#latest) return;
+    if (!stop?.requested) return;
+    const hint = 'Run the same command with --resume to continue.';
+    if (!this.#latest) {
+      const state =
+        this.#resumedAt === undefined
+          ? 'stopped before the first step; there is no checkpoint yet'
+          : `stopped at step ${this.#resumedAt}, whose checkpoint is there`;
+      throw new InterruptedError(state, stop.exitCode, { file: directory, hint });
+    }
     const { position, learner } = this.#latest;
     await this.#save(position, learner);
     throw new InterruptedError(`stopped at step ${position.step}; a checkpoint was saved`, stop.exitCode, {
       file: directory,
-      hint: 'Run the same command with --resume to continue.',
+      hint,
     });
   }
 

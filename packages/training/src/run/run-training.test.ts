@@ -129,6 +129,14 @@ describe('runTraining', () => {
     };
     const stopped = await run(freshDomain(), { stop, validate }).catch((error: unknown) => error);
     expect(stopped).toMatchObject({ exitCode: 143 });
+    // Again before that validation has ended once: nothing newer was saved.
+    stop.requested = false;
+    const again = await run(freshDomain(), { stop, validate, resume: true }).catch((error: unknown) => error);
+    expect(again).toBeInstanceOf(InterruptedError);
+    expect(again).toMatchObject({
+      exitCode: 143,
+      problem: expect.stringMatching(/whose checkpoint is there$/),
+    });
     const domain = freshDomain();
     await run(domain, { resume: true });
     expect(await outcome(domain)).toEqual(expected);

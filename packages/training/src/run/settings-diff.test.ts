@@ -52,6 +52,18 @@ describe('settingsDiff', () => {
     expect(settingsDiff(a, b)).toEqual(['sha256: abababababab… → abababababab…']);
   });
 
+  it('tells long lists by where they first differ, and short ones whole', () => {
+    const classes = Array.from({ length: 345 }, (_, i) => `class-${i}`);
+    const other = classes.with(300, 'syringe');
+    expect(settingsDiff({ classes }, { classes: other })).toEqual([
+      'classes: 345 values → 345, first other at 300: "class-300" → "syringe"',
+    ]);
+    expect(settingsDiff({ classes }, { classes: classes.slice(0, 2) })).toEqual([
+      'classes: 345 values → 2, first other at 2: "class-2" → nothing',
+    ]);
+    expect(settingsDiff({ ranks: [1, 2] }, { ranks: [1] })).toEqual(['ranks: [1,2] → [1]']);
+  });
+
   it('lists a field that disappeared', () => {
     expect(settingsDiff({ a: 1, b: { c: 2 } }, { a: 1 })).toEqual(['b.c: 2 → nothing']);
   });

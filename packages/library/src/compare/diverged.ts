@@ -1,0 +1,41 @@
+import { Domain } from '@ftn/adapters';
+import type { Backbone } from '@ftn/backbones';
+import type { Task } from '@ftn/tasks';
+import { createMethod } from '@ftn/tensor-factors';
+import type { System, TaskResult } from '@ftn/training';
+
+/** The results of a run that diverged: NaN for every task, counted as if it had been trained. */
+export function divergedResults(
+  backbone: Backbone,
+  system: System,
+  { name, tasks, seed }: { readonly name: string; readonly tasks: readonly Task[]; readonly seed: number },
+): TaskResult[] {
+  const method = createMethod(system.method, system.options);
+  return tasks.map((task) => {
+    const domain = Domain.create({
+      name,
+      backbone,
+      method,
+      seed,
+      classes: task.outputs,
+      ...(task.head ? { head: task.head } : {}),
+    });
+    try {
+      return {
+        system,
+        domain: name,
+        task: task.name,
+        metric: task.metric.name,
+        seed,
+        metrics: { [task.metric.name]: Number.NaN },
+        validation: null,
+        seconds: 0,
+        counts: { ...domain.counts() },
+        adaptedLayers: [],
+        epochs: [],
+      };
+    } finally {
+      domain.dispose();
+    }
+  });
+}

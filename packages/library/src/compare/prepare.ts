@@ -1,0 +1,129 @@
+import { readdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { UsageError } from '@ftn/errors';
+import type { Task } from '@ftn/tasks';
+import { createMethod } from '@ftn/tensor-factors';
+import { phaseConfigs, type Recipe, rateTrials, type System } from '@ftn/training';
+import type { Data } from '../data/data.js';
+import { openAll, usualHoldOut } from '../data/open-data.js';
+import { recipeFor } from '../data/sources.js';
+import { requireMeasurable } from '../data/subject.js';
+import { nameOfMethod } from '../methods/load-method.js';
+import { type BackboneChoice, weightsFile } from '../networks/open-backbone.js';
+import { listOf } from '../one-or-several.js';
+import { requireMethod } from '../recipes/choose-system.js';
+import { loadRecipe } from '../recipes/load-recipe.js';
+import { planSystems, requireEachOnce, systemLabel } from '../recipes/plan-systems.js';
+import { type ComparedRecipe, departures } from '../report/departures.js';
+import {
+  assignments,
+  openingFor,
+  outputStrideOf,
+  requireTrainable,
+  tasksFor,
+} from '../train/plan-training.js';
+import type { CompareOptions } from './options.js';
+import { runDirectory } from './run-folders.js';
+
+/** A comparison that nothing speaks against, before an engine is started. */
+export interface PreparedComparison {
+  readonly recipe: Recipe;
+  readonly systems: readonly System[];
+  readonly seeds: readonly number[];
+  readonly domains: readonly Data[];
+  /** By the names of domains. */
+  readonly tasksOf: ReadonlyMap<string, readonly Task[]>;
+  readonly network: BackboneChoice;
+  readonly out: string;
+  /** In what it departs from the recipe it is named after. */
+  readonly departures: readonly string[];
+}
+
+/** A comparison's recipe as its options change it, and as it is written. */
+export function comparedRecipes(options: CompareOptions): ComparedRecipe {
+  const name = options.recipe ?? recipeFor(listOf(options.data));
+  return { recipe: loadRecipe(name, assignments(options)), written: loadRecipe(name) };
+}
+
+/** A comparison's recipe as its options change it. */
+export const comparedRecipe = (options: CompareOptions): Recipe => comparedRecipes(options).recipe;
+
+/**
+ * Opens what a comparison needs and refuses what any of its runs would refuse: methods, rates, data, sizes, weights,
+ * folders that hold runs already. No step is taken.
+ *
+ * @throws UsageError, StorageError, FormatError or MismatchError, as the run would
+ */
+export async function prepareComparison(options: CompareOptions): Promise<PreparedComparison> {
+  const { recipe, written } = comparedRecipes(options);
+  for (const given of options.methods ?? Object.keys(recipe.methods)) {
+    const method = nameOfMethod(given);
+    requireMethod(method);
+    requireTrainable({ method, options: {} }, recipe);
+  }
+  const systems = planSystems(recipe, options);
+  const { seeds = [recipe.seed], tune = false, weights } = options;
+  requireEachOnce('seeds', seeds);
+  for (const system of systems) requirePlan(system, tune ? recipe.tuningBudget : null);
+  const out = resolve(options.out ?? join('runs', 'compare'));
+  const network = { name: recipe.backbone, weights, outputStride: outputStrideOf(recipe) };
+  weightsFile(network);
+  // Images are held out only where rates are to be chosen on them.
+  const opening = openingFor(recipe, options, tune ? usualHoldOut : 0);
+  const domains = await openAll(listOf(options.data), opening, recipe.domains);
+  const tasksOf = new Map(domains.map((data) => [data.name, tasksFor(recipe, data)]));
+  for (const data of domains) {
+    await requireMeasurable(data, tasksOf.get(data.name)!, recipe);
+    if (!tune || data.validation.length > 0) continue;
+    throw new UsageError(`'${data.name}' brings no validation images to choose rates on`, {
+      hint: 'Leave --tune out: the recipe has rates.',
+    });
+  }
+  if (!options.resume) await requireNoneUnfinished(out, systems, seeds, domains);
+  const found = departures({ recipe, written, systems, domains, options });
+  return { recipe, systems, seeds, domains, tasksOf, network, out, departures: found };
+}
+
+/** Refuses a system whose phases are missing, or which has no rates to choose among. */
+function requirePlan(system: System, budget: number | null): void {
+  if (!createMethod(system.method, system.options).traits.freezesShared) phaseConfigs(system);
+  if (budget === null) return;
+  const trials = rateTrials(system.candidates).length;
+  if (trials > 1 && trials === budget) return;
+  if (trials > 1) {
+    throw new UsageError(`'${system.method}' has ${trials} combinations of rates to try`, {
+      expected: `${budget}, the budget every method gets`,
+      hint: 'Change the candidates or tuningBudget in the recipe.',
+    });
+  }
+  throw new UsageError(`the recipe has no rates to choose among for '${system.method}'`, {
+    expected: `two or more candidates in methods.${system.method}`,
+    hint: `Leave --tune out, or give rates: --set 'methods.${system.method}.candidates={default: [0.005, 0.01]}' --set tuningBudget=2.`,
+  });
+}
+
+/** Refuses to start where a run of a comparison was stopped, before another is trained; one that is finished is read again. */
+async function requireNoneUnfinished(
+  out: string,
+  systems: readonly System[],
+  seeds: readonly number[],
+  domains: readonly Data[],
+): Promise<void> {
+  for (const system of systems) {
+    for (const name of ['all', ...domains.map((data) => data.name)]) {
+      for (const seed of seeds) {
+        const directory = runDirectory(out, { system, domain: name, seed, trial: false });
+        const files: string[] = await readdir(directory, { recursive: true }).catch(() => []);
+        const begun = files.some((file) => /(^|[\\/])step-\d+\.ftn$/.test(file));
+        if (!begun || files.includes('measured.json')) continue;
+        throw new UsageError(
+          `the folder already holds an unfinished run of ${systemLabel(system)} on ${name}`,
+          {
+            file: directory,
+            hint: 'Add --resume to continue it, or choose another --out.',
+          },
+        );
+      }
+    }
+  }
+}
