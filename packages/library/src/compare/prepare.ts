@@ -40,7 +40,7 @@ export interface PreparedComparison {
 }
 
 /** A comparison's recipe as its options change it, and as it is written. */
-export function comparedRecipes(options: CompareOptions): ComparedRecipe {
+function comparedRecipes(options: CompareOptions): ComparedRecipe {
   const name = options.recipe ?? recipeFor(listOf(options.data));
   return { recipe: loadRecipe(name, assignments(options)), written: loadRecipe(name) };
 }

@@ -8,7 +8,7 @@ export interface ComparedRecipe {
 }
 
 /** A domain with how many images its sets hold. */
-export interface CountedDomain {
+interface CountedDomain {
   readonly sourceName: string;
   readonly train: { readonly length: number };
   readonly test: { readonly length: number };
