@@ -55,7 +55,7 @@ function freeOn(folder: string): number {
 }
 
 /** Whether the cache, where the native engine is kept, can be written. */
-export function checkCache(cache: string = engineCacheFolder()): Finding {
+function checkCache(cache: string = engineCacheFolder()): Finding {
   const name = 'cache';
   const above = existing(resolve(cache));
   try {
