@@ -20,6 +20,7 @@ export class Terminal {
   #label = '';
   #lastLine = 0;
   #quiet = false;
+  #json = false;
 
   constructor(out: NodeJS.WriteStream = process.stdout, err: NodeJS.WriteStream = process.stderr) {
     this.#out = out;
@@ -63,8 +64,14 @@ export class Terminal {
     this.tell(text, aside);
   }
 
+  /** Whether an object was printed. */
+  get hasPrintedJson(): boolean {
+    return this.#json;
+  }
+
   /** The object `--json` asks for, on one line. */
   json(value: unknown): void {
+    this.#json = true;
     this.#out.write(`${JSON.stringify(value)}\n`);
   }
 
