@@ -8,6 +8,11 @@ import { usageMessage } from './usage-message.js';
 const usage = 2;
 const unexpected = 1;
 
+/** What went wrong, where `--json` asks for an object on stdout and none was printed yet. */
+function tellPrograms(terminal: Terminal, words: readonly string[], error: object): void {
+  if (words.includes('--json') && !terminal.hasPrintedJson) terminal.json({ error });
+}
+
 export interface RunOptions {
   readonly terminal?: Terminal;
   /** Awaited before a verb that computes. */
@@ -32,13 +37,19 @@ async function perform(words: readonly string[], terminal: Terminal, ready: Read
     return 0;
   } catch (error) {
     if (FtnError.isInstance(error)) {
-      terminal.error(error.message);
-      return error.exitCode;
+      const { code, message, exitCode } = error;
+      terminal.error(message);
+      tellPrograms(terminal, words, { code, message, exitCode });
+      return exitCode;
     }
     if (error instanceof CommanderError) {
       if (error.exitCode === 0) return 0;
       // Without any words the help has been shown, and says more than a message would.
-      if (program && error.code !== 'commander.help') terminal.error(usageMessage(error, program, words));
+      if (program && error.code !== 'commander.help') {
+        const message = usageMessage(error, program, words);
+        terminal.error(message);
+        tellPrograms(terminal, words, { code: 'USAGE', message, exitCode: usage });
+      }
       return usage;
     }
     // A bug of ours: the stack is what a report of it needs.

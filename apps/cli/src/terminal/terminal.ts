@@ -26,6 +26,7 @@ export class Terminal {
   #label = '';
   #lastLine = 0;
   #quiet = false;
+  #json = false;
 
   constructor(out: NodeJS.WriteStream = process.stdout, err: NodeJS.WriteStream = process.stderr) {
     this.#out = new Output(out, 'standard output');
@@ -75,8 +76,14 @@ export class Terminal {
     (aside ? this.#err : this.#out).styled(text);
   }
 
+  /** Whether an object was printed. */
+  get hasPrintedJson(): boolean {
+    return this.#json;
+  }
+
   /** The object `--json` asks for, on one line. */
   json(value: unknown): void {
+    this.#json = true;
     this.#out.json(value);
   }
 

@@ -15,13 +15,8 @@ const adapter = (label: string, task: string) => ({ label, task: createTask(task
 const image = (path: string, name = path.split('/').at(-1)!) => ({ path, name });
 
 it('names files after image and task, those below a folder by their place in it', () => {
-  const [[first], [second]] = planFiles(
-    [image('a/x.jpg'), image('b/c/y.png', 'c/y.png')],
-    [adapter('rooms', 'depth')],
-    {
-      out,
-    },
-  ) as unknown as [[{ files: object }], [{ files: object }]];
+  const images = [image('a/x.jpg'), image('b/c/y.png', 'c/y.png')];
+  const [first, second] = planFiles(images, [adapter('rooms', 'depth')], { out }).flat();
   expect(first!.files).toEqual({
     png: join(out, 'x.depth.png'),
     'mm.png': join(out, 'x.depth.mm.png'),
