@@ -11,17 +11,17 @@ import {
 } from '@ftn/report';
 import type { Terminal } from '../terminal/terminal.js';
 
-/** Writes a table as `table.json`, and its results as `table.csv`, `table.md` and `table.tex`, in a folder. */
-async function writeTable(
-  out: string,
-  table: object,
-  { table: results, names }: ComparisonReport,
-): Promise<void> {
+/** Writes a table as `table.json` in a folder. */
+async function writeTable(out: string, table: object): Promise<void> {
   await makeFolder(out);
   await writeFileAtomic(join(out, 'table.json'), Buffer.from(`${JSON.stringify(table, null, 2)}\n`));
+}
+
+/** Writes results as `table.csv`, `table.md` and `table.tex` in a folder. */
+async function writeTexts(out: string, { table, names }: ComparisonReport): Promise<void> {
   const texts = { csv: tableCsv, md: tableMarkdown, tex: tableLatex };
   for (const [ending, write] of Object.entries(texts))
-    await writeFileAtomic(join(out, `table.${ending}`), Buffer.from(write(results, names)));
+    await writeFileAtomic(join(out, `table.${ending}`), Buffer.from(write(table, names)));
 }
 
 /** Writes a page as `report.html` in a folder; returns the line that says where. */
@@ -31,9 +31,9 @@ async function writePage(out: string, page: ComparisonReport): Promise<string> {
   return `report: ${resolve(file)}`;
 }
 
-/** Writes a table as `table.json` and as texts, then its page as `report.html`; returns the line that says where. */
+/** Writes a table as `table.json`, then its page as `report.html`; returns the line that says where. */
 export async function writeReport(out: string, table: object, page: ComparisonReport): Promise<string> {
-  await writeTable(out, table, page);
+  await writeTable(out, table);
   return writePage(out, page);
 }
 
@@ -47,7 +47,8 @@ export async function publishComparison(
   terminal: Terminal,
 ): Promise<void> {
   const object = { ...table, ...details };
-  await writeTable(out, object, page);
+  await writeTable(out, object);
+  await writeTexts(out, page);
   if (page.notice)
     for (const line of [`${page.notice.title}:`, ...page.notice.lines]) terminal.tell(line, json);
   await terminal.table({ ...table, rows: [...table.rows, ...table.means] }, json);

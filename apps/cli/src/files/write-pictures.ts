@@ -1,6 +1,6 @@
-import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { writeFileAtomic } from '@ftn/checkpoints/node';
+import { makeFolder } from '@ftn/errors/node';
 import type { PredictedMap } from '@ftn/library';
 import { drawPrediction, encodePrediction, type PlannedFiles } from '@ftn/library/internal';
 import { renderImageGrid } from '@ftn/report';
@@ -13,7 +13,7 @@ export async function writePictures(
   { files }: PlannedFiles,
 ): Promise<void> {
   const picture = files['picture.png']!;
-  await mkdir(dirname(picture), { recursive: true });
+  await makeFolder(dirname(picture));
   for (const { ending, bytes } of encodePrediction(map, task)) await writeFileAtomic(files[ending]!, bytes);
   const grid = renderImageGrid(drawPrediction(map, task).grid, { width: 390, theme: 'light' });
   await writeFileAtomic(picture, rasterize(grid, { scale: 3 }));

@@ -35,7 +35,7 @@ describe('ftn compare', () => {
 
     const again = await ftn(...words(at('stopped')));
     expect(again.code).toBe(2);
-    expect(again.err).toContain('already holds a run');
+    expect(again.err).toContain('already holds an unfinished run');
 
     const resumed = await ftn(...words(at('stopped')), '--resume');
     expect(resumed.code, resumed.err).toBe(0);

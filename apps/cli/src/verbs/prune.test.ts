@@ -116,7 +116,7 @@ describe('ftn prune', () => {
       ['--adapter', 'x', '--data', 'x', '--thresholds', '1'],
       '--thresholds takes a whole number from 2 up: got',
     ],
-    [['--adapter', 'x', '--data', 'x', '--max-drop', 'much'], '--max-drop is not a number from 0'],
+    [['--adapter', 'x', '--data', 'x', '--max-drop', 'much'], '--max-drop takes a number from 0 up'],
     [['--adapter', 'x', '--data', 'x', '--split', 'tests'], "unknown split 'tests'"],
   ])('refuses %j', async (words, message) => {
     const { code, err } = await prune(...words);

@@ -68,8 +68,12 @@ const sizeTexts = ({ parameters, multiple }: GridSystem) => [
   formatMultiple(multiple.high),
 ];
 
+/** What Markdown would take for a tag, wherever the table is pasted. */
+const entities: Readonly<Record<string, string>> = { '<': '&lt;', '>': '&gt;' };
+
 const markdown: Written = {
-  text: (text) => plainText(text).replace(/[\\|`*_<>[\]]/g, (character) => `\\${character}`),
+  text: (text) =>
+    plainText(text).replace(/[\\|`*_<>[\]]/g, (character) => entities[character] ?? `\\${character}`),
   bold: (text) => `**${text}**`,
   plusMinus: '±',
 };

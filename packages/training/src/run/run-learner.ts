@@ -1,3 +1,6 @@
+import { existsSync } from 'node:fs';
+import { readdir, rm, rmdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { lockRun, readLatestRunCheckpoint } from '@ftn/checkpoints/node';
 import { MismatchError, UsageError } from '@ftn/errors';
 import type { Metric } from '@ftn/metrics';
@@ -52,6 +55,7 @@ export interface RunLearnerOptions<B> extends RunPlace {
  */
 export async function runLearner<B>(options: RunLearnerOptions<B>): Promise<TrainingPosition> {
   const { directory, learner, data, epochs, validate, onNote } = options;
+  const isNew = !existsSync(directory);
   const lock = await lockRun(directory);
   let recorder: RunRecorder | undefined;
   try {
@@ -77,7 +81,16 @@ export async function runLearner<B>(options: RunLearnerOptions<B>): Promise<Trai
   } finally {
     await recorder?.close();
     await lock.release();
+    if (isNew && !recorder) await removeUnused(directory);
   }
+}
+
+/** Removes the folder of a run that was refused before its first step, where nothing but its lock lies there. */
+async function removeUnused(directory: string): Promise<void> {
+  const names: string[] = await readdir(directory).catch(() => []);
+  if (names.some((name) => name !== 'run.lock')) return;
+  await rm(join(directory, 'run.lock'), { force: true });
+  await rmdir(directory).catch(() => {});
 }
 
 /** A validation that a stop cuts short; it is done anew on resuming, so that nothing but time is lost. */
