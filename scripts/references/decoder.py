@@ -64,6 +64,8 @@ def array(value):
     little = np.ascontiguousarray(value).astype(value.dtype.newbyteorder("<"))
     if little.dtype.kind not in "iuf":
         raise ValueError("no numbers")
+    if little.dtype.kind == "f":
+        little = np.where(np.isnan(little), np.array(np.nan, little.dtype), little)
     name = value.dtype.newbyteorder("=").name
     return [names.get(name, name), list(value.shape), sha(little.tobytes())]
 
@@ -102,7 +104,7 @@ def verdict(reader, data):
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return json.dumps(reader(data), separators=(",", ":"), ensure_ascii=False)
+            return json.dumps(reader(data), separators=(",", ":"), ensure_ascii=False, sort_keys=True)
     except (Exception, SystemError):
         return "null"
 

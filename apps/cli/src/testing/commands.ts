@@ -45,9 +45,12 @@ const require = createRequire(import.meta.url);
 const main = fileURLToPath(new URL('../main.ts', import.meta.url));
 
 /** Starts the real command as a process of its own; `ended` resolves with what it said. */
-export function spawnFtn(words: readonly string[]): { child: ChildProcess; ended: Promise<Outcome> } {
+export function spawnFtn(
+  words: readonly string[],
+  more: Readonly<Record<string, string>> = {},
+): { child: ChildProcess; ended: Promise<Outcome> } {
   const loader = pathToFileURL(require.resolve('tsx')).href;
-  const env = { ...process.env, NODE_OPTIONS: `--conditions=@ftn/source --import=${loader}` };
+  const env = { ...process.env, NODE_OPTIONS: `--conditions=@ftn/source --import=${loader}`, ...more };
   const child = spawn(process.execPath, [main, ...words], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let out = '';
   let err = '';

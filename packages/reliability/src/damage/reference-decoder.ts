@@ -17,6 +17,14 @@ function frame(bytes: Uint8Array): Buffer {
   return Buffer.concat([length, bytes]);
 }
 
+/** JSON in which equal values are equal texts. */
+export const canonical = (value: unknown): string =>
+  JSON.stringify(value, (_, part: unknown) =>
+    typeof part === 'object' && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
+  );
+
 /** One life of the decoder: the verdicts until it was through or died. */
 async function oneLife(
   python: string,
@@ -29,7 +37,7 @@ async function oneLife(
   const ended = once(child, 'close');
   const verdicts: Verdict[] = [];
   for await (const line of createInterface({ input: child.stdout! }))
-    verdicts.push(line === 'null' ? null : line);
+    verdicts.push(line === 'null' ? null : canonical(JSON.parse(line)));
   await ended;
   return verdicts;
 }

@@ -4,7 +4,7 @@ import { RandomStream } from '@ftn/random';
 import { scaled } from '../scaled.js';
 import { cpuTime } from './cpu-time.js';
 import { mutate } from './mutate.js';
-import { type ReferenceFormat, referenceVerdicts } from './reference-decoder.js';
+import { canonical, type ReferenceFormat, referenceVerdicts } from './reference-decoder.js';
 
 /** An edit of a file, and the first digits of the hash of what the reference decoder reads from it, or null. */
 export type KnownEdit = readonly [at: number, removed: number, inserted: string, verdict: string | null];
@@ -53,13 +53,13 @@ function faultOf(error: unknown): string | null {
 /** Decodes thousands of damaged copies of a file, and compares what is accepted with the reference decoder. */
 export async function surviveDamage<T>(damage: Damage<T>): Promise<Outcome> {
   const { format, original, decode, describe, reference, known = [], count = 10_000, excused } = damage;
-  const { digested = JSON.stringify } = damage;
+  const { digested = canonical } = damage;
   const digest = (text: string) =>
     createHash('sha256')
       .update(digested(JSON.parse(text)))
       .digest('hex')
       .slice(0, 12);
-  const text = (result: T) => JSON.stringify(describe(result));
+  const text = (result: T) => canonical(describe(result));
   const whole = text(await decode(original.slice(), file));
   const broken: string[] = [];
   let [refused, slowest, harmless, compared] = [0, 0, 0, 0];

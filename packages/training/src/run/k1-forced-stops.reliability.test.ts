@@ -82,6 +82,7 @@ beforeAll(async () => {
 async function killBeforeEachCall(
   start: string,
   fault?: Fault,
+  only = '',
 ): Promise<{ kills: number; broken: string[] }> {
   const copy = (name: string) => {
     const directory = join(root, name);

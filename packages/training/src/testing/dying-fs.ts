@@ -82,13 +82,13 @@ const lastPath = (given: unknown[]) =>
 
 /** Node's `fs/promises` as a process sees it that may be killed between any two calls. */
 export function dyingFs(real: FsPromises): FsPromises {
-  async function rename(from: string, to: string): Promise<void> {
+  const rename: FsPromises['rename'] = async (from, to) => {
     if (fault !== 'rewrite in place') return real.rename(from, to);
     const content = await real.readFile(from);
     await real.unlink(from);
     await real.writeFile(to, '');
     count('rewrite', lastPath([to]));
     await real.writeFile(to, content);
-  }
+  };
   return counted({ ...real, rename }, methods, lastPath);
 }
