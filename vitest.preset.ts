@@ -2,10 +2,12 @@ import { fileURLToPath } from 'node:url';
 import { configDefaults, defineProject } from 'vitest/config';
 
 const slow = process.env.FTN_SLOW === '1';
+const reliability = process.env.FTN_RELIABILITY === '1';
+const kind = slow ? '.slow' : reliability ? '.reliability' : '';
 
 /**
  * The tests of every package run on sources (`@ftn/source`), one process a file: the native engine keeps
- * global state. `*.slow.test.ts` runs only with FTN_SLOW=1.
+ * global state. `*.slow.test.ts` runs only with FTN_SLOW=1; FTN_RELIABILITY=1 runs the rows of the reliability bar alone.
  */
 export function project(name: string, options: { engine: boolean; timeout?: number }) {
   return defineProject({
@@ -14,7 +16,7 @@ export function project(name: string, options: { engine: boolean; timeout?: numb
     test: {
       name,
       pool: 'forks',
-      include: slow ? ['src/**/*.slow.test.ts'] : ['src/**/*.test.ts'],
+      include: [`src/**/*${kind}.test.ts`],
       exclude: [...configDefaults.exclude, ...(slow ? [] : ['**/*.slow.test.ts'])],
       setupFiles: options.engine ? [fileURLToPath(new URL('./vitest.setup.ts', import.meta.url))] : [],
       testTimeout: slow ? 3_600_000 : (options.timeout ?? 120_000),

@@ -1,5 +1,5 @@
-// The README's test command. `--slow` runs the slow tests instead of the fast ones; what else is given goes to
-// vitest. The last line is always `N passed, N failed`, with `, N skipped` where there are any.
+// The README's test command. `--slow` runs the slow tests instead of the fast ones, `--reliability` the rows of the
+// reliability bar alone, at their full figures unless FTN_N says otherwise; what else is given goes to vitest. The last line is always `N passed, N failed`, with `, N skipped` where there are any.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -8,6 +8,7 @@ import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { readyBuild } from './build/ready-build.mjs';
 import { root } from './build/run-program.mjs';
+import { printFigures } from './reliability/figures.mjs';
 
 /** Runs to the end; Ctrl-C reaches the child from the terminal, and this process then waits for it. */
 function node(args, env) {
@@ -17,7 +18,8 @@ function node(args, env) {
 }
 
 const given = process.argv.slice(2);
-const args = given.filter((word) => word !== '--slow' && word !== '--');
+const args = given.filter((word) => !['--slow', '--reliability', '--'].includes(word));
+const reliability = given.includes('--reliability');
 process.on('SIGINT', () => {});
 
 try {
@@ -31,9 +33,15 @@ try {
 const scratch = mkdtempSync(join(tmpdir(), 'ftn-test-'));
 const report = join(scratch, 'report.json');
 const vitest = join(dirname(createRequire(import.meta.url).resolve('vitest/package.json')), 'vitest.mjs');
-const env = { ...process.env, ...(given.includes('--slow') ? { FTN_SLOW: '1' } : {}) };
+const env = {
+  ...process.env,
+  ...(given.includes('--slow') ? { FTN_SLOW: '1' } : {}),
+  ...(reliability ? { FTN_RELIABILITY: '1', FTN_N: process.env.FTN_N ?? '1' } : {}),
+};
 const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
 let status = node([vitest, 'run', '--passWithNoTests', ...reporters, ...args], env);
+
+if (reliability) printFigures(report, env.FTN_N);
 
 let counts = { passed: 0, failed: 0, skipped: 0 };
 try {

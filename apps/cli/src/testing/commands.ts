@@ -44,20 +44,21 @@ export async function ftn(...words: string[]): Promise<Outcome> {
 const require = createRequire(import.meta.url);
 const main = fileURLToPath(new URL('../main.ts', import.meta.url));
 
-/** Descriptors to take for a command's streams instead of reading them, and whether it reads stdin. */
-interface Streams {
+/** Descriptors to take for a command's streams instead of reading them, whether it reads stdin, and more of its environment. */
+interface Surroundings {
   readonly stdout?: number;
   readonly stderr?: number;
   readonly input?: boolean;
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** Starts the real command as a process of its own, with `input` one that reads stdin; `ended` resolves with what it said. */
 export function spawnFtn(
   words: readonly string[],
-  { stdout, stderr, input = false }: Streams = {},
+  { stdout, stderr, input = false, env: more = {} }: Surroundings = {},
 ): { child: ChildProcess; ended: Promise<Outcome> } {
   const loader = pathToFileURL(require.resolve('tsx')).href;
-  const env = { ...process.env, NODE_OPTIONS: `--conditions=@ftn/source --import=${loader}` };
+  const env = { ...process.env, NODE_OPTIONS: `--conditions=@ftn/source --import=${loader}`, ...more };
   const child = spawn(process.execPath, [main, ...words], {
     env,
     stdio: [input ? 'pipe' : 'ignore', stdout ?? 'pipe', stderr ?? 'pipe'],

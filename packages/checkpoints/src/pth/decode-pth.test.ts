@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { decodeSafetensors } from '../safetensors/decode-safetensors.js';
 import { encodeSafetensors } from '../safetensors/encode-safetensors.js';
-import { hashTensors } from '../tensors/hash-tensors.js';
-import { describeTensors, expected, fixture, jsonFixture } from '../testing/fixtures.js';
+import { describeTensors, expected, fixture } from '../testing/fixtures.js';
 import { code, dict, legacyFile, pickle, storage, tensor } from '../testing/pickle-assembler.js';
 import { decodePth } from './decode-pth.js';
 
@@ -73,38 +72,5 @@ describe('decodePth', () => {
     );
     expect(decodePth(file(['G', 'D']), { key: 'D' }).tensors.get('w')!.data[0]).toBe(1);
     expect(decodePth(file(['ema', 'state_dict'])).keys).toEqual(['state_dict']);
-  });
-});
-
-describe.each(['tiny.pth', 'tiny-legacy.pth', 'tiny.safetensors'])('2,000 damaged copies of %s', (name) => {
-  const original = fixture(name);
-  const rows = jsonFixture<[number, number, string, string | null][]>(
-    `damage-${name.replace('.', '-')}.json`,
-  );
-  const read = (bytes: Uint8Array) =>
-    name.endsWith('.pth') ? decodePth(bytes, { file: name }) : decodeSafetensors(bytes, { file: name });
-
-  it('are refused, or read exactly as the Python library reads them', async () => {
-    expect(rows.length).toBe(2000);
-    const whole = (await hashTensors(read(original).tensors)).slice(0, 12);
-    let accepted = 0;
-    for (const [at, removed, inserted, verdict] of rows) {
-      const edit = Buffer.from(inserted, 'hex');
-      const damaged = new Uint8Array(
-        Buffer.concat([original.subarray(0, at), edit, original.subarray(at + removed)]),
-      );
-      let tensors: ReturnType<typeof read>['tensors'];
-      try {
-        tensors = read(damaged).tensors;
-      } catch (error) {
-        expect(error).toMatchObject({ code: 'FORMAT', details: { file: name } });
-        continue;
-      }
-      accepted++;
-      const hash = (await hashTensors(tensors)).slice(0, 12);
-      // Where the edit has no bearing on the tensors (a device's name), they are the undamaged ones.
-      expect([verdict, whole], `edit at ${at}: -${removed} +${inserted}`).toContain(hash);
-    }
-    expect(accepted).toBeGreaterThan(100);
   });
 });

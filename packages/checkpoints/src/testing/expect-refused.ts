@@ -1,6 +1,6 @@
+import { cpuTime } from '@ftn/reliability';
 import { expect } from 'vitest';
 import { decodePth } from '../pth/decode-pth.js';
-import { cpuTime } from './cpu-time.js';
 
 /** Expects a PyTorch file to be refused for a reason, by name, within a second of work. */
 export function expectRefused(file: Uint8Array, message: RegExp): void {

@@ -102,24 +102,63 @@ function readHeader(bytes: Uint8Array, fail: Fail): { text: string; start: numbe
   return { text: version === 3 ? new TextDecoder().decode(raw) : latin1.decode(raw), start: at + length };
 }
 
-/** The header is a Python dictionary of three entries, always written in one form. */
+const saveAgain = 'Save it again as a plain array of numbers.';
+
+const entries = {
+  descr: /'descr':\s*'([^']*)'\s*/y,
+  fortran_order: /'fortran_order':\s*(True|False)\s*/y,
+  shape: /'shape':\s*\(([\d, ]*)\)\s*/y,
+};
+type Entry = keyof typeof entries;
+const meaning: Readonly<Record<Entry, string>> = {
+  descr: "type ('descr')",
+  fortran_order: "order ('fortran_order')",
+  shape: "shape ('shape')",
+};
+
+/** The three entries of the header's dictionary, each once and nothing else beside them. */
+function readEntries(text: string, fail: Fail): Readonly<Record<Entry, string>> {
+  const found: Partial<Record<Entry, string>> = {};
+  const dictionary = /^\{\s*(.*?)\s*\}\s*$/s.exec(text);
+  if (!dictionary) return fail('the header is not a dictionary', { offset: 10 });
+  const inner = dictionary[1]!;
+  for (let at = 0; at < inner.length; ) {
+    const name = (Object.keys(entries) as Entry[]).find((key) => inner.startsWith(`'${key}'`, at));
+    const pattern = name && entries[name];
+    if (pattern) pattern.lastIndex = at;
+    const match = pattern?.exec(inner);
+    if (!name || !match) break;
+    if (found[name] !== undefined) fail(`the header has its ${meaning[name]} twice`, { offset: 10 });
+    found[name] = match[1]!;
+    at = pattern!.lastIndex;
+    // A comma parts the entries; one behind the last is usual.
+    if (inner[at] === ',') at += 1 + /^\s*/.exec(inner.slice(at + 1))![0].length;
+    else if (at < inner.length) fail('the header is not a dictionary of three entries', { offset: 10 });
+    if (at === inner.length) return requireEntries(found, fail);
+  }
+  requireEntries(found, fail);
+  return fail('the header is not a dictionary of three entries', { offset: 10 });
+}
+
+function requireEntries(found: Partial<Record<Entry, string>>, fail: Fail): Readonly<Record<Entry, string>> {
+  for (const name of Object.keys(entries) as Entry[]) {
+    if (found[name] === undefined)
+      fail(`the header has no supported ${meaning[name]}`, { offset: 10, hint: saveAgain });
+  }
+  return found as Record<Entry, string>;
+}
+
+/** The header is a Python dictionary of three entries. */
 function parseHeader(text: string, fail: Fail) {
-  const hint = 'Save it again as a plain array of numbers.';
-  const entry = (pattern: RegExp, what: string): string => {
-    const match = pattern.exec(text);
-    return match ? match[1]! : fail(`the header has no supported ${what}`, { offset: 10, hint });
-  };
-  if (!/^\{.*\}\s*$/s.test(text)) fail('the header is not a dictionary', { offset: 10 });
-  const descr = entry(/'descr': *'([^']*)'/, "type ('descr')");
-  const fortran = entry(/'fortran_order': *(True|False)/, "order ('fortran_order')") === 'True';
-  const sizes = entry(/'shape': *\(([\d, ]*)\)/, "shape ('shape')");
+  const { descr, fortran_order: order, shape: sizes } = readEntries(text, fail);
+  const fortran = order === 'True';
   const kind = kinds[descr.slice(1)];
   if (!kind || !'<>|='.includes(descr[0]!)) {
     return fail('the array has an unsupported type', {
       offset: 10,
       expected: 'whole numbers, floats or truth values',
       got: `'${descr}'`,
-      hint,
+      hint: saveAgain,
     });
   }
   const shape = sizes

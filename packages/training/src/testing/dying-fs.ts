@@ -7,9 +7,14 @@ type Method = (...given: unknown[]) => unknown;
 let callsLeft = Number.POSITIVE_INFINITY;
 let made: string[] = [];
 
+/** A careless writer to be caught: each file is put in place by rewriting the old one. */
+export type Fault = 'rewrite in place';
+let fault: Fault | undefined;
+
 /** Begins the life of a process that dies before its n-th call to the file system; without n it lives on. */
-export function beginLife(diesAt = Number.POSITIVE_INFINITY): void {
+export function beginLife(diesAt = Number.POSITIVE_INFINITY, withFault?: Fault): void {
   callsLeft = diesAt - 1;
+  fault = withFault;
   made = [];
 }
 
@@ -19,8 +24,15 @@ export const isDead = () => callsLeft < 0;
 /** Its calls so far, each with the file: `file.write metrics.jsonl`. */
 export const callsMade = (): readonly string[] => made;
 
+let listener: (made: number) => void = () => {};
+/** Is told at each call how many there were. */
+export function onCall(tell: (made: number) => void): void {
+  listener = tell;
+}
+
 function count(call: string, file: string): void {
   made.push(`${call} ${file}`);
+  listener(made.length);
   if (--callsLeft < 0) throw Object.assign(new Error(`killed before ${call} ${file}`), { code: 'EKILLED' });
 }
 
@@ -69,4 +81,14 @@ const lastPath = (given: unknown[]) =>
   );
 
 /** Node's `fs/promises` as a process sees it that may be killed between any two calls. */
-export const dyingFs = (real: FsPromises): FsPromises => counted(real, methods, lastPath);
+export function dyingFs(real: FsPromises): FsPromises {
+  const rename: FsPromises['rename'] = async (from, to) => {
+    if (fault !== 'rewrite in place') return real.rename(from, to);
+    const content = await real.readFile(from);
+    await real.unlink(from);
+    await real.writeFile(to, '');
+    count('rewrite', lastPath([to]));
+    await real.writeFile(to, content);
+  };
+  return counted({ ...real, rename }, methods, lastPath);
+}

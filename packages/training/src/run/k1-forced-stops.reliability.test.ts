@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { MetricsLog } from '@ftn/checkpoints/node';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { beginLife, callsMade, isDead } from '../testing/dying-fs.js';
+import { row, scaled, seeded } from '@ftn/reliability';
+import { afterAll, beforeAll, expect, vi } from 'vitest';
+import { beginLife, callsMade, type Fault, isDead } from '../testing/dying-fs.js';
 import { tinyBackbone, tinyConfig, tinyDomain, tinySource, valuesOf } from '../testing/tiny-training.js';
 import { runTraining } from './run-training.js';
 
@@ -18,9 +19,13 @@ const root = mkdtempSync(join(tmpdir(), 'ftn-stops-'));
 afterAll(() => rmSync(root, { recursive: true }));
 
 /** One life of the trainer in a directory: checkpoints at steps 2, 3, 4 and 6. Its weights, or null where it was killed. */
-async function live(directory: string, diesAt?: number): Promise<Map<string, Float32Array> | null> {
+async function live(
+  directory: string,
+  diesAt?: number,
+  fault?: Fault,
+): Promise<Map<string, Float32Array> | null> {
   const domain = tinyDomain(backbone, 'fc-and-bn-only');
-  beginLife(diesAt);
+  beginLife(diesAt, fault);
   try {
     await runTraining({
       directory,
@@ -74,35 +79,47 @@ beforeAll(async () => {
 });
 
 /** Kills a life begun as `start` before each of its calls in turn, and names those after which the run does not end as it should. */
-async function killBeforeEachCall(start: string): Promise<{ lives: number; broken: string[] }> {
+async function killBeforeEachCall(
+  start: string,
+  fault?: Fault,
+  only = '',
+): Promise<{ kills: number; broken: string[] }> {
   const copy = (name: string) => {
     const directory = join(root, name);
     cpSync(start, directory, { recursive: true });
     bury(directory);
     return directory;
   };
-  await live(copy('counted'));
+  await live(copy('counted'), undefined, fault);
   const calls = callsMade();
   const broken: string[] = [];
-  const stride = Math.max(1, Math.round(1 / Number(process.env.FTN_N ?? 1)));
-  for (let at = 1; at <= calls.length; at += stride) {
+  // Spread over the life where not every call is taken.
+  const moments = calls.map((_, i) => i + 1).filter((at) => calls[at - 1]!.startsWith(only));
+  const kills = only ? moments.length : scaled(moments.length);
+  for (let kill = 0; kill < kills; kill++) {
+    const at = moments[Math.floor((kill * moments.length) / kills)]!;
     const directory = copy(`killed-${at}`);
-    await live(directory, at);
+    await live(directory, at, fault);
     if (!isDeepStrictEqual(await end(directory), whole)) broken.push(`call ${at}: ${calls[at - 1]}`);
     rmSync(directory, { recursive: true });
   }
   rmSync(join(root, 'counted'), { recursive: true });
-  return { lives: calls.length, broken };
+  return { kills, broken };
 }
 
-it('a run killed before any call to the file system resumes to the same result', async () => {
-  const { lives, broken } = await killBeforeEachCall(mkdtempSync(join(root, 'new-')));
+row('K1', 'before every call to the file system', async () => {
+  const { kills, broken } = await killBeforeEachCall(mkdtempSync(join(root, 'new-')));
   expect(broken).toEqual([]);
-  expect(lives).toBeGreaterThan(100);
-}, 900_000);
+  return { count: kills, figure: `${kills} kills, ${kills} equal ends (weights, log, no temporary file)` };
+});
 
-it('a resumed run killed anywhere, with its log ahead of its checkpoint, resumes to the same result', async () => {
-  const { lives, broken } = await killBeforeEachCall(ahead);
+row('K1', 'before every call of a second life, whose log is ahead', async () => {
+  const { kills, broken } = await killBeforeEachCall(ahead);
   expect(broken).toEqual([]);
-  expect(lives).toBeGreaterThan(50);
-}, 900_000);
+  return { count: kills, figure: `${kills} kills, ${kills} equal ends` };
+});
+
+seeded('K1', 'a file is rewritten in place', async () => {
+  const { broken } = await killBeforeEachCall(ahead, 'rewrite in place', 'rewrite metrics');
+  expect(broken.length).toBeGreaterThan(0);
+});

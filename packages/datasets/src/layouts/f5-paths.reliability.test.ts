@@ -1,0 +1,138 @@
+import { readFileSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join, sep } from 'node:path';
+import { FtnError } from '@ftn/errors';
+import { row, seeded } from '@ftn/reliability';
+import { expect } from 'vitest';
+import { copyOfSample } from '../testing/layout-fixtures.js';
+import { openCub } from './open-layouts.js';
+
+const ups = ['..', '../..', '../../..', '../../../..'];
+const target = 'etc/passwd';
+
+/** Spellings of a way out, and ones that only look so. */
+const spellings: readonly string[] = [
+  ...ups.flatMap((up) => [`${up}/secret.jpg`, `a/${up}/../secret.jpg`, `./${up}/${target}`, `${up}/`, up]),
+  ...ups.map((up) => `${up}/${target}`.replaceAll('/', '\\')),
+  ...[
+    '%2e%2e/secret.jpg',
+    '%2e%2e%2fsecret.jpg',
+    '..%2fsecret.jpg',
+    '%252e%252e/secret.jpg',
+    '..%c0%afsecret.jpg',
+  ],
+  ...[
+    '\u002e\u002e/secret.jpg',
+    '．．/secret.jpg',
+    '‥/secret.jpg',
+    '..\u2215secret.jpg',
+    '..\u2044secret.jpg',
+  ],
+  ...[
+    '/secret.jpg',
+    `/${target}`,
+    `//${target}`,
+    '///',
+    '/',
+    '/proc/self/environ',
+    '/proc/self/fd/0',
+    '/dev/stdin',
+  ],
+  ...[
+    'C:/secret.jpg',
+    'C:secret.jpg',
+    'c:\\windows\\win.ini',
+    '\\\\server\\share',
+    '//server/share',
+    '\\\\?\\C:\\x',
+  ],
+  ...[
+    'file:///etc/passwd',
+    'http://localhost/x.jpg',
+    '~/secret.jpg',
+    '$HOME/secret.jpg',
+    '`id`',
+    '$(id)',
+    '|id',
+  ],
+  ...[
+    'a\0.jpg',
+    '..\0/secret.jpg',
+    'secret.jpg\0.png',
+    '',
+    '.',
+    './',
+    'a//b',
+    'a/./b',
+    'a/',
+    'a/..',
+    '. ./x',
+    '.. /x',
+  ],
+  ...[
+    'link.jpg',
+    'folder/secret.jpg',
+    '-rf',
+    '--help',
+    'con',
+    'nul',
+    'aux.jpg',
+    '..;/secret.jpg',
+    '....//secret.jpg',
+  ],
+];
+
+type Join = (path: string) => string | null;
+
+/** Opens a data set whose first image is called `path`; where that leads out of the root, that place. */
+async function wayOut(path: string, follow?: Join): Promise<string | null> {
+  const root = await copyOfSample('cub');
+  writeFileSync(join(root, '..', 'secret.jpg'), 'secret');
+  symlinkSync(join(root, '..', 'secret.jpg'), join(root, 'images', 'link.jpg'));
+  symlinkSync(join(root, '..'), join(root, 'images', 'folder'));
+  const list = join(root, 'images.txt');
+  const [, ...rest] = readFileSync(list, 'utf8').split('\n');
+  writeFileSync(list, [`1 ${path}`, ...rest].join('\n'));
+  let paths: string[];
+  try {
+    const { train, test } = await openCub(root);
+    paths = [train, test].flatMap((set) =>
+      Array.from({ length: set.length }, (_, i) => set.image(i)).map((image) =>
+        image.kind === 'file' ? image.path : '',
+      ),
+    );
+  } catch (error) {
+    if (!FtnError.isInstance(error)) return `another error: ${error}`;
+    if (!follow) return null;
+    paths = [join(root, 'images', path)];
+  }
+  for (const found of follow ? paths.map((one) => follow(one) ?? one) : paths) {
+    let real: string;
+    try {
+      real = realpathSync(found);
+    } catch {
+      continue;
+    }
+    // Links on one's own disk are followed and listed by the check: SECURITY.md says so.
+    const linked = /^(link|folder)/.test(path);
+    if (!linked && !real.startsWith(realpathSync(root) + sep)) return real;
+  }
+  return null;
+}
+
+row('F5', 'spellings in a list', async () => {
+  const found: string[] = [];
+  for (const spelling of spellings) {
+    const out = await wayOut(spelling);
+    if (out) found.push(`${JSON.stringify(spelling)} → ${out}`);
+  }
+  expect(found).toEqual([]);
+  expect(spellings.length).toBeGreaterThanOrEqual(60);
+  return { count: spellings.length, figure: `${spellings.length} spellings, 0 outside` };
+});
+
+seeded('F5', 'a listed path is joined to the folder as it is', async () => {
+  const found: string[] = [];
+  for (const spelling of ['../secret.jpg', '../../secret.jpg'])
+    found.push((await wayOut(spelling, (one) => one)) ?? '');
+  expect(found.join()).toContain('secret.jpg');
+});

@@ -1,0 +1,30 @@
+/** The rows of the bar and what each promises: docs/reliability.md says more, the figures come from the tests. */
+export const bar = {
+  K1: 'killed at any moment, a run goes on to the same bits; no checkpoint corrupt, no temporary file left',
+  K2: 'after a power loss at any write, the old state or the new one is found',
+  K3: 'a failing call of the system leaves the old checkpoint whole and an error with path, reason and bytes',
+  K4: 'a full disk is named, and what was kept before stays whole',
+  K5: 'every flipped bit and every cut of a checkpoint is found and named; the one before it is taken',
+  K6: 'told to stop at any moment, a run saves, and goes on to the same bits',
+  K7: 'of runs started in one folder exactly one goes on; the others end with 75 and name it',
+  K8: 'a number that is not finite ends the run at its step, and is never kept',
+  K9: 'the memory a step needs is known before the first one; what does not fit is refused with a size that does',
+  K10: 'the same fingerprint gives the same bits; another one is said, and goes on',
+  K11: 'a run is not resumed under other settings, data, classes or weights: each change is named',
+  K12: 'checkpoints and adapters of every released version are read for ever',
+  L1: 'memory, tensors and open files stay as they are, however long a run takes',
+  L2: 'clock, zone, locale and spelling of a path change nothing; nothing is written outside --out',
+  F1: 'a damaged file is refused by name, or read exactly as the reference decoder reads it',
+  F2: 'a small file that claims to be huge is refused before it is unpacked',
+  F3: 'a pickle is data: nothing in it is called, started, opened or connected to',
+  F4: 'however the same bytes arrive, they mean the same',
+  F5: 'no path within data leads out of its folder',
+  F6: 'everything that is wrong with a data set is found in one pass, by file',
+  F7: 'no byte of a download is used before its size and hash are right',
+  S10: 'no name adds a node, an attribute or an address to a page',
+  X1: 'every error says what to do, and none is a bare stack',
+  X2: 'no connection, no other program, no telemetry',
+  X3: 'dependencies are few, pinned, hashed, reasoned, and run nothing at installation',
+} as const;
+
+export type RowId = keyof typeof bar;

@@ -1,0 +1,47 @@
+import { FtnError } from '@ftn/errors';
+import { cpuTime } from './cpu-time.js';
+
+/** A small file that claims, or unpacks to, far more than it is. */
+export type Bomb = readonly [name: string, bytes: () => Uint8Array | Promise<Uint8Array>];
+
+export interface Explosions {
+  readonly problems: readonly string[];
+  /** The longest refusal, in milliseconds of processor time, and the most memory one took, in MiB. */
+  readonly slowest: number;
+  readonly most: number;
+}
+
+/** Reads each bomb: it must be refused by name, in no time and without the memory it asks for. */
+export async function refuseBombs(
+  bombs: readonly Bomb[],
+  read: (bytes: Uint8Array, file: string) => unknown,
+): Promise<Explosions> {
+  const problems: string[] = [];
+  let [slowest, most] = [0, 0];
+  for (const [name, make] of bombs) {
+    const bytes = await make();
+    const memory = process.memoryUsage.rss();
+    const began = cpuTime();
+    const error = await Promise.resolve()
+      .then(() => read(bytes, 'bomb.bin'))
+      .then(
+        () => null,
+        (e: unknown) => e,
+      );
+    const took = cpuTime(began);
+    const grew = (process.memoryUsage.rss() - memory) / 2 ** 20;
+    slowest = Math.max(slowest, took);
+    most = Math.max(most, grew);
+    if (!FtnError.isInstance(error)) problems.push(`${name}: ${error === null ? 'it is read' : error}`);
+    // Ten times the promise of 100 ms; the figure says what it was.
+    if (took > 1000) problems.push(`${name}: ${Math.round(took)} ms`);
+    if (grew > 64 + (4 * bytes.length) / 2 ** 20) problems.push(`${name}: ${Math.round(grew)} MiB`);
+  }
+  return { problems, slowest, most };
+}
+
+/** Their refusal as a figure of the table. */
+export const bombFigure = (bombs: readonly Bomb[], { slowest, most }: Explosions) => ({
+  count: bombs.length,
+  figure: `${bombs.length} refused, the slowest in ${Math.round(slowest)} ms, at most ${Math.max(0, Math.round(most))} MiB more`,
+});

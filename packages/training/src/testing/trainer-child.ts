@@ -1,0 +1,54 @@
+// @boundaries-ignore the engine of the tests, which no library may depend on
+import '../../../../vitest.setup.ts';
+import { createHash } from 'node:crypto';
+import { runTraining } from '../run/run-training.js';
+import {
+  accuracyOf,
+  tinyBackbone,
+  tinyConfig,
+  tinyDomain,
+  tinyHeldOut,
+  tinySource,
+  valuesOf,
+} from './tiny-training.js';
+
+/** What a test asks of this process: a run to begin or to go on, which nothing but a kill ends early. */
+export interface Ask {
+  readonly directory: string;
+  readonly epochs: number;
+  readonly fingerprint?: Readonly<Record<string, unknown>>;
+}
+
+/** How it ended: a hash of everything trained, the losses, and what was said on the way. */
+export interface Answer {
+  readonly sha256: string;
+  readonly losses: readonly number[];
+  readonly notes: readonly string[];
+}
+
+const backbone = tinyBackbone();
+
+process.on('message', async ({ directory, epochs, fingerprint = {} }: Ask) => {
+  const domain = tinyDomain(backbone, 'ftn', { rank: 2 });
+  const losses: number[] = [];
+  const notes: string[] = [];
+  await runTraining({
+    directory,
+    domain,
+    data: tinySource(18, 4),
+    config: { ...tinyConfig, epochs },
+    settings: { rank: 2 },
+    fingerprint,
+    resume: true,
+    saveEvery: 3,
+    validate: (_epoch, onBatch) => accuracyOf(domain, tinyHeldOut(12), onBatch),
+    onStep: ({ loss }) => void losses.push(loss),
+    onNote: (note) => notes.push(note),
+  });
+  const hash = createHash('sha256');
+  for (const [name, values] of [...valuesOf(domain)].sort(([a], [b]) => (a < b ? -1 : 1)))
+    hash.update(name).update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
+  domain.dispose();
+  process.send!({ sha256: hash.digest('hex'), losses, notes } satisfies Answer);
+});
+process.send!('ready');
