@@ -37,7 +37,11 @@ export function withoutOneCheck(source) {
     const then = source.slice(close + 1, close + 60);
     if (!/^\s*\{?\s*(?:return )?(?:throw |fail\(|this\.fail\(|refuse\()/.test(then)) continue;
     const line = source.slice(0, index).split('\n').length;
-    copies.push({ line, check: source.slice(open, close + 1), source: `${source.slice(0, open)}(false)${source.slice(close + 1)}` });
+    copies.push({
+      line,
+      check: source.slice(open, close + 1),
+      source: `${source.slice(0, open)}(false)${source.slice(close + 1)}`,
+    });
   }
   return copies;
 }
@@ -69,7 +73,9 @@ function main(folders) {
       }
     }
   }
-  process.stdout.write(`${caught} of ${all} removed checks were caught (${((100 * caught) / Math.max(1, all)).toFixed(1)} %)\n`);
+  process.stdout.write(
+    `${caught} of ${all} removed checks were caught (${((100 * caught) / Math.max(1, all)).toFixed(1)} %)\n`,
+  );
   process.exitCode = caught >= 0.9 * all ? 0 : 1;
 }
 

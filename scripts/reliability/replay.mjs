@@ -40,7 +40,10 @@ try {
     }
   }
   const vitest = join(root, 'node_modules/vitest/vitest.mjs');
-  const { status } = spawnSync(process.execPath, [vitest, 'run', ...tests], { cwd: before, stdio: 'inherit' });
+  const { status } = spawnSync(process.execPath, [vitest, 'run', ...tests], {
+    cwd: before,
+    stdio: 'inherit',
+  });
   const red = status !== 0;
   process.stdout.write(`${tests.join(', ')}: ${red ? 'red before the fix' : 'NOT red before the fix'}\n`);
   process.exitCode = red ? 0 : 1;
