@@ -6,7 +6,7 @@ describe('a pickle made to exhaust memory or time', () => {
   const times = (count: number, byte: number): Code => new Array<number>(count).fill(byte);
   it.each<[string, Code, RegExp]>([
     ['100,000 lists inside one another', [...times(100_000, 0x5d), ...times(99_999, 0x61)], /no state dict/],
-    ['half a million marks', times(500_000, 0x28), /not there/],
+    ['half a million marks', times(500_000, 0x28), /does not exist/],
     ['two million operations', times(2_000_001, 0x4e), /more than 2000000 operations/],
     [
       'a list of itself',
@@ -22,7 +22,7 @@ describe('a pickle made to exhaust memory or time', () => {
     ['a string of 2^63 bytes', [0x8d, 0, 0, 0, 0, 0, 0, 0, 0x80], /ends within a string/],
     ['a frame of 2^63 bytes', [0x95, 0, 0, 0, 0, 0, 0, 0, 0x80], /a frame is longer/],
     ['a memo that was never written', code.get(3), /memo 3 was never written/],
-    ['more taken than given', code.tuple2, /not there/],
+    ['more taken than given', code.tuple2, /does not exist/],
     ['a group that never began', code.tuple, /never began/],
     ['values left over', [...code.none, ...code.none], /values left over/],
     ['protocol 0', [0x80, 0], /protocol 0: expected 2 to 5/],
@@ -31,7 +31,7 @@ describe('a pickle made to exhaust memory or time', () => {
       [...code.emptyDict, ...code.emptyList, ...code.none, ...code.setItem],
       /a list as a key/,
     ],
-    ['no end', [], /not there/],
+    ['no end', [], /does not exist/],
   ])('is refused with %s', (_, value, message) => expectRefused(legacyFile(pickle(value)), message));
 
   it('is read once with ten lists of ten lists of ten …, not ten thousand million times', () => {

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readdir, rm, rmdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { lockRun, readLatestRunCheckpoint } from '@ftn/checkpoints/node';
 import { MismatchError, UsageError } from '@ftn/errors';
 import type { Metric } from '@ftn/metrics';
@@ -55,7 +55,7 @@ export interface RunLearnerOptions<B> extends RunPlace {
  */
 export async function runLearner<B>(options: RunLearnerOptions<B>): Promise<TrainingPosition> {
   const { directory, learner, data, epochs, validate, onNote } = options;
-  const isNew = !existsSync(directory);
+  const made = firstMissing(directory);
   const lock = await lockRun(directory);
   let recorder: RunRecorder | undefined;
   try {
@@ -81,16 +81,30 @@ export async function runLearner<B>(options: RunLearnerOptions<B>): Promise<Trai
   } finally {
     await recorder?.close();
     await lock.release();
-    if (isNew && !recorder) await removeUnused(directory);
+    if (made && !recorder) await removeUnused(directory, made);
   }
 }
 
-/** Removes the folder of a run that was refused before its first step, where nothing but its lock lies there. */
-async function removeUnused(directory: string): Promise<void> {
+/** The outermost folder that has yet to be made for a directory; undefined where it is there. */
+function firstMissing(directory: string): string | undefined {
+  let missing: string | undefined;
+  for (let at = resolve(directory); !existsSync(at); at = dirname(at)) missing = at;
+  return missing;
+}
+
+/** Removes the folders made for a run that was refused before its first step, where nothing but its lock lies there. */
+async function removeUnused(directory: string, outermost: string): Promise<void> {
   const names: string[] = await readdir(directory).catch(() => []);
   if (names.some((name) => name !== 'run.lock')) return;
   await rm(join(directory, 'run.lock'), { force: true });
-  await rmdir(directory).catch(() => {});
+  for (let at = resolve(directory); at.length >= outermost.length; at = dirname(at)) {
+    // Another run may have begun in it meanwhile.
+    const removed = await rmdir(at).then(
+      () => true,
+      () => false,
+    );
+    if (!removed) return;
+  }
 }
 
 /** A validation that a stop cuts short; it is done anew on resuming, so that nothing but time is lost. */
