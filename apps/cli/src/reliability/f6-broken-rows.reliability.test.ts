@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { cp, truncate } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,17 +15,17 @@ beforeAll(async () => {
   scratch = mkdtempSync(join(tmpdir(), 'ftn-rows-'));
   data = await writeTinyDomain(join(scratch, 'colours'), 14);
   const images = (split: string, colour: string, i: number) =>
-    join(split, colour, `${colour}-${String(i).padStart(5, '0')}.png`);
+    join(split, colour, readdirSync(join(data, split, colour)).sort()[i]!);
   // Of 54 images 40 are spoilt, each kind in every class.
   let kind = 0;
-  for (const [c, colour] of ['blue', 'green', 'red'].entries()) {
+  for (const colour of ['blue', 'green', 'red']) {
     for (let i = 0; i < 13 && spoilt.length < 40; i++, kind++) {
-      const name = images('train', colour, 14 * c + i);
+      const name = images('train', colour, i);
       const path = join(data, name);
       if (kind % 4 === 0) await truncate(path, 0);
       else if (kind % 4 === 1) await truncate(path, 200);
       else if (kind % 4 === 2) writeFileSync(path, 'no picture at all');
-      else await cp(join(data, images('test', colour, 4 * c)), path);
+      else await cp(join(data, images('test', colour, 0)), path);
       spoilt.push(name);
     }
   }

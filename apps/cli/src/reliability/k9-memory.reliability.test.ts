@@ -48,7 +48,7 @@ row('K9', 'the estimate', async () => {
 
 row('K9', 'what does not fit', async () => {
   // Of what a process takes that has not begun, and a few images.
-  const refused = await run(words('refused', 60, ...large, '--max-memory', '0.8'));
+  const refused = await run(words('refused', 60, '--set', 'input.size=192', '--max-memory', '0.8'));
   expect(refused.code, refused.err).toBe(6);
   expect(existsSync(join(scratch, 'refused'))).toBe(false);
   const fits = /--batch-size (\d+) would fit/.exec(refused.err)?.[1];
