@@ -150,7 +150,7 @@ describe('checkImageFolder', () => {
         "ignored nested/cat/loop: 'loop' has no image ending and is not read",
         "ignored nested/cat/more/.hidden: '.hidden' is a hidden folder and is not read",
         "ignored nested/cat/more/around: 'around' is a link to a folder that it lies in and is not read",
-        'broken-image nested/cat/photo.heic: is a HEIC photograph, which is not read',
+        'broken-image nested/cat/photo.heic: is a HEIC photograph, which is not supported',
       ].sort(),
     );
   });

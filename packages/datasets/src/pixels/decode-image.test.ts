@@ -67,7 +67,7 @@ describe('decodeImage', () => {
     );
     await expect(decodeImage(heif('mif1', 'miaf', 'heix'), 'a.jpg')).rejects.toThrow(/HEIC photograph/);
     await expect(decodeImage(Buffer.from('BMxxxxxxxxxxxx'), 'a.png')).rejects.toThrow(
-      /a\.png: is a BMP image, which is not read: expected JPEG.* Save it as PNG: nothing is lost/,
+      /a\.png: is a BMP image, which is not supported: expected JPEG.* Save it as PNG: nothing is lost/,
     );
     const avif = await twoHalves.clone().avif({ lossless: true }).toBuffer();
     const brands = avif.subarray(8, avif.readUInt32BE(0));
