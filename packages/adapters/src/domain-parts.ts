@@ -55,6 +55,7 @@ export function createParts(options: DomainOptions, shared?: RunningStatistics):
   const { backbone, method, classes, seed, head: kind } = options;
   const { architecture } = backbone;
   const headArchitecture = createHead(architecture, classes.length, kind);
+  method.requireLayers?.(architecture.convolutions.map((layer) => layer.name));
   const parametrizations = new Map<string, Parametrization>();
   for (const layer of architecture.convolutions) {
     const random = new RandomStream(seed, 'convolution', layer.name);

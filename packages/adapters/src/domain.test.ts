@@ -1,7 +1,9 @@
 import { kernelSize } from '@ftn/layers';
+import { createMethod } from '@ftn/tensor-factors';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, describe, expect, it } from 'vitest';
 import { logitsOf, pictures, smallBackbone, systems, trainedDomain } from './__fixtures__/trained-domain.js';
+import { Domain } from './domain.js';
 
 const backbone = smallBackbone();
 const { architecture } = backbone;
@@ -123,4 +125,21 @@ it('disposing a domain leaves the shared network alone', () => {
   const domain = trainedDomain(backbone, 'feature-extractor');
   expect(logitsOf(domain).every(Number.isFinite)).toBe(true);
   domain.dispose();
+});
+
+it('a pattern of layers that fits none is refused: it would adapt nothing and be called by its rank', () => {
+  const create = (layers: string) =>
+    Domain.create({
+      name: 'none',
+      backbone,
+      method: createMethod('ftn', { rank: 4, layers }),
+      classes: ['a', 'b'],
+      seed: 0,
+    });
+  expect(() => create('layer9')).toThrow(
+    /option 'layers' of FTN fits no layer of the network: expected a regular expression on layer names, got layer9\. Its convolutions are conv1/,
+  );
+  const some = create('^layer1');
+  expect(some.adaptedLayers().every((name) => name.startsWith('layer1'))).toBe(true);
+  some.dispose();
 });

@@ -1,4 +1,4 @@
-import { compare, comparisonPages, prepareComparison } from '@ftn/library/internal';
+import { compare, comparedRecipe, comparisonPages, prepareComparison } from '@ftn/library/internal';
 import { publishComparison } from '../files/publish.js';
 import { showRun } from '../terminal/show-run.js';
 import type { Experiment } from './experiment.js';
@@ -48,8 +48,8 @@ export const tableS1: Experiment = {
     const set = mini ? request.set : comparedAssignments(request.set);
     const { id, options } = planComparison(name, sizes, { ...request, set });
     // Everything that either stage refuses is refused before the first step of the first.
+    requireJointRecipe(request, comparedRecipe(options).backbone);
     const prepared = await prepareComparison(options);
-    requireJointRecipe(request, prepared.recipe.backbone);
     const joint = await jointNetwork(request, prepared, terminal);
     const ran = await showRun(compare({ ...options, weights: joint.weights }), terminal);
     const of = (joint.trained?.departures ?? []).map((line) => `joint network: ${line}`);

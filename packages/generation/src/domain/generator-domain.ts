@@ -85,6 +85,7 @@ export class GeneratorDomain implements Disposable {
         got: String(classes.length),
       });
     }
+    method.requireLayers?.(architecture.convolutions.map((layer) => layer.name));
     const parametrizations = new Map<string, Parametrization>();
     for (const layer of architecture.convolutions) {
       const random = new RandomStream(seed, 'convolution', layer.name);

@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { createArchitecture } from '@ftn/backbones';
 import { UsageError } from '@ftn/errors';
 import type { Task } from '@ftn/tasks';
 import { createMethod } from '@ftn/tensor-factors';
@@ -64,7 +65,11 @@ export async function prepareComparison(options: CompareOptions): Promise<Prepar
   const systems = planSystems(recipe, options);
   const { seeds = [recipe.seed], tune = false, weights } = options;
   requireEachOnce('seeds', seeds);
-  for (const system of systems) requirePlan(system, tune ? recipe.tuningBudget : null);
+  const { convolutions } = createArchitecture(recipe.backbone);
+  for (const system of systems) {
+    requirePlan(system, tune ? recipe.tuningBudget : null);
+    createMethod(system.method, system.options).requireLayers?.(convolutions.map((layer) => layer.name));
+  }
   const out = resolve(options.out ?? join('runs', 'compare'));
   const network = { name: recipe.backbone, weights, outputStride: outputStrideOf(recipe) };
   weightsFile(network);

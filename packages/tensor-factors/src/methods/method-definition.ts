@@ -4,6 +4,7 @@ import {
   type OptionsOf,
   type OptionTable,
   type ResolvedOptions,
+  requireLayers,
   resolveOptions,
 } from './method-options.js';
 
@@ -16,7 +17,7 @@ export interface GroupTraining {
 }
 
 /** What a method does, given its options: a `Method` but for what its definition says of it. */
-export type MethodBehaviour = Omit<Method, 'name' | 'options' | 'traits'> & {
+export type MethodBehaviour = Omit<Method, 'name' | 'options' | 'traits' | 'requireLayers'> & {
   readonly traits: Omit<Method['traits'], 'freezesShared'>;
 };
 
@@ -56,6 +57,7 @@ export function makeMethod<T extends OptionTable>(
     ...behaviour,
     name: definition.name,
     options: { ...(resolved as MethodOptions) },
+    requireLayers: (names) => requireLayers(definition, resolved as MethodOptions, names),
     traits: { ...behaviour.traits, freezesShared: definition.together === undefined },
   };
 }

@@ -12,6 +12,8 @@ export interface MethodOption<T extends OptionValue = OptionValue> {
   /** What `accepts` asks for, in words: `a number from 0`. */
   readonly expected: string;
   readonly accepts: (value: unknown) => boolean;
+  /** Of a regular expression: what it is matched against, e.g. `layer names`. */
+  readonly on?: string;
 }
 
 /** Every option of a method by name: the one place that describes them. */
@@ -82,7 +84,32 @@ export function patternOption(meaning: string, initial: string, on: string): Met
       return false;
     }
   };
-  return { meaning, default: initial, expected: `a regular expression on ${on}`, accepts };
+  return { meaning, default: initial, expected: `a regular expression on ${on}`, accepts, on };
+}
+
+/** What options matched against the names of convolutions say they are `on`. */
+export const layerNames = 'layer names';
+
+/**
+ * Refuses a pattern of layers that fits none of a network's convolutions: nothing would be adapted.
+ *
+ * @throws UsageError that names the option and some of the layers
+ */
+export function requireLayers(
+  { title, options: table }: { readonly title: string; readonly options: OptionTable },
+  options: MethodOptions,
+  names: readonly string[],
+): void {
+  for (const [key, { on, expected }] of Object.entries(table)) {
+    const value = options[key];
+    if (on !== layerNames || typeof value !== 'string') continue;
+    if (names.some((name) => new RegExp(value).test(name))) continue;
+    throw new UsageError(`option '${key}' of ${title} fits no layer of the network`, {
+      expected,
+      got: value,
+      hint: `Its convolutions are ${names.slice(0, 3).join(', ')} … ${names.at(-1)}.`,
+    });
+  }
 }
 
 /**

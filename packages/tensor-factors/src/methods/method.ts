@@ -23,6 +23,12 @@ export interface Method {
   readonly name: string;
   /** Every option with its value, as written to adapter.json and printed in reports. */
   readonly options: MethodOptions;
+  /**
+   * Refuses options that name convolutions of which the network has none; asked before a domain is created.
+   *
+   * @throws UsageError that names the option
+   */
+  requireLayers?(names: readonly string[]): void;
   /** How a convolution is adapted, or null where the domain uses the shared one. */
   convolution(layer: ConvLayer): ConvolutionPlan | null;
   /** What the domain decides on a residual block, or null where it always runs. Absent where every block runs. */

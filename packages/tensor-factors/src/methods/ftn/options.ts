@@ -1,5 +1,6 @@
 import {
   choiceOption,
+  layerNames,
   type OptionsOf,
   patternOption,
   type ResolvedOptions,
@@ -15,7 +16,7 @@ export const ftnOptions = {
     'orthogonal',
     'normal',
   ]),
-  layers: patternOption('regular expression on the names of the adapted convolutions', '.*', 'layer names'),
+  layers: patternOption('regular expression on the names of the adapted convolutions', '.*', layerNames),
 };
 
 /** Options of FTN as a caller gives them. */
