@@ -236,15 +236,18 @@ describe('unusable adapters and output folders', () => {
     expect(existsSync(at('merged.safetensors'))).toBe(false);
   });
 
-  it('refuses to overwrite a run, and reports a run that diverges', async () => {
+  it('refuses a run of other settings in its folder, and reports a run that diverges', async () => {
     const before = (await readdir(adapter)).sort();
+    // Finished under the same settings, it is read again.
+    expect((await train('--data', good, '--epochs', '1', '--out', adapter)).code).toBe(0);
     const longer = failure(await train('--data', good, '--epochs', '2', '--out', adapter));
     expect(longer.code).toBe(2);
-    expect(longer.message).toContain('Add --resume');
-    const batches = ['--epochs', '1', '--batch-size', '2', '--resume'];
-    const other = failure(await train('--data', good, ...batches, '--out', adapter));
+    expect(longer.message).toContain('started with other settings (epochs: 1 → 2)');
+    expect(longer.message).toContain('Add --resume to train it longer');
+    const size = ['--epochs', '1', '--batch-size', '5', '--resume'];
+    const other = failure(await train('--data', good, ...size, '--out', adapter));
     expect(other.code).toBe(2);
-    expect(other.message).toMatch(/batchSize: \d+ → 2/);
+    expect(other.message).toMatch(/started with other settings \(batchSize: \d+ → 5\)/);
     expect((await readdir(adapter)).sort()).toEqual(before);
     const rate = 'methods.feature-extractor.optimizers.default.rate=1e38';
     const diverged = failure(await train('--data', data, '--out', at('out'), '--set', rate));

@@ -52,7 +52,7 @@ describe('ftn compare', () => {
       const finished = await ftn(...words(at('whole')));
       const again = await ftn(...words(at('whole')), ...more);
       expect(again.code, again.err).toBe(0);
-      expect(again.err).toContain(`2 runs in ${at('whole')} are finished: they are read again`);
+      expect(again.err).toContain(`going on in ${at('whole')}: 2 of 2 runs are finished`);
       expect(again.err).not.toMatch(/memory:|comparing:/);
       expect(lastJson(again.out)).toEqual(lastJson(finished.out));
     },
@@ -83,7 +83,7 @@ describe('ftn compare', () => {
     const few = await ftn(...words(at('tested')), '--test-limit', '1');
     const all = await ftn(...words(at('tested')));
     expect([few.code, all.code]).toEqual([0, 0]);
-    expect(all.err).toContain('are read again');
+    expect(all.err).toContain('2 of 2 runs are finished');
     const whole = await ftn(...words(at('whole')));
     expect(lastJson(all.out)).toEqual(lastJson(whole.out));
   });

@@ -28,7 +28,11 @@ const bombs: readonly Bomb[] = [
   ],
   [
     'a zip within a zip',
-    () => zipSync({ 'x/data.pkl': zipSync({ 'y/data.pkl': zeros }, { level: 1 }), 'x/version': Uint8Array.of(0x33) }),
+    () =>
+      zipSync({
+        'x/data.pkl': zipSync({ 'y/data.pkl': zeros }, { level: 1 }),
+        'x/version': Uint8Array.of(0x33),
+      }),
   ],
   ['a tensor of 4 GB', () => safetensors(`{${entry('a', '[1073741824]', '[0,4294967296]')}}`)],
   ['a tensor of 2⁶⁴ elements', () => safetensors(`{${entry('a', '[4294967296,4294967296]', '[0,8]')}}`)],

@@ -93,8 +93,8 @@ export async function describeKept(
     (name) => /(^|[\\/])measured\.json$/.test(name) && !name.startsWith('trials'),
   );
   const begun = names.some((name) => /(^|[\\/])step-\d+\.ftn$/.test(name));
-  if (finished.length >= runs) return `${finished.length} runs in ${out} are finished: they are read again`;
-  if (finished.length > 0) return `going on in ${out}: ${finished.length} of ${runs} runs are finished`;
+  const done = Math.min(finished.length, runs);
+  if (done > 0) return `going on in ${out}: ${done} of ${runs} runs are finished`;
   if (!resume || begun) return null;
   return `nothing to resume in ${out}: the comparison starts at the beginning`;
 }

@@ -178,7 +178,7 @@ describe('trainAdaShare with a run folder', () => {
       const notes: string[] = [];
       const resumed = await train({ storage: { ...storage(true), onNote: (note) => notes.push(note) } });
       expect(outcome(resumed), `${stage}, step ${at}`).toEqual(expected);
-      expect(notes).toEqual([]);
+      expect(notes.filter((note) => note.startsWith('going on'))).toHaveLength(1);
       expect(await readdir(directory)).toEqual(expect.arrayContaining(['policy', 'retrain-1', 'warm-up']));
       release(resumed);
       await rm(directory, { recursive: true });
