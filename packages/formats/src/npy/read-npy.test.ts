@@ -58,12 +58,12 @@ describe('readNpy', () => {
     [
       'an entry nobody knows',
       npy("{'descr': '<f4', 'order': 'C', 'fortran_order': False, 'shape': (0,), }"),
-      /has no order \('fortran_order'\)|not a dictionary of three entries/,
+      /has no supported order \('fortran_order'\)|not a dictionary of three entries/,
     ],
     [
       'the remains of an entry',
       npy("{'descr': '<f4', 'fortraY {'descr': '<f4', 'fortran_order': False, 'shape': (0,), }"),
-      /has no order|not a dictionary of three entries/,
+      /has no supported order|not a dictionary of three entries/,
     ],
     [
       'a version of the future',
