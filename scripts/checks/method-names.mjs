@@ -40,7 +40,11 @@ function decides(node) {
 function isKey(node) {
   const { parent } = node;
   if (ts.isPropertyAssignment(parent) || ts.isMethodDeclaration(parent)) return parent.name === node;
-  return ts.isPropertyAccessExpression(parent) && parent.name === node;
+  return (
+    ts.isPropertyAccessExpression(parent) &&
+    parent.name === node &&
+    aboutMethods.test(parent.expression.getText())
+  );
 }
 
 /**

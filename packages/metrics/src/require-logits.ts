@@ -10,7 +10,7 @@ export function requireLogits(logits: ArrayLike<number>, labels: Int32Array, cla
   }
   const bad = labels.findIndex((label) => label < 0 || label >= classes);
   if (bad >= 0) {
-    throw new MismatchError(`The label of sample ${bad} of the batch is not a class`, {
+    throw new MismatchError(`the label of sample ${bad} of the batch is not a class`, {
       expected: `0 to ${classes - 1}`,
       got: String(labels[bad]),
       hint: 'Evaluate with the class list the head was trained on.',

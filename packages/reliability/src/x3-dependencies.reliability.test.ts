@@ -40,7 +40,7 @@ function faults(workspace: string, lock: string, page: string): string[] {
     .filter((line) => !line.includes('integrity: sha512-'))
     .map((line) => `no hash: ${line.trim()}`);
   const unreasoned = [...direct()]
-    .filter((name) => !page.includes(`| \`${name}\` |`))
+    .filter((name) => !new RegExp(`^\\| \`${name}\` +\\|`, 'm').test(page))
     .map((name) => `no reason for ${name}`);
   return [...loose, ...scripts, ...bare, ...unreasoned];
 }
@@ -61,7 +61,7 @@ seeded('X3', 'a version floats, a hash is missing, a package runs code, a reason
   const found = faults(
     workspace.replace(/fflate: [\d.]+/, 'fflate: ^0.8.3').replace('sharp: false', 'sharp: true'),
     lock.replace(/integrity: sha512-/, 'tarball: '),
-    page.replace('| `fflate` |', '| `another` |'),
+    page.replace('| `fflate` ', '| `another` '),
   ).join();
   for (const what of ['not pinned', 'runs code', 'no hash', 'no reason for fflate'])
     expect(found).toContain(what);

@@ -1,4 +1,5 @@
 import { compare, comparedRecipe, comparisonPages, prepareComparison } from '@ftn/library/internal';
+import { wholeNetworkMethod } from '@ftn/tensor-factors';
 import { publishComparison } from '../files/publish.js';
 import { showRun } from '../terminal/show-run.js';
 import type { Experiment } from './experiment.js';
@@ -32,7 +33,7 @@ function jointSettings({ trained }: JointNetwork): Record<string, unknown> {
       size: input.size,
       'epoch kept': keep,
       seed,
-      optimizers: methods['fine-tuning']?.optimizers,
+      optimizers: methods[wholeNetworkMethod]?.optimizers,
       'with the heads it had': Object.fromEntries(reached),
     },
   };

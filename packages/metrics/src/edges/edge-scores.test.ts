@@ -44,7 +44,7 @@ describe('edgeScores', () => {
     mergeTotals(a, b);
     expect(a).toEqual(whole);
     expect(() => mergeTotals(a, emptyTotals(2))).toThrow('expected 3 thresholds, got 2');
-    expect(() => addCounts(emptyTotals(2), first)).toThrow('two protocols');
+    expect(() => addCounts(emptyTotals(2), first)).toThrow('different protocols');
   });
 
   it('has no score without images, and F = 0 without ground truth or without predictions', () => {
