@@ -17,8 +17,12 @@ const SESSION_START = 1;
 const event = (wallTime: number, ...fields: Field[]) =>
   Uint8Array.from([double(WALL_TIME, wallTime), ...fields].flat());
 
-/** A tag with its groups, each a name that charts can show. */
-const shownTag = (tag: string) => tag.split('/').map(forTag).join('/');
+/** A tag with its groups, each a name that charts can show; what has no name is kept so. */
+const shownTag = (tag: string) =>
+  tag
+    .split('/')
+    .map((part) => (part === '' ? '' : forTag(part)))
+    .join('/');
 
 /** The event every file starts with: it names the version of the format. */
 export function versionEvent(wallTime: number): Uint8Array {

@@ -10,10 +10,12 @@ let made: string[] = [];
 /** A careless writer to be caught: each file is put in place by rewriting the old one. */
 export type Fault = 'rewrite in place';
 let fault: Fault | undefined;
+let fatal: string | undefined;
 
-/** Begins the life of a process that dies before its n-th call to the file system; without n it lives on. */
-export function beginLife(diesAt = Number.POSITIVE_INFINITY, withFault?: Fault): void {
-  callsLeft = diesAt - 1;
+/** Begins the life of a process that dies before its n-th call to the file system, or before one of a name; else it lives on. */
+export function beginLife(diesAt: number | string = Number.POSITIVE_INFINITY, withFault?: Fault): void {
+  callsLeft = typeof diesAt === 'number' ? diesAt - 1 : Number.POSITIVE_INFINITY;
+  fatal = typeof diesAt === 'string' ? diesAt : undefined;
   fault = withFault;
   made = [];
 }
@@ -33,6 +35,7 @@ export function onCall(tell: (made: number) => void): void {
 function count(call: string, file: string): void {
   made.push(`${call} ${file}`);
   listener(made.length);
+  if (`${call} ${file}` === fatal) callsLeft = 0;
   if (--callsLeft < 0) throw Object.assign(new Error(`killed before ${call} ${file}`), { code: 'EKILLED' });
 }
 
