@@ -162,7 +162,7 @@ describe('trainSystem', () => {
     );
     await expect(training).rejects.toThrow(UsageError);
     await expect(training).rejects.toThrow(
-      "several tasks on the same batches have no best epoch in common: expected keep: last, got keep: best. Set keep=last, or train the tasks of 'house' apart.",
+      "several tasks on the same batches have no best epoch in common: expected keep: last, got keep: best. Set keep=last, or train the tasks of 'house' separately.",
     );
     expect(steps).toBe(0);
     expect(memory().numTensors).toBe(before);
