@@ -22,11 +22,12 @@ const words = (out: string) => [
 const adapterOf = (out: string) =>
   readFileSync(join(out, 'adapter', 'adapter.safetensors')).toString('base64');
 
-/** Programs started and addresses connected to, the traced command itself apart. */
+/** Programs started and addresses connected to, but for the traced command and the compiler of the loader that reads TypeScript. */
 const reachesOut = (lines: readonly string[]) =>
   lines
     .filter((line) => /\b(connect|sendto|execve)\(/.test(line) && !/ = -1 ENO/.test(line))
     .slice(1)
+    .filter((line) => !/execve\("[^"]*\/esbuild"/.test(line))
     .filter((line) => !/AF_UNIX|AF_NETLINK|127\.0\.0\.1|::1/.test(line));
 
 /** Files opened to be written that lie outside `out`; the cache of the loader that reads TypeScript is not ours. */
