@@ -1,4 +1,5 @@
 import { MismatchError } from '@ftn/errors';
+import { classScores } from './class-scores.js';
 import { requireSameLength } from './images/image.js';
 import { type LabelConvention, type LabelConventionName, labelConvention } from './label-convention.js';
 import type { Meter } from './meter.js';
@@ -65,17 +66,12 @@ export class MeanIoU implements Meter<LabelMap, LabelMap, MeanIoUResult> {
 
   result(): MeanIoUResult {
     const { classes, absent } = this.convention;
-    const perClass = Array.from({ length: classes }, (_, c): ClassIoU => {
-      let [truth, predicted] = [0, 0];
-      for (let other = 0; other < classes; other++) {
-        truth += this.#confusion[c * classes + other]!;
-        predicted += this.#confusion[other * classes + c]!;
-      }
-      const intersection = this.#confusion[c * classes + c]!;
-      const union = truth + predicted - intersection;
-      const iou = union > 0 ? (100 * intersection) / union : absent === 'zero' ? 0 : Number.NaN;
-      return { truth, predicted, intersection, iou };
-    });
+    const perClass = classScores(this.#confusion, classes).map(
+      ({ truth, predicted, correct: intersection, iou }): ClassIoU => {
+        const isAbsent = truth + predicted === 0;
+        return { truth, predicted, intersection, iou: isAbsent && absent === 'zero' ? 0 : iou };
+      },
+    );
     const count = perClass.reduce((sum, { truth }) => sum + truth, 0);
     const right = perClass.reduce((sum, { intersection }) => sum + intersection, 0);
     const labelled = perClass.filter(({ truth }) => truth > 0);

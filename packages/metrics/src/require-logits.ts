@@ -3,7 +3,7 @@ import { MismatchError } from '@ftn/errors';
 /** @throws MismatchError where logits (n × classes) and labels (n) do not fit together, or a label is not a class. */
 export function requireLogits(logits: ArrayLike<number>, labels: Int32Array, classes: number): void {
   if (logits.length !== labels.length * classes) {
-    throw new MismatchError('Logits and labels do not fit together', {
+    throw new MismatchError('logits and labels do not fit together', {
       expected: `${labels.length} × ${classes} logits for ${labels.length} labels of ${classes} classes`,
       got: `${logits.length} logits`,
     });

@@ -17,7 +17,7 @@ export interface RowRecord extends Partial<Figure> {
 
 const limit = 1_800_000;
 
-/** vitest hands the record to its reporters; scripts/reliability/table.mjs reads it there. */
+/** vitest hands the record to its reporters; scripts/reliability/figures.mjs reads it there. */
 function keep(task: TestContext['task'], record: RowRecord): void {
   Object.assign(task.meta, { reliability: record });
 }

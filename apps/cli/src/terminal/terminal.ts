@@ -122,9 +122,9 @@ export class Terminal {
     const named = forTerminal(label, mostLabel);
     const shown = forTerminal(detail, mostDetail);
     if (this.#err.stream.isTTY) {
-      if (!this.#bar || this.#label !== label) this.#startBar(label, total);
+      if (!this.#bar || this.#label !== label) this.#startBar(label, named, total);
       this.#bar!.setTotal(total);
-      this.#bar!.update(done, { label: named, detail: shown });
+      this.#bar!.update(done, { detail: shown });
       return;
     }
     const now = Date.now();
@@ -141,20 +141,20 @@ export class Terminal {
     this.#label = '';
   }
 
-  #startBar(label: string, total: number): void {
+  #startBar(label: string, named: string, total: number): void {
     this.endProgress();
     this.#label = label;
     this.#bar = new SingleBar({
       stream: this.#err.stream,
       format: (_options, { value, total: all, eta }, { detail }: { detail: string }) =>
         progressLine(
-          { label: forTerminal(label, mostLabel), done: value, total: all, eta, detail },
+          { label: named, done: value, total: all, eta, detail },
           (this.#err.stream.columns ?? 80) - 1,
         ),
       clearOnComplete: true,
       hideCursor: true,
       fps: 8,
     });
-    this.#bar.start(total, 0, { label: forTerminal(label, mostLabel), detail: '' });
+    this.#bar.start(total, 0, { detail: '' });
   }
 }

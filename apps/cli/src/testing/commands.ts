@@ -41,8 +41,10 @@ export async function ftn(...words: string[]): Promise<Outcome> {
   return { code, out, err };
 }
 
-const require = createRequire(import.meta.url);
-const main = fileURLToPath(new URL('../main.ts', import.meta.url));
+/** The command's sources, and what Node needs in its environment to run them. */
+export const main = fileURLToPath(new URL('../main.ts', import.meta.url));
+const loader = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+export const onSources = { NODE_OPTIONS: `--conditions=@ftn/source --import=${loader}` };
 
 /** Descriptors to take for a command's streams instead of reading them, whether it reads stdin, and more of its environment. */
 interface Surroundings {
@@ -57,8 +59,7 @@ export function spawnFtn(
   words: readonly string[],
   { stdout, stderr, input = false, env: more = {} }: Surroundings = {},
 ): { child: ChildProcess; ended: Promise<Outcome> } {
-  const loader = pathToFileURL(require.resolve('tsx')).href;
-  const env = { ...process.env, NODE_OPTIONS: `--conditions=@ftn/source --import=${loader}`, ...more };
+  const env = { ...process.env, ...onSources, ...more };
   const child = spawn(process.execPath, [main, ...words], {
     env,
     stdio: [input ? 'pipe' : 'ignore', stdout ?? 'pipe', stderr ?? 'pipe'],

@@ -1,10 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-
-const main = fileURLToPath(new URL('../main.ts', import.meta.url));
-const loader = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+import { main, onSources } from './commands.js';
 
 /** Whether this machine can say what a process asks of its system. */
 export const canTrace = spawnSync('strace', ['-V']).status === 0;
@@ -17,7 +13,7 @@ export function traced(words: readonly string[], trace: string, calls: string, e
     env: {
       ...process.env,
       FTN_ENGINE: 'cpu',
-      NODE_OPTIONS: `--conditions=@ftn/source --import=${loader}`,
+      ...onSources,
       ...env,
     },
   });

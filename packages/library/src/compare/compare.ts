@@ -103,7 +103,7 @@ async function compareAll(options: CompareOptions, context: RunContext): Promise
     const job: Job = { ...shared, identities, folders, whole, guard };
     const found = new Findings(out, recipe, domains, identities);
     const systems: System[] = [];
-    for (const system of prepared.systems) {
+    for (const system of planned) {
       const chosen = tune ? await tuned(job, system, seeds, tasksOf) : system;
       systems.push(chosen);
       for (const seed of seeds) {

@@ -24,7 +24,7 @@ import {
   tasksFor,
 } from '../train/plan-training.js';
 import type { CompareOptions } from './options.js';
-import { runDirectory } from './run-folders.js';
+import { holdsCheckpoint, runDirectory } from './run-folders.js';
 
 /** A comparison that nothing speaks against, before an engine is started. */
 export interface PreparedComparison {
@@ -119,8 +119,7 @@ async function requireNoneUnfinished(
       for (const seed of seeds) {
         const directory = runDirectory(out, { system, domain: name, seed, trial: false });
         const files: string[] = await readdir(directory, { recursive: true }).catch(() => []);
-        const begun = files.some((file) => /(^|[\\/])step-\d+\.ftn$/.test(file));
-        if (!begun || files.includes('measured.json')) continue;
+        if (!holdsCheckpoint(files) || files.includes('measured.json')) continue;
         throw new UsageError(
           `the folder already holds an unfinished run of ${systemLabel(system)} on ${name}`,
           {

@@ -37,6 +37,10 @@ export function runDirectory(out: string, { system, domain, seed, trial }: Compa
   return join(out, 'runs', ...(trial ? ['trials'] : []), systemFolder(system), folderName(domain), place);
 }
 
+/** Whether files below a run's folder, or below several, show that a step was taken. */
+export const holdsCheckpoint = (names: readonly string[]): boolean =>
+  names.some((name) => /(^|[\\/])step-\d+\.ftn$/.test(name));
+
 /** Gives every run of a comparison a folder under `out`, from which `resume` continues it. */
 export async function runFolders(of: {
   readonly out: string;
@@ -92,9 +96,8 @@ export async function describeKept(
   const finished = names.filter(
     (name) => /(^|[\\/])measured\.json$/.test(name) && !name.startsWith('trials'),
   );
-  const begun = names.some((name) => /(^|[\\/])step-\d+\.ftn$/.test(name));
   const done = Math.min(finished.length, runs);
   if (done > 0) return `going on in ${out}: ${done} of ${runs} runs are finished`;
-  if (!resume || begun) return null;
+  if (!resume || holdsCheckpoint(names)) return null;
   return `nothing to resume in ${out}: the comparison starts at the beginning`;
 }

@@ -132,17 +132,16 @@ async function measureOn(
   const label = `${name}: ${split}`;
   let done = 0;
   const images: ImageResult[] = [];
-  const { metrics, confusion, calibration } = await evaluateOnThreads(
-    domain,
-    task,
-    loader.batches(0),
-    ({ shape }) => {
+  const { metrics, confusion, calibration } = await evaluateOnThreads(domain, task, loader.batches(0), {
+    onBatch({ shape }) {
       stop.throwIfRequested();
       done += shape[0];
       emit({ kind: 'progress', label, done, total: set.length });
     },
-    (losses, batch, prediction) => images.push(...imageResults(task, set, { losses, batch, prediction })),
-  );
+    onLosses(losses, batch, prediction) {
+      images.push(...imageResults(task, set, { losses, batch, prediction }));
+    },
+  });
   emit({ kind: 'done', label });
   return {
     metrics,

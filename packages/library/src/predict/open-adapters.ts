@@ -13,14 +13,19 @@ export interface DescribedAdapter {
   readonly task: Task;
 }
 
+/** The folders of some adapters as they were read, each with what tells it from the others. */
+async function readLabelled(folders: readonly string[]) {
+  const all = [];
+  for (const folder of folders) all.push(await readAdapterFolder(folder));
+  const labels = adapterLabels(all);
+  return all.map((read, i) => ({ read, label: labels[i]! }));
+}
+
 /** What some adapters are called and what each predicts, by their folders alone. */
 export async function describeAdapters(folders: readonly string[]): Promise<DescribedAdapter[]> {
-  const read = [];
-  for (const folder of folders) read.push(await readAdapterFolder(folder));
-  const labels = adapterLabels(read);
-  return read.map((one, i) => {
-    const { task, outputs } = requireBackbone(one);
-    return { folder: folders[i]!, label: labels[i]!, task: createTask(task, { classes: outputs }) };
+  return (await readLabelled(folders)).map(({ read, label }, i) => {
+    const { task, outputs } = requireBackbone(read);
+    return { folder: folders[i]!, label, task: createTask(task, { classes: outputs }) };
   });
 }
 
@@ -32,9 +37,7 @@ export interface OpenAdapters extends Disposable {
 
 /** The adapters of some folders, those of one network over one copy of it; the weights are those of `weights`, or ship. */
 export async function openAdapters(folders: readonly string[], weights?: string): Promise<OpenAdapters> {
-  const read = [];
-  for (const folder of folders) read.push(await readAdapterFolder(folder));
-  const labels = adapterLabels(read);
+  const labelled = await readLabelled(folders);
   const networks = new Map<string, Backbone>();
   const adapters: { label: string; adapter: OpenAdapter }[] = [];
   const release = () => {
@@ -42,12 +45,12 @@ export async function openAdapters(folders: readonly string[], weights?: string)
     for (const network of networks.values()) network.dispose();
   };
   try {
-    for (const [i, one] of read.entries()) {
-      const { name, outputStride } = requireBackbone(one).network;
+    for (const { read, label } of labelled) {
+      const { name, outputStride } = requireBackbone(read).network;
       const key = `${name} ${outputStride}`;
       const network = networks.get(key) ?? (await openBackbone({ name, weights, outputStride }));
       networks.set(key, network);
-      adapters.push({ label: labels[i]!, adapter: await adapterOver(one, network) });
+      adapters.push({ label, adapter: await adapterOver(read, network) });
     }
     return { adapters, [Symbol.dispose]: release };
   } catch (error) {

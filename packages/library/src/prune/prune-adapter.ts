@@ -82,7 +82,7 @@ function evaluator({ adapter: { task, settings }, workers }: PruneJob, set: Data
     [Symbol.asyncDispose]: () => loader.close(),
     async metrics(domain: Domain): Promise<Readonly<Record<string, number>>> {
       const onBatch = () => stop.throwIfRequested();
-      return (await evaluateOnThreads(domain, task, loader.batches(0), onBatch)).metrics;
+      return (await evaluateOnThreads(domain, task, loader.batches(0), { onBatch })).metrics;
     },
     async score(domain: Domain): Promise<number> {
       return (await this.metrics(domain))[task.metric.name] ?? Number.NaN;

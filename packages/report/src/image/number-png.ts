@@ -12,7 +12,7 @@ export interface NumberImage<T extends Uint8Array | Uint16Array> {
 function requireFull({ width, height, values }: NumberImage<Uint8Array | Uint16Array>): void {
   const sides = [width, height].every((side) => Number.isInteger(side) && side > 0);
   if (sides && values.length === width * height) return;
-  throw new MismatchError('These numbers are no map', {
+  throw new MismatchError('these numbers are no map', {
     expected: `${height} × ${width} numbers, both sides positive`,
     got: `${values.length} numbers`,
   });
@@ -27,7 +27,7 @@ export function encodeIndexPng(image: NumberImage<Uint8Array>, palette: readonly
   requireFull(image);
   const most = image.values.reduce((a, b) => Math.max(a, b), 0);
   if (palette.length > 256 || most >= palette.length) {
-    throw new MismatchError('A number has no colour in the palette', {
+    throw new MismatchError('a number has no colour in the palette', {
       expected: `a palette of at most 256 colours, numbers below ${palette.length}`,
       got: `${palette.length} colours, numbers up to ${most}`,
     });

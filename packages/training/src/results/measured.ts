@@ -59,25 +59,14 @@ function parsed(value: unknown): Measured | null {
   const { metrics, validation, perClass, confusion, calibration, seconds } = (value ?? {}) as Measured;
   if (typeof metrics !== 'object' || metrics === null || !Number.isFinite(seconds)) return null;
   if (validation === undefined || (perClass !== undefined && !Array.isArray(perClass))) return null;
-  // Null stood for every number that is not finite once.
-  const numbers = Object.entries(metrics).map(([key, number]) => [key, number ?? Number.NaN]);
   return {
-    metrics: Object.fromEntries(numbers),
+    metrics,
     validation,
     ...(perClass ? { perClass } : {}),
     ...(confusion ? { confusion } : {}),
-    ...(calibration ? { calibration: withNumbers(calibration) } : {}),
+    ...(calibration ? { calibration } : {}),
     seconds,
   };
-}
-
-/** A calibration as it was measured: what JSON keeps as null was no number. */
-function withNumbers({ bins, ece, largest, count }: CalibrationResult): CalibrationResult {
-  const number = (value: number | null) => value ?? Number.NaN;
-  const measured = bins.map((bin) => {
-    return { ...bin, confidence: number(bin.confidence), accuracy: number(bin.accuracy) };
-  });
-  return { ece: number(ece), largest: number(largest), bins: measured, count };
 }
 
 /** What a finished run reached by these names; null where one was not measured yet on these images, or the file is damaged. */

@@ -9,12 +9,11 @@ export async function evaluateOnThreads(
   domain: Domain,
   task: Task,
   batches: AsyncIterable<Batch>,
-  onBatch?: EvaluationOptions['onBatch'],
-  onLosses?: EvaluationOptions['onLosses'],
+  watch: Omit<EvaluationOptions, 'meter'> = {},
 ): Promise<Measurement> {
   const meter = threadedMeter(task);
   try {
-    return await evaluate(domain, task, batches, { meter, onBatch, onLosses });
+    return await evaluate(domain, task, batches, { ...watch, meter });
   } finally {
     await meter.close?.();
   }

@@ -200,9 +200,9 @@ export async function measure(
   const { domain, task } = member;
   const held =
     validate && data.validation ? await evaluateOnThreads(domain, task, data.validation(task)) : null;
-  const found = await evaluateOnThreads(domain, task, data.test(task), (batch, made) =>
-    observer.onTestBatch?.(member, batch, made),
-  );
+  const found = await evaluateOnThreads(domain, task, data.test(task), {
+    onBatch: (batch, made) => observer.onTestBatch?.(member, batch, made),
+  });
   return {
     ...found,
     validation: held && scoreOf({ metrics: held.metrics, metric: task.metric.name }),

@@ -3,6 +3,7 @@ import type { ClassResults, ComparisonReport, CurveChart, HeatMap } from '@ftn/r
 import type { Evaluation } from '../../evaluate/evaluation.js';
 import { displayNames } from '../display-names.js';
 import { placesOf } from '../place.js';
+import { calibrationCurves } from './calibration-curves.js';
 import { confusionMap, mostConfused } from './confusion-map.js';
 import { worstImages } from './worst-images.js';
 
@@ -14,20 +15,8 @@ export function evaluationConfusion({ confusion, classes, domain, task }: Evalua
 }
 
 /** Accuracy against confidence, with the diagonal of what is perfectly calibrated; null where images have no class. */
-export function calibrationChart({ calibration, domain }: Evaluation): CurveChart | null {
-  if (!calibration) return null;
-  const filled = calibration.bins.filter(({ count }) => count > 0);
-  const ends = [0, 100].map((x) => ({ x, y: x }));
-  return {
-    title: `Accuracy against confidence on ${domain}`,
-    xLabel: 'confidence, %',
-    yLabel: 'accuracy, %',
-    curves: [
-      { label: 'perfect', points: ends },
-      { label: domain, points: filled.map(({ confidence, accuracy }) => ({ x: confidence, y: accuracy })) },
-    ],
-  };
-}
+export const calibrationChart = ({ calibration, domain }: Evaluation): CurveChart | null =>
+  calibration && calibrationCurves(domain, [{ label: domain, calibration }]);
 
 /** Recall, precision and IoU of every class beside each other. */
 function classTable({ classes, confusion, domain }: Evaluation): ClassResults[] {
