@@ -1,4 +1,5 @@
 // The whole public surface of @ftn/errors.
+export { decodeText } from './decode-text.js';
 export { type ErrorDetails, type ExitCode, FtnError } from './ftn-error.js';
 export {
   DivergedError,

@@ -1,6 +1,6 @@
-import { FormatError } from '@ftn/errors';
+import { decodeText, FormatError } from '@ftn/errors';
 import { readRegularFile } from '@ftn/errors/node';
-import { parse } from 'yaml';
+import { readYaml } from '@ftn/training';
 
 /** The most bytes such a file may have. */
 const most = 1 << 20;
@@ -14,15 +14,9 @@ const keys = ['paper', 'paperMultiples'] as const;
  * @throws FormatError where it is no YAML, or holds anything else
  */
 export async function paperAssignments(file: string): Promise<string[]> {
-  const text = (await readRegularFile(file, { limit: most })).toString();
+  const text = decodeText(await readRegularFile(file, { limit: most }), file);
   const expected = 'paper: { ftn-10: { flowers: 96.2 } }, and paperMultiples: { ftn-10: 1.1 } if known';
-  let values: unknown;
-  try {
-    values = parse(text, { logLevel: 'silent' });
-  } catch (cause) {
-    throw new FormatError('this is not YAML', { file, expected, cause });
-  }
-  const tree = values as Record<string, unknown> | null;
+  const tree = readYaml(text, file).tree as Record<string, unknown> | null;
   const other = Object.keys(tree ?? {}).find((key) => !(keys as readonly string[]).includes(key));
   if (typeof tree !== 'object' || tree === null || Array.isArray(tree) || other !== undefined) {
     throw new FormatError('these are no values of a paper', { file, expected, got: other ?? typeof tree });

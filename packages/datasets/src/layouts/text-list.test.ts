@@ -23,7 +23,7 @@ describe('readTextLines', () => {
 
   it('refuses binary files, endless lines, folders and missing files', async () => {
     await expect(readTextLines(await write(Uint8Array.of(0x80, 0xff, 10)))).rejects.toThrow(
-      /list\.txt: is not text: expected UTF-8/,
+      /list\.txt, byte 0: is not text: expected UTF-8/,
     );
     const long = await write(`short\n${'x'.repeat(5000)}`);
     await expect(readTextLines(long)).rejects.toThrow(/list\.txt, line 2: the line is too long/);

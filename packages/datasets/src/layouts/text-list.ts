@@ -1,4 +1,4 @@
-import { FormatError } from '@ftn/errors';
+import { decodeText, FormatError } from '@ftn/errors';
 import { readAnnotations } from './annotation-file.js';
 
 const MAX_LINE = 4096;
@@ -17,17 +17,7 @@ export interface TextLine {
  */
 export async function readTextLines(file: string): Promise<TextLine[]> {
   const bytes = await readAnnotations(file);
-  let text: string;
-  try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch (cause) {
-    throw new FormatError('is not text', {
-      file,
-      expected: 'UTF-8',
-      hint: 'Download the file again.',
-      cause,
-    });
-  }
+  const text = decodeText(bytes, file, 'Download the file again.');
   const lines: TextLine[] = [];
   let line = 0;
   for (let start = 0; start < text.length; ) {

@@ -54,10 +54,26 @@ function readShape(cursor: MatCursor, { type, start, size }: MatElement): number
   });
 }
 
-/** Names are bytes; MATLAB's own are ASCII. */
+const INT8 = 1;
+const UINT8 = 2;
+const UTF8 = 16;
+
+/**
+ * A name, one character a byte as SciPy reads it (Latin-1); MATLAB's own names are ASCII.
+ * A name stored as UTF-8 has to be ASCII, which is all that both readings agree on.
+ */
 export function text(cursor: MatCursor, { type, start, size }: MatElement): string {
-  if (type !== 1 && type !== 2 && type !== 16) {
+  if (type !== INT8 && type !== UINT8 && type !== UTF8) {
     cursor.fail('a name is not text', start, { got: `type ${type}` });
   }
-  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(cursor.bytes.subarray(start, start + size));
+  const bytes = cursor.bytes.subarray(start, start + size);
+  const beyond = type === UTF8 ? bytes.findIndex((byte) => byte > 127) : -1;
+  if (beyond >= 0) {
+    cursor.fail('a name holds more than letters, digits and underscores', start + beyond, {
+      expected: 'ASCII',
+      got: `the byte ${bytes[beyond]}`,
+      hint: 'Rename the variable and save the file again.',
+    });
+  }
+  return Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
 }

@@ -52,6 +52,29 @@ describe('readMat', () => {
     expect(described(readMat(formatFixture(name)))).toEqual(expectedOf(name));
   });
 
+  it('reads a name byte by byte, as SciPy does', () => {
+    const named = (type: number, ...name: number[]) =>
+      matFile(
+        element(
+          14,
+          Buffer.concat([
+            element(6, int32(6, 0)),
+            element(5, int32(1, 1)),
+            element(type, name),
+            element(9, new Uint8Array(Float64Array.of(3).buffer)),
+          ]),
+        ),
+      );
+    const read = (type: number, ...name: number[]) => [
+      ...readMat(named(type, ...name), { file: 'a.mat' }).variables.keys(),
+    ];
+    // scipy.io.loadmat's keys: 'aä' and 'a\x93'; a UTF-8 name beyond ASCII it refuses ('Non ascii int8 string').
+    expect(read(1, 0x61, 0xe4)).toEqual(['a\u00e4']);
+    expect(read(1, 0x61, 0x93)).toEqual(['a\u0093']);
+    expect(read(16, 0x61, 0x62)).toEqual(['ab']);
+    expect(() => read(16, 0x61, 0xc3, 0xa4)).toThrow('expected ASCII, got the byte 195');
+  });
+
   it('reports the offset of each value', () => {
     const { variables } = readMat(formatFixture('plain.mat'));
     const offsets = [...variables.values()].map(({ offset }) => offset);

@@ -66,6 +66,14 @@ describe('readNpy', () => {
       /has no supported order|not a dictionary of three entries/,
     ],
     [
+      'a header of version 3 that is not UTF-8',
+      Buffer.from(
+        "\x93NUMPY\x03\x00\x36\x00\x00\x00{'descr': '<f4\xe4', 'fortran_order': False, 'shape': (1,)}\n\x00\x00\x00\x00",
+        'latin1',
+      ),
+      /header is not UTF-8/,
+    ],
+    [
       'a version of the future',
       Buffer.from('\x93NUMPY\x09\x00', 'latin1'),
       /unknown version: expected 1 to 3, got 9/,

@@ -99,7 +99,15 @@ function readHeader(bytes: Uint8Array, fail: Fail): { text: string; start: numbe
     });
   }
   const raw = bytes.subarray(at, at + length);
-  return { text: version === 3 ? new TextDecoder().decode(raw) : latin1.decode(raw), start: at + length };
+  return { text: version === 3 ? utf8(raw, at, fail) : latin1.decode(raw), start: at + length };
+}
+
+function utf8(raw: Uint8Array, at: number, fail: Fail): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(raw);
+  } catch {
+    return fail("the .npy file's header is not UTF-8", { offset: at, hint: saveAgain });
+  }
 }
 
 const saveAgain = 'Save it again as a plain array of numbers.';

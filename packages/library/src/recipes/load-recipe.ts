@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs';
-import { suggest, UsageError } from '@ftn/errors';
+import { decodeText, suggest, UsageError } from '@ftn/errors';
 import { readRegularFileSync } from '@ftn/errors/node';
 import { type GeneratorRecipe, generatorRecipeSchema } from '@ftn/generation/node';
 import { parseRecipe } from '@ftn/training';
@@ -34,7 +34,7 @@ export function recipeText(nameOrPath: string): { text: string; file: string } {
       noun: 'the recipe',
       hint: 'Check the path.',
     });
-    return { text: new TextDecoder().decode(bytes), file };
+    return { text: decodeText(bytes, file), file };
   }
   throw new UsageError(`unknown recipe '${nameOrPath}'`, { hint: suggest(nameOrPath, recipeNames()) });
 }

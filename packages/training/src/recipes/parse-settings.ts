@@ -9,7 +9,7 @@ type Tree = Record<string, unknown>;
 /** A value as it is typed; UsageError where it is no YAML. */
 function typedValue(assignment: string, text: string): unknown {
   try {
-    return readYaml(text, '').document.toJS();
+    return readYaml(text, '').tree;
   } catch {
     throw new UsageError(`'--set ${assignment}': the value is not YAML`, { hint: 'Quote it for the shell.' });
   }
@@ -45,15 +45,6 @@ function lineOf(document: Document, lines: LineCounter, path: readonly PropertyK
   return undefined;
 }
 
-function readTree(text: string, file: string) {
-  const { document, lines } = readYaml(text, file);
-  try {
-    return { tree: document.toJS() as Tree, document: document as Document, lines };
-  } catch (cause) {
-    throw new FormatError('this YAML cannot be read', { file, cause, got: (cause as Error).message });
-  }
-}
-
 /** The name of a text in errors, and assignments to apply to it. */
 export interface ParseOptions {
   /** What errors call the text. */
@@ -75,7 +66,8 @@ export function parseSettings<S extends z.ZodObject>(
   text: string,
   { file, set = [] }: ParseOptions,
 ): ParsedSettings<z.output<S>> {
-  const { tree, document, lines } = readTree(text, file);
+  const { document, lines, ...read } = readYaml(text, file);
+  const tree = read.tree as Tree;
   const known = Object.keys(schema.shape);
   const at = (path: readonly PropertyKey[]) => {
     const line = lineOf(document, lines, path);

@@ -8,6 +8,8 @@ const deepest = 50;
 /** YAML that was read, with where each of its lines begins. */
 export interface ReadYaml {
   readonly document: Document.Parsed;
+  /** What it says, as plain objects. */
+  readonly tree: unknown;
   readonly lines: LineCounter;
 }
 
@@ -82,5 +84,14 @@ export function readYaml(text: string, file: string): ReadYaml {
     const hint = 'Remove one of the two.';
     throw new FormatError(`this is not YAML ('${repeated.key}' stands twice)`, { file, line, hint });
   }
-  return { document, lines };
+  return { document, tree: treeOf(document, file), lines };
+}
+
+/** Aliases are followed here, and refused where they are not defined or multiply without end. */
+function treeOf(document: Document, file: string): unknown {
+  try {
+    return document.toJS();
+  } catch (cause) {
+    throw new FormatError('this YAML cannot be read', { file, cause, got: (cause as Error).message });
+  }
 }
