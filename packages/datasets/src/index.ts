@@ -1,6 +1,7 @@
 // The whole public surface of @ftn/datasets.
 export { checkImageFolder } from './check/check-image-folder.js';
 export { checkLayout, type LayoutCheck } from './check/check-layout.js';
+export { type BrokenImage, type FindBrokenOptions, findBroken } from './check/find-broken.js';
 export type { Problem, ProblemCode } from './check/problem.js';
 export type { DenseArray } from './dense/assemble-dense-batch.js';
 export type { DenseDataset, DenseSource } from './dense/dense-dataset.js';

@@ -4,7 +4,13 @@ import { stoppable } from '../terminal/stop-signal.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { adviseCheck } from './advise-check.js';
 import { collect, names, required, wholeNumbers } from './flags.js';
-import { decodeOption, type TrainingFlags, testFractionOption, trainingOptions } from './training-flags.js';
+import {
+  decodeOption,
+  skipBrokenOption,
+  type TrainingFlags,
+  testFractionOption,
+  trainingOptions,
+} from './training-flags.js';
 
 interface CompareFlags extends TrainingFlags {
   data?: string[];
@@ -65,6 +71,7 @@ export function compareVerb(terminal: Terminal): Command {
     .option('--limit <n>', 'use at most N images per class and split (N per split where images have maps)')
     .option('--test-limit <n>', 'the same for test images (default: --limit)')
     .addOption(testFractionOption())
+    .addOption(skipBrokenOption())
     .addOption(decodeOption())
     .option('--workers <n>', 'threads that decode and augment')
     .option('--max-memory <gb>', 'refuse to start if more memory than this is needed (default: free memory)')

@@ -5,7 +5,13 @@ import { stoppable } from '../terminal/stop-signal.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { adviseCheck } from './advise-check.js';
 import { collect, methodOptions, optionalNumber, required } from './flags.js';
-import { decodeOption, type TrainingFlags, testFractionOption, trainingOptions } from './training-flags.js';
+import {
+  decodeOption,
+  skipBrokenOption,
+  type TrainingFlags,
+  testFractionOption,
+  trainingOptions,
+} from './training-flags.js';
 
 interface TrainFlags extends TrainingFlags {
   data?: string[];
@@ -117,6 +123,7 @@ export function trainVerb(terminal: Terminal): Command {
     .option('--limit <n>', 'use at most N images per class and split (N per split where images have maps)')
     .option('--test-limit <n>', 'the same for test images (default: --limit)')
     .addOption(testFractionOption())
+    .addOption(skipBrokenOption())
     .addOption(decodeOption())
     .option(
       '--save-every <n>',

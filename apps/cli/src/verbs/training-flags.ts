@@ -15,6 +15,7 @@ export interface TrainingFlags {
   readonly limit?: string;
   readonly testLimit?: string;
   readonly testFraction?: string;
+  readonly skipBroken?: string;
   readonly decode?: Decoding;
   readonly workers?: string;
   readonly maxMemory?: string;
@@ -30,6 +31,13 @@ export const testFractionOption = (): Option =>
   new Option(
     '--test-fraction <x>',
     'test a share of the images of a folder without test images, drawn by the seed',
+  );
+
+/** Whether and how many images that cannot be read are left out. */
+export const skipBrokenOption = (): Option =>
+  new Option(
+    '--skip-broken <n>',
+    'leave out images that cannot be read, at most N of each data set; the page lists them (default: the first stops training)',
   );
 
 /** How photographs become pixels. */
@@ -54,6 +62,7 @@ export function trainingOptions(flags: TrainingFlags) {
     testLimit: optionalNumber('test-limit', flags.testLimit, 1),
     testFraction:
       flags.testFraction === undefined ? undefined : fraction('test-fraction', flags.testFraction),
+    skipBroken: optionalNumber('skip-broken', flags.skipBroken, 0),
     decode: flags.decode,
     workers: optionalNumber('workers', flags.workers, 0),
     memoryLimit: maxMemory === undefined ? undefined : positive('max-memory', maxMemory) * 1e9,

@@ -75,7 +75,10 @@ describe('openImageFolder', () => {
     await expect(openImageFolder(root)).rejects.toThrow(
       /old\.bmp: the image has an unsupported format \(and 1 more like it in this class\)/,
     );
-    expect((await openImageFolder(root, { skipUnread: true })).length).toBe(4);
+    const unread: string[] = [];
+    const open = await openImageFolder(root, { onUnread: (files) => unread.push(...files) });
+    expect(open.length).toBe(4);
+    expect(unread.map((file) => file.slice(root.length + 1))).toEqual(['a/old.bmp', 'a/phone.HEIC']);
   });
 
   it('follows no circle of links', async () => {

@@ -13,8 +13,8 @@ export interface ImageFolderOptions {
   readonly classes?: readonly string[];
   /** True where some of `classes` may have no folder or no image here, as a test split may lack one. */
   readonly someEmpty?: boolean;
-  /** Leaves out pictures of kinds that are not read (BMP, HEIC, SVG …) instead of refusing the folder. */
-  readonly skipUnread?: boolean;
+  /** Called with the pictures of a kind that is not read (BMP, HEIC, SVG …), which are left out; otherwise they are refused. */
+  readonly onUnread?: ((files: readonly string[]) => void) | undefined;
 }
 
 /**
@@ -41,7 +41,8 @@ export async function openImageFolder(root: string, options: ImageFolderOptions 
     if (!onDisk && options.someEmpty) continue;
     const folder = join(root, onDisk?.folder ?? name);
     const { images, unread } = await walkImages(folder);
-    if (unread.length > 0 && !options.skipUnread) throw unreadImages(unread);
+    if (unread.length > 0 && !options.onUnread) throw unreadImages(unread);
+    if (unread.length > 0) options.onUnread?.(unread);
     if (images.length === 0 && !options.someEmpty) {
       throw new FormatError('the class folder holds no images', {
         file: folder,

@@ -10,7 +10,7 @@ import { type ImageFolderOptions, openImageFolder } from './open-image-folder.js
 import { splitFolders } from './split-names.js';
 
 /** How the splits of a folder are opened. */
-export interface ImageSplitsOptions extends Pick<ImageFolderOptions, 'skipUnread'> {
+export interface ImageSplitsOptions extends Pick<ImageFolderOptions, 'onUnread'> {
   /** The data set's name; otherwise the folder's. */
   readonly name?: string;
   /** The subfolders of the splits; otherwise 'train', 'val' (or 'valid', 'validation') and 'test'. */
@@ -43,7 +43,7 @@ export interface ImageSplits {
 export async function openImageSplits(root: string, options: ImageSplitsOptions = {}): Promise<ImageSplits> {
   const { folders } = await visibleEntries(root);
   const found = { ...splitFolders(root, folders), ...options.folders };
-  const { skipUnread = false } = options;
+  const { onUnread } = options;
   const named = (split: string) => (options.name ? { name: `${options.name}/${split}` } : {});
   if (options.test && found.test) {
     throw new UsageError(`the folder has its own test images in '${found.test}'`, {
@@ -54,12 +54,12 @@ export async function openImageSplits(root: string, options: ImageSplitsOptions 
   const missing = missingSplit(found, folders, options.test !== undefined);
   if (missing) throw noSplit(root, missing, folders);
   const training = found.train ? join(root, found.train) : root;
-  const whole = await openImageFolder(training, { skipUnread, ...named(found.train ?? 'train') });
+  const whole = await openImageFolder(training, { onUnread, ...named(found.train ?? 'train') });
   const { classes } = whole;
   const open = async (split: string) => {
     const others = (await classFolders(join(root, split))).map(({ name }) => name);
     requireKnownClasses(root, [found.train ?? 'train', classes], [split, others]);
-    return openImageFolder(join(root, split), { classes, someEmpty: true, skipUnread, ...named(split) });
+    return openImageFolder(join(root, split), { classes, someEmpty: true, onUnread, ...named(split) });
   };
   const [rest, test] = options.test
     ? setAside(whole, options.test, 'test')

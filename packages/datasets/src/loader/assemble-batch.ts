@@ -37,7 +37,7 @@ export async function assembleBatch(task: ImageTask): Promise<AssembledBatch> {
   let batch: AssembledBatch | undefined;
   for (let i = 0; i < sources.length; i++) {
     while (decoding.length < Math.min(i + DECODE_AHEAD, sources.length)) {
-      const pixels = load(sources[decoding.length]!, decode);
+      const pixels = readImageSource(sources[decoding.length]!, decode);
       // Awaited below in order; a failure before its turn must not count as unhandled.
       pixels.catch(() => {});
       decoding.push(pixels);
@@ -63,7 +63,13 @@ function emptyBatch(n: number, { height, width }: Pixels): AssembledBatch {
   return { images: new Float32Array(n * height * width * 3), height, width };
 }
 
-async function load(source: ImageSource, decode: Decoding | undefined): Promise<Pixels> {
+/**
+ * The pixels of an image wherever it comes from, cut to its box.
+ *
+ * @throws FormatError where it cannot be decoded, StorageError where its file cannot be read, MismatchError for pixels that do not
+ *   fill its size
+ */
+export async function readImageSource(source: ImageSource, decode?: Decoding): Promise<Pixels> {
   if (source.kind === 'pixels') {
     const { data, width, height, channels } = source;
     if (data.length === width * height * channels) return toRgb(data, width, height, channels);

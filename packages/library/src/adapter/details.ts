@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { type AdapterDetails, describeInput, type PlainData } from '@ftn/adapters';
 import { namedTransforms } from '@ftn/datasets';
 import type { Task } from '@ftn/tasks';
@@ -56,6 +57,8 @@ export function adapterDetails(of: {
         labels: options.labels,
         holdOut,
         testFraction: options.testFraction,
+        skipBroken: options.skipBroken,
+        leftOut: data.leftOut.length > 0 ? data.leftOut.map(({ file }) => basename(file)) : undefined,
       }),
     },
     training: {
@@ -77,7 +80,8 @@ export function adapterDetails(of: {
 }
 
 /** What `adapterDetails` says of how data was opened. */
-interface Drawn extends Pick<DataOptions, 'seed' | 'size' | 'labels' | 'holdOut' | 'testFraction'> {
+interface Drawn
+  extends Pick<DataOptions, 'seed' | 'size' | 'labels' | 'holdOut' | 'testFraction' | 'skipBroken'> {
   readonly images?: DataOptions['madeUp'];
 }
 
@@ -86,7 +90,7 @@ export function openingOf({ data }: Pick<AdapterDetails, 'data'>): DataOptions {
   if (!data) return {};
   const { madeUp = {}, heldOut, limit, testLimit } = data;
   // Written by `adapterDetails`; what a file holds was checked to be plain data, and opening checks the rest.
-  const { seed, size, images, labels, holdOut, testFraction } = madeUp as unknown as Drawn;
+  const { seed, size, images, labels, holdOut, testFraction, skipBroken } = madeUp as unknown as Drawn;
   return {
     seed: heldOut?.seed ?? seed ?? 0,
     holdOut: heldOut?.fraction ?? holdOut,
@@ -96,5 +100,6 @@ export function openingOf({ data }: Pick<AdapterDetails, 'data'>): DataOptions {
     madeUp: images,
     labels,
     testFraction,
+    skipBroken,
   };
 }

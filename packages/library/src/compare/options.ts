@@ -19,6 +19,7 @@ export interface CompareOptions
     | 'limit'
     | 'testLimit'
     | 'testFraction'
+    | 'skipBroken'
     | 'decode'
     | 'workers'
     | 'memoryLimit'

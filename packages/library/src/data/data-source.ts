@@ -2,7 +2,7 @@ import type { Problem, Size, TargetName } from '@ftn/datasets';
 import type { DataOptions, DataSplits, MadeUp } from './data.js';
 
 /** What opening may depend on, every default filled in but the number of made-up images. */
-export interface OpenSettings extends Pick<DataOptions, 'targets' | 'testFraction'> {
+export interface OpenSettings extends Pick<DataOptions, 'targets' | 'testFraction' | 'skipBroken'> {
   readonly seed: number;
   readonly size: Size;
   readonly labels: 40 | 41;

@@ -1,4 +1,4 @@
-import type { Dataset, Size, TargetName } from '@ftn/datasets';
+import type { Dataset, Decoding, Size, TargetName } from '@ftn/datasets';
 
 /** The sets of one domain as its source gives them, before one of them is held out. */
 export interface DataSplits {
@@ -10,6 +10,14 @@ export interface DataSplits {
   readonly whole?: Dataset;
   /** What the library has to say of it, e.g. how images were chosen. */
   readonly notes?: readonly string[];
+  /** Images that were left out because they cannot be read. */
+  readonly leftOut?: readonly LeftOut[];
+}
+
+/** An image that was left out, and why. */
+export interface LeftOut {
+  readonly file: string;
+  readonly problem: string;
 }
 
 /** How many images a made-up set draws: of each class, or of each split where images have no class. */
@@ -43,6 +51,13 @@ export interface DataOptions {
   readonly labels?: 40 | 41 | undefined;
   /** Share of a folder's images that is tested, drawn by the seed, where it brings no test images. */
   readonly testFraction?: number | undefined;
+  /**
+   * Leave out images that cannot be read, at most this many of one word's; default none: the first stops training. With it
+   * every image is read before training.
+   */
+  readonly skipBroken?: number | undefined;
+  /** How photographs are decoded, where images that cannot be read are looked for; default `upright`. */
+  readonly decode?: Decoding | undefined;
   /** What is learned of the images; default everything they have. */
   readonly targets?: readonly TargetName[] | undefined;
 }
@@ -63,6 +78,8 @@ export interface Data {
   /** True where `validation` was held out of the training images because the data brings none. */
   readonly heldOut: boolean;
   readonly notes: readonly string[];
+  /** Images that were left out because they cannot be read. */
+  readonly leftOut: readonly LeftOut[];
   /** The word it was opened by, and with what. */
   readonly origin: { readonly spec: string; readonly options: DataOptions };
 }

@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { resolve, sep } from 'node:path';
 import { checkImageFolder, openImageDomains } from '@ftn/datasets';
 import { FormatError, StorageError } from '@ftn/errors';
-import type { DataSplits } from './data.js';
+import type { DataSplits, LeftOut } from './data.js';
 import type { DataCheck, OpenSettings } from './data-source.js';
+import { addUnread } from './without-broken.js';
 
 const howToGiveData =
   "Give a folder with train/ and test/, a folder of such folders, or a word that 'ftn list data' shows.";
@@ -16,22 +17,24 @@ const howToGiveData =
  */
 export async function openFolder(
   path: string,
-  { seed, testFraction }: Pick<OpenSettings, 'seed' | 'testFraction'>,
+  { seed, testFraction, skipBroken }: Pick<OpenSettings, 'seed' | 'testFraction' | 'skipBroken'>,
 ): Promise<DataSplits[]> {
   const folder = resolve(path);
   if (!existsSync(folder)) {
     throw new StorageError('there is no such folder', { file: folder, hint: howToGiveData });
   }
   try {
-    const domains = await openImageDomains(
-      folder,
-      testFraction === undefined ? {} : { test: { fraction: testFraction, seed } },
-    );
-    return domains.map(({ name, train, val, test }) => ({
+    const unread: LeftOut[] = [];
+    const domains = await openImageDomains(folder, {
+      ...(testFraction === undefined ? {} : { test: { fraction: testFraction, seed } }),
+      ...(skipBroken === undefined ? {} : { onUnread: (files) => addUnread(unread, files) }),
+    });
+    return domains.map(({ name, folder: inside, train, val, test }) => ({
       name,
       train,
       test: test!,
       ...(val ? { val } : {}),
+      leftOut: unread.filter(({ file }) => file.startsWith(inside + sep)),
     }));
   } catch (error) {
     if (!(error instanceof FormatError) || error.details.file !== folder) throw error;

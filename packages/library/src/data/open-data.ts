@@ -6,6 +6,7 @@ import type { Task } from '@ftn/tasks';
 import type { Data, DataOptions, DataSplits } from './data.js';
 import { shiftSets, splitShift } from './shifted-data.js';
 import { parseData } from './sources.js';
+import { withoutBroken } from './without-broken.js';
 
 /** Share of the training images that becomes the validation set where the data brings none. */
 export const usualHoldOut = 0.1;
@@ -67,6 +68,7 @@ function withValidation(splits: DataSplits, spec: string, options: DataOptions):
     ...(splits.whole ? { whole: limited(splits.whole, limit) } : {}),
     heldOut: !val && parts.val.length > 0,
     notes,
+    leftOut: splits.leftOut ?? [],
     origin: { spec, options },
   };
 }
@@ -82,6 +84,7 @@ async function openSplits(spec: string, options: DataOptions = {}): Promise<Data
     labels = 41,
     targets,
     testFraction,
+    skipBroken,
   } = options;
   const shifted = splitShift(spec);
   if (shifted) {
@@ -97,7 +100,9 @@ async function openSplits(spec: string, options: DataOptions = {}): Promise<Data
   }
   if (targets) requireThere(spec, source.targets ?? ['label'], targets);
   const most = limit === undefined || testLimit === undefined ? undefined : Math.max(limit, testLimit);
-  return source.open(place, { seed, size, limit: most, madeUp, labels, targets, testFraction });
+  const settings = { seed, size, limit: most, madeUp, labels, targets, testFraction, skipBroken };
+  const sets = await source.open(place, settings);
+  return skipBroken === undefined ? sets : withoutBroken(sets, { ...options, skipBroken }, spec);
 }
 
 /**

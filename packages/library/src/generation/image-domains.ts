@@ -13,10 +13,11 @@ import { UsageError } from '@ftn/errors';
 import type { ImageSet } from '@ftn/generation';
 import type { GeneratorSection } from '@ftn/generation/node';
 import type { Recipe } from '@ftn/training';
-import type { Data, DataOptions } from '../data/data.js';
+import type { Data, DataOptions, DataSplits, LeftOut } from '../data/data.js';
 import type { DataIdentity } from '../data/fingerprint.js';
 import { openData, wantedDomains, withNamesApart } from '../data/open-data.js';
 import { parseData } from '../data/sources.js';
+import { addUnread, withoutBroken } from '../data/without-broken.js';
 import type { RunContext } from '../progress/run.js';
 
 /** The images a generator is adapted to, in memory. */
@@ -48,8 +49,19 @@ function isPlainFolder(spec: string): boolean {
 async function openPlainFolder(spec: string, options: DataOptions): Promise<Data> {
   const folder = resolve(spec);
   const name = basename(folder);
-  const all = await openImageFolder(dirname(folder), { name, classes: [name] });
-  const set = { ...all, length: Math.min(all.length, options.limit ?? all.length) };
+  const { skipBroken } = options;
+  const unread: LeftOut[] = [];
+  const onUnread = (files: readonly string[]) => addUnread(unread, files);
+  const all = await openImageFolder(dirname(folder), {
+    name,
+    classes: [name],
+    ...(skipBroken === undefined ? {} : { onUnread }),
+  });
+  const found = { name, train: all, test: all, leftOut: unread };
+  const [read] =
+    skipBroken === undefined ? [found] : await withoutBroken([found], { ...options, skipBroken }, spec);
+  const { train, notes = [], leftOut = [] } = read as DataSplits;
+  const set = { ...train, length: Math.min(train.length, options.limit ?? train.length) };
   return {
     name,
     sourceName: name,
@@ -58,7 +70,8 @@ async function openPlainFolder(spec: string, options: DataOptions): Promise<Data
     validation: { ...set, length: 0 },
     test: set,
     heldOut: false,
-    notes: [],
+    notes,
+    leftOut,
     origin: { spec, options },
   };
 }

@@ -43,6 +43,7 @@ describe('options that do not apply to adapting a generator', () => {
       { backbone: 'resnet18' },
       /--backbone does not apply to adapting a generator.*--generator FILE/s,
     ],
+    ['a share for testing', { testFraction: 0.2 }, /--test-fraction does not apply to adapting a generator/],
     ['fewer test images', { testLimit: 3 }, /--test-limit does not apply to adapting a generator/],
     [
       'a discriminator without an adversarial term',

@@ -7,7 +7,7 @@ import type { ChosenSystem } from '../recipes/choose-system.js';
 import type { TrainOptions } from '../train/options.js';
 
 /** The options of training that say nothing of generators, and those that say nothing of anything else. */
-const alien = ['joint', 'fromScratch', 'backbone', 'testLimit'] as const;
+const alien = ['joint', 'fromScratch', 'backbone', 'testLimit', 'testFraction'] as const;
 const own = ['generator', 'discriminator'] as const;
 
 const flagOf = (option: string) => `--${option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;

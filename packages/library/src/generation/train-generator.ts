@@ -21,7 +21,7 @@ export async function trainGenerator(
   context: RunContext,
 ): Promise<Trained[]> {
   const { emit, stop } = context;
-  const { limit, workers, discriminator, weights } = options;
+  const { limit, skipBroken, workers, discriminator, weights } = options;
   const specs = listOf(options.data);
   // A wrong word is said before an engine starts for nothing.
   for (const spec of specs) parseData(spec);
@@ -36,7 +36,7 @@ export async function trainGenerator(
     const sized = { ...chosen, recipe: { ...chosen.recipe, input: { ...chosen.recipe.input, size } } };
     const { recipe } = sized;
     const { seed, madeUp, domains: named } = recipe;
-    const opening = { seed, size, madeUp, limit };
+    const opening = { seed, size, madeUp, limit, skipBroken };
     const wholes = await openWholes(specs, { opening, domains: named });
     for (const text of new Set(wholes.flatMap(({ notes }) => notes))) emit({ kind: 'note', text });
     const out = options.out === undefined ? defaultFolder(wholes, sized) : resolve(options.out);

@@ -1,5 +1,7 @@
 import type { Recipe, System } from '@ftn/training';
 import type { CompareOptions } from '../compare/options.js';
+import type { LeftOut } from '../data/data.js';
+import { shortPath } from '../data/without-broken.js';
 
 /** A recipe as a run takes it, and as it is written. */
 export interface ComparedRecipe {
@@ -12,6 +14,7 @@ interface CountedDomain {
   readonly sourceName: string;
   readonly train: { readonly length: number };
   readonly test: { readonly length: number };
+  readonly leftOut?: readonly LeftOut[];
 }
 
 /** A run, as far as it may depart from its recipe. */
@@ -64,6 +67,15 @@ function otherImages({ images }: Pick<Recipe, 'images'>, domains: Departing['dom
   return [...found, ...(missing.length > 0 ? [`without ${missing.join(', ')}`] : [])];
 }
 
+/** Images that cannot be read, all of them: their number is what the user allowed. */
+function leftOutOf(domains: Departing['domains']): string[] {
+  return domains.flatMap(({ sourceName, leftOut = [] }) => {
+    if (leftOut.length === 0) return [];
+    const list = leftOut.map(({ file, problem }) => `${shortPath(file)} (${problem})`).join(', ');
+    return [`images of ${sourceName} that cannot be read are left out: ${list}`];
+  });
+}
+
 /**
  * In what a run departs from the recipe it is named after: settings, images, how rates were found. Other seeds, ranks or
  * fewer methods are none: what is there was made as the recipe says.
@@ -84,6 +96,7 @@ export function departures({ recipe, written, systems, domains, options = {} }: 
     ...most(limit, 'training'),
     ...most(testLimit, 'test'),
     ...otherImages(written, domains),
+    ...leftOutOf(domains),
     ...(options.tune ? ['rates: chosen on held-out images (recipe: its own)'] : []),
   ];
 }

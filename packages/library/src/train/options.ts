@@ -58,6 +58,8 @@ export interface TrainOptions {
   readonly testLimit?: number | undefined;
   /** Share of a folder's images that is tested, drawn by the seed, where it brings no test images. */
   readonly testFraction?: number | undefined;
+  /** Leave out images that cannot be read, at most this many of each word for data; default none: the first stops training. */
+  readonly skipBroken?: number | undefined;
   /** How photographs are decoded: `torchvision` takes its loader's ways; default the recipe's, `upright`. */
   readonly decode?: Decoding | undefined;
   /** Threads that decode and augment; the numbers are the same for any number of them. */

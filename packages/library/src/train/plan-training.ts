@@ -145,12 +145,18 @@ export const learnedOf = (tasks: readonly Pick<Task, 'targets'>[]): TargetName[]
 /** How a recipe's data is opened, a share of its training images held out where it brings no validation images. */
 export function openingFor(
   recipe: Recipe,
-  { limit, testLimit, testFraction }: Pick<TrainOptions, 'limit' | 'testLimit' | 'testFraction'>,
+  {
+    limit,
+    testLimit,
+    testFraction,
+    skipBroken,
+  }: Pick<TrainOptions, 'limit' | 'testLimit' | 'testFraction' | 'skipBroken'>,
   holdOut: number,
 ): DataOptions {
   const { seed, input, madeUp, labels } = recipe;
   const targets = learnedOf(tasksOf(recipe, ['any']));
-  return { seed, size: input.size, madeUp, labels, limit, testLimit, testFraction, holdOut, targets };
+  const { size, decode } = input;
+  return { seed, size, madeUp, labels, limit, testLimit, testFraction, skipBroken, decode, holdOut, targets };
 }
 
 /** Whether a recipe's tasks predict maps of the image. */
