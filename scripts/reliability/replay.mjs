@@ -12,11 +12,13 @@ import { root } from '../build/run-program.mjs';
 
 const git = (...words) => execFileSync('git', words, { cwd: root, encoding: 'utf8' }).trim();
 
-const [commit, ...named] = process.argv.slice(2);
-if (!commit) {
+const [revision, ...named] = process.argv.slice(2);
+if (!revision) {
   process.stderr.write('usage: node scripts/reliability/replay.mjs COMMIT [TEST …]\n');
   process.exit(2);
 }
+// By its hash: 'HEAD~1' is another commit in the worktree of the one before.
+const commit = git('rev-parse', '--verify', `${revision}^{commit}`);
 const changed = git('diff', '--name-only', '--diff-filter=AM', `${commit}^`, commit).split('\n');
 const tests = named.length > 0 ? named : changed.filter((path) => /\.test\.(ts|mjs)$/.test(path));
 const support = changed.filter((path) => /\/testing\/|__fixtures__/.test(path));

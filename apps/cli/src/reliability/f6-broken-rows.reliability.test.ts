@@ -1,11 +1,11 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cp, truncate } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { row, seeded } from '@ftn/reliability';
 import { writeTinyDomain } from '@ftn/testing';
 import { afterAll, beforeAll, expect } from 'vitest';
-import { ftn } from '../testing/commands.js';
+import { ftn, tinyRecipe } from '../testing/commands.js';
 
 let scratch: string;
 let data: string;
@@ -41,6 +41,37 @@ row('F6', 'a folder of images', async () => {
   return {
     count: spoilt.length,
     figure: `${spoilt.length} empty, cut, foreign and leaked images, all named in one pass`,
+  };
+});
+
+row('F6', 'images left out', async () => {
+  const words = (most: number) => [
+    ...[
+      'compare',
+      '--recipe',
+      tinyRecipe,
+      '--workers',
+      '0',
+      '--methods',
+      'feature-extractor',
+      '--epochs',
+      '1',
+    ],
+    ...['--data', data, '--skip-broken', String(most), '--out', join(scratch, `skipped-${most}`)],
+  ];
+  // Leaked images are pictures like others: the check names them, training takes them.
+  const broken = spoilt.filter((_, i) => i % 4 !== 3);
+  const few = await ftn(...words(broken.length - 1));
+  expect(few.code, few.err).toBe(3);
+  expect(few.err).toContain(`has ${broken.length} images that cannot be read`);
+  expect(existsSync(join(scratch, `skipped-${broken.length - 1}`))).toBe(false);
+  const enough = await ftn(...words(broken.length));
+  expect(enough.code, enough.err).toBe(0);
+  const page = readFileSync(join(scratch, `skipped-${broken.length}`, 'report.html'), 'utf8');
+  expect(broken.filter((name) => !page.includes(basename(name)))).toEqual([]);
+  return {
+    count: broken.length,
+    figure: `${broken.length} left out where so many may be, each in the page; refused before the first step where one less may`,
   };
 });
 

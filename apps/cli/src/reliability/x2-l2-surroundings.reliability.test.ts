@@ -1,10 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { row, scaled, seeded } from '@ftn/reliability';
 import { writeTinyDomain } from '@ftn/testing';
 import { afterAll, beforeAll, expect } from 'vitest';
-import { spawnFtn, tinyRecipe } from '../testing/commands.js';
+import { onSources, spawnFtn, tinyRecipe } from '../testing/commands.js';
 import { canTrace, traced } from '../testing/traced.js';
 
 let scratch: string;
@@ -15,9 +15,9 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
-const words = (out: string) => [
+const words = (out: string, from = data) => [
   ...['train', '--recipe', tinyRecipe, '--workers', '0', '--method', 'feature-extractor', '--epochs', '1'],
-  ...['--data', data, '--out', out],
+  ...['--data', from, '--out', out],
 ];
 const adapterOf = (out: string) =>
   readFileSync(join(out, 'adapter', 'adapter.safetensors')).toString('base64');
@@ -72,18 +72,75 @@ const surroundings: readonly (readonly [name: string, env: Record<string, string
   ['dots', {}, 'a/../b/./c'],
 ];
 
+const run = async (out: string, env: Record<string, string> = {}, from = data) => {
+  const { ended } = spawnFtn(words(out, from), { env: { FTN_ENGINE: 'cpu', ...env } });
+  const { code, err } = await ended;
+  expect(code, err).toBe(0);
+  return adapterOf(out);
+};
+
 row('L2', 'surroundings', async () => {
-  const run = async (out: string, env: Record<string, string>) => {
-    const { ended } = spawnFtn(words(out), { env: { FTN_ENGINE: 'cpu', ...env } });
-    const { code, err } = await ended;
-    expect(code, err).toBe(0);
-    return adapterOf(out);
-  };
   const expected = await run(join(scratch, 'plain'), {});
   const count = scaled(surroundings.length);
   for (const [name, env, folder] of surroundings.slice(0, count))
     expect((await run(`${scratch}/runs/${folder}`, env)) === expected, name).toBe(true);
   return { count, figure: `${count} zones, locales and spellings of a path: the same adapter to the byte` };
+});
+
+/** Node's option that lets a process's clock begin at a moment and jump by an hour, back and forth, every few readings. */
+const jumping = (start: string) => {
+  const source = `
+    const Real = Date;
+    let readings = 0;
+    const now = () => Math.floor(Real.parse('${start}') + performance.now() + (readings++ % 7 < 3 ? 36e5 : -36e5));
+    globalThis.Date = class extends Real {
+      constructor(...given) {
+        super(...(given.length > 0 ? given : [now()]));
+      }
+      static now = now;
+    };`;
+  const file = join(scratch, 'clock.cjs');
+  writeFileSync(file, source);
+  return `${onSources.NODE_OPTIONS} --require=${file}`;
+};
+
+row('L2', 'clocks', async () => {
+  const expected = await run(join(scratch, 'steady'));
+  const moments = [
+    '2026-03-29T01:59:59Z',
+    '2026-12-31T23:59:59Z',
+    '1969-12-31T23:59:59Z',
+    '2038-01-19T03:14:07Z',
+  ];
+  const count = scaled(moments.length);
+  for (const [i, moment] of moments.slice(0, count).entries()) {
+    const env = { NODE_OPTIONS: jumping(moment), TZ: 'Europe/Berlin' };
+    expect((await run(join(scratch, `jumps-${i}`), env)) === expected, moment).toBe(true);
+  }
+  return {
+    count,
+    figure: `${count} clocks that jump by an hour at a change of hours or year: the same adapter`,
+  };
+});
+
+row('L2', 'a folder of data', async () => {
+  const expected = await run(join(scratch, 'quiet'));
+  const full = await writeTinyDomain(join(scratch, 'full', 'colours'), 4);
+  const count = scaled(100_000, 1000);
+  const [name] = readdirSync(join(full, 'train'));
+  for (let i = 0; i < count; i++) writeFileSync(join(full, 'train', name!, `note-${i}.txt`), '');
+  const folders = readdirSync(full, { recursive: true, withFileTypes: true }).filter((one) =>
+    one.isDirectory(),
+  );
+  for (const one of folders) chmodSync(join(one.parentPath, one.name), 0o555);
+  chmodSync(full, 0o555);
+  try {
+    expect((await run(join(scratch, 'from-full'), {}, full)) === expected).toBe(true);
+  } finally {
+    chmodSync(full, 0o755);
+    for (const one of folders) chmodSync(join(one.parentPath, one.name), 0o755);
+  }
+  return { count, figure: `read-only, with ${count} other files in the folder of a class: the same adapter` };
 });
 
 seeded('X2', 'something connects or starts a program', () => {

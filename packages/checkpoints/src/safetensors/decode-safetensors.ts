@@ -15,6 +15,13 @@ export interface SafetensorsFile {
 const MAX_HEADER = 100_000_000;
 
 /**
+ * The most bytes a header may have for each byte of the tensors it describes, beyond a mebibyte of metadata: tensors do not
+ * overlap, so that one that holds anything has a byte of its own. A file that says more is refused before it is parsed.
+ */
+const MOST_HEADER_A_BYTE = 1000;
+const METADATA = 2 ** 20;
+
+/**
  * Reads a safetensors file; tensors are views of `bytes` where alignment allows, in the order of the header.
  *
  * @throws FormatError where the header is not JSON of the format, a key stands twice, or the tensors do not fill the
@@ -50,6 +57,14 @@ function readHeader(bytes: Uint8Array, file: string | undefined, fail: Fail) {
   if (length > most) {
     const problem = most < MAX_HEADER ? 'the header is longer than the file' : 'the header is too long';
     fail(problem, { offset: 0, expected: `at most ${most} bytes`, got: `${length}` });
+  }
+  const described = METADATA + MOST_HEADER_A_BYTE * (size - 8 - length);
+  if (length > described) {
+    fail('the header describes more tensors than the file can hold', {
+      offset: 0,
+      expected: `a header of at most ${described} bytes for ${size - 8 - length} bytes of tensors`,
+      got: `${length}`,
+    });
   }
   let text = '';
   try {

@@ -17,6 +17,8 @@ export interface Ask {
   readonly directory: string;
   readonly epochs: number;
   readonly fingerprint?: Readonly<Record<string, unknown>>;
+  /** What every rate is multiplied by; default 1. */
+  readonly pace?: number;
 }
 
 /** How it ended: a hash of everything trained, the losses, and what was said on the way. */
@@ -28,7 +30,15 @@ export interface Answer {
 
 const backbone = tinyBackbone();
 
-process.on('message', async ({ directory, epochs, fingerprint = {} }: Ask) => {
+const paced = (pace: number): typeof tinyConfig.optimizers =>
+  Object.fromEntries(
+    Object.entries(tinyConfig.optimizers).map(([group, config]) => [
+      group,
+      { ...config, rate: config.rate * pace },
+    ]),
+  );
+
+process.on('message', async ({ directory, epochs, fingerprint = {}, pace = 1 }: Ask) => {
   const domain = tinyDomain(backbone, 'ftn', { rank: 2 });
   const losses: number[] = [];
   const notes: string[] = [];
@@ -36,7 +46,7 @@ process.on('message', async ({ directory, epochs, fingerprint = {} }: Ask) => {
     directory,
     domain,
     data: tinySource(18, 4),
-    config: { ...tinyConfig, epochs },
+    config: { ...tinyConfig, epochs, optimizers: paced(pace) },
     settings: { rank: 2 },
     fingerprint,
     resume: true,
