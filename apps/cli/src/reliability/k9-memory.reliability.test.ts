@@ -42,7 +42,7 @@ row('K9', 'the estimate', async () => {
   const { code, err, peak } = await run(words('fits', 32, ...large));
   expect(code, err).toBe(0);
   const estimate = Number(/memory: about ([\d.]+) GB/.exec(err)![1]);
-  if (peak > 0) expect(Math.abs(estimate / peak - 1), `${estimate} GB for ${peak} GB`).toBeLessThan(0.5);
+  if (peak > 0) expect(Math.abs(estimate / peak - 1), `${estimate} GB for ${peak} GB`).toBeLessThan(0.3);
   return { count: 1, figure: `said ${estimate} GB, took ${peak.toFixed(1)} GB at most` };
 });
 

@@ -82,7 +82,12 @@ describe('a forged safetensors file', () => {
     ],
     ['overlap', forged(`{${entry('a', '[2]', '[0,8]')},${entry('b', '[1]', '[4,8]')}}`), /'b' overlaps/],
     ['gap', forged(`{${entry('a', '[1]', '[4,8]')}}`), /'a' leaves a gap/],
-    ['30,000 tensors on the same bytes', forged(manyOnOne(3e4)), /overlaps/],
+    ['10,000 tensors on the same bytes', forged(manyOnOne(1e4)), /overlaps/],
+    [
+      '30,000 tensors on the same bytes',
+      forged(manyOnOne(3e4)),
+      /describes more tensors than the file can hold/,
+    ],
     [
       'shape bomb',
       forged(`{${entry('a', '[4294967296,4294967296]', '[0,8]')}}`),
