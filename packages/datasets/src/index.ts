@@ -14,6 +14,7 @@ export {
 } from './dense/dense-presets.js';
 export { type DenseKey, type DenseSample, denseKeys, IGNORED } from './dense/dense-sample.js';
 export type { DenseStep } from './dense/dense-step.js';
+export type { LabelColor } from './dense/maps/map-file.js';
 export { readDenseSource } from './dense/read-dense-source.js';
 export { imageFilesBelow, isImageFile } from './folders/image-files-below.js';
 export { domainFolders, type ImageDomain, openImageDomains } from './folders/open-image-domains.js';
@@ -61,6 +62,8 @@ export { type NyudLabels, nyudClasses, nyudClassList } from './nyud/nyud-classes
 export { openNyud } from './nyud/open-nyud.js';
 export type { NyudPackaging } from './nyud/packagings.js';
 export type { NyudFolderOptions } from './nyud/scan-nyud.js';
+export { checkMaps } from './own-maps/check-maps.js';
+export { type MapSplits, type OpenMapsOptions, openMaps } from './own-maps/open-maps.js';
 export type { Decoding } from './pixels/decoding.js';
 export {
   type PreparableLayout,

@@ -64,8 +64,11 @@ function mat(name: string, data: Float32Array): Buffer {
   return Buffer.concat([header, element(14, Buffer.concat(parts))]);
 }
 
+/** One channel stays one: otherwise grey becomes three equal ones, which no published map has. */
 const picture = (data: Float32Array, channels: 1 | 3) =>
-  sharp(Uint8Array.from(data), { raw: { width, height, channels } });
+  sharp(Uint8Array.from(data), { raw: { width, height, channels } }).toColourspace(
+    channels === 1 ? 'b-w' : 'srgb',
+  );
 
 /** Writes NYUD in one of its two published packagings: five images of 64 × 80 with every map. */
 export async function writeNyud(root: string, packaging: 'rcm' | 'vandenhende'): Promise<string> {

@@ -3,12 +3,23 @@ import type { Problem } from '@ftn/datasets';
 import { FormatError } from '@ftn/errors';
 import { Command } from 'commander';
 import type { Terminal } from '../terminal/terminal.js';
+import { collect } from './flags.js';
 
 const count = (n: number, what: string) => `${n} ${what}${n === 1 ? '' : 's'}`;
 
-async function check(spec: string, json: boolean, terminal: Terminal): Promise<void> {
+interface CheckFlags {
+  readonly task?: string[];
+  readonly json?: boolean;
+}
+
+async function check(
+  spec: string,
+  { task: tasks, json = false }: CheckFlags,
+  terminal: Terminal,
+): Promise<void> {
   const { checkData } = await import('@ftn/library');
   const { root, problems, images } = await checkData(spec, {
+    tasks,
     onImage: (done, total) => terminal.progress('checking', { done, total, detail: 'images' }),
   });
   terminal.endProgress();
@@ -38,8 +49,9 @@ export function dataCheckVerb(terminal: Terminal): Command {
     .description('decode every image of a set and list everything missing or wrong; exit code 3 for errors')
     .argument(
       '<spec>',
-      'a folder of class folders or of train/, val/ and test/, or a published set: flowers:ROOT, domainnet:ROOT, nyud:ROOT …',
+      'a folder of class folders or of train/, val/ and test/, images with maps: maps:FOLDER, or a published set: flowers:ROOT, domainnet:ROOT, nyud:ROOT …',
     )
+    .option('--task <name>', 'a task whose maps have to be there (default: all); may be repeated', collect)
     .option('--json', 'print the problems as one JSON object')
-    .action((spec: string, flags: { json?: boolean }) => check(spec, flags.json ?? false, terminal));
+    .action((spec: string, flags: CheckFlags) => check(spec, flags, terminal));
 }

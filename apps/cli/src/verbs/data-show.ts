@@ -4,13 +4,16 @@ import type { SplitName } from '@ftn/library';
 import { Command } from 'commander';
 import { outputFile } from '../files/output-file.js';
 import type { Terminal } from '../terminal/terminal.js';
-import { oneOf, required, splitNames, wholeNumber } from './flags.js';
+import { collect, fraction, oneOf, required, splitNames, wholeNumber } from './flags.js';
+import { testFractionOption } from './training-flags.js';
 
 interface ShowFlags {
   out?: string;
   split: SplitName;
   size: string;
   columns: string;
+  task?: string[];
+  testFraction?: string;
   force?: boolean;
 }
 
@@ -20,7 +23,9 @@ async function show(spec: string, flags: ShowFlags, terminal: Terminal): Promise
   const columns = wholeNumber('columns', flags.columns, 1);
   const { showData } = await import('@ftn/library/internal');
   const { encodePng, renderImageGrid } = await import('@ftn/report');
-  const sheet = await showData(spec, { split: flags.split, size, columns });
+  const share = flags.testFraction;
+  const testFraction = share === undefined ? undefined : fraction('test-fraction', share);
+  const sheet = await showData(spec, { split: flags.split, size, columns, tasks: flags.task, testFraction });
   const { rasterize } = await import('../files/rasterize.js');
   const bytes =
     sheet.kind === 'classes'
@@ -39,6 +44,8 @@ export function dataShowVerb(terminal: Terminal): Command {
     .option('--split <name>', splitNames.join(', '), oneOf('split', splitNames), 'train' as const)
     .option('--size <pixels>', 'side of each image', '64')
     .option('--columns <n>', 'images of each class; where there are none, images in all', '8')
+    .option('--task <name>', 'a task whose maps are shown (default: all); may be repeated', collect)
+    .addOption(testFractionOption())
     .option('--force', 'replace the file where it exists')
     .action((spec: string, flags: ShowFlags) => show(spec, flags, terminal));
 }

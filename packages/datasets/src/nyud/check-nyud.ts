@@ -1,13 +1,8 @@
 import { FtnError } from '@ftn/errors';
 import { addAll } from '../check/add-all.js';
-import { uniformMap, unturned } from '../check/check-maps.js';
+import { checkSample } from '../check/check-sample.js';
 import { mapAtOnce } from '../check/map-at-once.js';
-import { type Problem, type ProblemCode, problemFrom } from '../check/problem.js';
-import { denseKeys } from '../dense/dense-sample.js';
-import { readMap } from '../dense/maps/read-map.js';
-import { sizeMismatch } from '../dense/read-dense-files.js';
-import { decodeImage } from '../pixels/decode-image.js';
-import { readImageFile } from '../pixels/read-image-file.js';
+import { type Problem, problemFrom } from '../check/problem.js';
 import { type ListedSample, type NyudFolderOptions, scanNyud } from './scan-nyud.js';
 
 /** Samples read at once: a bound on memory. */
@@ -46,35 +41,4 @@ export async function checkNyud(
     return wrong;
   });
   return [...problems, ...found.flat()];
-}
-
-async function checkSample({ image, maps }: ListedSample): Promise<Problem[]> {
-  const problems: Problem[] = [];
-  const attempt = async <T>(
-    code: ProblemCode,
-    file: string,
-    read: () => Promise<T>,
-  ): Promise<T | undefined> => {
-    try {
-      return await read();
-    } catch (error) {
-      if (!FtnError.isInstance(error)) throw error;
-      problems.push(problemFrom(code, error, file));
-      return undefined;
-    }
-  };
-  const pixels = await attempt('broken-image', image, async () => {
-    const bytes = await readImageFile(image);
-    problems.push(...(await unturned(image, bytes)));
-    return decodeImage(bytes, image, { turn: false });
-  });
-  for (const key of denseKeys) {
-    const file = maps[key];
-    if (!file) continue;
-    const map = await attempt('broken-map', file.path, () => readMap(key, file));
-    if (map) problems.push(...uniformMap(key, map.data, file));
-    if (!map || !pixels || (map.height === pixels.height && map.width === pixels.width)) continue;
-    problems.push(problemFrom('broken-map', sizeMismatch(key, file.path, map, pixels), file.path));
-  }
-  return problems;
 }

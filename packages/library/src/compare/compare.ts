@@ -101,7 +101,7 @@ async function compareAll(options: CompareOptions, context: RunContext): Promise
     const guard = { done: false };
     const shared = { options, context, recipe, backbone, engine, domains, subjects };
     const job: Job = { ...shared, identities, folders, whole, guard };
-    const found = new Findings(out, recipe, domains, identities);
+    const found = new Findings(out, recipe, domains, hashes);
     const systems: System[] = [];
     for (const system of planned) {
       const chosen = tune ? await tuned(job, system, seeds, tasksOf) : system;

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { writeAdapterFolder } from '@ftn/adapters/node';
-import { hasMaps } from '@ftn/datasets';
+import { type FileHashes, hasMaps } from '@ftn/datasets';
 import {
   changesOfRun,
   type Member,
@@ -11,7 +11,7 @@ import {
 } from '@ftn/training';
 import { adapterDetails } from '../adapter/details.js';
 import type { Data } from '../data/data.js';
-import type { DataIdentity } from '../data/fingerprint.js';
+import { dataIdentity } from '../data/fingerprint.js';
 import { evaluationSettings } from '../data/subject.js';
 import { folderName } from '../files/folder-name.js';
 import { systemFolder, systemLabel } from '../recipes/plan-systems.js';
@@ -36,15 +36,10 @@ export class Findings {
   readonly out: string;
   readonly #recipe: Recipe;
   readonly #domains: readonly Data[];
-  readonly #identities: ReadonlyMap<string, DataIdentity>;
+  readonly #hashes: FileHashes;
 
-  constructor(
-    out: string,
-    recipe: Recipe,
-    domains: readonly Data[],
-    identities: ReadonlyMap<string, DataIdentity>,
-  ) {
-    this.#identities = identities;
+  constructor(out: string, recipe: Recipe, domains: readonly Data[], hashes: FileHashes) {
+    this.#hashes = hashes;
     this.out = out;
     this.#recipe = recipe;
     this.#domains = domains;
@@ -63,7 +58,8 @@ export class Findings {
       ...(alone ? [] : [task.name]),
     ];
     const folder = join(this.out, systemFolder(system), ...parts);
-    const identity = this.#identities.get(name)!;
+    // By the task's own maps alone, as it will be measured.
+    const identity = await dataIdentity(data, task.targets, this.#hashes);
     const recipe = this.#recipe;
     const kept = { epoch: system.config.epochs, of: 'last' as const };
     const changes = await changesOfRun(directory);
@@ -73,7 +69,8 @@ export class Findings {
     this.adapters.push({ system, domain: name, task: task.name, folder });
     if (system.rank !== null) this.norms.push(normsOf(domain, task.name, name));
     const known = this.shown.find((one) => one.domain === name && one.task === task.name);
-    const shown = known ?? { domain: name, task: task.name, classes: data.classes, images: [] };
+    const colors = hasMaps(data.test) ? data.test.colors : undefined;
+    const shown = known ?? { domain: name, task: task.name, classes: data.classes, colors, images: [] };
     if (!known) this.shown.push(shown);
     // A map takes the room of several images.
     const indices = spread(hasMaps(data.test) ? 3 : 12, data.test.length);

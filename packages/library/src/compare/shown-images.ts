@@ -1,5 +1,5 @@
 import type { Domain } from '@ftn/adapters';
-import { type Dataset, subset, targetsOf } from '@ftn/datasets';
+import { type Dataset, type LabelColor, subset, targetsOf } from '@ftn/datasets';
 import type { Prediction, Task } from '@ftn/tasks';
 import { predictBatch } from '@ftn/training';
 import { type EvaluationSettings, evaluationLoader } from '../data/subject.js';
@@ -24,6 +24,8 @@ export interface ShownTask {
   readonly task: string;
   /** Names of the classes, or of the labels. */
   readonly classes: readonly string[];
+  /** The labels' colours, where their owner chose some. */
+  readonly colors?: readonly LabelColor[] | undefined;
   readonly images: ShownImage[];
 }
 

@@ -4,14 +4,17 @@ import { UsageError } from '@ftn/errors';
 import type { DataCheck } from './data-source.js';
 import { splitShift } from './shifted-data.js';
 import { checkableForms, parseData } from './sources.js';
+import { targetsFor } from './targets-for.js';
 
 /** The result of a check of a data set, and its folder. */
 export interface CheckedData extends DataCheck {
   readonly root: string;
 }
 
-/** How a check tells of its progress. */
+/** What is checked, and how a check tells of its progress. */
 export interface CheckDataOptions {
+  /** Tasks whose maps alone have to be there; default all that the data can have. */
+  readonly tasks?: readonly string[] | undefined;
   /** Called after each image with how many were looked at, and how many there are. */
   readonly onImage?: ((done: number, total: number) => void) | undefined;
 }
@@ -25,7 +28,10 @@ export interface CheckDataOptions {
  *
  * @throws UsageError for data that needs no check, being made by code or checked when it is opened
  */
-export async function checkData(spec: string, { onImage }: CheckDataOptions = {}): Promise<CheckedData> {
+export async function checkData(
+  spec: string,
+  { tasks, onImage }: CheckDataOptions = {},
+): Promise<CheckedData> {
   const { source, place } = parseData(spec);
   if (!source.check) {
     throw new UsageError(`'${spec}' needs no check`, {
@@ -33,7 +39,7 @@ export async function checkData(spec: string, { onImage }: CheckDataOptions = {}
       hint: 'Made-up data needs no check, and the four files of idx: are checked when they are opened.',
     });
   }
-  const found = await source.check(place, onImage ?? (() => {}));
+  const found = await source.check(place, onImage ?? (() => {}), tasks && targetsFor(tasks));
   return { root: resolve(place), ...found };
 }
 

@@ -34,5 +34,10 @@ export interface DataSource {
   /** `place` is what follows the word: a path, or the part of a made-up set (may be empty). */
   open(place: string, settings: OpenSettings): Promise<DataSplits[]>;
   /** Finds everything wrong with it in one pass; absent where nothing can be. */
-  check?(place: string, onImage: (done: number, total: number) => void): Promise<DataCheck>;
+  check?(
+    place: string,
+    onImage: (done: number, total: number) => void,
+    /** What is to be learned, where the rest may be missing; default everything. */
+    targets?: readonly TargetName[],
+  ): Promise<DataCheck>;
 }

@@ -7,6 +7,7 @@ import {
   denseKeys,
   openNyud,
   openNyudLabeled,
+  type TargetName,
 } from '@ftn/datasets';
 import type { DataSplits } from './data.js';
 import type { DataCheck, OpenSettings } from './data-source.js';
@@ -56,6 +57,7 @@ export async function openNyudRoot(
 export async function checkNyudRoot(
   place: string,
   onImage: (done: number, total: number) => void,
+  targets: readonly TargetName[] = denseKeys,
 ): Promise<DataCheck> {
   let images = 0;
   const onSample = (done: number, total: number) => {
@@ -65,6 +67,6 @@ export async function checkNyudRoot(
   const labeled = labeledFilesAt(place);
   const problems = labeled
     ? await checkNyudLabeled(labeled.file, labeled, onSample)
-    : await checkNyud(resolve(place), {}, onSample);
+    : await checkNyud(resolve(place), { keys: denseKeys.filter((key) => targets.includes(key)) }, onSample);
   return { problems, images };
 }

@@ -10,6 +10,7 @@ import { openMiniRooms } from './mini-rooms.js';
 import { miniSeasonsParts, openMiniSeasons } from './mini-seasons.js';
 import { openMiniSketch } from './mini-sketch.js';
 import { checkNyudRoot, openNyudRoot } from './nyud.js';
+import { checkOwnMaps, openOwnMaps } from './own-maps.js';
 import { publishedSources } from './published.js';
 import { splitShift } from './shifted-data.js';
 import { checkTransient, openTransientDomains } from './transient-attributes.js';
@@ -53,6 +54,15 @@ const pathSources = new Map<string, DataSource>(
       form: 'idx:FOLDER',
       summary: 'the four files of MNIST, Fashion-MNIST or a set of their form',
       open: async (place) => [await openIdxFolder(place)],
+    },
+    maps: {
+      form: 'maps:FOLDER',
+      summary: 'your own images/ with labels/, depth/, normals/ or edges/ beside it, and maps.json',
+      recipe: 'maps',
+      targets: denseKeys,
+      takesTestFraction: true,
+      open: openOwnMaps,
+      check: checkOwnMaps,
     },
     nyud: {
       form: 'nyud:ROOT',

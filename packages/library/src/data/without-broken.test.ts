@@ -43,7 +43,8 @@ describe('openData with skipBroken', () => {
     const used = Array.from({ length: 28 }, (_, index) => imageName(data!.train, index));
     expect(used.filter((file) => broken.includes(file))).toEqual([]);
     expect(data!.notes).toHaveLength(3);
-    for (const note of data!.notes) expect(note).toMatch(/^left out (red|green|blue)\/.+\.png: (the image|is not an image) /);
+    for (const note of data!.notes)
+      expect(note).toMatch(/^left out (red|green|blue)\/.+\.png: (the image|is not an image) /);
     const recipe = loadRecipe('default');
     const of = departures({ recipe, written: recipe, domains: [data!] });
     expect(of).toHaveLength(1);

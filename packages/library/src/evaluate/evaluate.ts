@@ -1,6 +1,6 @@
 import { readAdapterFolder } from '@ftn/adapters/node';
 import { countBackbone } from '@ftn/backbones';
-import type { Dataset } from '@ftn/datasets';
+import { type Dataset, hasMaps } from '@ftn/datasets';
 import { startEngine } from '@ftn/engine';
 import { UsageError } from '@ftn/errors';
 import { evaluateOnThreads, parameterTotals } from '@ftn/training';
@@ -89,7 +89,8 @@ async function showWorst(
   images: readonly ImageResult[],
 ): Promise<ShownTask | null> {
   if (images.length === 0) return null;
-  const shown: ShownTask = { domain: name, task: task.name, classes: task.outputs, images: [] };
+  const colors = hasMaps(dataset) ? dataset.colors : undefined;
+  const shown: ShownTask = { domain: name, task: task.name, classes: task.outputs, colors, images: [] };
   const indices = images.map(({ index }) => index);
   await showPredictions(shown, name, { domain, task, dataset, indices, settings, input });
   return shown;

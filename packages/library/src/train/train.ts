@@ -5,6 +5,7 @@ import { writeFileAtomic } from '@ftn/checkpoints/node';
 import type { FileHashes } from '@ftn/datasets';
 import { type EngineInfo, startEngine } from '@ftn/engine';
 import { formatMetric, isBetter, metricOf } from '@ftn/metrics';
+import type { Task } from '@ftn/tasks';
 import { changesOfRun, scoreOf, type TaskResult, trainSystem } from '@ftn/training';
 import { adapterDetails } from '../adapter/details.js';
 import { dataIdentity, openHashes } from '../data/fingerprint.js';
@@ -122,7 +123,18 @@ async function trainRun(job: Job, { emit, stop }: RunContext): Promise<Trained[]
       outputStride,
     });
     const config = runConfig(chosen, options.command ?? 'train(…)');
-    const saved = { recipe, system, seed, data, identity };
+    const saved = { recipe, system, seed, data };
+    const details = async (
+      task: Task,
+      more: Pick<Parameters<typeof adapterDetails>[0], 'metrics' | 'kept' | 'changes'>,
+    ) =>
+      // By its own maps alone, as it will be measured.
+      adapterDetails({
+        ...saved,
+        ...more,
+        task,
+        identity: await dataIdentity(data, task.targets, job.hashes),
+      });
     const keep = subject.validation ? keepOf(recipe) : 'last';
     await trainSystem(
       {
@@ -162,11 +174,7 @@ async function trainRun(job: Job, { emit, stop }: RunContext): Promise<Trained[]
         async onTrained({ domain, task }) {
           // Whole before it is tested: nothing that testing meets can lose it.
           if (!options.fromScratch)
-            await writeAdapterFolder(
-              domain,
-              run.adapterOf(task),
-              adapterDetails({ ...saved, task, metrics: {} }),
-            );
+            await writeAdapterFolder(domain, run.adapterOf(task), await details(task, { metrics: {} }));
           tested = 0;
         },
         onTestBatch({ task }, { shape }) {
@@ -184,11 +192,10 @@ async function trainRun(job: Job, { emit, stop }: RunContext): Promise<Trained[]
           const folder = folderOf(task);
           const { validation } = result;
           const metrics = { ...result.metrics, ...(validation === null ? {} : { validation }) };
-          if (options.fromScratch)
-            await writeMerged(domain, adapterDetails({ ...saved, task, metrics }), folder);
+          if (options.fromScratch) await writeMerged(domain, await details(task, { metrics }), folder);
           else {
             const changes = await changesOfRun(directory);
-            const told = adapterDetails({ ...saved, task, metrics, kept: keptEpoch(result, keep), changes });
+            const told = await details(task, { metrics, kept: keptEpoch(result, keep), changes });
             await updateAdapterFolder(folder, { metrics: told.metrics ?? {}, training: told.training });
           }
           emit({ kind: 'done', label: name });

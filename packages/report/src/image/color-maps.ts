@@ -10,11 +10,16 @@ interface Size {
 /** Pixels that have no value: labels to ignore, depths that were not measured. */
 const NOTHING: Rgb = [232, 230, 226];
 
+/** Colours of labels by their number, where their owner chose some. */
+export type LabelColors = readonly (Rgb | null)[];
+
 /**
- * The colour of a class by its number, 0 to 255: black for 0, then colours that differ as much as can be early on
- * (the map of PASCAL VOC: bits of the number spread over the high bits of red, green and blue).
+ * The colour of a class by its number, 0 to 255: its own where it has one; else black for 0, then colours that differ as much
+ * as can be early on (the map of PASCAL VOC: bits of the number spread over the high bits of red, green and blue).
  */
-export function labelColor(label: number): Rgb {
+export function labelColor(label: number, own: LabelColors = []): Rgb {
+  const chosen = own[label];
+  if (chosen) return chosen;
   const color = [0, 0, 0];
   for (let bit = 0; bit < 8; bit++) {
     for (let c = 0; c < 3; c++) color[c]! |= ((label >> (3 * bit + c)) & 1) << (7 - bit);
@@ -26,9 +31,12 @@ export function labelColor(label: number): Rgb {
  * A map of class numbers, height × width row by row, in colours; `ignore` (255 by default) stays pale.
  * @throws MismatchError where the number of labels is not height × width
  */
-export function colorLabels(labels: ArrayLike<number>, size: Size & { readonly ignore?: number }): RgbImage {
-  const { ignore = 255 } = size;
-  return paint(labels.length, size, (i) => (labels[i] === ignore ? NOTHING : labelColor(labels[i]!)));
+export function colorLabels(
+  labels: ArrayLike<number>,
+  size: Size & { readonly ignore?: number; readonly colors?: LabelColors | undefined },
+): RgbImage {
+  const { ignore = 255, colors } = size;
+  return paint(labels.length, size, (i) => (labels[i] === ignore ? NOTHING : labelColor(labels[i]!, colors)));
 }
 
 /** The least and the largest finite value above zero; what is not measured is 0 or not finite. */

@@ -1,5 +1,8 @@
 import type { DenseKey } from '../dense-sample.js';
 
+/** Red, green and blue, 0 to 255; null for a label without one. */
+export type LabelColor = readonly [red: number, green: number, blue: number] | null;
+
 /** A file that holds one map; its ending tells the format. */
 export interface MapFile {
   readonly path: string;
@@ -12,6 +15,10 @@ export interface MapFile {
   readonly zeroIsUnlabelled?: boolean;
   /** Labels only: how many classes there are; a larger number than they allow is refused. Default: any. */
   readonly classes?: number;
+  /** Depth in a picture only: how many of its numbers are a metre; default 1000, millimetres. */
+  readonly unitsPerMetre?: number;
+  /** Labels only: the colour of each label, by which a picture in colours is read. */
+  readonly colors?: readonly LabelColor[];
   /** Labels and edges only: a map of one class is meant, such as an image of the background alone. */
   readonly uniform?: boolean;
 }

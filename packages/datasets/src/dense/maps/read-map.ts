@@ -2,9 +2,11 @@ import { extname } from 'node:path';
 import { FormatError } from '@ftn/errors';
 import { matVariable, readMat, readNpy } from '@ftn/formats';
 import { readAnnotations } from '../../layouts/annotation-file.js';
+import { decodeGrey, type Grey } from '../../pixels/decode-grey.js';
 import { decodeImage } from '../../pixels/decode-image.js';
 import { decodeIndices } from '../../pixels/decode-indices.js';
 import type { DenseKey } from '../dense-sample.js';
+import { inColours, readColours } from './label-colors.js';
 import type { MapFile, ReadMap } from './map-file.js';
 import { toDepth, toEdge, toLabels, toNormals } from './map-values.js';
 
@@ -52,13 +54,18 @@ export async function readMap(key: DenseKey, map: MapFile): Promise<ReadMap> {
   }
 }
 
-async function readRaw(key: DenseKey, { path, variable }: MapFile): Promise<RawMap> {
+async function readRaw(key: DenseKey, map: MapFile): Promise<RawMap> {
+  const { path, variable } = map;
   const bytes = await readAnnotations(path);
   switch (extname(path).toLowerCase()) {
     case '.png':
+      if (key === 'labels' && map.colors && inColours(bytes)) {
+        return { ...(await readColours(bytes, map.colors, path)), channels: 1, bytes: true };
+      }
       if (key === 'edge' || key === 'labels') {
         return { ...(await decodeIndices(bytes, path)), channels: 1, bytes: true };
       }
+      if (key === 'depth') return inMetres(await decodeGrey(bytes, path), map.unitsPerMetre);
       return { ...(await decodeImage(bytes, path, { turn: false })), channels: 3, bytes: true };
     case '.jpg':
     case '.jpeg':
@@ -79,6 +86,14 @@ async function readRaw(key: DenseKey, { path, variable }: MapFile): Promise<RawM
         hint: 'Convert the map.',
       });
   }
+}
+
+/** Distances as a picture holds them, whole numbers of a unit. */
+function inMetres({ height, width, data }: Grey, unitsPerMetre = 1000): RawMap {
+  return {
+    ...{ height, width, channels: 1, bytes: false },
+    data: Float32Array.from(data, (units) => units / unitsPerMetre),
+  };
 }
 
 /** An array of height × width or height × width × channels. */

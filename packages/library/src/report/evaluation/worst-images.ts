@@ -22,12 +22,12 @@ interface Shown {
 
 /** A row for each image: itself, its truth, its prediction, in colours that mean the same in all. */
 function gridOf(all: readonly Shown[], found: Evaluation, title: string): ImageGrid {
-  const { task, classes } = found.shown!;
+  const { task, classes, colors } = found.shown!;
   const target = paintedTarget(createTask(task, { classes }))!;
   const map = ({ width, height }: ShownImage, values: NumberMap['values']) => ({ width, height, values });
   const truths = all.map(({ shown }) => map(shown, shown.truth));
   const predicted = all.map(({ shown }) => map(shown, Object.values(shown.predictions)[0]!));
-  const painting = paintingOf(target, { truths, predicted, classes })!;
+  const painting = paintingOf(target, { truths, predicted, classes, colors })!;
   const rows = all.map(({ shown, result }, i) => ({
     label: `${basename(result.image)}, ${result.loss.toFixed(3)}`,
     images: [shown, painting.draw(truths[i]!), painting.draw(predicted[i]!)],

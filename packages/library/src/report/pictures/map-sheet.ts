@@ -12,7 +12,7 @@ function nameOf(target: string, classes: readonly string[]): string {
 
 /** The first `count` images of a set in a row each, with their maps. */
 export async function mapSheet(dataset: DenseDataset, count: number): Promise<ImageGrid> {
-  const { classes, keys } = dataset;
+  const { classes, colors, keys } = dataset;
   const samples: DenseSample[] = [];
   for (let i = 0; i < Math.min(count, dataset.length); i++)
     samples.push(await readDenseSource(dataset.sample(i), keys));
@@ -21,7 +21,7 @@ export async function mapSheet(dataset: DenseDataset, count: number): Promise<Im
     const truths = samples.map(
       (sample): NumberMap => ({ values: sample[key]!, height: sample.height, width: sample.width }),
     );
-    const painting = paintingOf(key, { truths, predicted: [], classes });
+    const painting = paintingOf(key, { truths, predicted: [], classes, colors });
     if (!painting) return [];
     return [{ name: nameOf(key, classes), pictures: truths.map(painting.draw), key: painting.key }];
   });

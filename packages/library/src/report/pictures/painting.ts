@@ -1,4 +1,4 @@
-import { IGNORED, type TargetName } from '@ftn/datasets';
+import { IGNORED, type LabelColor, type TargetName } from '@ftn/datasets';
 import {
   colorDepth,
   colorEdges,
@@ -29,14 +29,19 @@ export interface PaintedTogether {
   readonly predicted: readonly NumberMap[];
   /** Names of the labels. */
   readonly classes: readonly string[];
+  /** Their colours, where their owner chose some. */
+  readonly colors?: readonly LabelColor[] | undefined;
 }
 
 /** The labels that occur, in distinct colours. */
-function labelPainting({ truths, predicted, classes }: PaintedTogether): Painting {
+function labelPainting({ truths, predicted, classes, colors }: PaintedTogether): Painting {
   const there = new Set([...truths, ...predicted].flatMap(({ values }) => [...new Set(values)]));
   const shown = [...there].filter((label) => label !== IGNORED).sort((a, b) => a - b);
-  const legend = shown.map((label) => ({ name: classes[label] ?? `${label}`, color: labelColor(label) }));
-  return { draw: ({ values, ...size }) => colorLabels(values, size), key: { legend } };
+  const legend = shown.map((label) => ({
+    name: classes[label] ?? `${label}`,
+    color: labelColor(label, colors),
+  }));
+  return { draw: ({ values, ...size }) => colorLabels(values, { ...size, colors }), key: { legend } };
 }
 
 /** Depths on the scale of the truth, where there is one. */

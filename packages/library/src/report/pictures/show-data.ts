@@ -4,6 +4,7 @@ import type { ImageGrid, RgbImage } from '@ftn/report';
 import type { DataOptions, SplitName } from '../../data/data.js';
 import { openData, usualHoldOut } from '../../data/open-data.js';
 import { recipeFor } from '../../data/sources.js';
+import { targetsFor } from '../../data/targets-for.js';
 import { loadRecipe } from '../../recipes/load-recipe.js';
 import { contactSheet } from './contact-sheet.js';
 import { mapSheet } from './map-sheet.js';
@@ -16,6 +17,10 @@ export interface ShowDataOptions {
   readonly size?: number | undefined;
   /** Images of each class; images in all where they have maps. Default 8. */
   readonly columns?: number | undefined;
+  /** Tasks whose maps are shown, which alone have to be there; default all the data has. */
+  readonly tasks?: readonly string[] | undefined;
+  /** Share of the images that is tested, where the data brings no test images. */
+  readonly testFraction?: number | undefined;
 }
 
 /** A sheet of images: one picture, or a grid with a legend that is yet to be drawn. */
@@ -25,7 +30,10 @@ export type DataSheet = { readonly what: string } & (
 );
 
 /** How data is opened for a look at it: made-up sets as their own recipe draws them, where they have one. */
-function opening(spec: string, { split, size, columns: limit }: Required<ShowDataOptions>): DataOptions {
+function opening(
+  spec: string,
+  { split, size, columns: limit }: Required<Pick<ShowDataOptions, 'split' | 'size' | 'columns'>>,
+): DataOptions {
   const name = recipeFor([spec]);
   // One image more, for the part that may be held out of them.
   const held = split === 'validation' ? { holdOut: usualHoldOut, limit: limit! + 1 } : { holdOut: 0, limit };
@@ -41,7 +49,9 @@ function opening(spec: string, { split, size, columns: limit }: Required<ShowDat
  */
 export async function showData(spec: string, options: ShowDataOptions = {}): Promise<DataSheet> {
   const { split = 'train', size = 64, columns = 8 } = options;
-  const domains = await openData(spec, opening(spec, { split, size, columns }));
+  const { tasks, testFraction } = options;
+  const targets = tasks && targetsFor(tasks);
+  const domains = await openData(spec, { ...opening(spec, { split, size, columns }), targets, testFraction });
   const sets = domains.map((domain) => domain[split]);
   const empty = domains.find((domain) => domain[split].length === 0);
   if (empty) {

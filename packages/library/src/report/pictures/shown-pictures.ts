@@ -31,7 +31,8 @@ function gridOf(shown: ShownTask, systems: readonly System[], title: string): Im
   const predicted = images.flatMap((image) =>
     Object.values(image.predictions).map((values) => mapOf(image, values)),
   );
-  const painting = paintingOf(target, { truths, predicted, classes: shown.classes })!;
+  const { classes, colors } = shown;
+  const painting = paintingOf(target, { truths, predicted, classes, colors })!;
   const rows = images.map((image, i) => {
     const made = systems.map((system) => {
       const values = image.predictions[systemLabel(system)];
