@@ -12,6 +12,34 @@ interface CheckFlags {
   readonly json?: boolean;
 }
 
+/** More files than this of which the same is said are one line. */
+const same = 3;
+
+/** One line a problem, errors last; where the same is said of many files, one line names the first. */
+function linesOf(problems: readonly Problem[], root: string): string[] {
+  const groups = new Map<string, Problem[]>();
+  for (const one of problems) {
+    const key = `${one.severity} ${one.problem} ${one.hint}`;
+    const group = groups.get(key);
+    if (group) group.push(one);
+    else groups.set(key, [one]);
+  }
+  const place = ({ file, line, offset }: Problem) => {
+    const at = line === undefined ? (offset === undefined ? '' : `, byte ${offset}`) : `:${line}`;
+    return `${relative(root, file) || '.'}${at}`;
+  };
+  const linesFor = (group: readonly Problem[]) => {
+    const [{ severity, problem, hint }] = group as [Problem];
+    // An error is to be corrected file by file.
+    if (severity === 'error' || group.length <= same)
+      return group.map((one) => `${severity}: ${place(one)}: ${problem}. ${hint}`);
+    return [`${severity}: ${group.length} files, e.g. ${place(group[0]!)}: ${problem}. ${hint}`];
+  };
+  const of = (severity: Problem['severity']) =>
+    [...groups.values()].filter(([first]) => first!.severity === severity).flatMap(linesFor);
+  return [...of('warning'), ...of('error')];
+}
+
 async function check(
   spec: string,
   { task: tasks, json = false }: CheckFlags,
@@ -27,11 +55,7 @@ async function check(
   const warnings = problems.length - errors;
   if (json) terminal.json({ id: 'data-check', folder: root, images, errors, warnings, rows: problems });
   else {
-    const line = ({ severity, file, line: at, offset, problem, hint }: Problem) => {
-      const place = at === undefined ? (offset === undefined ? '' : `, byte ${offset}`) : `:${at}`;
-      return `${severity}: ${relative(root, file) || '.'}${place}: ${problem}. ${hint}`;
-    };
-    for (const problem of problems) terminal.print(line(problem));
+    for (const line of linesOf(problems, root)) terminal.print(line);
     terminal.print(`${count(images, 'image')}: ${count(errors, 'error')}, ${count(warnings, 'warning')}`);
   }
   if (errors > 0) {

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { copyFile, cp, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { copyFile, cp, mkdtemp, readdir, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { miniDomainClasses, miniDomainStyles } from '@ftn/synthetic';
@@ -21,6 +21,25 @@ describe('ftn data check', () => {
     const { code, out } = await ftn('data', 'check', data);
     expect(code).toBe(0);
     expect(out).toBe('24 images: 0 errors, 0 warnings\n');
+  });
+
+  it('says in one line what is so of many images, and errors last', async () => {
+    const data = await writeTinyDomain(at('many'), 6);
+    const folder = join(data, 'train', 'red');
+    const names = (await readdir(folder)).sort();
+    // PNG files that are called JPEG.
+    for (const name of names.slice(0, 5)) await rename(join(folder, name), join(folder, `${name}.jpg`));
+    await truncate(join(folder, names[5]!), 100);
+    const { code, out } = await ftn('data', 'check', data);
+    expect(code).toBe(3);
+    const lines = out.trim().split('\n');
+    expect(lines[0]).toMatch(
+      /^warning: 5 files, e\.g\. train\/red\/.+\.png\.jpg: is a PNG image that is called \.jpg\./,
+    );
+    expect(lines.slice(1)).toEqual([
+      expect.stringMatching(/^error: train\/red\/.+: the image is broken or cut off/),
+      expect.stringMatching(/^\d+ images: 1 error, 5 warnings$/),
+    ]);
   });
 
   it('lists every fault of a folder in one pass and exits with code 3', async () => {

@@ -30,7 +30,7 @@ describe('checkData', () => {
     'refuses to check %s, which needs no check',
     async (spec) => {
       await expect(checkData(spec)).rejects.toThrow(
-        `'${spec}' needs no check: expected one of FOLDER, nyud:ROOT`,
+        `'${spec}' needs no check: expected one of FOLDER, maps:FOLDER, nyud:ROOT`,
       );
     },
   );
