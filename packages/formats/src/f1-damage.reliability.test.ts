@@ -53,7 +53,13 @@ for (const name of ['plain.mat', 'packed.mat', 'big-endian.mat']) {
       count: 5000,
       decode: (bytes, file) => readMat(bytes, { file }),
       describe: ({ variables }) =>
-        Object.fromEntries([...variables].map(([key, value]) => [key, describeMat(value)])),
+        // NumPy's texts of one width end before their zero characters.
+        JSON.parse(
+          JSON.stringify(
+            Object.fromEntries([...variables].map(([key, value]) => [key, describeMat(value)])),
+            (_, value) => (typeof value === 'string' ? value.replace(/\0+$/, '') : value),
+          ),
+        ),
       reference: 'mat',
     });
     expect(outcome.broken).toEqual([]);

@@ -59,20 +59,20 @@ const UINT8 = 2;
 const UTF8 = 16;
 
 /**
- * A name, one character a byte as SciPy reads it (Latin-1); MATLAB's own names are ASCII.
- * A name stored as UTF-8 has to be ASCII, which is all that both readings agree on.
+ * A name; MATLAB's own are ASCII. SciPy reads other bytes as Latin-1 in the names of variables and as UTF-8 in those of fields:
+ * they are refused, since each reading may be wrong.
  */
 export function text(cursor: MatCursor, { type, start, size }: MatElement): string {
   if (type !== INT8 && type !== UINT8 && type !== UTF8) {
     cursor.fail('a name is not text', start, { got: `type ${type}` });
   }
   const bytes = cursor.bytes.subarray(start, start + size);
-  const beyond = type === UTF8 ? bytes.findIndex((byte) => byte > 127) : -1;
+  const beyond = bytes.findIndex((byte) => byte > 127);
   if (beyond >= 0) {
     cursor.fail('a name holds more than letters, digits and underscores', start + beyond, {
       expected: 'ASCII',
       got: `the byte ${bytes[beyond]}`,
-      hint: 'Rename the variable and save the file again.',
+      hint: 'Rename the variable or the field, and save the file again.',
     });
   }
   return Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');

@@ -15,6 +15,11 @@ import {
   unsupportedClasses,
 } from './storage-types.js';
 
+/** The type of an element that holds 32-bit whole numbers. */
+const INT32 = 5;
+/** The class of an object whose fields follow as those of a struct do. */
+const OBJECT = 3;
+
 /** How deep cells and structs may nest: a guard, far beyond what data sets do. */
 const MAX_DEPTH = 64;
 /** The approximate overhead of a value, in bytes. */
@@ -92,6 +97,12 @@ function open(
   const header = readArrayHeader(cursor, end);
   const { arrayClass, shape, count } = header;
   const what = unsupportedClasses[arrayClass];
+  if (arrayClass === OBJECT) {
+    // Read as what it is, a class's name and a struct, so that a damaged one is not passed over.
+    text(cursor, cursor.next(end, "an object's class"));
+    const close = (): MatValue => ({ kind: 'unsupported', shape, offset, what: what! });
+    return [header, { ...openStruct(cursor, header, end, offset), close }];
+  }
   if (what) {
     cursor.at = end;
     return [header, { kind: 'unsupported', shape, offset, what }];
@@ -110,8 +121,13 @@ function open(
   const data = numbers(cursor, header, numeric, end, budget);
   const imaginary = header.complex ? numbers(cursor, header, numeric, end, budget) : undefined;
   expectEnd(cursor, end);
-  const { logical } = header;
-  return [header, { kind: 'numeric', shape, offset, data, logical, ...(imaginary ? { imaginary } : {}) }];
+  // Earlier versions of MATLAB mark arrays of any class as logical: whatever is not 0 is true. Complex ones are none.
+  const logical = header.logical && !imaginary;
+  const kept = logical ? Uint8Array.from(data as ArrayLike<number>, (value) => (value ? 1 : 0)) : data;
+  return [
+    header,
+    { kind: 'numeric', shape, offset, data: kept, logical, ...(imaginary ? { imaginary } : {}) },
+  ];
 }
 
 function numbers(
@@ -162,7 +178,8 @@ function openStruct(cursor: MatCursor, { shape, count }: ArrayHeader, end: numbe
 
 function readFieldNames(cursor: MatCursor, end: number): string[] {
   const length = cursor.next(end, 'the length of field names');
-  if (length.size !== 4) cursor.fail('the length of field names is invalid', length.start);
+  if (length.type !== INT32 || length.size !== 4)
+    cursor.fail('the length of field names is invalid', length.start);
   const width = cursor.view.getInt32(length.start, cursor.littleEndian);
   const block = cursor.next(end, 'field names');
   if (width < 1 || block.size % width !== 0) {
@@ -174,6 +191,7 @@ function readFieldNames(cursor: MatCursor, end: number): string[] {
   const names = Array.from({ length: block.size / width }, (_, i) =>
     text(cursor, { ...block, start: block.start + i * width, size: width }).replace(/\0.*$/s, ''),
   );
+  if (names.includes('')) cursor.fail('a field of a struct has no name', block.start);
   if (new Set(names).size !== names.length) cursor.fail('a struct repeats a field', block.start);
   return names;
 }
