@@ -2,6 +2,7 @@ import { copyFile, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { extname, join, resolve } from 'node:path';
 import { StorageError, UsageError } from '@ftn/errors';
 import sharp from 'sharp';
+import { partialOf, sweepPartials } from '../files/partial.js';
 import type { ImageDataset, ImageSource } from '../image-dataset.js';
 import { decodeImage } from '../pixels/decode-image.js';
 import { readImageFile } from '../pixels/read-image-file.js';
@@ -18,7 +19,8 @@ export async function writeImageFolder(dataset: ImageDataset, root: string): Pro
   for (const name of dataset.classes) requireFolderName(name);
   const target = resolve(root);
   await requireEmpty(target);
-  const partial = `${target}.partial-${process.pid}`;
+  const partial = partialOf(target);
+  await sweepPartials(target);
   try {
     for (const name of dataset.classes) await mkdir(join(partial, name), { recursive: true });
     const written = dataset.classes.map(() => 0);

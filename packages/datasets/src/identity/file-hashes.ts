@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { type OpenedFile, readRegularFile, withRegularFile } from '@ftn/errors/node';
+import { partialOf, sweepPartials } from '../files/partial.js';
 
 /** The sha256 of files by what they hold, kept from one run to the next. */
 export interface FileHashes {
@@ -97,7 +98,8 @@ function parsed(line: string): [string, Entry] | undefined {
 async function writeCache(cache: string, entries: ReadonlyMap<string, Entry>): Promise<void> {
   const lines = Array.from(entries, ([path, entry]) => `${JSON.stringify([path, ...entry])}\n`);
   await mkdir(dirname(resolve(cache)), { recursive: true });
-  const partial = `${cache}.${process.pid}.partial`;
+  const partial = partialOf(cache);
+  await sweepPartials(cache);
   await writeFile(partial, lines.join(''));
   await rename(partial, cache);
 }
