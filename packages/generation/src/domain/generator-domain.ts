@@ -81,8 +81,9 @@ export class GeneratorDomain implements Disposable {
     const classes = request.classes ?? numbered(architecture.config.classes);
     if (classes.length !== architecture.config.classes && options.linears !== 'all') {
       throw new UsageError(`the domain '${name}' has different classes from its generator`, {
-        expected: `${architecture.config.classes} classes, or the option linears 'all'`,
+        expected: `${architecture.config.classes} classes`,
         got: String(classes.length),
+        hint: "Let the domain have class vectors of its own: linears 'all' (in a recipe: generator.linears).",
       });
     }
     method.requireLayers?.(architecture.convolutions.map((layer) => layer.name));
