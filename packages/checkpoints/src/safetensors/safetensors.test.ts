@@ -106,6 +106,13 @@ describe('a forged safetensors file', () => {
     ],
     ['unknown field', forged('{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8],"x":1}}'), /'x'/],
     ['metadata not words', forged('{"__metadata__":{"a":1}}', 0), /__metadata__ 'a' is not a string/],
+    ['metadata that is a list', forged('{"__metadata__":[]}', 0), /__metadata__ is not a map of strings/],
+    ['a tensor that is a list', forged('{"a":[]}', 0), /'a' is not a description of a tensor/],
+    [
+      'a shape that is a word',
+      forged(`{${entry('a', '"2"', '[0,8]')}}`),
+      /a shape that is not whole numbers/,
+    ],
     ['an array', forged('[]', 0), /expected '\{', got '\['/],
     ['not UTF-8', forged(Uint8Array.of(0x7b, 0xff, 0x7d), 0), /not UTF-8/],
     ['half a surrogate pair', forged(`{${entry('\\ud800', '[2]', '[0,8]')}}`), /surrogate/],
