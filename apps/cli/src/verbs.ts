@@ -87,7 +87,7 @@ export const verbs: readonly Verb[] = [
   },
   {
     name: 'export',
-    description: 'write backbone and adapter as one ONNX model',
+    description: 'write backbone and adapter as one ONNX model, or adapters as a program for PyTorch',
     computes: true,
     load: async () => (await import('./verbs/export.js')).exportVerb,
   },

@@ -27,6 +27,7 @@ export {
 } from './generation/generate.js';
 export { type Mixed, type MixOptions, mix } from './generation/mix.js';
 export { type ExportedModel, type ExportOptions, exportOnnx, type OnnxTensor } from './merge/export-onnx.js';
+export { exportPytorch, type PytorchOptions, type PytorchProgram } from './merge/export-pytorch.js';
 export { type Merged, type MergeOptions, merge } from './merge/merge.js';
 export { loadMethod } from './methods/load-method.js';
 export { type MeasuredNorms, type NormRow, type NormsOptions, normRows, norms } from './norms/norms.js';
