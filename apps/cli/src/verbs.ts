@@ -81,7 +81,7 @@ export const verbs: readonly Verb[] = [
   },
   {
     name: 'convert',
-    description: 'turn weights (.pth, .pt or .safetensors) into safetensors; nothing in the file is ever run',
+    description: 'turn weights (.pth, .pt, .safetensors) into safetensors, never run; an adapter into float16',
     computes: false,
     load: async () => (await import('./verbs/convert.js')).convertVerb,
   },

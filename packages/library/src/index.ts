@@ -12,6 +12,7 @@ export type { ComparedAdapter } from './compare/findings.js';
 export type { CompareOptions } from './compare/options.js';
 export type { ShownImage, ShownTask } from './compare/shown-images.js';
 export { type ConvertedFile, type ConvertOptions, convert } from './convert/convert.js';
+export { type HalvedAdapter, type HalveOptions, halveAdapter } from './convert/halve-adapter.js';
 export { type CheckDataOptions, type CheckedData, checkData } from './data/check-data.js';
 export { type Data, type DataOptions, type DataSplits, type SplitName, splitNames } from './data/data.js';
 export type { DataCheck, DataSource, OpenSettings } from './data/data-source.js';

@@ -22,6 +22,10 @@ export interface ResultRow {
   readonly multiple: number;
   /** The multiple the paper reports for the system. */
   readonly paperMultiple?: number;
+  /** What one domain adds as a file of float32, in bytes, its head and running statistics with it; the mean over domains. */
+  readonly bytes?: number;
+  /** The same of float16. */
+  readonly halfBytes?: number;
 }
 
 /** A table of results, as `--json` prints it. */
