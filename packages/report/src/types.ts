@@ -160,6 +160,8 @@ export type DisplayNames = Readonly<Record<string, string>>;
 export interface ComparisonReport {
   readonly title: string;
   readonly description?: string;
+  /** What was done and found, in words for readers who know nothing of the method, a paragraph each. */
+  readonly summary?: readonly string[];
   /** What is to be read before anything else, such as what a run was made otherwise. */
   readonly notice?: { readonly title: string; readonly lines: readonly string[] };
   readonly table: ResultTable;
