@@ -70,7 +70,7 @@ it('puts what the diamonds are on a line of its own where the name of the axis i
       text.startsWith('smallest within'),
     )!;
   expect(Number(legendOf(720).attributes.y)).toBe(12);
-  const narrow = legendOf(250);
+  const narrow = legendOf(300);
   expect(Number(narrow.attributes.y)).toBe(30);
   expect(narrow.text).toBe('smallest within 0.5 points by validation');
   expect(Number(narrow.attributes.x)).toBeLessThan(20);

@@ -24,9 +24,10 @@ export function accuracyFigures(grid: ResultGrid, styleOf: StyleOf): Markup | un
   return figures.length === 0 ? undefined : markup`${figures}`;
 }
 
-/** The columns that are drawn: the mean, or each where there is none. */
-const shownColumns = ({ hasMean, columns }: ResultGrid): number[] =>
-  hasMean || columns.length === 1 ? [columns.length - 1] : [...columns.keys()];
+/** The columns that are drawn: the mean, or each where there is none; none of a single system. */
+const shownColumns = ({ hasMean, columns, systems }: ResultGrid): number[] =>
+  // One point stands against nothing.
+  systems.length < 2 ? [] : hasMean || columns.length === 1 ? [columns.length - 1] : [...columns.keys()];
 
 /** The same charts as plain data; those without a number are left out. */
 export const accuracyPlots = (grid: ResultGrid): ScatterPlot[] =>

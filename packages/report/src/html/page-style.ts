@@ -68,6 +68,7 @@ ${chartRules}
 .tall { align-items: start; }
 .images { max-width: 1040px; overflow-x: auto; margin-bottom: 28px; }
 .images .chart { min-width: 640px; }
+.images .wide .chart { min-width: 820px; }
 .chart .pixels { image-rendering: pixelated; }
 .folded { border-bottom: 1px solid var(--grid); padding: 10px 0; }
 .folded summary { cursor: pointer; font-weight: 600; font-size: 15px; }
@@ -88,11 +89,13 @@ h2 { margin-top: 48px; }
 .results .method { min-width: 7.5em; }
 .wide { display: none; }
 .narrow { display: block; }
+.images .wide { display: block; }
+.images .narrow { display: none; }
 .samples { display: grid; grid-template-columns: repeat(auto-fill, minmax(96px, 1fr)); }
 .samples li { width: auto; }
 }
 @media print {
-.images .chart { min-width: 0; }
+.images .chart, .images .wide .chart { min-width: 0; }
 :root { --paper: #ffffff; }
 body { max-width: none; padding: 0; font-size: 10.5pt; }
 h2 { margin-top: 28px; break-after: avoid; }
