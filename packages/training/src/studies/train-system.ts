@@ -170,7 +170,9 @@ function measureMembers(
   observer: SystemObserver,
 ): Promise<MeasuredTasks> {
   const names = members.map(({ task }) => task.name);
-  return measuredOnce(placeOf(options.storage, [options.data]), names, async (name) => {
+  const place = placeOf(options.storage, [options.data]);
+  const { metric } = members[0]!.task;
+  return measuredOnce(place && { ...place, metric: metric.name }, names, async (name) => {
     const member = members.find(({ task }) => task.name === name)!;
     const found = await measure(member, options, observer);
     return { ...found, validation: options.best ?? found.validation };
