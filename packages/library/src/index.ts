@@ -53,6 +53,9 @@ export { type DrawnPrediction, drawPrediction } from './report/pictures/draw-pre
 export { encodePrediction, type PredictionFile } from './report/pictures/encode-prediction.js';
 export { type DataSheet, type ShowDataOptions, showData } from './report/pictures/show-data.js';
 export { type ComparisonTable, type ResultTableOptions, resultTable } from './report/result-table.js';
+export { findRuns } from './runs/find-runs.js';
+export type { FoundRun } from './runs/read-run.js';
+export { type RunRow, type RunSelection, runRows } from './runs/run-rows.js';
 export type { TrainOptions } from './train/options.js';
 export { train } from './train/train.js';
 export {
