@@ -6,7 +6,7 @@ import { type AdaptedShare, adaptedLines } from './adapted-shares.js';
 import { classResults } from './class-results.js';
 import { displayName, displayNames, shownSystem } from './display-names.js';
 import { failureFigures } from './evaluation/failure-figures.js';
-import { lossCurves } from './loss-curves.js';
+import { lossCurves, validationCurves } from './loss-curves.js';
 import { type AdapterNorms, chosenMaps, normMaps } from './norm-maps.js';
 import { placesOf } from './place.js';
 import type { ComparisonTable } from './result-table.js';
@@ -118,7 +118,7 @@ export function comparisonPage(input: PageInput): ComparisonReport {
       : { summary: summaryOf({ network: input.network, table, seeds: seeds.length }) }),
     ...noticeOf(input.departures ?? [], recipe),
     table: { id: table.id, engine: table.engine, rows: [...table.rows, ...table.means] },
-    curves: lossCurves(results),
+    curves: [...lossCurves(results), ...validationCurves(results)],
     heatMaps: chosenMaps(normMaps(norms, 'range')).map(({ map }) => map),
     policies: policies.map(({ system, policy: { blocks, domains, selected, probabilities } }) => ({
       title: `${shownSystem(system)}: the blocks each domain runs`,
