@@ -36,7 +36,6 @@ it('adds a line for each scalar, and is made anew from the log where a run goes 
   await csv.append({ kind: 'epoch', step: 1, epoch: 0, loss: 2, validation: 61.5 });
   await csv.append({ kind: 'epoch', step: 1, epoch: 1, loss: 2, validation: null });
   await csv.append({ kind: 'change', step: 1, epoch: 0, changes: ['x: 1 → 2'], rates: 'a rule' });
-  await csv.close();
   const head = 'step,epoch,scalar,value';
   const epoch = ['1,0,train/epoch-loss,2', '1,0,validation/accuracy,61.5', '1,1,train/epoch-loss,2'];
   expect(await lines()).toEqual([head, ...linesOfStep(1), ...epoch]);
@@ -44,7 +43,6 @@ it('adds a line for each scalar, and is made anew from the log where a run goes 
   await appendFile(join(directory, 'metrics.csv'), '2,0,train/lo');
   const again = await MetricsCsv.open(place, [step(1)]);
   await again.append(step(2));
-  await again.close();
   expect(await lines()).toEqual([head, ...linesOfStep(1), ...linesOfStep(2)]);
 });
 

@@ -1,4 +1,4 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type MetricsRecord, writeFileAtomic } from '@ftn/checkpoints/node';
 import { forCsv } from '@ftn/errors';
@@ -36,31 +36,24 @@ export async function rewriteMetricsCsv(
  */
 export class MetricsCsv {
   readonly #path: string;
-  readonly #file: FileHandle;
   readonly #metric: string;
 
-  private constructor(path: string, file: FileHandle, metric: string) {
+  private constructor(path: string, metric: string) {
     this.#path = path;
-    this.#file = file;
     this.#metric = metric;
   }
 
-  /** The file of a run whose log holds `records`, open for more. */
+  /** The file of a run whose log holds `records`, ready for more; nothing stays open between two of them. */
   static async open(place: MetricsCsvPlace, records: readonly MetricsRecord[]): Promise<MetricsCsv> {
     await rewriteMetricsCsv(place, records);
-    const path = join(place.directory, 'metrics.csv');
-    return new MetricsCsv(path, await open(path, 'a'), place.metric);
+    return new MetricsCsv(join(place.directory, 'metrics.csv'), place.metric);
   }
 
   /** Adds a record's scalars. */
   async append(record: MetricsRecord): Promise<void> {
     const text = linesOf(record, this.#metric);
-    await this.#file.appendFile(text).catch((error: unknown) => {
+    await appendFile(this.#path, text).catch((error: unknown) => {
       throw storageError('the scalars could not be written', this.#path, error, text.length);
     });
-  }
-
-  close(): Promise<void> {
-    return this.#file.close();
   }
 }

@@ -101,15 +101,10 @@ export class RunRecorder implements TrainingObserver {
       const { directory, settings } = options;
       await writeFileAtomic(join(directory, 'settings.json'), `${JSON.stringify(settings, null, 2)}\n`);
       const csv = await MetricsCsv.open({ directory, metric: metricOf(options) }, (await log.read()).records);
-      try {
-        const firstStep = position ? position.step + 1 : 0;
-        const board = await TensorBoardWriter.open(directory, { firstStep });
-        board.hyperParameters(settings);
-        return new RunRecorder(options, lock, log, board, csv, position?.step);
-      } catch (error) {
-        await csv.close();
-        throw error;
-      }
+      const firstStep = position ? position.step + 1 : 0;
+      const board = await TensorBoardWriter.open(directory, { firstStep });
+      board.hyperParameters(settings);
+      return new RunRecorder(options, lock, log, board, csv, position?.step);
     } catch (error) {
       await log.close();
       throw error;
@@ -179,7 +174,6 @@ export class RunRecorder implements TrainingObserver {
     try {
       await this.#board.close();
     } finally {
-      await this.#csv.close();
       await this.#log.close();
     }
   }
