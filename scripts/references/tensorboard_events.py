@@ -16,6 +16,7 @@ from pathlib import Path
 import tensorboard
 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 from tensorboard.compat.proto import event_pb2, summary_pb2
+from tensorboard.plugins.hparams import metadata, plugin_data_pb2, summary_v2
 from tensorboard.summary.writer.record_writer import RecordWriter
 
 TARGET = Path(__file__).parents[2] / "packages/training/src/events/__fixtures__"
@@ -62,6 +63,45 @@ def write(path, session):
             out.write(event.SerializeToString())
 
 
+# Every kind of value, zeros that must be written, and nesting that our side flattens to the names here.
+HYPER_PARAMETERS = {
+    "method": "ftn",
+    "options.rank": 10,
+    "optimizers.factors.rate": 0.005,
+    "optimizers.factors.momentum": 0.0,
+    "flip": True,
+    "balanced": False,
+    "note": "",
+    "schedule.milestones": "[30,60]",
+}
+
+
+def write_hyper_parameters(path):
+    """A session that begins with its hyper-parameters, as TensorBoard's plugin reads them; maps by name."""
+    start = plugin_data_pb2.SessionStartInfo(start_time_secs=START + 1)
+    for name, value in HYPER_PARAMETERS.items():
+        kind = "bool_value" if isinstance(value, bool) else "string_value" if isinstance(value, str) else "number_value"
+        setattr(start.hparams[name], kind, value)
+    data = plugin_data_pb2.HParamsPluginData(session_start_info=start)
+    value = summary_v2._summary_pb(metadata.SESSION_START_INFO_TAG, data).value[0]
+    value.metadata.plugin_data.content = data.SerializeToString(deterministic=True)
+    with open(path, "wb") as file:
+        out = RecordWriter(file)
+        out.write(event_pb2.Event(wall_time=START, file_version="brain.Event:2").SerializeToString())
+        log = event_pb2.SessionLog(status=event_pb2.SessionLog.START)
+        out.write(event_pb2.Event(wall_time=START, step=0, session_log=log).SerializeToString())
+        event = event_pb2.Event(wall_time=START + 1, summary=summary_pb2.Summary(value=[value]))
+        out.write(event.SerializeToString(deterministic=True))
+
+
+def read_hyper_parameters(folder):
+    accumulator = EventAccumulator(str(folder))
+    accumulator.Reload()
+    content = accumulator.SummaryMetadata(metadata.SESSION_START_INFO_TAG).plugin_data.content
+    start = metadata.parse_session_start_info_plugin_data(content)
+    return {name: getattr(value, value.WhichOneof("kind")) for name, value in sorted(start.hparams.items())}
+
+
 def read(folder):
     accumulator = EventAccumulator(str(folder), size_guidance={"scalars": 0, "tensors": 0})
     accumulator.Reload()
@@ -83,7 +123,11 @@ def main():
             whole = (TARGET / name).read_bytes()
             (Path(crashed) / name).write_bytes(whole[: len(whole) - session["cut"]])
         seen = read(crashed)
-    meta = {"by": f"tensorboard {tensorboard.__version__}", "sessions": SESSIONS, "seen": seen}
+    (TARGET / "hyper-parameters").mkdir(exist_ok=True)
+    write_hyper_parameters(TARGET / "hyper-parameters/events.out.tfevents.0000")
+    found = read_hyper_parameters(TARGET / "hyper-parameters")
+    assert found == HYPER_PARAMETERS, found
+    meta = {"by": f"tensorboard {tensorboard.__version__}", "sessions": SESSIONS, "seen": seen, "hyperParameters": HYPER_PARAMETERS}
     (TARGET / "events.json").write_text(json.dumps(meta, indent=1, ensure_ascii=False) + "\n")
 
 

@@ -49,7 +49,7 @@ async function loaded(verb: Verb, terminal: Terminal, ready: Ready): Promise<Com
   });
 }
 
-/** The command as far as some words ask for it: of all verbs, only the one they name is loaded. */
+/** The command as far as some words ask for it: of all verbs, only the one they name is loaded; all to complete them. */
 export async function createProgram(
   words: readonly string[],
   terminal: Terminal,
@@ -60,10 +60,12 @@ export async function createProgram(
     .version(version(), '-V, --version', 'print the version')
     .configureHelp({ subcommandTerm: (command) => command.name() });
   const named = namedVerb(words);
+  // Whoever completes every verb asks all of them.
+  const isAsked = (name: string) => name === named || named === 'completion';
   for (const verb of verbs) {
     const { name, description } = verb;
     program.addCommand(
-      name === named ? await loaded(verb, terminal, ready) : new Command(name).description(description),
+      isAsked(name) ? await loaded(verb, terminal, ready) : new Command(name).description(description),
     );
   }
   failByThrowing(program, terminal);

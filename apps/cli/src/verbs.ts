@@ -60,6 +60,12 @@ export const verbs: readonly Verb[] = [
     load: async () => (await import('./verbs/reproduce.js')).reproduceVerb,
   },
   {
+    name: 'runs',
+    description: 'list the runs below folders: settings, progress and metrics, filtered and sorted',
+    computes: false,
+    load: async () => (await import('./verbs/runs.js')).runsVerb,
+  },
+  {
     name: 'prune',
     description:
       'take low-rank factors out by the norm of ΔW: the curve, and the smallest adapter within a drop',
@@ -81,13 +87,14 @@ export const verbs: readonly Verb[] = [
   },
   {
     name: 'convert',
-    description: 'turn weights (.pth, .pt or .safetensors) into safetensors; nothing in the file is ever run',
+    description:
+      'turn weights (.pth, .pt, .safetensors) into safetensors, never run; an adapter into float16',
     computes: false,
     load: async () => (await import('./verbs/convert.js')).convertVerb,
   },
   {
     name: 'export',
-    description: 'write backbone and adapter as one ONNX model',
+    description: 'write backbone and adapter as one ONNX model, or adapters as a program for PyTorch',
     computes: true,
     load: async () => (await import('./verbs/export.js')).exportVerb,
   },
@@ -122,5 +129,11 @@ export const verbs: readonly Verb[] = [
     description: 'measure a training step on noise: milliseconds, images a second, memory',
     computes: true,
     load: async () => (await import('./verbs/bench.js')).benchVerb,
+  },
+  {
+    name: 'completion',
+    description: 'print a script that completes verbs and options: source <(ftn completion bash)',
+    computes: false,
+    load: async () => (await import('./verbs/completion.js')).completionVerb,
   },
 ];

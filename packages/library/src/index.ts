@@ -12,6 +12,7 @@ export type { ComparedAdapter } from './compare/findings.js';
 export type { CompareOptions } from './compare/options.js';
 export type { ShownImage, ShownTask } from './compare/shown-images.js';
 export { type ConvertedFile, type ConvertOptions, convert } from './convert/convert.js';
+export { type HalvedAdapter, type HalveOptions, halveAdapter } from './convert/halve-adapter.js';
 export { type CheckDataOptions, type CheckedData, checkData } from './data/check-data.js';
 export { type Data, type DataOptions, type DataSplits, type SplitName, splitNames } from './data/data.js';
 export type { DataCheck, DataSource, OpenSettings } from './data/data-source.js';
@@ -27,6 +28,7 @@ export {
 } from './generation/generate.js';
 export { type Mixed, type MixOptions, mix } from './generation/mix.js';
 export { type ExportedModel, type ExportOptions, exportOnnx, type OnnxTensor } from './merge/export-onnx.js';
+export { exportPytorch, type PytorchOptions, type PytorchProgram } from './merge/export-pytorch.js';
 export { type Merged, type MergeOptions, merge } from './merge/merge.js';
 export { loadMethod } from './methods/load-method.js';
 export { type MeasuredNorms, type NormRow, type NormsOptions, normRows, norms } from './norms/norms.js';
@@ -51,6 +53,9 @@ export { type DrawnPrediction, drawPrediction } from './report/pictures/draw-pre
 export { encodePrediction, type PredictionFile } from './report/pictures/encode-prediction.js';
 export { type DataSheet, type ShowDataOptions, showData } from './report/pictures/show-data.js';
 export { type ComparisonTable, type ResultTableOptions, resultTable } from './report/result-table.js';
+export { findRuns } from './runs/find-runs.js';
+export type { FoundRun } from './runs/read-run.js';
+export { type RunRow, type RunSelection, runRows } from './runs/run-rows.js';
 export type { TrainOptions } from './train/options.js';
 export { train } from './train/train.js';
 export {

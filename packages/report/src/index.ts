@@ -12,6 +12,7 @@ export {
   renderSampleSheet,
   renderScatterChart,
 } from './chart/standalone.js';
+export { comparisonFigures, type NamedFigure } from './figures/comparison-figures.js';
 export { renderComparisonHtml } from './html/comparison-page.js';
 export { encodeApng } from './image/apng.js';
 export {

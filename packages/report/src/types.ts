@@ -22,6 +22,10 @@ export interface ResultRow {
   readonly multiple: number;
   /** The multiple the paper reports for the system. */
   readonly paperMultiple?: number;
+  /** What one domain adds as a file of float32, in bytes, its head and running statistics with it; the mean over domains. */
+  readonly bytes?: number;
+  /** The same of float16. */
+  readonly halfBytes?: number;
 }
 
 /** A table of results, as `--json` prints it. */
@@ -156,6 +160,8 @@ export type DisplayNames = Readonly<Record<string, string>>;
 export interface ComparisonReport {
   readonly title: string;
   readonly description?: string;
+  /** What was done and found, in words for readers who know nothing of the method, a paragraph each. */
+  readonly summary?: readonly string[];
   /** What is to be read before anything else, such as what a run was made otherwise. */
   readonly notice?: { readonly title: string; readonly lines: readonly string[] };
   readonly table: ResultTable;

@@ -10,6 +10,7 @@ export {
   type TrainAdaShareOptions,
   trainAdaShare,
 } from './adashare/train-adashare.js';
+export { flatSettings } from './events/hyper-parameters.js';
 export { TensorBoardWriter } from './events/tensorboard-writer.js';
 export { type BalancedPart, balancedBatches } from './joint/balanced-batches.js';
 export type { GroupDomain } from './joint/group-domain.js';

@@ -9,7 +9,11 @@ const readsSafetensors =
  * The absolute path of a file a command is to write; refused before any work is done where it has another
  * ending, exists (unless `force`), is a folder, or has no folder to stand in.
  */
-export function outputFile(path: string, ending: '.png' | '.safetensors' | '.onnx', force = false): string {
+export function outputFile(
+  path: string,
+  ending: '.png' | '.safetensors' | '.onnx' | '.py',
+  force = false,
+): string {
   const file = resolve(path);
   if (extname(file) !== ending) {
     throw new UsageError(`cannot write '${basename(file)}'`, {

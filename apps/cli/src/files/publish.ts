@@ -4,12 +4,14 @@ import { makeFolder } from '@ftn/errors/node';
 import type { ComparisonPages } from '@ftn/library/internal';
 import {
   type ComparisonReport,
+  comparisonFigures,
   renderComparisonHtml,
   tableCsv,
   tableLatex,
   tableMarkdown,
 } from '@ftn/report';
 import type { Terminal } from '../terminal/terminal.js';
+import { writeFigure } from './write-figure.js';
 
 /** Writes a table as `table.json` in a folder. */
 async function writeTable(out: string, table: object): Promise<void> {
@@ -38,7 +40,7 @@ export async function writeReport(out: string, table: object, page: ComparisonRe
 }
 
 /**
- * Writes a comparison's table and page to `out` and shows the table, with --json as an object. Numbers come first: a page that
+ * Writes a comparison's table, page and figures to `out` and shows the table, with --json as an object. Numbers come first: a page that
  * cannot be drawn loses none of them.
  */
 export async function publishComparison(
@@ -55,4 +57,8 @@ export async function publishComparison(
   // Before the page where it is not the last line: a program reads the object there.
   if (json) terminal.json(object);
   terminal.tell(await writePage(out, page), json);
+  const figures = comparisonFigures(page);
+  for (const { name, draw } of figures) await writeFigure(join(out, 'figures'), name, draw);
+  if (figures.length > 0)
+    terminal.note(`${figures.length} figures as SVG and PNG in ${resolve(out, 'figures')}`);
 }

@@ -77,6 +77,7 @@ async function bench(flags: BenchFlags, terminal: Terminal): Promise<void> {
     terminal.progress('measuring', { done: Math.max(0, step + 1), total: steps, detail: 'steps' });
   }
   terminal.endProgress();
+  const stored = Object.values(domain.counts()).reduce((sum, count) => sum + count, 0);
   const row = {
     backbone: flags.backbone,
     method: system.method,
@@ -84,6 +85,8 @@ async function bench(flags: BenchFlags, terminal: Terminal): Promise<void> {
     batchSize,
     size,
     steps,
+    adapterBytes: 4 * stored,
+    adapterHalfBytes: 2 * stored,
     millisecondsMedian: median(times),
     millisecondsLeast: Math.min(...times),
     imagesPerSecond: (1000 * batchSize) / median(times),

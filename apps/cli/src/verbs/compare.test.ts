@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeTinyDomain } from '@ftn/testing';
@@ -45,6 +45,31 @@ describe('ftn compare', () => {
     expect(resumed.err).toContain(`going on in ${at('stopped')}: 1 of 2 runs are finished`);
     expect(resumed.err).toMatch(/ftn R=2, colours: going on after step \d+ of 24, in epoch \d of 3/);
   });
+
+  it('with --validate measures every epoch, changes no result, and writes curves and figures beside the page', async () => {
+    await cp(data, at('with-val/colours'), { recursive: true });
+    await cp(join(data, 'test'), at('with-val/colours/val'), { recursive: true });
+    const plain = await ftn(...words(at('whole')));
+    const own = words(at('curves')).map((word) => (word === data ? at('with-val/colours') : word));
+    const { code, out, err } = await ftn(...own, '--validate');
+    expect(code, err).toBe(0);
+    const rowsOf = (text: string) => (lastJson(text) as { rows: object[] }).rows;
+    expect(rowsOf(out)).toEqual(rowsOf(plain.out));
+    const page = await readFile(at('curves/report.html'), 'utf8');
+    expect(page).toContain('Validation on colours');
+    expect(page).toContain('One resnet10-small was adapted to 1 domain (colours) with 2 methods.');
+    expect(await readFile(at('whole/report.html'), 'utf8')).not.toContain('Validation on colours');
+    const figures = await readdir(at('curves/figures'));
+    for (const name of ['accuracy', 'training-1', 'training-2', 'norms'])
+      expect(figures.filter((file) => file.startsWith(name)).map((file) => file.split('.').at(-1))).toEqual(
+        expect.arrayContaining(['png', 'svg']),
+      );
+    const csv = await readFile(at('curves/table.csv'), 'utf8');
+    expect(csv).toMatch(/,parameters,multiple,bytes,halfBytes\n/);
+    const refused = await ftn(...words(at('none')), '--validate');
+    expect(refused.code).toBe(2);
+    expect(refused.err).toContain("'colours' brings no validation images");
+  }, 300_000);
 
   it.each([{ more: [] }, { more: ['--resume'] }])(
     'that is finished shows its table at once, given again with $more',

@@ -18,6 +18,7 @@ interface CompareFlags extends TrainingFlags {
   ranks?: string;
   seeds?: string;
   tune?: boolean;
+  validate?: boolean;
   out: string;
 }
 
@@ -30,6 +31,7 @@ async function compare(flags: CompareFlags, terminal: Terminal): Promise<void> {
     ranks: flags.ranks === undefined ? undefined : wholeNumbers('ranks', flags.ranks, 1),
     seeds: flags.seeds === undefined ? undefined : wholeNumbers('seeds', flags.seeds),
     tune: flags.tune,
+    validate: flags.validate,
     out: flags.out,
     ...trainingOptions(flags),
   };
@@ -65,6 +67,7 @@ export function compareVerb(terminal: Terminal): Command {
       "comma-separated; with several, standard deviations are shown (default: the recipe's seed)",
     )
     .option('--tune', "choose every method's learning rates on the validation sets, all with the same budget")
+    .option('--validate', 'measure the validation images after each epoch, for the curves of the page')
     .option('--set <key=value>', 'change a value of the recipe; may be repeated', collect)
     .option('--epochs <n>', 'short for --set epochs=N')
     .option('--batch-size <n>', 'short for --set batchSize=N')

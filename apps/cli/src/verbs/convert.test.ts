@@ -2,10 +2,14 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { decodeSafetensors, encodeSafetensors, toFloat32 } from '@ftn/checkpoints';
+import { encodeAdapter, type ManifestBody } from '@ftn/adapters';
+import { readAdapterFolder, writeAdapterFiles } from '@ftn/adapters/node';
+import { decodeSafetensors, encodeSafetensors, fromFloat32, toFloat32 } from '@ftn/checkpoints';
 import { shippedWeights } from '@ftn/library/internal';
+import { writeTinyDomain } from '@ftn/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ftn, lastJson } from '../testing/commands.js';
+import { ftn, lastJson, tinyRecipe } from '../testing/commands.js';
+import { writeTinyAdapter } from '../testing/tiny-adapter.js';
 
 /** Files that PyTorch itself wrote (scripts/references/checkpoints.py). */
 const fixture = (name: string) =>
@@ -116,3 +120,68 @@ describe('ftn convert', () => {
     expect((await ftn('convert', fixture('tiny.pth'), at('mine.safetensors'), '--force')).code).toBe(0);
   });
 });
+
+describe('ftn convert --half ADAPTER', () => {
+  const words = ['train', '--recipe', tinyRecipe, '--workers', '0', '--method', 'ftn', '--rank', '2'];
+
+  it('writes an adapter half as large, measures both, and everything reads it', async () => {
+    const data = await writeTinyDomain(at('colours'));
+    const trained = await ftn(...words, '--data', data, '--out', at('run'));
+    expect(trained.code, trained.err).toBe(0);
+    const { code, out, err } = await ftn('convert', at('run'), at('half'), '--half', '--json');
+    expect(code, err).toBe(0);
+    const [row] = (lastJson(out) as { rows: HalvedRow[] }).rows;
+    expect(row!.bytes).toBe((await readFile(at('half/adapter.safetensors'))).length);
+    expect(row!.bytesBefore).toBe((await readFile(at('run/adapter/adapter.safetensors'))).length);
+    // Only the header of names stays as it is.
+    expect(row!.bytes / row!.bytesBefore).toBeLessThan(0.65);
+    const { tensors } = await read('half/adapter.safetensors');
+    expect(new Set([...tensors.values()].map(({ dtype }) => dtype))).toEqual(new Set(['float16']));
+
+    const accuracy = row!.measured.metrics.find(({ metric }) => metric === 'accuracy')!;
+    const evaluated = await ftn('evaluate', '--adapter', at('half'), '--workers', '0', '--json');
+    const found = (lastJson(evaluated.out) as { rows: { metric: string; value: number }[] }).rows;
+    expect(found.find(({ metric }) => metric === 'accuracy')!.value).toBe(accuracy.after);
+    expect(Math.abs(accuracy.after - accuracy.before)).toBeLessThan(5);
+    expect(JSON.parse(await readFile(at('half/adapter.json'), 'utf8')).metrics.accuracy).toBe(accuracy.after);
+    expect((await ftn('export', '--adapter', at('half'), '--out', at('half.onnx'))).code).toBe(0);
+
+    const shown = await ftn('convert', at('run'), at('again'), '--half');
+    expect(shown.out).toMatch(
+      /again: 0\.\d{3} MB in float16, 0\.\d{3} MB before\nmetric .*float32 +float16\n/,
+    );
+  }, 60_000);
+
+  it('refuses a folder that holds an adapter, a folder without --half, and numbers beyond float16', async () => {
+    const adapter = await writeTinyAdapter(at('tiny'));
+    const over = await ftn('convert', adapter, adapter, '--half', '--no-measure');
+    expect(over.err).toContain('this folder holds an adapter already');
+    const whole = await ftn('convert', adapter, at('x.safetensors'));
+    expect(whole.err).toContain('this is a folder: expected a file of weights, or --half with an adapter');
+    await writeLarge(adapter);
+    const large = await ftn('convert', at('large'), at('large-half'), '--half', '--no-measure');
+    expect(large.code).toBe(3);
+    expect(large.err).toContain("'fc.bias' holds 70000, which does not fit float16");
+  });
+});
+
+interface HalvedRow {
+  bytes: number;
+  bytesBefore: number;
+  measured: { metrics: { metric: string; before: number; after: number }[] };
+}
+
+/** The adapter with a bias that float16 does not hold, in `large`. */
+async function writeLarge(adapter: string): Promise<void> {
+  const { manifest, tensors } = await readAdapterFolder(adapter);
+  const { format: _format, version: _version, integrity: _integrity, ...body } = manifest;
+  const bias = tensors.get('fc.bias')!;
+  const moved = new Map(tensors).set(
+    'fc.bias',
+    fromFloat32(
+      toFloat32(bias).map(() => 70_000),
+      bias.shape,
+    ),
+  );
+  await writeAdapterFiles(at('large'), await encodeAdapter(body as ManifestBody, moved));
+}

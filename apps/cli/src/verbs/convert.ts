@@ -1,9 +1,19 @@
+import { existsSync, statSync } from 'node:fs';
+import { UsageError } from '@ftn/errors';
 import { Command } from 'commander';
 import { outputFile } from '../files/output-file.js';
+import { columns } from '../terminal/columns.js';
+import { showRun } from '../terminal/show-run.js';
+import { stoppable } from '../terminal/stop-signal.js';
 import type { Terminal } from '../terminal/terminal.js';
+import { collect } from './flags.js';
 
 interface ConvertFlags {
   half?: boolean;
+  weights?: string;
+  generator?: string;
+  data?: string[];
+  measure?: boolean;
   key?: string;
   prefix?: string;
   backbone?: string;
@@ -11,7 +21,41 @@ interface ConvertFlags {
   json?: boolean;
 }
 
+const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(bytes < 1e6 ? 3 : 1)} MB`;
+
+/** An adapter in half precision, and what it loses by that. */
+async function convertAdapter(adapter: string, out: string, flags: ConvertFlags, terminal: Terminal) {
+  const { weights, generator, data, measure, half } = flags;
+  if (!half) {
+    throw new UsageError('this is a folder', {
+      file: adapter,
+      expected: 'a file of weights, or --half with an adapter',
+      hint: "An adapter's folder becomes one network by 'ftn merge' or 'ftn export'.",
+    });
+  }
+  const { halveAdapter } = await import('@ftn/library');
+  const { formatMetric, metricOf } = await import('@ftn/metrics');
+  const { measured, ...row } = await stoppable(terminal, (signal) =>
+    showRun(halveAdapter({ adapter, out, weights, generator, data, measure, signal }), terminal),
+  );
+  if (flags.json) {
+    terminal.json({ id: 'convert', rows: [{ ...row, ...(measured ? { measured } : {}) }] });
+    return;
+  }
+  terminal.print(`${row.folder}: ${megabytes(row.bytes)} in float16, ${megabytes(row.bytesBefore)} before`);
+  if (!measured) return;
+  const shown = (name: string, value: number) => formatMetric(metricOf(name), value);
+  const rows = measured.metrics.map(({ metric, before, after }) => {
+    return { metric, float32: shown(metric, before), float16: shown(metric, after) };
+  });
+  for (const line of columns(rows, terminal.screenWidth)) terminal.print(line);
+  terminal.print(
+    `${row.domain}, ${row.task}: ${measured.images.toLocaleString('en-US')} ${measured.split} images`,
+  );
+}
+
 async function run(from: string, target: string, flags: ConvertFlags, terminal: Terminal): Promise<void> {
+  if (existsSync(from) && statSync(from).isDirectory()) return convertAdapter(from, target, flags, terminal);
   const to = outputFile(target, '.safetensors', flags.force);
   const { key, prefix, backbone, half } = flags;
   const { convert } = await import('@ftn/library');
@@ -25,12 +69,14 @@ async function run(from: string, target: string, flags: ConvertFlags, terminal: 
   terminal.print(`${row.file}: ${row.tensors} tensors (${row.types.join(', ')}), ${size} MB`);
 }
 
-/** `ftn convert IN OUT`: weights of PyTorch as safetensors, read as data and never run. */
+/** `ftn convert IN OUT`: weights of PyTorch as safetensors, read as data and never run; an adapter in half precision. */
 export function convertVerb(terminal: Terminal): Command {
   return new Command('convert')
-    .description('turn weights (.pth, .pt or .safetensors) into safetensors; nothing in the file is ever run')
-    .argument('<in>', 'the file to read')
-    .argument('<out>', 'the .safetensors file to write')
+    .description(
+      'turn weights (.pth, .pt, .safetensors) into safetensors, never run; an adapter into float16',
+    )
+    .argument('<in>', "the file to read; with --half an adapter's folder, or its run's")
+    .argument('<out>', 'the .safetensors file to write; for an adapter a folder')
     .option(
       '--key <path>',
       'where in a checkpoint the weights are, e.g. state_dict; default where they are found',
@@ -38,6 +84,10 @@ export function convertVerb(terminal: Terminal): Command {
     .option('--prefix <words>', 'keep only names that begin so, and cut it off, e.g. module.encoder_q.')
     .option('--backbone <name>', 'keep only the weights of this backbone, and check that all are there')
     .option('--half', 'store floating-point numbers as float16')
+    .option('--weights <file>', "of an adapter: the backbone's weights (default: those that ship)")
+    .option('--generator <name|file>', 'of an adapter of a generator: what it was trained over')
+    .option('--data <spec>', 'of an adapter: other images to measure it on; may be repeated', collect)
+    .option('--no-measure', 'of an adapter: leave out the measurement before and after')
     .option('--force', 'replace the file where it exists')
     .option('--json', 'print what was written as one JSON object')
     .action((source: string, target: string, flags: ConvertFlags) => run(source, target, flags, terminal));

@@ -161,18 +161,24 @@ describe('ftn list', () => {
     expect(of('resnet18')).toEqual({
       name: 'resnet18',
       parameters: 11_176_512,
+      bytes: 44_706_048,
+      halfBytes: 22_353_024,
       factorsPerRank: 8_839,
       batchNorm: 9_600,
     });
     expect(of('resnet34')).toEqual({
       name: 'resnet34',
       parameters: 21_284_672,
+      bytes: 85_138_688,
+      halfBytes: 42_569_344,
       factorsPerRank: 16_407,
       batchNorm: 17_024,
     });
     expect(of('resnet50')).toEqual({
       name: 'resnet50',
       parameters: 23_508_032,
+      bytes: 94_032_128,
+      halfBytes: 47_016_064,
       factorsPerRank: 49_320,
       batchNorm: 53_120,
     });
@@ -181,7 +187,7 @@ describe('ftn list', () => {
   it('right-aligns numbers and names every style', async () => {
     const { out } = await ftn('list', 'backbones');
     const lines = out.trimEnd().split('\n');
-    expect(lines[1]).toMatch(/^resnet18 +11,176,512 +8,839 +9,600$/);
+    expect(lines[1]).toMatch(/^resnet18 +11,176,512 +44,706,048 +22,353,024 +8,839 +9,600$/);
     expect(new Set(lines.map((line) => line.length)).size).toBe(1);
     const data = await ftn('list', 'data');
     for (const style of miniDomainStyles) expect(data.out).toContain(`mini-domains/${style}`);

@@ -49,6 +49,8 @@ describe('ftn bench', () => {
     expect(rows[0]!.millisecondsMedian).toBeGreaterThanOrEqual(rows[0]!.millisecondsLeast!);
     expect(rows[0]!.imagesPerSecond).toBeCloseTo(2000 / rows[0]!.millisecondsMedian!, 6);
     expect(rows[0]!.tensorsGained).toBe(0);
+    expect(rows[0]!.adapterBytes).toBe(2 * rows[0]!.adapterHalfBytes!);
+    expect(rows[0]!.adapterHalfBytes).toBeGreaterThan(1000);
   });
 
   it('refuses a backbone or method it cannot measure', async () => {

@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { decodeSafetensors } from '@ftn/checkpoints';
+import { packageFile } from '@ftn/library/internal';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ftn, lastJson } from '../testing/commands.js';
 import { writeTinyAdapter } from '../testing/tiny-adapter.js';
@@ -69,6 +70,38 @@ describe('ftn export', () => {
     expect(evaluated.err).toContain(
       "'mini-domains/sketch' has no 'normals' to learn: expected data with 'normals'",
     );
+  });
+
+  it('writes a program for PyTorch over several adapters, with their folders relative to it', async () => {
+    const other = await writeTinyAdapter(at('other "adapter"'), 'classes', { name: 'shades' });
+    const words = ['--pytorch', '--adapter', other, '--out', at('adapted.py')];
+    const { code, out, err } = await run(...words);
+    expect(code, err).toBe(0);
+    expect(out).toContain('adapted.py: resnet10-small with the adapters colours, shades');
+    const program = await readFile(at('adapted.py'), 'utf8');
+    expect(program).toContain(
+      'ADAPTERS = {\n    "colours": "adapter",\n    "shades": "other \\"adapter\\""\n}',
+    );
+    expect(program).toMatch(/^WEIGHTS = ".*\/resnet10-small\.safetensors"$/m);
+    const json = await run(...words, '--force', '--json');
+    expect((lastJson(json.out) as { rows: unknown[] }).rows[0]).toMatchObject({ network: 'resnet10-small' });
+  });
+
+  it('refuses a program for PyTorch of a map, over other weights, or shaped as an ONNX model', async () => {
+    const dense = await writeTinyAdapter(at('maps'), 'normals');
+    const map = await ftn('export', '--pytorch', '--adapter', dense, '--out', at('maps.py'));
+    expect(map.err).toContain(
+      "expected a classifier over a ResNet, got the head 'deeplab' over resnet10-small",
+    );
+    const joint = packageFile('assets', 'resnet10-small-joint.safetensors');
+    const other = await run('--pytorch', '--out', at('maps.py'), '--weights', joint);
+    expect(other.code).toBe(3);
+    expect(other.err).toContain('the adapters were trained over other weights');
+    const shaped = await run('--pytorch', '--out', at('maps.py'), '--fold-batch-norm');
+    expect(shaped.err).toContain('--fold-batch-norm shapes an ONNX model');
+    const two = await run('--adapter', dense, '--out', at('two.onnx'));
+    expect(two.err).toContain('an ONNX model holds one adapter: expected one --adapter, got 2');
+    await expect(readFile(at('maps.py'))).rejects.toThrow('ENOENT');
   });
 
   it.each([

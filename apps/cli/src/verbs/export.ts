@@ -1,10 +1,12 @@
+import { UsageError } from '@ftn/errors';
 import { Command } from 'commander';
 import { outputFile } from '../files/output-file.js';
 import type { Terminal } from '../terminal/terminal.js';
-import { refuseValue, required, wholeNumber } from './flags.js';
+import { collect, refuseValue, required, wholeNumber } from './flags.js';
 
 interface ExportFlags {
-  adapter?: string;
+  adapter?: string[];
+  pytorch?: boolean;
   weights?: string;
   out?: string;
   size?: string;
@@ -28,8 +30,47 @@ function imageSize(text: string): readonly [number, number] {
 /** `["N", 3, 224, 224]` as `N×3×224×224`. */
 const times = (shape: readonly (number | string)[]) => shape.join('×');
 
+/** The one adapter of an ONNX model. */
+function onlyAdapter(folders: readonly string[]): string {
+  if (folders.length === 1) return folders[0]!;
+  throw new UsageError('an ONNX model holds one adapter', {
+    expected: 'one --adapter',
+    got: String(folders.length),
+    hint: 'Export each on its own; a program for PyTorch (--pytorch) takes several.',
+  });
+}
+
+/** Writes a Python program over several adapters. */
+async function exportProgram(flags: ExportFlags, terminal: Terminal): Promise<void> {
+  const adapter = required('--adapter FOLDER', flags.adapter);
+  const out = outputFile(required('--out FILE.py', flags.out), '.py', flags.force);
+  const { size, foldBatchNorm, dynamicBatch, normalize, softmax } = flags;
+  const refused = Object.entries({ size, foldBatchNorm, dynamicBatch, normalize, softmax }).find(
+    ([, value]) => value !== undefined,
+  );
+  if (refused) {
+    const flag = `--${refused[0].replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`)}`;
+    throw new UsageError(`${flag} shapes an ONNX model`, { hint: `Leave out ${flag} or --pytorch.` });
+  }
+  const { exportPytorch } = await import('@ftn/library');
+  const { file, ...row } = await exportPytorch({ adapter, weights: flags.weights, out });
+  if (flags.json) {
+    terminal.json({ id: 'export', rows: [{ file, ...row }] });
+    return;
+  }
+  const names = Object.keys(row.adapters);
+  terminal.print(
+    `${file}: ${row.network} with ${names.length === 1 ? 'the adapter' : 'the adapters'} ${names.join(', ')}`,
+  );
+  terminal.print(`python ${out} photo.jpg   (needs torch, safetensors, Pillow)`);
+}
+
 async function exportModel(flags: ExportFlags, terminal: Terminal): Promise<void> {
-  const folder = required('--adapter FOLDER', flags.adapter);
+  if (flags.pytorch) {
+    await exportProgram(flags, terminal);
+    return;
+  }
+  const folder = onlyAdapter(required('--adapter FOLDER', flags.adapter));
   const out = outputFile(required('--out FILE.onnx', flags.out), '.onnx', flags.force);
   const opset = wholeNumber('opset', flags.opset);
   const size = flags.size === undefined ? undefined : imageSize(flags.size);
@@ -52,12 +93,17 @@ async function exportModel(flags: ExportFlags, terminal: Terminal): Promise<void
   terminal.print(`${input.name} ${times(input.shape)} (${range}) → ${output.name} ${times(output.shape)}`);
 }
 
-/** `ftn export`: backbone and adapter as one ONNX model. */
+/** `ftn export`: backbone and adapter as one ONNX model, or adapters as a program for PyTorch. */
 export function exportVerb(terminal: Terminal): Command {
   return new Command('export')
-    .description('write backbone and adapter as one ONNX model')
-    .option('--adapter <folder>', "the adapter's folder, or the run's")
-    .option('--out <file>', 'the .onnx file to write')
+    .description('write backbone and adapter as one ONNX model, or adapters as a program for PyTorch')
+    .option(
+      '--adapter <folder>',
+      "the adapter's folder, or the run's; with --pytorch again for each",
+      collect,
+    )
+    .option('--out <file>', 'the .onnx file to write; .py with --pytorch')
+    .option('--pytorch', 'a Python program that switches between adapters over one frozen ResNet')
     .option('--weights <file>', "the backbone's weights; default those that ship")
     .option('--size <pixels>', "its images' size, 224 or 480x640 (height first); default the adapter's")
     .option('--dynamic-batch', 'take any number of images at once; default one')

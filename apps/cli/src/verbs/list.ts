@@ -5,6 +5,9 @@ import { oneOf } from './flags.js';
 
 type Row = Record<string, Cell>;
 
+/** What so many scalars take as a file, in float32 and in float16. */
+const sizes = (scalars: number) => ({ bytes: 4 * scalars, halfBytes: 2 * scalars });
+
 /** What exists, by kind: a function that makes the rows of `ftn list KIND`. */
 const kinds = {
   async backbones(): Promise<Row[]> {
@@ -15,7 +18,7 @@ const kinds = {
       const { parameters, batchNorm } = countBackbone(architecture);
       // Σ(C_out + C_in + K²): the factors FTN adds for each rank.
       const factorsPerRank = architecture.convolutions.reduce((n, layer) => n + cpCount(layer, 1), 0);
-      return { name, parameters, factorsPerRank, batchNorm };
+      return { name, parameters, ...sizes(parameters), factorsPerRank, batchNorm };
     });
   },
   async methods(): Promise<Row[]> {
@@ -62,7 +65,9 @@ const kinds = {
     return (await import('@ftn/library')).dataWords();
   },
   async generators(): Promise<Row[]> {
-    return (await import('@ftn/library/internal')).generatorRows().map((row) => ({ ...row }));
+    return (await import('@ftn/library/internal')).generatorRows().map(({ name, parameters, ...row }) => {
+      return { name, parameters, ...sizes(parameters), ...row };
+    });
   },
 } as const;
 

@@ -34,6 +34,8 @@ export interface CompareOptions
   readonly seeds?: readonly number[] | undefined;
   /** Choose every method's rates on the validation sets first, all with the recipe's budget. */
   readonly tune?: boolean | undefined;
+  /** Measure the validation images after each epoch, where a domain has some, for the curves of the page; default false. */
+  readonly validate?: boolean | undefined;
   /** Where runs and adapters go; default `runs/compare`. */
   readonly out?: string | undefined;
 }

@@ -79,7 +79,14 @@ export async function prepareComparison(options: CompareOptions): Promise<Prepar
   const tasksOf = new Map(domains.map((data) => [data.name, tasksFor(recipe, data)]));
   for (const data of domains) {
     await requireMeasurable(data, tasksOf.get(data.name)!, recipe);
-    if (!tune || data.validation.length > 0) continue;
+    if (data.validation.length > 0) continue;
+    if (options.validate && !tune) {
+      throw new UsageError(`'${data.name}' brings no validation images`, {
+        expected: 'a val/ folder beside train/ and test/',
+        hint: 'Leave --validate out: nothing else needs them.',
+      });
+    }
+    if (!tune) continue;
     throw new UsageError(`'${data.name}' brings no validation images to choose rates on`, {
       hint: 'Leave --tune out: the recipe has rates.',
     });

@@ -119,6 +119,7 @@ async function runAlone(
       seed,
       keep: 'last',
       validate: false,
+      curve: !trial && options.validate,
       storage,
       async onStart(members) {
         if (job.guard.done) return;

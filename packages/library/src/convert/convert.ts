@@ -1,15 +1,9 @@
 import { selectBackbone } from '@ftn/adapters';
 import { createArchitecture } from '@ftn/backbones';
-import {
-  encodeSafetensors,
-  fromFloat32,
-  type NamedTensors,
-  type TensorData,
-  type TensorFile,
-  toFloat32,
-} from '@ftn/checkpoints';
+import { encodeSafetensors, type NamedTensors, type TensorFile } from '@ftn/checkpoints';
 import { readTensorFile, writeFileAtomic } from '@ftn/checkpoints/node';
-import { FormatError, FtnError } from '@ftn/errors';
+import { FormatError } from '@ftn/errors';
+import { inHalfPrecision } from './half.js';
 
 /** Which weights to convert, and how. */
 export interface ConvertOptions {
@@ -37,24 +31,6 @@ export interface ConvertedFile {
   readonly bytes: number;
   /** What was decided on the way: where the weights were found, what was left out. */
   readonly notes: readonly string[];
-}
-
-const wide: ReadonlySet<string> = new Set(['float32', 'float64', 'bfloat16']);
-
-/** A tensor with its floating-point numbers in half precision; counters and masks stay as they are. */
-function halved(name: string, tensor: TensorData, file: string): TensorData {
-  if (!wide.has(tensor.dtype)) return tensor;
-  try {
-    return fromFloat32(toFloat32(tensor), tensor.shape, 'float16');
-  } catch (cause) {
-    if (!FtnError.isInstance(cause)) throw cause;
-    const { got = '' } = cause.details;
-    throw new FormatError(`'${name}' holds ${got}, which does not fit float16`, {
-      file,
-      hint: 'Convert without --half.',
-      cause,
-    });
-  }
 }
 
 const few = (names: readonly string[]) =>
@@ -114,9 +90,7 @@ export async function convert(options: ConvertOptions): Promise<ConvertedFile> {
   const { from, to, key, half = false } = options;
   const found = await readTensorFile(from, key === undefined ? {} : { key });
   const { tensors, notes } = select(found, options);
-  const written: NamedTensors = half
-    ? new Map([...tensors].map(([name, tensor]) => [name, halved(name, tensor, from)]))
-    : tensors;
+  const written = half ? inHalfPrecision(tensors, from) : tensors;
   const bytes = encodeSafetensors(written, { format: 'pt', ...Object.fromEntries(found.metadata) });
   await writeFileAtomic(to, bytes);
   return {

@@ -34,7 +34,8 @@ export function evaluate(options: EvaluateOptions): Run<Evaluation> {
   return new Run((context) => evaluateAdapter(options, context), options.signal);
 }
 
-async function evaluateAdapter(options: EvaluateOptions, context: RunContext): Promise<Evaluation> {
+/** The same within other work, whose events its own join. */
+export async function evaluateAdapter(options: EvaluateOptions, context: RunContext): Promise<Evaluation> {
   const { emit } = context;
   const read = await readAdapterFolder(options.adapter);
   if (read.manifest.network.kind === 'generator') return evaluateGenerator(options, read, context);

@@ -79,3 +79,30 @@ it('the comparison page counts the images of each domain, and says where maps co
     maps: { edge: 'drawn' },
   });
 });
+
+it('shows validation by epoch where it was measured, with the metric and its unit', () => {
+  const curve = [61.5, 70].map((validation, epoch) => ({ epoch, loss: 2 - epoch, validation }));
+  const results = [
+    taskResult('ftn', { rank: 1, domain: 'a', epochs: curve }),
+    taskResult('fine-tuning', { domain: 'a', epochs }),
+    taskResult('ftn', { rank: 1, domain: 'b', epochs }),
+  ];
+  const { curves } = pageOf('default', results);
+  expect(curves.map(({ title }) => title)).toEqual([
+    'Training loss on a',
+    'Training loss on b',
+    'Validation on a',
+  ]);
+  expect(curves[2]).toMatchObject({
+    yLabel: 'validation accuracy, %',
+    curves: [
+      {
+        label: 'FTN R=1',
+        points: [
+          { x: 1, y: 61.5 },
+          { x: 2, y: 70 },
+        ],
+      },
+    ],
+  });
+});

@@ -6,11 +6,12 @@ import { type AdaptedShare, adaptedLines } from './adapted-shares.js';
 import { classResults } from './class-results.js';
 import { displayName, displayNames, shownSystem } from './display-names.js';
 import { failureFigures } from './evaluation/failure-figures.js';
-import { lossCurves } from './loss-curves.js';
+import { lossCurves, validationCurves } from './loss-curves.js';
 import { type AdapterNorms, chosenMaps, normMaps } from './norm-maps.js';
 import { placesOf } from './place.js';
 import type { ComparisonTable } from './result-table.js';
 import { methodSettings, ratesOf } from './settings.js';
+import { summaryOf } from './summary.js';
 
 /** What a system that selects residual blocks decided. */
 interface SystemPolicy {
@@ -37,6 +38,8 @@ export interface PageInput {
   readonly images?: readonly ImageGrid[] | undefined;
   /** ‖ΔW‖ in every layer of the low-rank systems, first seed. */
   readonly norms?: readonly AdapterNorms[] | undefined;
+  /** The network that was adapted, for the page's first lines; without it they are left out. */
+  readonly network?: string | undefined;
   /** What else a reader should know. */
   readonly notes?: readonly string[] | undefined;
   /** In what the run departs from the recipe it is named after, one a line. */
@@ -110,9 +113,12 @@ export function comparisonPage(input: PageInput): ComparisonReport {
   return {
     title: recipe.title,
     description: recipe.source,
+    ...(input.network === undefined || results.length === 0
+      ? {}
+      : { summary: summaryOf({ network: input.network, table, seeds: seeds.length }) }),
     ...noticeOf(input.departures ?? [], recipe),
     table: { id: table.id, engine: table.engine, rows: [...table.rows, ...table.means] },
-    curves: lossCurves(results),
+    curves: [...lossCurves(results), ...validationCurves(results)],
     heatMaps: chosenMaps(normMaps(norms, 'range')).map(({ map }) => map),
     policies: policies.map(({ system, policy: { blocks, domains, selected, probabilities } }) => ({
       title: `${shownSystem(system)}: the blocks each domain runs`,

@@ -46,6 +46,7 @@ export function comparisonPages(
   const specs = [...new Set(domains.map(({ origin }) => origin.spec))];
   const page = comparisonPage({
     recipe,
+    network: recipe.backbone,
     table,
     results,
     command,

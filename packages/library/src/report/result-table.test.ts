@@ -18,7 +18,7 @@ describe('the result table of one task over domains', () => {
   const { rows, means } = resultTable({ ...named, results });
 
   it('has a row per domain, aggregated over seeds, without the name of the task', () => {
-    const whole = { parameters: 1100, multiple: 1.1 };
+    const whole = { parameters: 1100, multiple: 1.1, bytes: 228, halfBytes: 114 };
     expect(rows.slice(2)).toEqual([
       { method: 'ftn', rank: 2, domain: 'a', metric: 'accuracy', value: 51, deviation: Math.SQRT2, ...whole },
       {
@@ -36,7 +36,15 @@ describe('the result table of one task over domains', () => {
   it('has unweighted means over domains, with deviations over seeds', () => {
     const metric = 'accuracy';
     expect(means).toEqual([
-      { method: 'fine-tuning', metric, value: 65, parameters: 2000, multiple: 2 },
+      {
+        method: 'fine-tuning',
+        metric,
+        value: 65,
+        parameters: 2000,
+        multiple: 2,
+        bytes: 4000,
+        halfBytes: 2000,
+      },
       {
         method: 'ftn',
         rank: 2,
@@ -45,6 +53,8 @@ describe('the result table of one task over domains', () => {
         deviation: Math.sqrt(4.5),
         parameters: 1100,
         multiple: 1.1,
+        bytes: 228,
+        halfBytes: 114,
       },
     ]);
   });
@@ -141,7 +151,8 @@ it('counts the linear layers in rows of generators’ domains', () => {
       counts: { convolutions: 40, linears: 10 },
     });
   const { rows, means } = resultTable({ ...named, results: [of('winter', 20), of('spring', 22)] });
-  const system = { method: 'ftn', rank: 8, metric: 'PSNR', parameters: 1100, multiple: 1.1 };
+  const sizes = { parameters: 1100, multiple: 1.1, bytes: 200, halfBytes: 100 };
+  const system = { method: 'ftn', rank: 8, metric: 'PSNR', ...sizes };
   expect(rows).toEqual([
     { ...system, domain: 'winter', value: 20 },
     { ...system, domain: 'spring', value: 22 },

@@ -46,6 +46,11 @@ function systemRows(results: readonly TaskResult[], shared: Shared) {
     createMethod(system.method, system.options),
     places.map(([first]) => first!.counts),
   );
+  const scalars = places.map(([first]) =>
+    Object.values(first!.counts).reduce((sum, count) => sum + count, 0),
+  );
+  // A float32 takes four bytes, a float16 two; a header of names, some kilobytes, is not counted.
+  const stored = Math.round(meanOverDomains(scalars).mean);
   const ofPlaces = places.map(([first]) => reported[placeName(placeOf(first!))]);
   // The paper's mean is that of its values, where it has one for every row.
   const reportedMean = ofPlaces.every((value) => value !== undefined)
@@ -66,6 +71,8 @@ function systemRows(results: readonly TaskResult[], shared: Shared) {
       parameters: totals.parameters,
       multiple: totals.multiple,
       ...(paperMultiple === undefined ? {} : { paperMultiple }),
+      bytes: 4 * stored,
+      halfBytes: 2 * stored,
     };
   };
   const bySeed = [...groupBy(results, ({ seed }) => String(seed)).values()];

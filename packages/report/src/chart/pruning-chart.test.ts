@@ -60,3 +60,18 @@ describe('renderPruningChart', () => {
     expect(renderPruningChart({ ...chart, curves: [] })).toContain('No data');
   });
 });
+
+it('puts what the diamonds are on a line of its own where the name of the axis is in the way', () => {
+  const point = { threshold: 0, layers: 3, parameters: 900, value: 80 };
+  const found = { label: 'within 0.5 points by validation', parameters: 500, value: 79.6 };
+  const chart = { title: 't', metric: 'accuracy', curves: [{ label: 'a', points: [point], found }] };
+  const legendOf = (width: number) =>
+    elementsOf(renderPruningChart(chart, { width, height: 300 })).find(({ text }) =>
+      text.startsWith('smallest within'),
+    )!;
+  expect(Number(legendOf(720).attributes.y)).toBe(12);
+  const narrow = legendOf(300);
+  expect(Number(narrow.attributes.y)).toBe(30);
+  expect(narrow.text).toBe('smallest within 0.5 points by validation');
+  expect(Number(narrow.attributes.x)).toBeLessThan(20);
+});

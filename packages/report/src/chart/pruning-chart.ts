@@ -33,12 +33,21 @@ export function pruningChart(
   // A single curve is named by the chart's title.
   const room = curves.length > 1 ? endLabelRoom(curves.map(({ label }) => label)) : 22;
   const needed = curves.length * LABEL_HEIGHT + 80;
-  const frame = { width, height: Math.max(height, needed), left: 46, right: room, top: 32, bottom: 44 };
+  const yLabel = metricTitle(style);
+  const legend = foundLegend(curves, { width, right: room, yLabel });
+  const frame = {
+    width,
+    height: Math.max(height, needed) + legend.room,
+    left: 46,
+    right: room,
+    top: 32 + legend.room,
+    bottom: 44,
+  };
   const text: ChartText = {
     title: chart.title,
     description: describe(curves, metricTitle(style)),
     xLabel: 'parameters of low-rank factors left',
-    yLabel: metricTitle(style),
+    yLabel,
   };
   if (curves.length === 0) {
     const note = markup`<text class="tick" x="${width / 2}" y="${height / 2}" text-anchor="middle">No data</text>`;
@@ -89,21 +98,32 @@ export function pruningChart(
     ...(annotated ? annotations(curves, at, { ...frame, base: y }) : []),
     ...dots,
     ...found,
-    ...foundLegend(curves, frame),
+    ...legend.marks,
     ...(curves.length > 1 ? endLabels(ends, frame) : []),
   ]);
 }
 
-/** What the diamonds are, above the plot at the right. */
-function foundLegend(curves: readonly Drawn[], frame: { width: number; right: number }): Markup[] {
+/** The height of a line of the legend that does not fit beside the name of the y axis. */
+const LEGEND_LINE = 18;
+
+/** What the diamonds are: at the right above the plot, or on a line of its own where the y axis's name is in the way. */
+function foundLegend(
+  curves: readonly Drawn[],
+  { width, right, yLabel }: { width: number; right: number; yLabel: string },
+): { readonly marks: Markup[]; readonly room: number } {
   const labels = [...new Set(curves.flatMap(({ found }) => found?.label ?? []))];
-  if (labels.length === 0) return [];
-  const text = fitText(`smallest ${labels.join(', ')}`, 12, frame.width - 160);
-  const right = frame.width - frame.right;
-  const left = right - textWidth(text, 12) - 12;
-  return [
-    markup`<path class="found-key" d="${`M${px(left)} 3l5 5l-5 5l-5 -5Z`}"/><text class="tick" x="${px(right)}" y="12" text-anchor="end">${text}</text>`,
-  ];
+  if (labels.length === 0) return { marks: [], room: 0 };
+  const text = fitText(`smallest ${labels.join(', ')}`, 12, width - 24);
+  const taken = textWidth(text, 12) + 17;
+  const beside = textWidth(yLabel, 12) + 20 + taken <= width - right;
+  const left = beside ? width - right - taken + 5 : 5;
+  const down = beside ? 0 : LEGEND_LINE;
+  return {
+    marks: [
+      markup`<path class="found-key" d="${`M${px(left)} ${px(3 + down)}l5 5l-5 5l-5 -5Z`}"/><text class="tick" x="${px(left + 12)}" y="${px(12 + down)}">${text}</text>`,
+    ],
+    room: down,
+  };
 }
 
 type Drawn = PruningCurve & { readonly color: number };

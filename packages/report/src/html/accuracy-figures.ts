@@ -12,8 +12,7 @@ import { figure } from './figure.js';
  * and otherwise a chart for each column.
  */
 export function accuracyFigures(grid: ResultGrid, styleOf: StyleOf): Markup | undefined {
-  const shown =
-    grid.hasMean || grid.columns.length === 1 ? [grid.columns.length - 1] : [...grid.columns.keys()];
+  const shown = shownColumns(grid);
   const figures = shown.flatMap((c) => {
     const plot = scatterPlot(grid, c);
     if (plot.series.length === 0) return [];
@@ -24,6 +23,17 @@ export function accuracyFigures(grid: ResultGrid, styleOf: StyleOf): Markup | un
   });
   return figures.length === 0 ? undefined : markup`${figures}`;
 }
+
+/** The columns that are drawn: the mean, or each where there is none; none of a single system. */
+const shownColumns = ({ hasMean, columns, systems }: ResultGrid): number[] =>
+  // One point stands against nothing.
+  systems.length < 2 ? [] : hasMean || columns.length === 1 ? [columns.length - 1] : [...columns.keys()];
+
+/** The same charts as plain data; those without a number are left out. */
+export const accuracyPlots = (grid: ResultGrid): ScatterPlot[] =>
+  shownColumns(grid)
+    .map((c) => scatterPlot(grid, c))
+    .filter(({ series }) => series.length > 0);
 
 function scatterPlot({ columns, systems }: ResultGrid, c: number): ScatterPlot {
   const column = columns[c]!;

@@ -222,3 +222,17 @@ describe('renderComparisonHtml', () => {
     ).toThrow(UsageError);
   });
 });
+
+it('says what was done before the table, and keeps hidden words of a wide table within what scrolls', () => {
+  const page = renderComparisonHtml({
+    ...exampleReport(2),
+    summary: ['One network was adapted to <2> domains.'],
+  });
+  const [summary, results] = ['One network was adapted to &lt;2&gt; domains.', 'id="results"'].map((text) =>
+    page.indexOf(text),
+  );
+  expect(summary).toBeGreaterThan(0);
+  expect(summary).toBeLessThan(results!);
+  // A hidden word is absolute: without a positioned ancestor in the scrolling region it would widen the whole page.
+  expect(page).toMatch(/\.scroll \{[^}]*position: relative;[^}]*overflow-x: auto/);
+});

@@ -54,7 +54,10 @@ export function renderComparisonHtml(report: ComparisonReport): string {
   const header = markup`<header>
 <h1>${report.title}</h1>
 ${report.description !== undefined && markup`<p class="lead">${report.description}</p>`}
-<p class="meta">${report.table.id} · engine ${report.table.engine}</p>
+${(report.summary ?? []).map(
+  (paragraph) => markup`<p class="prose">${paragraph}</p>
+`,
+)}<p class="meta">${report.table.id} · engine ${report.table.engine}</p>
 ${report.notice && notice(report.notice)}</header>`;
   return htmlPage(report.title, pageStyle, markup`${header}\n<main>\n${sections}</main>`);
 }

@@ -20,7 +20,7 @@ h3 { font-size: 15px; font-weight: 600; margin: 28px 0 10px; }
 .hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .legend { color: var(--muted); font-size: 14px; text-wrap: pretty; max-width: 72em; }
 figcaption.title { font-size: 15px; font-weight: 600; margin-bottom: 8px; }
-.scroll { overflow-x: auto; margin: 0 -32px; padding: 0 32px; }
+.scroll { position: relative; overflow-x: auto; margin: 0 -32px; padding: 0 32px; }
 .scroll:focus-visible { outline: 2px solid var(--series-1); outline-offset: 2px; }
 .scroll + .legend { margin-top: 12px; }
 .results { border-collapse: separate; border-spacing: 0; width: 100%; font-size: 15px; line-height: 20px; font-variant-numeric: tabular-nums; border-top: 2px solid var(--ink); border-bottom: 2px solid var(--ink); }
@@ -64,9 +64,11 @@ figure .legend { margin-top: 12px; }
 ${chartRules}
 .prose { max-width: 44em; text-wrap: pretty; }
 .prose + .prose { margin-top: 10px; }
+.lead + .prose, h1 + .prose { margin-top: 14px; }
 .tall { align-items: start; }
 .images { max-width: 1040px; overflow-x: auto; margin-bottom: 28px; }
 .images .chart { min-width: 640px; }
+.images .wide .chart { min-width: 820px; }
 .chart .pixels { image-rendering: pixelated; }
 .folded { border-bottom: 1px solid var(--grid); padding: 10px 0; }
 .folded summary { cursor: pointer; font-weight: 600; font-size: 15px; }
@@ -87,11 +89,13 @@ h2 { margin-top: 48px; }
 .results .method { min-width: 7.5em; }
 .wide { display: none; }
 .narrow { display: block; }
+.images .wide { display: block; }
+.images .narrow { display: none; }
 .samples { display: grid; grid-template-columns: repeat(auto-fill, minmax(96px, 1fr)); }
 .samples li { width: auto; }
 }
 @media print {
-.images .chart { min-width: 0; }
+.images .chart, .images .wide .chart { min-width: 0; }
 :root { --paper: #ffffff; }
 body { max-width: none; padding: 0; font-size: 10.5pt; }
 h2 { margin-top: 28px; break-after: avoid; }

@@ -4,7 +4,7 @@ import { type Markup, markup } from '../markup/markup.js';
 import { metricTitle } from '../table/metric-title.js';
 import type { GridCell, GridSystem, ResultGrid } from '../table/result-grid.js';
 import { formatRange } from '../text/format-comparison.js';
-import { formatCount, formatMultiple, formatValue } from '../text/numbers.js';
+import { formatBytes, formatCount, formatMultiple, formatValue } from '../text/numbers.js';
 
 /** The table as papers print it: a line for each system, a column for each domain, the best of each in bold. */
 export function resultTable(grid: ResultGrid, styleOf: StyleOf): Markup {
@@ -23,7 +23,7 @@ ${grid.systems.map((system, i) => row(grid, system, styleOf, system.method !== g
 }
 
 /** Two lines: the groups (one metric over its columns, the parameters), then domains and units. */
-function header({ columns, sharedMetric, hasMean }: ResultGrid): Markup {
+function header({ columns, sharedMetric, hasMean, hasFiles }: ResultGrid): Markup {
   const groups =
     sharedMetric === undefined
       ? columns.map((column) => markup`<th scope="col" class="number">${column.name}</th>`)
@@ -32,11 +32,16 @@ function header({ columns, sharedMetric, hasMean }: ResultGrid): Markup {
     const text = sharedMetric === undefined ? metricTitle(column.style) : column.name;
     return markup`<th scope="col" class="${numberClass(hasMean && c === columns.length - 1)}">${text}</th>`;
   });
-  return markup`<tr><th scope="col" rowspan="2" class="method">Method</th>${groups}<th scope="colgroup" colspan="2" class="group"><span>Parameters</span></th></tr>
-<tr>${heads}<th scope="col" class="number">total</th><th scope="col" class="number">× backbone</th></tr>`;
+  return markup`<tr><th scope="col" rowspan="2" class="method">Method</th>${groups}<th scope="colgroup" colspan="2" class="group"><span>Parameters</span></th>${hasFiles && markup`<th scope="colgroup" colspan="2" class="group"><span>One domain’s file</span></th>`}</tr>
+<tr>${heads}<th scope="col" class="number">total</th><th scope="col" class="number">× backbone</th>${hasFiles && markup`<th scope="col" class="number">float32</th><th scope="col" class="number">float16</th>`}</tr>`;
 }
 
-function row({ columns, hasMean }: ResultGrid, system: GridSystem, styleOf: StyleOf, first: boolean): Markup {
+function row(
+  { columns, hasMean, hasFiles }: ResultGrid,
+  system: GridSystem,
+  styleOf: StyleOf,
+  first: boolean,
+): Markup {
   const { color } = styleOf(system.label);
   const paper =
     system.paperMultiple !== undefined &&
@@ -44,7 +49,11 @@ function row({ columns, hasMean }: ResultGrid, system: GridSystem, styleOf: Styl
   const cells = columns.map((column, c) => {
     return markup`<td class="${numberClass(hasMean && c === columns.length - 1)}">${cell(system.cells[c], column.style)}</td>`;
   });
-  return markup`<tr${first && markup` class="first"`}><th scope="row" class="method"><svg class="${`swatch c${color}`}" viewBox="0 0 10 10" width="10" height="10" aria-hidden="true"><circle cx="5" cy="5" r="4.5"/></svg><span>${system.label}</span></th>${cells}<td class="number">${formatRange(system.parameters, formatCount)}</td><td class="number">${formatRange(system.multiple, formatMultiple)}${paper}</td></tr>
+  const { file } = system;
+  const sizes =
+    hasFiles &&
+    markup`<td class="number">${file ? formatBytes(file.full) : '–'}</td><td class="number">${file ? formatBytes(file.half) : '–'}</td>`;
+  return markup`<tr${first && markup` class="first"`}><th scope="row" class="method"><svg class="${`swatch c${color}`}" viewBox="0 0 10 10" width="10" height="10" aria-hidden="true"><circle cx="5" cy="5" r="4.5"/></svg><span>${system.label}</span></th>${cells}<td class="number">${formatRange(system.parameters, formatCount)}</td><td class="number">${formatRange(system.multiple, formatMultiple)}${paper}</td>${sizes}</tr>
 `;
 }
 
@@ -62,12 +71,13 @@ function cell(cell: GridCell | undefined, { digits }: Metric): Markup {
   return markup`${shown}${spread}${paper}`;
 }
 
-function legend({ systems }: ResultGrid): string {
+function legend({ systems, hasFiles }: ResultGrid): string {
   const cells = systems.flatMap((system) => system.cells).filter((cell) => cell !== undefined);
   const parts = [
     cells.some((cell) => cell.best) ? 'Bold: the best of its column.' : '',
     cells.some((cell) => cell.deviation !== undefined) ? '±: sample deviation over repeated runs.' : '',
     'Parameters: those of one system that serves every domain of the table.',
+    hasFiles ? 'One domain’s file: what one more domain adds, with its head and running statistics.' : '',
   ];
   return parts.filter((part) => part !== '').join(' ');
 }

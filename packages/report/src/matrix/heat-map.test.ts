@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { exampleHeatMaps } from '../__fixtures__/example-studies.js';
 import { elementsOf } from '../__fixtures__/parse.js';
 import { renderHeatMap } from '../chart/standalone.js';
+import { textWidth } from '../chart/text-width.js';
 import type { HeatMap } from '../types.js';
 
 const [example] = exampleHeatMaps(['clipart', 'sketch', 'painting']) as [HeatMap];
@@ -80,4 +81,26 @@ describe('renderHeatMap', () => {
     const empty = renderHeatMap({ title: 't', rows: [], columns: [], values: [], scaleLabel: 's' });
     expect(empty).not.toMatch(/NaN|Infinity/);
   });
+});
+
+it('keeps what the colours mean within a narrow drawing', () => {
+  const scaleLabel = '‖ΔW‖, smallest layer of each column 0, largest 1';
+  const map = {
+    title: 't',
+    rows: ['layer1.0.downsample.0'],
+    columns: ['sketch'],
+    values: [[0.5]],
+    scaleLabel,
+  };
+  const label = (width: number) =>
+    elementsOf(renderHeatMap(map, { width })).find(
+      ({ classes, text }) => classes.includes('axis-name') && text !== '',
+    )!;
+  expect(Number(label(540).attributes.x)).toBeGreaterThan(100);
+  for (const width of [360, 320, 200]) {
+    const { text, attributes } = label(width);
+    expect(Number(attributes.x) + textWidth(text, 11)).toBeLessThanOrEqual(width + 0.01);
+    expect(scaleLabel.startsWith(text.replace('…', ''))).toBe(true);
+  }
+  expect(label(360).text).toBe(scaleLabel);
 });

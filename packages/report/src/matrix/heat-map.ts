@@ -1,6 +1,6 @@
 import { chartSvg, px } from '../chart/frame.js';
 import type { ChartOptions } from '../chart/line-chart.js';
-import { textWidth } from '../chart/text-width.js';
+import { fitText, textWidth } from '../chart/text-width.js';
 import { type Markup, markup } from '../markup/markup.js';
 import { formatCount, formatTick, formatValue } from '../text/numbers.js';
 import type { HeatMap } from '../types.js';
@@ -54,8 +54,10 @@ function numberIn(
   return markup`<text x="${px(x)}" y="${px(y)}" dy="0.34em" text-anchor="middle" font-size="${NUMBER_SIZE}" fill="${ink}" pointer-events="none">${text}</text>`;
 }
 
-/** The colours from 0 to 1 with what they mean. */
-function colorBar(label: string, { left }: MatrixLayout): Markup {
+const LABEL_SIZE = 11;
+
+/** The colours from 0 to 1 with what they mean, which begins further left where it would not fit otherwise. */
+function colorBar(label: string, { left, width }: MatrixLayout): Markup {
   const x = Math.max(10, left);
   const step = BAR.width / BAR.steps;
   // Neighbours overlap so that no seam shows between them.
@@ -65,7 +67,9 @@ function colorBar(label: string, { left }: MatrixLayout): Markup {
       markup`<rect x="${px(x + i * step)}" y="14" width="${px(Math.min(step + 0.5, BAR.width - i * step))}" height="${BAR.height}" fill="${hexColor(viridis((i + 0.5) / BAR.steps))}"/>`,
   );
   const end = x + BAR.width;
-  return markup`<text class="axis-name" x="${px(x)}" y="9" font-size="11">${label}</text>${steps}<text class="tick" x="${px(x - 6)}" y="19" dy="0.34em" text-anchor="end">0</text><text class="tick" x="${px(end + 6)}" y="19" dy="0.34em">1</text>`;
+  const shown = fitText(label, LABEL_SIZE, width);
+  const start = Math.max(0, Math.min(x, width - textWidth(shown, LABEL_SIZE)));
+  return markup`<text class="axis-name" x="${px(start)}" y="9" font-size="${LABEL_SIZE}">${shown}</text>${steps}<text class="tick" x="${px(x - 6)}" y="19" dy="0.34em" text-anchor="end">0</text><text class="tick" x="${px(end + 6)}" y="19" dy="0.34em">1</text>`;
 }
 
 function describe({ rows, columns, values, scaleLabel }: HeatMap): string {

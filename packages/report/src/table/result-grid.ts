@@ -36,6 +36,8 @@ export interface GridSystem {
   readonly multiple: Range;
   /** What the paper reports for `multiple`. */
   readonly paperMultiple?: number;
+  /** One domain's file in bytes, of float32 and of float16, where both are known. */
+  readonly file?: { readonly full: number; readonly half: number };
 }
 
 /** A result table turned on its side: systems down, domains across, the mean last. */
@@ -46,6 +48,8 @@ export interface ResultGrid {
   readonly hasMean: boolean;
   /** The metric all columns share, if they do. */
   readonly sharedMetric: string | undefined;
+  /** Whether it is known of any system how large a domain's file is. */
+  readonly hasFiles: boolean;
 }
 
 const columnKey = (row: ResultRow) => JSON.stringify([row.domain ?? null, row.task ?? null, row.metric]);
@@ -75,6 +79,7 @@ export function resultGrid(table: ResultTable, names: DisplayNames = {}): Result
   const systems = oneOfEach(table.rows, systemKey).map((first) => {
     const rows = table.rows.filter((row) => systemKey(row) === systemKey(first));
     const paperMultiple = rows.find((row) => row.paperMultiple !== undefined)?.paperMultiple;
+    const { bytes, halfBytes } = first;
     const cells = keys.map((key) => cell(rows.filter((row) => columnKey(row) === key)));
     return {
       method: first.method,
@@ -84,10 +89,12 @@ export function resultGrid(table: ResultTable, names: DisplayNames = {}): Result
       parameters: range(rows.map((row) => row.parameters)),
       multiple: range(rows.map((row) => row.multiple)),
       ...(paperMultiple === undefined ? {} : { paperMultiple }),
+      ...(bytes === undefined || halfBytes === undefined ? {} : { file: { full: bytes, half: halfBytes } }),
     };
   });
   markBest(columns, systems);
-  return { columns, systems, hasMean: computesMean || overallRows.length > 0, sharedMetric };
+  const hasFiles = systems.some(({ file }) => file !== undefined);
+  return { columns, systems, hasMean: computesMean || overallRows.length > 0, sharedMetric, hasFiles };
 }
 
 function column(row: ResultRow, ids: (string | undefined)[], names: DisplayNames): GridColumn {

@@ -1,5 +1,9 @@
 import { expect, it } from 'vitest';
+import { seriesStyles } from '../chart/series-style.js';
+import { resultTable } from '../html/result-table.js';
+import { formatComparison } from '../text/format-comparison.js';
 import type { ResultRow } from '../types.js';
+import { resultGrid } from './result-grid.js';
 import { tableCsv, tableLatex, tableMarkdown } from './table-files.js';
 
 const row = (method: string, domain: string, value: number, more: Partial<ResultRow> = {}): ResultRow => ({
@@ -53,4 +57,24 @@ it('LaTeX is a booktabs table in which no name is a command', () => {
   expect(text).toContain('FTN R=4 & \\textbf{71.50} $\\pm$ 1.25 & n/a & n/a & 321,171 & 1.044$\\times$ \\\\');
   expect(text).toContain('\\textbackslash{}input\\{x\\} & $-$3.00 & -- & --');
   expect(text.split('\n')[0]).toBe('% birds_&_co, accuracy, %; needs \\usepackage{booktabs}');
+});
+
+it('shows what a domain takes as a file in every form where it is known', () => {
+  const file = { bytes: 62_000, halfBytes: 31_000 };
+  const sized = {
+    ...table,
+    rows: [row('fc-and-bn-only', 'a_b', 61.256), row('ftn', 'a_b', 71.5, { rank: 4, ...file })],
+  };
+  expect(tableCsv(sized, names).split('\n')).toEqual([
+    'method,rank,"a_b, accuracy, %",parameters,multiple,bytes,halfBytes',
+    'fc-and-bn-only,,61.256,307536,1,,',
+    'ftn,4,71.5,307536,1,62000,31000',
+    '',
+  ]);
+  expect(tableMarkdown(sized, names)).toContain('| 1.000× | 62.0 / 31.0 kB |');
+  expect(tableLatex(sized, names)).toContain('& 62.0 / 31.0 kB \\\\');
+  expect(formatComparison(sized, { names })).toMatch(/FTN R=4 .* 62\.0 \/ 31\.0 kB/);
+  expect(resultTable(resultGrid(sized, names), seriesStyles([])).text).toContain(
+    '<td class="number">62.0 kB</td><td class="number">31.0 kB</td>',
+  );
 });

@@ -1,5 +1,5 @@
 import { forCsv } from '@ftn/errors';
-import { formatCount, formatMultiple, formatValue } from '../text/numbers.js';
+import { formatBothBytes, formatCount, formatMultiple, formatValue } from '../text/numbers.js';
 import { plainText } from '../text/plain-text.js';
 import type { DisplayNames, ResultTable } from '../types.js';
 import { metricTitle } from './metric-title.js';
@@ -31,7 +31,7 @@ export function tableCsv(table: ResultTable, names: DisplayNames = {}): string {
     const title = `${column.name}, ${metricTitle(column.style)}`;
     return spread[c] ? [title, `${title} ±`] : [title];
   });
-  const rows = grid.systems.map(({ method, rank, cells, parameters, multiple }) => [
+  const rows = grid.systems.map(({ method, rank, cells, parameters, multiple, file }) => [
     method,
     rank ?? '',
     ...grid.columns.flatMap((_, c) => {
@@ -41,8 +41,10 @@ export function tableCsv(table: ResultTable, names: DisplayNames = {}): string {
     }),
     parameters.high,
     rounded(multiple.high),
+    ...(grid.hasFiles ? [file?.full ?? '', file?.half ?? ''] : []),
   ]);
-  return [['method', 'rank', ...head, 'parameters', 'multiple'], ...rows]
+  const files = grid.hasFiles ? ['bytes', 'halfBytes'] : [];
+  return [['method', 'rank', ...head, 'parameters', 'multiple', ...files], ...rows]
     .map((row) => `${row.map(forCsv).join(',')}\n`)
     .join('');
 }
@@ -63,9 +65,16 @@ function cellText(cell: GridCell | undefined, { style: { digits } }: GridColumn,
     : `${shown} ${written.plusMinus} ${written.text(formatValue(cell.deviation, digits))}`;
 }
 
-const sizeTexts = ({ parameters, multiple }: GridSystem) => [
+const sizeTexts = ({ parameters, multiple, file }: GridSystem, { hasFiles }: ResultGrid) => [
   formatCount(parameters.high),
   formatMultiple(multiple.high),
+  ...(hasFiles ? [file ? formatBothBytes(file) : '–'] : []),
+];
+
+const sizeTitles = ({ hasFiles }: ResultGrid) => [
+  'parameters',
+  '× network',
+  ...(hasFiles ? ['a domain in float32 / float16'] : []),
 ];
 
 /** What Markdown would take for a tag, wherever the table is pasted. */
@@ -84,11 +93,11 @@ const markdown: Written = {
  */
 export function tableMarkdown(table: ResultTable, names: DisplayNames = {}): string {
   const grid = resultGrid(table, names);
-  const head = ['method', ...grid.columns.map((column) => titleOf(grid, column)), 'parameters', '× network'];
+  const head = ['method', ...grid.columns.map((column) => titleOf(grid, column)), ...sizeTitles(grid)];
   const rows = grid.systems.map((system) => [
     markdown.text(system.label),
     ...grid.columns.map((column, c) => cellText(system.cells[c], column, markdown)),
-    ...sizeTexts(system),
+    ...sizeTexts(system, grid),
   ]);
   const rule = head.map((_, i) => (i === 0 ? '---' : '---:'));
   return [head.map(markdown.text), rule, ...rows].map((row) => `| ${row.join(' | ')} |\n`).join('');
@@ -121,13 +130,13 @@ const latex: Written = {
  */
 export function tableLatex(table: ResultTable, names: DisplayNames = {}): string {
   const grid = resultGrid(table, names);
-  const titles = [...grid.columns.map((column) => titleOf(grid, column)), 'parameters', '× network'];
+  const titles = [...grid.columns.map((column) => titleOf(grid, column)), ...sizeTitles(grid)];
   const line = (cells: readonly string[]) => `${cells.join(' & ')} \\\\\n`;
   const rows = grid.systems.map((system) =>
     line([
       latex.text(system.label),
       ...grid.columns.map((column, c) => cellText(system.cells[c], column, latex).replace('–', '--')),
-      ...sizeTexts(system).map(latex.text),
+      ...sizeTexts(system, grid).map(latex.text),
     ]),
   );
   const shared = grid.sharedMetric === undefined ? '' : `, ${metricTitle(grid.columns[0]!.style)}`;

@@ -9,7 +9,7 @@ import {
   resultGrid,
 } from '../table/result-grid.js';
 import type { DisplayNames, ResultTable } from '../types.js';
-import { formatCount, formatMultiple, formatValue } from './numbers.js';
+import { formatBothBytes, formatCount, formatMultiple, formatValue } from './numbers.js';
 import { plainText } from './plain-text.js';
 import { terminalStyle } from './style.js';
 import { type TextColumn, textTable } from './text-table.js';
@@ -41,6 +41,7 @@ export function formatComparison(
     ...grid.columns.map((column, c) => valueColumn(grid, column, c)),
     { header: 'parameters', rows: grid.systems.map((s) => formatRange(s.parameters, formatCount)) },
     { header: '× backbone', rows: grid.systems.map(formatMultiples) },
+    ...(grid.hasFiles ? [{ header: 'domain f32 / f16', rows: grid.systems.map(formatFile) }] : []),
   ];
   const lines = textTable(systems, columns, { width: Math.max(40, width), style });
   return [heading, '', ...lines, '', ...legend(grid).map(style.dim)].join('\n');
@@ -73,6 +74,9 @@ function formatMultiples({ multiple, paperMultiple }: GridSystem): string {
   return paperMultiple === undefined ? own : `${own} [${formatMultiple(paperMultiple)}]`;
 }
 
+/** One domain's file in both precisions. */
+const formatFile = ({ file }: GridSystem): string => (file ? formatBothBytes(file) : '–');
+
 /** One number, or both ends where the rows of a system disagree. */
 export function formatRange({ low, high }: Range, format: (value: number) => string): string {
   return low === high || Number.isNaN(low) ? format(low) : `${format(low)} – ${format(high)}`;
@@ -86,5 +90,6 @@ function legend(grid: ResultGrid): string[] {
     cells.some((cell) => cell.paper !== undefined) || grid.systems.some((s) => s.paperMultiple !== undefined)
       ? '[ ] the paper’s value'
       : '',
+    grid.hasFiles ? 'domain: what one more domain adds as a file, in float32 and in float16' : '',
   ].filter((line) => line !== '');
 }

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { formatCount, formatMultiple, formatTick, formatValue } from './numbers.js';
+import {
+  formatBothBytes,
+  formatBytes,
+  formatCount,
+  formatMultiple,
+  formatTick,
+  formatValue,
+} from './numbers.js';
 
 describe('formatValue', () => {
   it.each([
@@ -49,4 +56,18 @@ describe('formatTick', () => {
   ])('writes %d as %s', (value, expected) => {
     expect(formatTick(value)).toBe(expected);
   });
+});
+
+it('formatBytes takes the unit in which a size is at least one, and both precisions the same', () => {
+  expect([999, 1000, 62_137, 450_000, 44_750_000, 3.2e9, Number.NaN].map(formatBytes)).toEqual([
+    '999 bytes',
+    '1.0 kB',
+    '62.1 kB',
+    '450 kB',
+    '44.8 MB',
+    '3.2 GB',
+    'n/a',
+  ]);
+  expect(formatBothBytes({ full: 1_600_000, half: 800_000 })).toBe('1.6 / 0.8 MB');
+  expect(formatBothBytes({ full: 228, half: 114 })).toBe('228 / 114 bytes');
 });

@@ -18,6 +18,31 @@ export function formatMultiple(multiple: number): string {
   return Number.isFinite(multiple) ? `${formatValue(multiple, 3)}×` : MISSING;
 }
 
+const byteUnits = ['bytes', 'kB', 'MB', 'GB'] as const;
+
+/** The unit, a power of a thousand, in which a size is at least one. */
+function byteUnit(bytes: number): number {
+  const fitting = byteUnits.findLastIndex((_, power) => Math.abs(bytes) >= 1000 ** power);
+  return Math.max(0, fitting);
+}
+
+const inUnit = (bytes: number, power: number) =>
+  power === 0 ? formatCount(bytes) : formatValue(bytes / 1000 ** power, bytes >= 100 * 1000 ** power ? 0 : 1);
+
+/** A size in bytes, to a tenth of its unit below a hundred: `62.1 kB`, `45 MB` as `45.0 MB`. */
+export function formatBytes(bytes: number): string {
+  if (!Number.isFinite(bytes)) return MISSING;
+  const power = byteUnit(bytes);
+  return `${inUnit(bytes, power)} ${byteUnits[power]}`;
+}
+
+/** One file in float32 and in float16, in the unit of the first: `62.1 / 31.0 kB`. */
+export function formatBothBytes({ full, half }: { readonly full: number; readonly half: number }): string {
+  if (!Number.isFinite(full)) return MISSING;
+  const power = byteUnit(full);
+  return `${inUnit(full, power)} / ${inUnit(half, power)} ${byteUnits[power]}`;
+}
+
 /** A short form for axes: `0.05`, `250`, `10k`, `1.5M`; exact for the round numbers of ticks. */
 export function formatTick(value: number): string {
   const size = Math.abs(value);

@@ -41,6 +41,16 @@ export function float(field: number, value: number): Field {
   return [...key(field, FIXED32), ...new Uint8Array(littleEndian(4, value).buffer)];
 }
 
+/** A `double` field inside a `oneof`: written even when it is zero. */
+export function oneDouble(field: number, value: number): Field {
+  return [...key(field, FIXED64), ...new Uint8Array(littleEndian(8, value).buffer)];
+}
+
+/** A `bool` field inside a `oneof`: written even when it is false. */
+export function oneBoolean(field: number, value: boolean): Field {
+  return [...key(field, VARINT), value ? 1 : 0];
+}
+
 /** A `string` field in UTF-8; the empty string is the default and takes no bytes. */
 export function text(field: number, value: string): Field {
   return value === '' ? [] : message(field, [...new TextEncoder().encode(value)]);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { StorageError, UsageError } from '@ftn/errors';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import reference from './__fixtures__/events.json' with { type: 'json' };
+import { flatSettings } from './hyper-parameters.js';
 import { TensorBoardWriter } from './tensorboard-writer.js';
 
 const fixture = (name: string) => readFile(new URL(`./__fixtures__/${name}`, import.meta.url));
@@ -30,6 +31,25 @@ describe('TensorBoardWriter', () => {
     for (const name of await readdir(directory)) {
       expect((await readFile(join(directory, name))).equals(await fixture(name)), name).toBe(true);
     }
+  });
+
+  it("writes hyper-parameters byte for byte as TensorBoard's plugin does, nested ones by their paths", async () => {
+    const writer = await TensorBoardWriter.open(directory, { wallTime: 1_700_000_000.25 });
+    const settings = {
+      method: 'ftn',
+      options: { rank: 10 },
+      optimizers: { factors: { rate: 0.005, momentum: 0 } },
+      flip: true,
+      balanced: false,
+      note: '',
+      schedule: { milestones: [30, 60] },
+      nothing: null,
+    };
+    writer.hyperParameters(settings, 1_700_000_001.25);
+    await writer.close();
+    expect(Object.fromEntries(flatSettings(settings))).toEqual(reference.hyperParameters);
+    const expected = await fixture('hyper-parameters/events.out.tfevents.0000');
+    expect((await readFile(writer.path)).equals(expected)).toBe(true);
   });
 
   it('puts events on disk on flush, in order, also when flushes overlap', async () => {

@@ -1,5 +1,6 @@
 import { scalarEvent, startEvent, versionEvent } from './event.js';
 import { createEventFile, type EventFile } from './event-file.js';
+import { hyperParametersEvent } from './hyper-parameters.js';
 import { record } from './record.js';
 
 /** Seconds since 1970, as TensorBoard keeps times. */
@@ -54,6 +55,14 @@ export class TensorBoardWriter implements AsyncDisposable {
    */
   scalars(step: number, values: Readonly<Record<string, number>>, wallTime = now()): void {
     this.#pending.push(record(scalarEvent(step, values, wallTime)));
+  }
+
+  /**
+   * Adds what the session was run with, for TensorBoard's tab of hyper-parameters; nested settings by paths such as
+   * `optimizers.factors.rate`.
+   */
+  hyperParameters(settings: Readonly<Record<string, unknown>>, wallTime = now()): void {
+    this.#pending.push(record(hyperParametersEvent(settings, wallTime)));
   }
 
   /**

@@ -4,6 +4,7 @@ import { writeFileAtomic } from '@ftn/checkpoints/node';
 import { readRegularFile, textLimit } from '@ftn/errors/node';
 import type { CalibrationResult } from '@ftn/metrics';
 import type { ClassCount, Confusion } from '@ftn/tasks';
+import { logMeasured } from '../run/log-measured.js';
 
 /** What evaluating a trained domain on one task gave. */
 export interface Measured {
@@ -28,6 +29,8 @@ export type MeasuredTasks = Readonly<Record<string, Measured>>;
 export interface MeasuredPlace {
   readonly directory: string;
   readonly images?: string | undefined;
+  /** The name of what its validation measures; default accuracy. */
+  readonly metric?: string | undefined;
 }
 
 const name = 'measured.json';
@@ -99,6 +102,10 @@ export async function measuredOnce(
   if (kept) return kept;
   const measured: Record<string, Measured> = {};
   for (const of of names) measured[of] = await measure(of);
-  if (place) await keepMeasured(place, measured);
+  if (place) {
+    // First: a run that is cut off in between is measured and logged anew.
+    await logMeasured(place.directory, measured, place.metric ?? 'accuracy');
+    await keepMeasured(place, measured);
+  }
   return measured;
 }

@@ -1,12 +1,20 @@
 import { join } from 'node:path';
-import { MetricsLog, type RunLock, writeRunCheckpoint } from '@ftn/checkpoints/node';
+import {
+  MetricsLog,
+  type MetricsRecord,
+  type RunLock,
+  writeFileAtomic,
+  writeRunCheckpoint,
+} from '@ftn/checkpoints/node';
 import { InterruptedError } from '@ftn/errors';
 import type { Metric } from '@ftn/metrics';
 import { TensorBoardWriter } from '../events/tensorboard-writer.js';
 import type { Learner } from '../loop/learner.js';
 import type { EpochReport, StepReport, TrainingObserver, TrainingPosition } from '../loop/train-loop.js';
+import { MetricsCsv } from './metrics-csv.js';
 import { rewindLog } from './rewind-log.js';
 import { scheduleRule } from './run-start.js';
+import { scalarsOf } from './scalars.js';
 import { captureState } from './training-state.js';
 
 /** A stop asked for from outside; `exitCode` is that of the signal. */
@@ -46,6 +54,9 @@ export interface RecorderOptions {
 /** What a checkpoint is taken of. */
 type Kept = Pick<Learner<never>, 'state'>;
 
+/** The name of what validation measures. */
+const metricOf = ({ metric }: RecorderOptions): string => metric?.name ?? 'accuracy';
+
 /** Failed saves in a row after which a run ends: nothing is being kept any more. */
 const failuresAllowed = 2;
 
@@ -55,6 +66,7 @@ export class RunRecorder implements TrainingObserver {
   readonly #lock: RunLock;
   readonly #log: MetricsLog;
   readonly #board: TensorBoardWriter;
+  readonly #csv: MetricsCsv;
   #failures = 0;
   #bestEpoch = false;
   #latest: { position: TrainingPosition; learner: Kept } | null = null;
@@ -66,8 +78,10 @@ export class RunRecorder implements TrainingObserver {
     lock: RunLock,
     log: MetricsLog,
     board: TensorBoardWriter,
+    csv: MetricsCsv,
     resumedAt: number | undefined,
   ) {
+    this.#csv = csv;
     this.#resumedAt = resumedAt;
     this.#options = options;
     this.#lock = lock;
@@ -84,9 +98,13 @@ export class RunRecorder implements TrainingObserver {
     const log = await MetricsLog.open(join(options.directory, 'metrics.jsonl'));
     try {
       await rewindLog(log, position);
+      const { directory, settings } = options;
+      await writeFileAtomic(join(directory, 'settings.json'), `${JSON.stringify(settings, null, 2)}\n`);
+      const csv = await MetricsCsv.open({ directory, metric: metricOf(options) }, (await log.read()).records);
       const firstStep = position ? position.step + 1 : 0;
-      const board = await TensorBoardWriter.open(options.directory, { firstStep });
-      return new RunRecorder(options, lock, log, board, position?.step);
+      const board = await TensorBoardWriter.open(directory, { firstStep });
+      board.hyperParameters(settings);
+      return new RunRecorder(options, lock, log, board, csv, position?.step);
     } catch (error) {
       await log.close();
       throw error;
@@ -102,25 +120,14 @@ export class RunRecorder implements TrainingObserver {
     this.#options.onStep?.(report);
     const { step, epoch, loss, terms = {}, rates, images, seconds } = report;
     const imagesPerSecond = images / seconds;
-    await this.#log.append({ kind: 'step', step, epoch, loss, ...terms, rates, imagesPerSecond });
-    const parts = Object.entries(terms).map(([name, value]) => [`train/${name}`, value] as const);
-    const steps = Object.entries(rates).map(([group, rate]) => [`rate/${group}`, rate] as const);
-    const values = { 'train/loss': loss, ...Object.fromEntries([...parts, ...steps]) };
-    this.#board.scalars(step, { ...values, 'train/images-per-second': imagesPerSecond });
+    await this.#record({ kind: 'step', step, epoch, loss, ...terms, rates, imagesPerSecond });
   }
 
   async onEpoch(report: EpochReport): Promise<void> {
     this.#options.onEpoch?.(report);
     this.#bestEpoch = report.best;
     const { step, epoch, loss, validation } = report;
-    await this.#log.append({ kind: 'epoch', step, epoch, loss, validation });
-    const values = {
-      'train/epoch-loss': loss,
-      ...(validation === null
-        ? {}
-        : { [`validation/${this.#options.metric?.name ?? 'accuracy'}`]: validation }),
-    };
-    this.#board.scalars(step, values);
+    await this.#record({ kind: 'epoch', step, epoch, loss, validation });
   }
 
   async onPosition(position: TrainingPosition, learner: Kept, boundary: boolean): Promise<void> {
@@ -169,6 +176,13 @@ export class RunRecorder implements TrainingObserver {
     } finally {
       await this.#log.close();
     }
+  }
+
+  /** Logs a record and its scalars. */
+  async #record(record: MetricsRecord): Promise<void> {
+    await this.#log.append(record);
+    await this.#csv.append(record);
+    this.#board.scalars(record.step, scalarsOf(record, metricOf(this.#options)));
   }
 
   async #save(position: TrainingPosition, learner: Kept): Promise<void> {

@@ -56,6 +56,11 @@ export interface TrainSystemOptions {
   readonly keep: 'last' | 'best';
   /** Evaluate on the validation set, too. */
   readonly validate: boolean;
+  /**
+   * Measure the validation set after each epoch for its curve alone, where a run in a folder learns one task; the epoch that
+   * counts stays the last.
+   */
+  readonly curve?: boolean | undefined;
   /** Where the run is kept; default nowhere. */
   readonly storage?: RunStorage | undefined;
   /** Told of the domains before they are trained; may throw, e.g. where a step would not fit in memory. */
@@ -85,12 +90,13 @@ export function createMembers({
   });
 }
 
-/** The validation after each epoch, for a run that keeps its best. */
+/** The validation after each epoch, for a run that keeps its best or shows its curve. */
 function epochValidation(
-  { keep, storage, data: { validation, name } }: TrainSystemOptions,
+  { keep, curve = false, storage, data: { validation, name } }: TrainSystemOptions,
   [first, ...others]: readonly Member[],
 ) {
-  if (keep === 'last' || !validation) return {};
+  if (!validation) return {};
+  if (keep === 'last' && (!curve || !storage || others.length > 0)) return {};
   if (others.length > 0) {
     throw new UsageError('several tasks on the same batches have no best epoch in common', {
       expected: 'keep: last',
@@ -137,7 +143,9 @@ export async function trainSystem(
       onEpoch: (report) => observer.onEpoch?.(report),
     });
     const best =
-      validation.validate && storage ? await restoreBest(members[0]!.domain, storage.directory) : null;
+      options.keep === 'best' && validation.validate && storage
+        ? await restoreBest(members[0]!.domain, storage.directory)
+        : null;
     for (const member of members) await observer.onTrained?.(member);
     const measured = await measureMembers(members, { ...options, began, best }, observer);
     const results: TaskResult[] = [];
@@ -170,7 +178,9 @@ function measureMembers(
   observer: SystemObserver,
 ): Promise<MeasuredTasks> {
   const names = members.map(({ task }) => task.name);
-  return measuredOnce(placeOf(options.storage, [options.data]), names, async (name) => {
+  const place = placeOf(options.storage, [options.data]);
+  const { metric } = members[0]!.task;
+  return measuredOnce(place && { ...place, metric: metric.name }, names, async (name) => {
     const member = members.find(({ task }) => task.name === name)!;
     const found = await measure(member, options, observer);
     return { ...found, validation: options.best ?? found.validation };
