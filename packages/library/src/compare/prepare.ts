@@ -12,17 +12,12 @@ import { requireMeasurable } from '../data/subject.js';
 import { nameOfMethod } from '../methods/load-method.js';
 import { type BackboneChoice, weightsFile } from '../networks/open-backbone.js';
 import { listOf } from '../one-or-several.js';
+import { assignments } from '../recipes/assignments.js';
 import { requireMethod } from '../recipes/choose-system.js';
 import { loadRecipe } from '../recipes/load-recipe.js';
 import { planSystems, requireEachOnce, systemLabel } from '../recipes/plan-systems.js';
 import { type ComparedRecipe, departures } from '../report/departures.js';
-import {
-  assignments,
-  openingFor,
-  outputStrideOf,
-  requireTrainable,
-  tasksFor,
-} from '../train/plan-training.js';
+import { openingFor, outputStrideOf, requireTrainable, tasksFor } from '../train/plan-training.js';
 import type { CompareOptions } from './options.js';
 import { holdsCheckpoint, runDirectory } from './run-folders.js';
 
@@ -43,7 +38,7 @@ export interface PreparedComparison {
 /** A comparison's recipe as its options change it, and as it is written. */
 function comparedRecipes(options: CompareOptions): ComparedRecipe {
   const name = options.recipe ?? recipeFor(listOf(options.data));
-  return { recipe: loadRecipe(name, assignments(options)), written: loadRecipe(name) };
+  return { recipe: loadRecipe(name, assignments(name, options)), written: loadRecipe(name) };
 }
 
 /** A comparison's recipe as its options change it. */
@@ -64,6 +59,11 @@ export async function prepareComparison(options: CompareOptions): Promise<Prepar
   }
   const systems = planSystems(recipe, options);
   const { seeds = [recipe.seed], tune = false, weights } = options;
+  if (tune && options.learningRate !== undefined) {
+    throw new UsageError('--lr and --tune exclude each other', {
+      hint: '--tune chooses the rates; omit one of them.',
+    });
+  }
   requireEachOnce('seeds', seeds);
   const { convolutions } = createArchitecture(recipe.backbone);
   for (const system of systems) {

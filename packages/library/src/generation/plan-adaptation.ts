@@ -7,8 +7,14 @@ import type { ChosenSystem } from '../recipes/choose-system.js';
 import type { TrainOptions } from '../train/options.js';
 
 /** The options of training that say nothing of generators, and those that say nothing of anything else. */
-const alien = ['joint', 'fromScratch', 'backbone', 'testLimit'] as const;
+const alien = ['joint', 'fromScratch', 'backbone', 'size', 'testLimit'] as const;
 const own = ['generator', 'discriminator'] as const;
+
+/** What stands in the place of an option where a generator is adapted. */
+const ofGenerators: Readonly<Record<string, string>> = {
+  backbone: 'Give the weights of the generator itself as --generator FILE.',
+  size: 'Images have the size of those the generator makes.',
+};
 
 const flagOf = (option: string) => `--${option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 
@@ -37,10 +43,7 @@ export function requireAdaptation({ recipe, system }: ChosenSystem, options: Tra
   const stray = alien.find((name) => options[name] !== undefined && options[name] !== false);
   if (stray !== undefined) {
     throw new UsageError(`${flagOf(stray)} does not apply to adapting a generator`, {
-      hint:
-        stray === 'backbone'
-          ? 'Give the weights of the generator itself as --generator FILE.'
-          : 'Leave it out.',
+      hint: ofGenerators[stray] ?? 'Leave it out.',
     });
   }
   if (

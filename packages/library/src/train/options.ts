@@ -26,6 +26,13 @@ export interface TrainOptions {
   readonly epochs?: number | undefined;
   /** Images per step; short for `set: ['batchSize=N']`. */
   readonly batchSize?: number | undefined;
+  /** The side of input images in pixels, or height and width; short for `set: ['input.size=N']`. */
+  readonly size?: number | readonly [height: number, width: number] | undefined;
+  /**
+   * The learning rate of every parameter group of every method; a group by itself:
+   * `set: ['methods.ftn.optimizers.factors.rate=0.01']`.
+   */
+  readonly learningRate?: number | undefined;
   /** Short for `set: ['seed=N']`. */
   readonly seed?: number | undefined;
   /** The frozen network; default the recipe's. */

@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import type { TargetName } from '@ftn/datasets';
 import { UsageError } from '@ftn/errors';
-import { createTask, denseProtocols, requireTask, type Task } from '@ftn/tasks';
+import { createTask, denseProtocols, type Task } from '@ftn/tasks';
 import {
   createMethod,
   defaultMethod,
@@ -18,27 +18,10 @@ import { recipeOfGenerator } from '../generation/open-generator.js';
 import { requireAdaptation } from '../generation/plan-adaptation.js';
 import { nameOfMethod } from '../methods/load-method.js';
 import { listOf } from '../one-or-several.js';
+import { assignments } from '../recipes/assignments.js';
 import { type ChosenSystem, narrowRecipe, requireMethod } from '../recipes/choose-system.js';
 import { loadRecipe } from '../recipes/load-recipe.js';
 import type { TrainOptions } from './options.js';
-
-/** The recipe's own assignments for options that are short for one, before those of `set`. */
-export function assignments(
-  options: Pick<TrainOptions, 'seed' | 'epochs' | 'batchSize' | 'backbone' | 'tasks' | 'decode' | 'set'>,
-): string[] {
-  const { seed, epochs, batchSize, backbone, tasks, decode, set = [] } = options;
-  const given = (key: string, value: string | number | undefined) =>
-    value === undefined ? [] : [`${key}=${value}`];
-  return [
-    ...given('seed', seed),
-    ...given('epochs', epochs),
-    ...given('batchSize', batchSize),
-    ...given('backbone', backbone),
-    ...given('input.decode', decode),
-    ...(tasks === undefined ? [] : [`tasks=[${listOf(tasks).map(requireTask).join(', ')}]`]),
-    ...set,
-  ];
-}
 
 /**
  * The recipe and the system a training takes.
@@ -62,7 +45,8 @@ export function planTraining(options: TrainOptions): ChosenSystem {
   const { generator, options: given } = options;
   const usual = () =>
     generator === undefined ? recipeFor(listOf(options.data)) : recipeOfGenerator(generator);
-  const recipe = loadRecipe(options.recipe ?? usual(), assignments(options));
+  const named = options.recipe ?? usual();
+  const recipe = loadRecipe(named, assignments(named, options));
   requireTrainable({ method, options: {} }, recipe);
   const chosen = narrowRecipe(recipe, {
     method,
