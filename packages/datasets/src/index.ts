@@ -53,6 +53,7 @@ export {
   targetsOf,
 } from './loader/batch-loader.js';
 export { type BatchesToCome, requireBatches } from './loader/require-batches.js';
+export type { Mixing } from './mixing/mix.js';
 export { checkNyud } from './nyud/check-nyud.js';
 export { checkNyudLabeled } from './nyud/labeled/check-nyud-labeled.js';
 export { type NyudLabeledOptions, openNyudLabeled } from './nyud/labeled/open-nyud-labeled.js';

@@ -64,6 +64,7 @@ export {
   trainMembers,
 } from './multi-task/train-members.js';
 export { type AdamOptions, adam } from './optimizers/adam.js';
+export { type AdamWOptions, adamw } from './optimizers/adamw.js';
 export { GroupOptimizer } from './optimizers/group-optimizer.js';
 export {
   createRule,
@@ -74,7 +75,7 @@ export {
   registerOptimizer,
 } from './optimizers/optimizer-config.js';
 export type { OptimizerRule, Slots } from './optimizers/optimizer-rule.js';
-export { type OptimizerConfigs, OptimizerSet } from './optimizers/optimizer-set.js';
+export { type OptimizerConfigs, OptimizerSet, type OptimizerSetOptions } from './optimizers/optimizer-set.js';
 export { type SgdOptions, sgd } from './optimizers/sgd.js';
 export { parseRecipe } from './recipes/parse-recipe.js';
 export { type ParsedSettings, type ParseOptions, parseSettings } from './recipes/parse-settings.js';

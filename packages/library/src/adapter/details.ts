@@ -6,6 +6,7 @@ import type { Data, DataOptions } from '../data/data.js';
 import { describeDecoding } from '../data/decoding.js';
 import type { DataIdentity } from '../data/fingerprint.js';
 import { library } from '../files/package-files.js';
+import { learningSettings } from '../train/learning-settings.js';
 
 /** Plain data without what is undefined. */
 const plain = (value: object) => JSON.parse(JSON.stringify(value)) as Readonly<Record<string, PlainData>>;
@@ -68,6 +69,7 @@ export function adapterDetails(of: {
         ...config,
         transforms,
         protocol: recipe.protocol,
+        ...learningSettings(recipe),
         changes: changes.length > 0 ? changes : undefined,
       }),
     },

@@ -17,7 +17,8 @@ import type { GroupImages, Recipe, SubjectData } from '@ftn/training';
 import type { Data } from './data.js';
 
 /** What a recipe says of images on their way into the network. */
-export type InputSettings = Pick<Recipe, 'input' | 'transforms' | 'batchSize'>;
+export type InputSettings = Pick<Recipe, 'input' | 'transforms' | 'batchSize'> &
+  Partial<Pick<Recipe, 'sampling' | 'mixup' | 'cutmix'>>;
 
 /** What evaluation does to images on their way into the network. */
 export interface EvaluationSettings {
@@ -90,7 +91,7 @@ export async function requireMeasurable(
 
 /** Training images, shuffled and augmented from the seed in every epoch. */
 function trainingLoader(dataset: Dataset, settings: InputSettings, options: LoaderOptions): BatchLoader {
-  const { input, transforms, batchSize } = settings;
+  const { input, transforms, batchSize, sampling, mixup, cutmix } = settings;
   if (hasMaps(dataset) && dataset.length < 2) {
     throw new UsageError(`'${dataset.name}' has too few images to train a decoder`, {
       expected: 'at least 2',
@@ -106,6 +107,8 @@ function trainingLoader(dataset: Dataset, settings: InputSettings, options: Load
     targets: options.targets,
     seed: options.seed,
     shuffle: true,
+    balanced: sampling === 'balanced',
+    mixing: { mixup, cutmix },
     // A batch of one image has no batch statistics worth the name.
     dropLast: dataset.length > batchSize && dataset.length % batchSize === 1,
     ...threads(options.workers),

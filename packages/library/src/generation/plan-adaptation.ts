@@ -61,6 +61,14 @@ export function requireAdaptation({ recipe, system }: ChosenSystem, options: Tra
       hint: 'It chooses layers or blocks by a penalty or by phases, which are those of classifiers.',
     });
   }
+  if (recipe.earlyStopping) {
+    throw new UsageError(
+      'earlyStopping measures held-out images, and a generator is adapted to all of them',
+      {
+        hint: 'Give generator.patience instead: steps without a smaller loss.',
+      },
+    );
+  }
   requireNetworks(generator, options);
   requireImages(recipe);
 }

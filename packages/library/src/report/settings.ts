@@ -3,6 +3,7 @@ import { denseProtocols } from '@ftn/tasks';
 import type { Recipe, TaskResult } from '@ftn/training';
 import type { Data } from '../data/data.js';
 import { systemLabel } from '../recipes/plan-systems.js';
+import { type LearningFields, learningSettings } from '../train/learning-settings.js';
 import { outputStrideOf, tasksOf } from '../train/plan-training.js';
 
 /** The rate of every optimizer of every system, as one line of text for each. */
@@ -15,6 +16,22 @@ export function ratesOf(results: readonly Pick<TaskResult, 'system'>[]): Record<
     lines[systemLabel(system)] = groups.join(', ');
   }
   return lines;
+}
+
+/** A schedule in a few words: `cosine after a warm-up of 2 epochs`. */
+export const scheduleLine = ({ kind, warmup }: Recipe['schedule']): string =>
+  warmup === undefined ? kind : `${kind} after a warm-up of ${warmup} ${warmup === 1 ? 'epoch' : 'epochs'}`;
+
+/** What is in force of that which is off unless a recipe says so, in the words of the recipe. */
+export function trainingSettings(
+  recipe: LearningFields & Partial<Pick<Recipe, 'maxGradNorm' | 'earlyStopping'>>,
+): Record<string, unknown> {
+  const { maxGradNorm, earlyStopping } = recipe;
+  return {
+    ...learningSettings(recipe),
+    ...(maxGradNorm === undefined ? {} : { maxGradNorm }),
+    ...(earlyStopping === undefined ? {} : { earlyStopping }),
+  };
 }
 
 /** What decides the training of every method besides its rates: its options and its phases, as they were in force. */
