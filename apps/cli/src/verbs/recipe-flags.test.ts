@@ -107,6 +107,14 @@ describe('the flags that say how much is trained', () => {
       '--size does not apply to adapting a generator',
     ],
     [['reproduce', 'table-s2', '--mini', '--size', '32'], "'ftn reproduce table-s2' adapts a generator"],
+    [
+      ['train', '--data', 'x', '--rank', '4', '--option', 'rank=2'],
+      '--rank and the option rank say the same thing twice: got 4 and 2',
+    ],
+    [
+      ['train', '--data', 'x', '--option', 'modes=three', '--option', 'modes=separable'],
+      "--option gives 'modes' twice",
+    ],
     [['compare', '--data', 'x', '--seed', '1', '--seeds', '1,2'], '--seed and --seeds exclude each other'],
     [['compare', '--data', 'x', '--lr', '0.1', '--tune'], '--lr and --tune exclude each other'],
   ])('refuse %j by name', async (words, expected) => {

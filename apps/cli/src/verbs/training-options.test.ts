@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeTinyDomain } from '@ftn/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { ftn, lastJson, spawnFtn, tinyRecipe, tinyRooms } from '../testing/commands.js';
 
 let scratch: string;
@@ -107,6 +108,37 @@ describe('training with everything that a recipe may add', () => {
     const { run } = lastJson(compared.out) as { run: { training: unknown } };
     expect(run.training).toEqual({ labelSmoothing: 0.2, earlyStopping: { patience: 1 } });
     expect(await readFile(join(out, 'report.html'), 'utf8')).toContain('earlyStopping');
+  });
+
+  it('augments by a list of steps, the same on resuming, which the page shows', async () => {
+    const list =
+      '[resize, {randomCrop: {padding: 4}}, {colorJitter: {brightness: 0.4, hue: 0.1}}, randAugment]';
+    const listed = set(`transforms.train=${list}`, 'transforms.evaluate=[resize]');
+    const out = at('listed');
+    const compared = await ftn(
+      ...['compare', '--recipe', tinyRecipe, '--workers', '1', '--data', data, '--epochs', '1', '--json'],
+      ...['--methods', 'fc-and-bn-only', '--out', out, ...listed],
+    );
+    expect(compared.code, compared.err).toBe(0);
+    expect(await readFile(join(out, 'report.html'), 'utf8')).toContain(
+      'random-crop size 32 padding 4, color-jitter brightness 0.4 hue 0.1, rand-augment, normalize',
+    );
+    const config = await ftn(...words(at('config'), '--print-config', ...listed));
+    expect(config.code, config.err).toBe(0);
+    expect(parse(config.out).transforms.train[2]).toEqual({ colorJitter: { brightness: 0.4, hue: 0.1 } });
+  });
+
+  it.each([
+    ['transforms.train=[{randomCrop: 20}]', 'the transforms end at 20 × 20 pixels: expected 32 × 32'],
+    [
+      'transforms.train=[randomCorp]',
+      '\'transforms.train.0\' cannot be "randomCorp". Expected one of resize',
+    ],
+    ['transforms.evaluate=[randomCrop]', '\'transforms.evaluate.0\' cannot be "randomCrop"'],
+  ])('refuses the transforms %s', async (assigned, expected) => {
+    const { code, err } = await ftn(...words(at('refused'), '--set', assigned));
+    expect(code, err).toBe(2);
+    expect(err).toContain(expected);
   });
 
   it.each([

@@ -84,7 +84,7 @@ describe('RandAugment', () => {
   });
 
   it('draws every operation alike often, with either sign where it has one', () => {
-    const step = { kind: 'rand-augment', ops: 3 } as const;
+    const step = { kind: 'rand-augment', numOps: 3 } as const;
     const all = Array.from({ length: 700 }, (_, i) => drawRandAugment(step, new RandomStream(2, i)));
     expect(all.every((drawn) => drawn.length === 3)).toBe(true);
     const counts = new Map<string, number>();
@@ -97,8 +97,8 @@ describe('RandAugment', () => {
   });
 
   it('is refused with values that make no sense', () => {
-    expect(randAugmentProblem({ kind: 'rand-augment', ops: 1, magnitude: 30 })).toBeUndefined();
-    expect(randAugmentProblem({ kind: 'rand-augment', ops: 0 })).toContain('operations');
+    expect(randAugmentProblem({ kind: 'rand-augment', numOps: 1, magnitude: 30 })).toBeUndefined();
+    expect(randAugmentProblem({ kind: 'rand-augment', numOps: 0 })).toContain('operations');
     expect(randAugmentProblem({ kind: 'rand-augment', magnitude: 31 })).toContain('magnitude');
   });
 });

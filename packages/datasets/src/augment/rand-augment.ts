@@ -73,8 +73,8 @@ export interface Drawn {
 }
 
 /** Draws the operations an image meets, each any of all, with the sign of those that have one. */
-export function drawRandAugment({ ops = 2 }: RandAugment, random: RandomStream): Drawn[] {
-  return Array.from({ length: ops }, () => {
+export function drawRandAugment({ numOps = 2 }: RandAugment, random: RandomStream): Drawn[] {
+  return Array.from({ length: numOps }, () => {
     const name = random.pick(names);
     const { signed: hasSign = false }: Operation = operations[name];
     return { name, negative: hasSign && random.chance(0.5) };
@@ -91,8 +91,8 @@ export function applyRandAugment(image: Pixels, drawn: readonly Drawn[], magnitu
 }
 
 /** What is wrong with a step, if anything. */
-export function randAugmentProblem({ ops = 2, magnitude = 9 }: RandAugment): string | undefined {
-  if (!Number.isInteger(ops) || ops < 1) return `needs one or more operations, got ${ops}`;
+export function randAugmentProblem({ numOps = 2, magnitude = 9 }: RandAugment): string | undefined {
+  if (!Number.isInteger(numOps) || numOps < 1) return `needs one or more operations, got ${numOps}`;
   const fits = Number.isInteger(magnitude) && magnitude >= 0 && magnitude < bins;
   return fits ? undefined : `needs a magnitude of 0 to ${bins - 1}, got ${magnitude}`;
 }

@@ -119,6 +119,8 @@ function mapBatches(dataset: DenseDataset, options: BatchLoaderOptions) {
   }
   const keys = dataset.keys.filter((key) => options.targets?.includes(key) ?? true);
   const steps = options.transforms as readonly DenseStep[];
+  const padded = options.transforms.find((step) => 'padding' in step && (step.padding ?? 0) > 0);
+  if (padded) throw new UsageError(`'${padded.kind}' does not pad the maps of '${dataset.name}'`);
   validateDenseSteps(steps);
   return createOrderedBatches({
     ...options,

@@ -39,8 +39,8 @@ export type TransformStep =
       readonly saturation?: Factor;
       readonly hue?: Factor;
     }
-  /** `ops` (default 2) of 14 operations by chance, each of `magnitude` 0 to 30 (default 9) (Cubuk et al., 2020). */
-  | { readonly kind: 'rand-augment'; readonly ops?: number; readonly magnitude?: number }
+  /** `numOps` (default 2) of 14 operations by chance, each of `magnitude` 0 to 30 (default 9) (Cubuk et al., 2020). */
+  | { readonly kind: 'rand-augment'; readonly numOps?: number; readonly magnitude?: number }
   /** Replaces colour by its lightness (ITU-R 601-2, as PIL). */
   | { readonly kind: 'grayscale' }
   /** (x / 255 − mean) / std; the last step. Without it images stay in 0 … 1. */

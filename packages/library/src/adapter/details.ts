@@ -1,7 +1,6 @@
 import { type AdapterDetails, describeInput, type PlainData } from '@ftn/adapters';
-import { namedTransforms } from '@ftn/datasets';
 import type { Task } from '@ftn/tasks';
-import type { Recipe, SettingsChange, System } from '@ftn/training';
+import { type Recipe, type SettingsChange, type System, transformsOf } from '@ftn/training';
 import type { Data, DataOptions } from '../data/data.js';
 import { describeDecoding } from '../data/decoding.js';
 import type { DataIdentity } from '../data/fingerprint.js';
@@ -35,7 +34,7 @@ export function adapterDetails(of: {
   return {
     task: task.name,
     input: describeInput(
-      namedTransforms(transforms.evaluate, input),
+      transformsOf(transforms.evaluate, input),
       input.size,
       describeDecoding(input.decode),
     ),

@@ -6,14 +6,13 @@ import {
   type Dataset,
   type Decoding,
   hasMaps,
-  namedTransforms,
   requireBatches,
   splitDataset,
   type TargetName,
 } from '@ftn/datasets';
 import { UsageError } from '@ftn/errors';
 import type { Task } from '@ftn/tasks';
-import type { GroupImages, Recipe, SubjectData } from '@ftn/training';
+import { type GroupImages, type Recipe, type SubjectData, transformsOf } from '@ftn/training';
 import type { Data } from './data.js';
 
 /** What a recipe says of images on their way into the network. */
@@ -29,7 +28,7 @@ export interface EvaluationSettings {
 
 /** What a recipe says of images that are evaluated. */
 export const evaluationSettings = ({ input, transforms, batchSize }: InputSettings): EvaluationSettings => ({
-  steps: namedTransforms(transforms.evaluate, input),
+  steps: transformsOf(transforms.evaluate, input),
   batchSize,
   decode: input.decode,
 });
@@ -102,7 +101,7 @@ function trainingLoader(dataset: Dataset, settings: InputSettings, options: Load
   return createBatchLoader({
     dataset,
     batchSize,
-    transforms: namedTransforms(transforms.train, input),
+    transforms: transformsOf(transforms.train, input),
     decode: input.decode,
     targets: options.targets,
     seed: options.seed,

@@ -97,10 +97,11 @@ function requireImages({ input, transforms }: ChosenSystem['recipe']): void {
       got: JSON.stringify({ mean: input.mean, std: input.std }),
     });
   }
-  if (transforms.train === transforms.evaluate) return;
+  const [train, evaluate] = [transforms.train, transforms.evaluate].map((one) => JSON.stringify(one));
+  if (train === evaluate) return;
   throw new UsageError('a generator uses the same transforms for training and measuring', {
-    expected: `transforms.train '${transforms.evaluate}'`,
-    got: `'${transforms.train}'`,
+    expected: `transforms.train ${evaluate}`,
+    got: `${train}`,
   });
 }
 

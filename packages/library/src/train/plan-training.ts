@@ -44,6 +44,12 @@ export function planTraining(options: TrainOptions): ChosenSystem {
     });
   }
   const { generator, options: given } = options;
+  if (rank !== undefined && given?.rank !== undefined) {
+    throw new UsageError('--rank and the option rank say the same thing twice', {
+      got: `${rank} and ${given.rank}`,
+      hint: 'Omit one of them.',
+    });
+  }
   const usual = () =>
     generator === undefined ? recipeFor(listOf(options.data)) : recipeOfGenerator(generator);
   const named = options.recipe ?? usual();

@@ -2,6 +2,7 @@ import { denseProtocols } from '@ftn/tasks';
 import { z } from 'zod';
 import { earlyStoppingSchema, optimizersSchema, trainingConfigSchema } from '../loop/training-config.js';
 import { scheduleSchema } from '../schedules/schedule.js';
+import { transformsSchema } from './transforms.js';
 
 /** One phase of a method whose training has several. */
 const phaseSchema = z.strictObject({
@@ -69,8 +70,8 @@ export const recipeSchema = z.strictObject({
     /** Whose way of decoding photographs is taken, where the two differ; default upright. */
     decode: z.enum(['upright', 'torchvision']).optional(),
   }),
-  /** Named transforms of @ftn/datasets. */
-  transforms: z.strictObject({ train: z.string(), evaluate: z.string() }),
+  /** A preset of @ftn/datasets by its name, or a list of steps: `[{ resize: 256 }, randomCrop, { colorJitter: { hue: 0.1 } }]`. */
+  transforms: transformsSchema,
   /** The domains of data that has several, in the order they are trained in; default all. */
   domains: z.array(z.string()).min(1).optional(),
   /** Images that a made-up set draws: of each class, or of each split where images have no class. Default the set's. */
