@@ -123,3 +123,33 @@ describe('the flags that say how much is trained', () => {
     expect(err).toContain(expected);
   });
 });
+
+describe('--rank by layer', () => {
+  it('is kept in the adapter, whose layers have these ranks and whose parameters are counted by them', async () => {
+    const out = join(scratch, 'by-layer');
+    const words = ['train', '--data', data, '--recipe', tinyRecipe, '--epochs', '1', ...few, '--out', out];
+    const { code, err } = await ftn(...words, '--rank', 'layer4=3,conv1=1');
+    expect(code, err).toBe(0);
+    const { options, counts } = JSON.parse(await readFile(join(out, 'adapter', 'adapter.json'), 'utf8'));
+    expect(options.rank).toBe('layer4=3,conv1=1');
+    const stored = await readFile(join(out, 'adapter', 'adapter.safetensors'));
+    const header = JSON.parse(stored.subarray(8, 8 + Number(stored.readBigUInt64LE(0))).toString());
+    const factors = Object.entries(header as Record<string, { shape: number[] }>).filter(
+      ([name, { shape }]) => /[./][abs]$/.test(name) && shape.length === 2,
+    );
+    const ranks = factors.map(([name, { shape }]) => `${/layer\d|conv1/.exec(name)![0]}: ${shape[1]}`);
+    expect([...new Set(ranks)].sort()).toEqual(['conv1: 1', 'layer4: 3']);
+    const scalars = factors.reduce((sum, [, { shape }]) => sum + shape[0]! * shape[1]!, 0);
+    expect(counts.convolutions).toBe(scalars);
+  });
+
+  it.each([
+    ['layre4=3,*=1', "'layre4' in option 'rank' of FTN fits no layer of the network. Did you mean 'layer4'?"],
+    ['layer4=x', "invalid option 'rank' of FTN: expected a whole number from 1, or ranks by layer"],
+  ])('%s is refused', async (rank, expected) => {
+    const words = ['--data', data, '--recipe', tinyRecipe, '--out', join(scratch, 'refused')];
+    const { code, err } = await ftn('train', ...words, '--rank', rank);
+    expect(code, err).toBe(2);
+    expect(err).toContain(expected);
+  });
+});

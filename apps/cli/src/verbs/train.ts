@@ -33,7 +33,7 @@ function optionsOf(flags: TrainFlags): TrainOptions {
   return {
     data: flags.data ?? [],
     method: flags.method,
-    rank: optionalNumber('rank', flags.rank, 1),
+    rank: flags.rank?.includes('=') ? flags.rank : optionalNumber('rank', flags.rank, 1),
     options: methodOptions(flags.option),
     ...trainingOptions(flags),
     joint: flags.joint,
@@ -101,7 +101,7 @@ export function trainVerb(terminal: Terminal): Command {
       .option('--task <name>', "what is learned; 'ftn list tasks' lists them; may be repeated", collect)
       .option(
         '--rank <n>',
-        "rank of the low-rank factors (methods with a rank; default: the recipe's highest)",
+        "rank of the low-rank factors, or ranks by layer as 'layer4=8,*=2' (methods with a rank; default: the recipe's highest)",
       )
       .option('--option <key=value>', 'another option of the method; may be repeated', collect)
       .option('--recipe <name|file>', "how it is trained (default: the data's own recipe, else 'default')")

@@ -10,8 +10,11 @@ export interface TrainOptions {
   readonly data: string | readonly string[];
   /** A method's name, or a definition of one's own; default `ftn`. */
   readonly method?: string | MethodDefinition | undefined;
-  /** Rank of the factors of a method that has one; default that of its row in the recipe, else the recipe's highest. */
-  readonly rank?: number | undefined;
+  /**
+   * Rank of the factors of a method that has one, or ranks by layer: `layer4=8,*=2`, of which the first pattern that fits a
+   * layer's name counts. Default that of its row in the recipe, else the recipe's highest.
+   */
+  readonly rank?: number | string | undefined;
   /** Other options of the method. */
   readonly options?: MethodOptions | undefined;
   /** What is learned; default the recipe's, which is classification but for data with maps. */
