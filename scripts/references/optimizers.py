@@ -25,6 +25,10 @@ SETTINGS = {
     },
     "Adam": {"kind": "adam", "rate": 0.005},
     "Adam with decay": {"kind": "adam", "rate": 0.01, "decay": 0.1},
+    "AdamW": {"kind": "adamw", "rate": 0.01},
+    "AdamW with decay and other constants": {
+        "kind": "adamw", "rate": 0.02, "decay": 0.3, "beta1": 0.8, "beta2": 0.95, "epsilon": 0.0001,
+    },
     "Adam with other constants": {"kind": "adam", "rate": 0.01, "beta1": 0.5, "beta2": 0.9, "epsilon": 0.001},
 }
 
@@ -35,7 +39,10 @@ def create(settings, parameters):
         momentum, nesterov = settings.get("momentum", 0), settings.get("nesterov", False)
         return torch.optim.SGD(parameters, lr=rate, momentum=momentum, weight_decay=decay, nesterov=nesterov)
     betas = (settings.get("beta1", 0.9), settings.get("beta2", 0.999))
-    return torch.optim.Adam(parameters, lr=rate, betas=betas, eps=settings.get("epsilon", 1e-8), weight_decay=decay)
+    kind = {"adam": torch.optim.Adam, "adamw": torch.optim.AdamW}[settings["kind"]]
+    # What is not said is PyTorch's own default.
+    given = {"weight_decay": settings["decay"]} if "decay" in settings else {}
+    return kind(parameters, lr=rate, betas=betas, eps=settings.get("epsilon", 1e-8), **given)
 
 
 def run(settings, start, gradients):
@@ -49,6 +56,27 @@ def run(settings, start, gradients):
         optimizer.step()
         steps.append([numbers(parameter.detach().numpy()) for parameter in parameters])
     return steps
+
+
+def clipped(start, gradients, max_norm):
+    """SGD on gradients that clip_grad_norm_ scaled, all parameters together, and the norms it found."""
+    parameters = [torch.tensor(value) for value in start]
+    optimizer = torch.optim.SGD(parameters, lr=0.1)
+    steps, norms = [], []
+    for gradient in gradients:
+        for parameter, value in zip(parameters, gradient):
+            parameter.grad = torch.tensor(value)
+        norms.append(float(torch.nn.utils.clip_grad_norm_(parameters, max_norm)))
+        optimizer.step()
+        steps.append([numbers(parameter.detach().numpy()) for parameter in parameters])
+    return {"maxGradNorm": max_norm, "rate": 0.1, "norms": norms, "steps": steps}
+
+
+def warmed_up(o, main, steps):
+    """A linear warm-up before another schedule, which then begins at its beginning."""
+    lr = torch.optim.lr_scheduler
+    linear = lr.LinearLR(o, start_factor=1 / (steps + 1), total_iters=steps)
+    return lr.SequentialLR(o, [linear, main(o)], milestones=[steps])
 
 
 def numbers(array):
@@ -80,6 +108,7 @@ def main():
         "start": flat(start),
         "gradients": [flat(step) for step in gradients],
         "cases": cases,
+        "clipped": [clipped(start, gradients, norm) for norm in (1.0, 3.5, 100.0)],
     }
     lr = torch.optim.lr_scheduler
     schedules = {
@@ -87,6 +116,12 @@ def main():
         "cosine": schedule(lambda o: lr.CosineAnnealingLR(o, T_max=30), 30),
         "polynomial": schedule(lambda o: lr.PolynomialLR(o, total_iters=40, power=0.9), 40),
     }
+    schedules["warmedCosine"] = schedule(
+        lambda o: warmed_up(o, lambda p: lr.CosineAnnealingLR(p, T_max=24), 6), 30
+    )
+    schedules["warmedPolynomial"] = schedule(
+        lambda o: warmed_up(o, lambda p: lr.PolynomialLR(p, total_iters=35, power=0.9), 5), 40
+    )
     TARGET.mkdir(exist_ok=True)
     for name, content in (("optimizers", optimizers), ("schedules", schedules)):
         (TARGET / f"{name}.json").write_text(json.dumps(content, separators=(",", ":")) + "\n")

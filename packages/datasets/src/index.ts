@@ -54,7 +54,8 @@ export {
   imageName,
   targetsOf,
 } from './loader/batch-loader.js';
-export { type BatchesToCome, requireBatches } from './loader/require-batches.js';
+export { type BatchesToCome, commonSize, requireBatches } from './loader/require-batches.js';
+export type { Mixing } from './mixing/mix.js';
 export { checkNyud } from './nyud/check-nyud.js';
 export { checkNyudLabeled } from './nyud/labeled/check-nyud-labeled.js';
 export { type NyudLabeledOptions, openNyudLabeled } from './nyud/labeled/open-nyud-labeled.js';
@@ -97,6 +98,7 @@ export {
   type Size,
   type TransformStep,
 } from './transforms/transform-step.js';
+export { validateTransforms } from './transforms/validate-transforms.js';
 export { type TransientAttribute, transientAttributeNames } from './transient-attributes/attributes.js';
 export { checkTransientAttributes } from './transient-attributes/check-transient-attributes.js';
 export {

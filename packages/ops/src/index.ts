@@ -24,6 +24,7 @@ export { linear } from './linear.js';
 export { type BalancedCrossEntropyOptions, balancedCrossEntropy } from './losses/balanced-cross-entropy.js';
 export { type CrossEntropyOptions, crossEntropy } from './losses/cross-entropy.js';
 export { maskedL1 } from './losses/masked-l1.js';
+export { type SoftCrossEntropyOptions, softCrossEntropy } from './losses/soft-cross-entropy.js';
 export { type MatMulOptions, matMul2d } from './mat-mul2d.js';
 export { type BatchNormParameters, batchNorm } from './norm/batch-norm.js';
 export { type BatchNormTrainingResult, batchNormTraining } from './norm/batch-norm-training.js';

@@ -1,21 +1,19 @@
 import { Accuracy, CalibrationError, highestLogit, metricOf, softmaxOf } from '@ftn/metrics';
-import { crossEntropy } from '@ftn/ops';
-import { type Tensor2D, tensor1d } from '@tensorflow/tfjs-core';
+import type { Tensor2D } from '@tensorflow/tfjs-core';
+import { type ClassLoss, classLoss } from './class-loss.js';
 import { targetOf } from './target-of.js';
 import type { Task } from './task.js';
 
 /** Classification: mean cross entropy of the logits, N×classes; top-1 accuracy, in percent. */
-export function classificationTask(classes: readonly string[]): Task {
+export function classificationTask(classes: readonly string[], settings: ClassLoss = {}): Task {
   return {
     name: 'classification',
+    classLoss: settings,
     outputs: classes,
     head: { kind: 'linear', options: {} },
     targets: ['label'],
     metric: metricOf('accuracy'),
-    loss(output, batch) {
-      const { data } = targetOf(batch, 'label');
-      return crossEntropy(output as Tensor2D, tensor1d(data, 'int32'));
-    },
+    loss: (output, batch) => classLoss(output as Tensor2D, batch, settings),
     predict: (output) => output,
     meter() {
       const accuracy = new Accuracy({ classes: classes.length });

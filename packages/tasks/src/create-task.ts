@@ -1,4 +1,5 @@
 import { suggest, UsageError } from '@ftn/errors';
+import type { ClassLoss } from './class-loss.js';
 import { classificationTask } from './classification.js';
 import { type Decoder, givenSizes } from './decoder.js';
 import { depthTask } from './depth.js';
@@ -15,12 +16,15 @@ export interface TaskOptions {
   readonly classes: readonly string[];
   /** Weights and constants of the losses of maps; default RCM's. */
   readonly protocol?: DenseProtocol | undefined;
+  /** What is changed of the loss of classes of images; default nothing. */
+  readonly classLoss?: ClassLoss | undefined;
   /** Sizes of the decoder of maps; default the paper's. */
   readonly decoder?: { readonly [K in keyof Decoder]?: Decoder[K] | undefined } | undefined;
 }
 
 interface Resolved {
   readonly classes: readonly string[];
+  readonly classLoss: ClassLoss;
   readonly protocol: DenseProtocol;
   readonly decoder: Decoder;
 }
@@ -30,7 +34,7 @@ export type TaskFactory = (options: Resolved) => Task;
 
 /** The tasks by name. Nothing outside this table asks which task it has. */
 const table = new Map<string, TaskFactory>([
-  ['classification', ({ classes }) => classificationTask(classes)],
+  ['classification', ({ classes, classLoss }) => classificationTask(classes, classLoss)],
   ['edge', ({ protocol, decoder }) => edgeTask(protocol, decoder)],
   ['semseg', ({ protocol, decoder, classes }) => semsegTask(protocol, decoder, classes)],
   ['normals', ({ protocol, decoder }) => normalsTask(protocol, decoder)],
@@ -55,15 +59,22 @@ export function registerTask(name: string, factory: TaskFactory): void {
 /**
  * The named task.
  *
- * @throws UsageError for a name there is none of, with the nearest one
+ * @throws UsageError for a name there is none of, with the nearest one, and for settings of classes where its loss has none
  */
-export function createTask(name: string, { classes, protocol, decoder = {} }: TaskOptions): Task {
+export function createTask(name: string, { classes, classLoss, protocol, decoder = {} }: TaskOptions): Task {
   const factory = table.get(requireTask(name))!;
   const { width, lowLevelWidth, rates } = decoder;
-  return factory({
+  const task = factory({
     classes,
+    classLoss: classLoss ?? {},
     protocol: protocol ?? denseProtocols.rcm,
     decoder: givenSizes({ width, lowLevelWidth, rates }),
+  });
+  const setting = Object.entries(classLoss ?? {}).find(([, value]) => value !== undefined);
+  if (!setting || task.classLoss === classLoss) return task;
+  throw new UsageError(`${setting[0]} does not apply to '${name}'`, {
+    expected: 'a task that gives every image one class',
+    hint: `Leave ${setting[0]} out of the recipe.`,
   });
 }
 

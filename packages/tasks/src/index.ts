@@ -1,4 +1,5 @@
 // The whole public surface of @ftn/tasks that runs in a browser. Meters on threads: '@ftn/tasks/node'.
+export type { ClassLoss } from './class-loss.js';
 export { classificationTask } from './classification.js';
 export {
   createTask,

@@ -1,6 +1,7 @@
 import type { Batch, TargetName } from '@ftn/datasets';
 import type { CalibrationResult, Metric } from '@ftn/metrics';
 import type { Scalar, Tensor } from '@tensorflow/tfjs-core';
+import type { ClassLoss } from './class-loss.js';
 
 /** Numbers a task predicts for a batch, laid out as its output. */
 export type Prediction = Float32Array | Int32Array;
@@ -69,6 +70,11 @@ export interface Task {
   readonly metric: Metric;
   /** The loss of the output on a batch, differentiable in the output. */
   loss(output: Tensor, batch: Batch): Scalar;
+  /**
+   * The settings of a loss that is the cross entropy of one class for each image, mixed images included; absent where it is
+   * another loss, on which label smoothing, weights of classes and mixed images cannot act.
+   */
+  readonly classLoss?: ClassLoss;
   /** What is measured and shown, from the output: logits, probabilities, classes, unit vectors, metres, colours. */
   predict(output: Tensor): Tensor;
   /**

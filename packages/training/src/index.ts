@@ -65,6 +65,7 @@ export {
   trainMembers,
 } from './multi-task/train-members.js';
 export { type AdamOptions, adam } from './optimizers/adam.js';
+export { type AdamWOptions, adamw } from './optimizers/adamw.js';
 export { GroupOptimizer } from './optimizers/group-optimizer.js';
 export {
   createRule,
@@ -75,13 +76,14 @@ export {
   registerOptimizer,
 } from './optimizers/optimizer-config.js';
 export type { OptimizerRule, Slots } from './optimizers/optimizer-rule.js';
-export { type OptimizerConfigs, OptimizerSet } from './optimizers/optimizer-set.js';
+export { type OptimizerConfigs, OptimizerSet, type OptimizerSetOptions } from './optimizers/optimizer-set.js';
 export { type SgdOptions, sgd } from './optimizers/sgd.js';
 export { parseRecipe } from './recipes/parse-recipe.js';
 export { type ParsedSettings, type ParseOptions, parseSettings } from './recipes/parse-settings.js';
 export { readYaml } from './recipes/read-yaml.js';
 export { type Recipe, type RecipePhase, recipeSchema } from './recipes/recipe-schema.js';
 export { phaseConfigs, type RateCandidates, type System, systemOf, systemsOf } from './recipes/systems.js';
+export { transformsOf, type WrittenTransforms } from './recipes/transforms.js';
 export { type Measured, type MeasuredPlace, type MeasuredTasks, measuredOnce } from './results/measured.js';
 export { type Counts, type EpochLoss, scoreOf, type TaskResult } from './results/task-result.js';
 export { changesOfRun, type SettingsChange } from './run/changes-of-run.js';

@@ -1,3 +1,4 @@
+import type { CompareOptions } from '@ftn/library';
 import type { Terminal } from '../terminal/terminal.js';
 
 /** The options of `ftn reproduce` except the experiment. */
@@ -15,6 +16,11 @@ export interface ExperimentRequest {
   readonly seeds: readonly number[];
   readonly tune: boolean;
   readonly set: readonly string[];
+  readonly epochs?: number | undefined;
+  readonly batchSize?: number | undefined;
+  /** Of every parameter group of every method that is compared. */
+  readonly learningRate?: number | undefined;
+  readonly size?: CompareOptions['size'];
   readonly limit?: number | undefined;
   readonly testLimit?: number | undefined;
   readonly workers?: number | undefined;

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import {
   type AnyRecipe,
+  assignments,
   departures,
   type JointResult,
   loadRecipe,
@@ -44,9 +45,11 @@ export const comparedAssignments = (set: readonly string[]): string[] =>
   set.filter((assignment) => !assignment.startsWith('joint.'));
 
 /** The joint network's recipe as the command changes it: trained by the first seed. */
-function jointRecipe({ set, seeds }: ExperimentRequest, backbone: string) {
+function jointRecipe({ set, seeds, epochs, batchSize, size }: ExperimentRequest, backbone: string) {
   const [seed = 0] = seeds;
-  const assigned = [`seed=${seed}`, `backbone=${backbone}`, ...jointAssignments(set)];
+  // Rates are those of the systems compared.
+  const shared = { seed, epochs, batchSize, size, backbone };
+  const assigned = assignments(named, { ...shared, set: jointAssignments(set) });
   return { assigned, recipe: loadRecipe(named, assigned), written: loadRecipe(named) };
 }
 

@@ -35,7 +35,7 @@ function chooseSize(name: string, { full, mini }: Sizes, { mini: small, data }: 
 /** An experiment's comparison, as its recipe and the request describe it. */
 export function planComparison(name: string, sizes: Sizes, request: ExperimentRequest): PlannedComparison {
   const { methods, ranks, weights, seeds, tune, workers, out, resume, allowChange } = request;
-  const { limit, testLimit, command, signal, set } = request;
+  const { epochs, batchSize, learningRate, size, limit, testLimit, command, signal, set } = request;
   if (request.generator !== undefined || request.discriminator !== undefined) {
     throw new UsageError(`'ftn reproduce ${name}' uses no generator`, {
       expected: 'neither --generator nor --discriminator',
@@ -44,6 +44,7 @@ export function planComparison(name: string, sizes: Sizes, request: ExperimentRe
   const chosen = chooseSize(name, sizes, request);
   const kept = { out, resume, allowChange };
   const images = { limit, testLimit, workers };
-  const shared = { methods, ranks, weights, seeds, tune, ...images, ...kept, command, signal, set };
+  const short = { epochs, batchSize, learningRate, size };
+  const shared = { methods, ranks, weights, seeds, tune, ...short, ...images, ...kept, command, signal, set };
   return { id: request.mini ? `${name}-mini` : name, options: { ...chosen, ...shared } };
 }

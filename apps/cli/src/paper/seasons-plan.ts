@@ -1,5 +1,5 @@
 import { UsageError } from '@ftn/errors';
-import { loadRecipe, requireEachOnce, shippedGenerator } from '@ftn/library/internal';
+import { assignments, loadRecipe, requireEachOnce, shippedGenerator } from '@ftn/library/internal';
 import type { ExperimentRequest } from './experiment.js';
 
 /** An experiment on the seasons. */
@@ -37,7 +37,8 @@ export function planSeasons(experiment: SeasonsExperiment, request: ExperimentRe
     });
   }
   const plan = (named: string) => {
-    const set = [`seed=${seed}`, ...given];
+    const { epochs, batchSize, learningRate } = request;
+    const set = assignments(named, { seed, epochs, batchSize, learningRate, set: given });
     const recipe = loadRecipe(named, set);
     const ranks = request.ranks ?? (everyRank ? recipe.ranks : [Math.max(...recipe.ranks)]);
     return { named, set, recipe, ranks };
@@ -46,6 +47,11 @@ export function planSeasons(experiment: SeasonsExperiment, request: ExperimentRe
     throw new UsageError(`'ftn reproduce ${name}' measures the images it adapts to`, {
       expected: '--limit alone',
       hint: 'Leave --test-limit out.',
+    });
+  }
+  if (request.size !== undefined) {
+    throw new UsageError(`'ftn reproduce ${name}' adapts a generator, whose images have a size`, {
+      hint: 'Leave --size out.',
     });
   }
   requireEachOnce('ranks', request.ranks ?? []);

@@ -6,10 +6,12 @@ import { adviseCheck } from './advise-check.js';
 import { collect, names, required, wholeNumbers } from './flags.js';
 import {
   decodeOption,
+  seedsOf,
   skipBrokenOption,
   type TrainingFlags,
   testFractionOption,
   trainingOptions,
+  withRecipeFlags,
 } from './training-flags.js';
 
 interface CompareFlags extends TrainingFlags {
@@ -17,6 +19,7 @@ interface CompareFlags extends TrainingFlags {
   methods?: string;
   ranks?: string;
   seeds?: string;
+  seed?: string;
   tune?: boolean;
   validate?: boolean;
   out: string;
@@ -29,7 +32,7 @@ async function compare(flags: CompareFlags, terminal: Terminal): Promise<void> {
     data: required('--data SPEC', flags.data),
     methods: methods && (await Promise.all(methods.map(library.methodNamed))),
     ranks: flags.ranks === undefined ? undefined : wholeNumbers('ranks', flags.ranks, 1),
-    seeds: flags.seeds === undefined ? undefined : wholeNumbers('seeds', flags.seeds),
+    seeds: seedsOf(flags),
     tune: flags.tune,
     validate: flags.validate,
     out: flags.out,
@@ -48,35 +51,40 @@ async function compare(flags: CompareFlags, terminal: Terminal): Promise<void> {
 
 /** `ftn compare`: several methods, ranks, domains and tasks over one frozen backbone, as one table. */
 export function compareVerb(terminal: Terminal): Command {
-  return new Command('compare')
-    .description(
-      'train several methods on several domains over one frozen backbone and compare them in a table',
-    )
-    .option('--data <spec>', 'domains: a folder, mini-domains/STYLE, idx:FOLDER …; may be repeated', collect)
-    .option(
-      '--recipe <name|file>',
-      "how everything is trained (default: the data's own recipe, else 'default')",
-    )
-    .option('--backbone <name>', "the frozen network (default: the recipe's)")
-    .option('--weights <file>', 'its weights, .safetensors or .pth (default: those that ship)')
-    .option('--task <name>', "what is learned; 'ftn list tasks' lists them; may be repeated", collect)
-    .option('--methods <names>', "comma-separated names and files that define one (default: the recipe's)")
-    .option('--ranks <numbers>', "comma-separated ranks of methods with a rank (default: the recipe's)")
-    .option(
-      '--seeds <numbers>',
-      "comma-separated; with several, standard deviations are shown (default: the recipe's seed)",
-    )
-    .option('--tune', "choose every method's learning rates on the validation sets, all with the same budget")
-    .option('--validate', 'measure the validation images after each epoch, for the curves of the page')
-    .option('--set <key=value>', 'change a value of the recipe; may be repeated', collect)
-    .option('--epochs <n>', 'short for --set epochs=N')
-    .option('--batch-size <n>', 'short for --set batchSize=N')
-    .option('--limit <n>', 'use at most N images per class and split (N per split where images have maps)')
-    .option('--test-limit <n>', 'the same for test images (default: --limit)')
+  return withRecipeFlags(
+    new Command('compare')
+      .description(
+        'train several methods on several domains over one frozen backbone and compare them in a table',
+      )
+      .option(
+        '--data <spec>',
+        'domains: a folder, mini-domains/STYLE, idx:FOLDER …; may be repeated',
+        collect,
+      )
+      .option(
+        '--recipe <name|file>',
+        "how everything is trained (default: the data's own recipe, else 'default')",
+      )
+      .option('--backbone <name>', "the frozen network (default: the recipe's)")
+      .option('--weights <file>', 'its weights, .safetensors or .pth (default: those that ship)')
+      .option('--task <name>', "what is learned; 'ftn list tasks' lists them; may be repeated", collect)
+      .option('--methods <names>', "comma-separated names and files that define one (default: the recipe's)")
+      .option('--ranks <numbers>', "comma-separated ranks of methods with a rank (default: the recipe's)")
+      .option(
+        '--seeds <numbers>',
+        "comma-separated; with several, standard deviations are shown (default: the recipe's seed)",
+      )
+      .option('--seed <n>', 'short for --seeds N')
+      .option(
+        '--tune',
+        "choose every method's learning rates on the validation sets, all with the same budget",
+      )
+      .option('--validate', 'measure the validation images after each epoch, for the curves of the page')
+      .option('--set <key=value>', 'change a value of the recipe; may be repeated', collect),
+  )
     .addOption(testFractionOption())
     .addOption(skipBrokenOption())
     .addOption(decodeOption())
-    .option('--workers <n>', 'threads that decode and augment')
     .option('--max-memory <gb>', 'refuse to start if more memory than this is needed (default: free memory)')
     .option('--out <folder>', 'where table, page and adapters go', 'runs/compare')
     .option('--resume', 'continue a comparison that was stopped, or with more --epochs one that is finished')

@@ -66,6 +66,10 @@ export function methodOptions(words: readonly string[] = []): MethodOptions {
     const text = word.slice(cut + 1);
     return [word.slice(0, cut), scalar(text)] as const;
   });
+  const twice = entries.find(([key], i) => entries.findIndex(([other]) => other === key) !== i);
+  if (twice) {
+    throw new UsageError(`--option gives '${twice[0]}' twice`, { hint: 'Leave one of them out.' });
+  }
   return Object.fromEntries(entries);
 }
 

@@ -2,9 +2,10 @@ import { Command } from 'commander';
 import { stoppable } from '../terminal/stop-signal.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { typedCommand } from '../terminal/typed-command.js';
-import { collect, names, oneOf, optionalNumber, wholeNumbers } from './flags.js';
+import { collect, names, oneOf, wholeNumbers } from './flags.js';
+import { type RecipeFlags, recipeOptions, seedsOf, withRecipeFlags } from './training-flags.js';
 
-interface ReproduceFlags {
+interface ReproduceFlags extends RecipeFlags {
   mini?: boolean;
   data?: string[];
   weights?: string;
@@ -12,13 +13,11 @@ interface ReproduceFlags {
   discriminator?: string;
   methods?: string;
   ranks?: string;
-  seeds: string;
+  seeds?: string;
+  seed?: string;
   tune?: boolean;
   set?: string[];
   paper?: string;
-  limit?: string;
-  testLimit?: string;
-  workers?: string;
   out?: string;
   resume?: boolean;
   allowChange?: boolean;
@@ -43,12 +42,10 @@ async function reproduce(name: string, flags: ReproduceFlags, terminal: Terminal
         discriminator,
         methods: names(flags.methods),
         ranks: flags.ranks === undefined ? undefined : wholeNumbers('ranks', flags.ranks, 1),
-        seeds: wholeNumbers('seeds', flags.seeds),
+        seeds: seedsOf(flags) ?? [0],
         tune: flags.tune ?? false,
         set,
-        limit: optionalNumber('limit', flags.limit, 1),
-        testLimit: optionalNumber('test-limit', flags.testLimit, 1),
-        workers: optionalNumber('workers', flags.workers, 0),
+        ...recipeOptions(flags),
         out: flags.out ?? `runs/${known}${mini ? '-mini' : ''}`,
         resume: flags.resume ?? false,
         allowChange: flags.allowChange ?? false,
@@ -63,27 +60,30 @@ async function reproduce(name: string, flags: ReproduceFlags, terminal: Terminal
 
 /** `ftn reproduce NAME`: a table or figure of the paper, at full size or in miniature. */
 export function reproduceVerb(terminal: Terminal): Command {
-  return new Command('reproduce')
-    .description("make a table or figure of the paper; 'ftn list experiments' says which there are")
-    .argument('<name>', 'the experiment')
-    .option('--mini', 'on made-up data over a backbone that ships, in minutes')
-    .option('--data <spec>', 'the real data; may be repeated', collect)
-    .option('--weights <file>', "the backbone's weights (.safetensors or .pth)")
-    .option('--generator <file>', 'the BigGAN that is adapted, for table-s2 and figure-s5')
-    .option('--discriminator <file>', 'its discriminator, if the recipe has an adversarial term')
-    .option('--methods <names>', "comma-separated (default: the recipe's)")
-    .option('--ranks <numbers>', "comma-separated ranks of methods with a rank (default: the recipe's)")
-    .option('--seeds <numbers>', 'comma-separated; with several, standard deviations are shown', '0')
-    .option('--tune', "choose every method's learning rates on validation sets first")
-    .option(
-      '--set <key=value>',
-      "change a value of the recipe; may be repeated (joint.KEY=VALUE: of table-s1's joint network alone)",
-      collect,
-    )
-    .option('--paper <file>', 'values to stand beside the results, as YAML, where the recipe has none')
-    .option('--limit <n>', 'use at most N images per class and split (N per split where images have maps)')
-    .option('--test-limit <n>', 'the same for test images (default: --limit)')
-    .option('--workers <n>', 'threads that decode and augment')
+  return withRecipeFlags(
+    new Command('reproduce')
+      .description("make a table or figure of the paper; 'ftn list experiments' says which there are")
+      .argument('<name>', 'the experiment')
+      .option('--mini', 'on made-up data over a backbone that ships, in minutes')
+      .option('--data <spec>', 'the real data; may be repeated', collect)
+      .option('--weights <file>', "the backbone's weights (.safetensors or .pth)")
+      .option('--generator <file>', 'the BigGAN that is adapted, for table-s2 and figure-s5')
+      .option('--discriminator <file>', 'its discriminator, if the recipe has an adversarial term')
+      .option('--methods <names>', "comma-separated (default: the recipe's)")
+      .option('--ranks <numbers>', "comma-separated ranks of methods with a rank (default: the recipe's)")
+      .option(
+        '--seeds <numbers>',
+        'comma-separated; with several, standard deviations are shown (default: 0)',
+      )
+      .option('--seed <n>', 'short for --seeds N')
+      .option('--tune', "choose every method's learning rates on validation sets first")
+      .option(
+        '--set <key=value>',
+        "change a value of the recipe; may be repeated (joint.KEY=VALUE: of table-s1's joint network alone)",
+        collect,
+      )
+      .option('--paper <file>', 'values to stand beside the results, as YAML, where the recipe has none'),
+  )
     .option('--out <folder>', 'where tables, figures and adapters go (default: runs/NAME)')
     .option('--resume', 'continue an experiment that was stopped, or with more epochs one that is finished')
     .option('--allow-change', 'with --resume: go on under settings that changed')

@@ -11,6 +11,7 @@ import {
   type TrainingFlags,
   testFractionOption,
   trainingOptions,
+  withRecipeFlags,
 } from './training-flags.js';
 
 interface TrainFlags extends TrainingFlags {
@@ -33,7 +34,7 @@ function optionsOf(flags: TrainFlags): TrainOptions {
   return {
     data: flags.data ?? [],
     method: flags.method,
-    rank: optionalNumber('rank', flags.rank, 1),
+    rank: flags.rank?.includes('=') ? flags.rank : optionalNumber('rank', flags.rank, 1),
     options: methodOptions(flags.option),
     ...trainingOptions(flags),
     joint: flags.joint,
@@ -86,42 +87,43 @@ async function trainTogether(options: TrainOptions, json: boolean, terminal: Ter
 
 /** `ftn train`: one method on one or more domains, each over the same frozen network in a separate folder. */
 export function trainVerb(terminal: Terminal): Command {
-  return new Command('train')
-    .description('train one method on one or more domains over a frozen backbone')
-    .option(
-      '--data <spec>',
-      "a folder with train/ and test/, a folder of such folders, or a word that 'ftn list data' shows; may be repeated",
-      collect,
-    )
-    .option(
-      '--method <name>',
-      "what is trained (default: ftn): one of 'ftn list methods', or a file that defines your own",
-    )
-    .option('--task <name>', "what is learned; 'ftn list tasks' lists them; may be repeated", collect)
-    .option('--rank <n>', "rank of the low-rank factors (methods with a rank; default: the recipe's highest)")
-    .option('--option <key=value>', 'another option of the method; may be repeated', collect)
-    .option('--recipe <name|file>', "how it is trained (default: the data's own recipe, else 'default')")
-    .option('--set <key=value>', 'change a value of the recipe; may be repeated', collect)
-    .option('--backbone <name>', "the frozen network (default: the recipe's)")
-    .option('--weights <file>', 'its weights, .safetensors or .pth (default: those that ship)')
-    .option('--from-scratch', 'start from random weights and write a new backbone (with fine-tuning)')
-    .option(
-      '--joint',
-      'with several tasks: train all of them on each batch in turn; with one: train one backbone on all domains together and write it',
-    )
-    .option('--generator <name|file>', 'adapt a generator of images: mini-summer, or a BigGAN checkpoint')
-    .option('--discriminator <file>', 'its discriminator, if the recipe has an adversarial term')
-    .option('--out <folder>', 'where the run goes (default: runs/DATA-METHOD-RANK)')
-    .option(
-      '--resume',
-      'continue from the newest checkpoint in --out; with more --epochs, a finished run too',
-    )
-    .option('--allow-change', 'with --resume: go on under settings that changed')
-    .option('--seed <n>', 'short for --set seed=N')
-    .option('--epochs <n>', 'short for --set epochs=N')
-    .option('--batch-size <n>', 'short for --set batchSize=N')
-    .option('--limit <n>', 'use at most N images per class and split (N per split where images have maps)')
-    .option('--test-limit <n>', 'the same for test images (default: --limit)')
+  return withRecipeFlags(
+    new Command('train')
+      .description('train one method on one or more domains over a frozen backbone')
+      .option(
+        '--data <spec>',
+        "a folder with train/ and test/, a folder of such folders, or a word that 'ftn list data' shows; may be repeated",
+        collect,
+      )
+      .option(
+        '--method <name>',
+        "what is trained (default: ftn): one of 'ftn list methods', or a file that defines your own",
+      )
+      .option('--task <name>', "what is learned; 'ftn list tasks' lists them; may be repeated", collect)
+      .option(
+        '--rank <n>',
+        "rank of the low-rank factors, or ranks by layer as 'layer4=8,*=2' (methods with a rank; default: the recipe's highest)",
+      )
+      .option('--option <key=value>', 'another option of the method; may be repeated', collect)
+      .option('--recipe <name|file>', "how it is trained (default: the data's own recipe, else 'default')")
+      .option('--set <key=value>', 'change a value of the recipe; may be repeated', collect)
+      .option('--backbone <name>', "the frozen network (default: the recipe's)")
+      .option('--weights <file>', 'its weights, .safetensors or .pth (default: those that ship)')
+      .option('--from-scratch', 'start from random weights and write a new backbone (with fine-tuning)')
+      .option(
+        '--joint',
+        'with several tasks: train all of them on each batch in turn; with one: train one backbone on all domains together and write it',
+      )
+      .option('--generator <name|file>', 'adapt a generator of images: mini-summer, or a BigGAN checkpoint')
+      .option('--discriminator <file>', 'its discriminator, if the recipe has an adversarial term')
+      .option('--out <folder>', 'where the run goes (default: runs/DATA-METHOD-RANK)')
+      .option(
+        '--resume',
+        'continue from the newest checkpoint in --out; with more --epochs, a finished run too',
+      )
+      .option('--allow-change', 'with --resume: go on under settings that changed')
+      .option('--seed <n>', 'short for --set seed=N'),
+  )
     .addOption(testFractionOption())
     .addOption(skipBrokenOption())
     .addOption(decodeOption())
@@ -129,7 +131,6 @@ export function trainVerb(terminal: Terminal): Command {
       '--save-every <n>',
       'steps between checkpoints, besides one at the end of each epoch (default: 200)',
     )
-    .option('--workers <n>', 'threads that decode and augment')
     .option('--max-memory <gb>', 'refuse to start if more memory than this is needed (default: free memory)')
     .option('--print-config', 'print the resolved configuration and stop')
     .option('--json', 'print the results as one JSON object')

@@ -1,6 +1,7 @@
 import { FtnError, MismatchError } from '@ftn/errors';
 import { RandomStream } from '@ftn/random';
 import type { ImageSource } from '../image-dataset.js';
+import { type Mix, mixImages } from '../mixing/mix.js';
 import { decodeImage } from '../pixels/decode-image.js';
 import type { Decoding } from '../pixels/decoding.js';
 import { type Pixels, toRgb } from '../pixels/pixels.js';
@@ -15,6 +16,10 @@ export interface ImageTask {
   readonly indices: Int32Array;
   readonly epoch: number;
   readonly seed: number;
+  /** How often each image came before in the epoch, where images may come again. */
+  readonly repeats?: Int32Array | undefined;
+  /** How the images are mixed with each other, if they are. */
+  readonly mix?: Mix | undefined;
   readonly transforms: readonly TransformStep[];
   readonly decode?: Decoding | undefined;
 }
@@ -29,7 +34,10 @@ export interface AssembledBatch {
 /** How many files are read and decoded ahead of the one being transformed. */
 const DECODE_AHEAD = 3;
 
-/** Decodes, augments and normalises one batch; image i's randomness is named (seed, 'augment', epoch, index i). */
+/**
+ * Decodes, augments and normalises one batch; image i's randomness is named (seed, 'augment', epoch, index i), and by how
+ * often it came before where that is so.
+ */
 export async function assembleBatch(task: ImageTask): Promise<AssembledBatch> {
   const { sources, transforms, indices, decode } = task;
   const table = normalisation(transforms);
@@ -42,7 +50,8 @@ export async function assembleBatch(task: ImageTask): Promise<AssembledBatch> {
       pixels.catch(() => {});
       decoding.push(pixels);
     }
-    const random = new RandomStream(task.seed, 'augment', task.epoch, indices[i]!);
+    const again = task.repeats?.[i] ? [task.repeats[i]!] : [];
+    const random = new RandomStream(task.seed, 'augment', task.epoch, indices[i]!, ...again);
     const pixels = await decoding[i]!;
     const image = named(sources[i]!, () => applyTransforms(pixels, transforms, random));
     batch ??= emptyBatch(sources.length, image);
@@ -56,6 +65,7 @@ export async function assembleBatch(task: ImageTask): Promise<AssembledBatch> {
     }
     writeNormalised(image, table, batch.images, i * image.height * image.width * 3);
   }
+  if (batch && task.mix) mixImages(batch.images, batch, task.mix);
   return batch ?? { images: new Float32Array(0), height: 0, width: 0 };
 }
 

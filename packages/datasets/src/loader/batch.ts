@@ -16,6 +16,8 @@ export interface Batch extends Omit<DenseArrays, 'image'> {
   readonly indices: Int32Array;
   /** The class of each image, [batch]. */
   readonly label?: { readonly data: Int32Array; readonly shape: readonly [batch: number] };
+  /** Where images are mixed with others: how far each belongs to each class, [batch, classes]. */
+  readonly mixed?: { readonly data: Float32Array; readonly shape: readonly [batch: number, classes: number] };
 }
 
 /** Batches in an order that depends on the epoch alone, from any batch of it on. */

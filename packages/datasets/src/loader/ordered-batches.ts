@@ -3,6 +3,7 @@ import { UsageError } from '@ftn/errors';
 import { RandomStream } from '@ftn/random';
 import type { Decoding } from '../pixels/decoding.js';
 import { assemble, type BatchTask, type Made } from './assemble.js';
+import { earlierDraws } from './balanced-order.js';
 import { WorkerPool } from './worker-pool.js';
 
 /** How a data set is cut into batches, whatever they hold. */
@@ -26,14 +27,26 @@ export interface BatchOptions {
   readonly prefetch?: number;
 }
 
+/** Where a batch stands: enough to draw everything random in it. */
+export interface BatchPlace {
+  readonly seed: number;
+  readonly epoch: number;
+  /** Its number in the epoch. */
+  readonly batch: number;
+  /** How often each of its images came before in the epoch, where images may come again. */
+  readonly repeats?: Int32Array;
+}
+
 interface OrderedBatchesOptions<T extends BatchTask, B> extends BatchOptions {
   readonly dataset: { readonly name: string; readonly length: number };
   /** Threads where the caller names none; undefined for as many as files are worth. */
   readonly defaultWorkers: () => number | undefined;
   /** The work for the batch of some indices. */
-  readonly taskOf: (indices: Int32Array, epoch: number, seed: number) => T;
+  readonly taskOf: (indices: Int32Array, place: BatchPlace) => T;
   /** Adds data that the threads do not need. */
-  readonly finish: (made: Made<T>, indices: Int32Array) => B;
+  readonly finish: (made: Made<T>, indices: Int32Array, place: BatchPlace) => B;
+  /** The images of an epoch, some perhaps again and others not at all; default each once, shuffled or in order. */
+  readonly drawnOrder?: ((epoch: number, seed: number) => Int32Array) | undefined;
 }
 
 interface OrderedBatches<B> {
@@ -46,7 +59,8 @@ interface OrderedBatches<B> {
 export function createOrderedBatches<T extends BatchTask, B>(
   options: OrderedBatchesOptions<T, B>,
 ): OrderedBatches<B> {
-  const { dataset, batchSize, taskOf, finish, seed = 0, shuffle = false, dropLast = false } = options;
+  const { dataset, batchSize, taskOf, finish, drawnOrder } = options;
+  const { seed = 0, shuffle = false, dropLast = false } = options;
   if (dataset.length === 0) throw new UsageError(`the data set '${dataset.name}' has no images`);
   const workers = options.workers ?? options.defaultWorkers() ?? threadsForFiles();
   const prefetch = options.prefetch ?? 2 * workers;
@@ -71,19 +85,23 @@ export function createOrderedBatches<T extends BatchTask, B>(
   async function* batches(epoch: number, fromBatch = 0): AsyncGenerator<B> {
     if (closed) throw new UsageError('the batch loader was closed', { hint: 'Create a new one.' });
     requireWhole({ epoch, fromBatch }, 0);
-    const order = orderOf(epoch);
-    const ahead: { indices: Int32Array; result: Promise<Made<T>> }[] = [];
+    const order = drawnOrder?.(epoch, seed) ?? orderOf(epoch);
+    const earlier = drawnOrder && earlierDraws(order);
+    const ahead: { indices: Int32Array; place: BatchPlace; result: Promise<Made<T>> }[] = [];
     for (let next = fromBatch, done = fromBatch; done < length; done++) {
       for (; next < length && next <= done + prefetch; next++) {
-        const indices = order.slice(next * batchSize, (next + 1) * batchSize);
-        const task = taskOf(indices, epoch, seed);
+        const [first, end] = [next * batchSize, (next + 1) * batchSize];
+        const indices = order.slice(first, end);
+        const repeats = earlier && { repeats: earlier.slice(first, end) };
+        const place: BatchPlace = { seed, epoch, batch: next, ...repeats };
+        const task = taskOf(indices, place);
         const result = pool ? pool.run(task) : assemble(task);
         // Thrown when its turn comes; leaving the loop early must not raise it as unhandled.
         result.catch(() => {});
-        ahead.push({ indices, result });
+        ahead.push({ indices, place, result });
       }
-      const { indices, result } = ahead.shift()!;
-      yield finish(await result, indices);
+      const { indices, place, result } = ahead.shift()!;
+      yield finish(await result, indices, place);
     }
   }
 

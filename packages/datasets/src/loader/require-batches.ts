@@ -38,7 +38,7 @@ export async function requireBatches({
   decode,
   onSize,
 }: BatchesToCome): Promise<void> {
-  const one = oneSize(transforms);
+  const one = commonSize(transforms);
   if (one && dataset.length > 0) onSize?.(one);
   if (one || (batchSize === 1 && !onSize)) return;
   const indices = Array.from({ length: dataset.length }, (_, index) => index);
@@ -66,7 +66,7 @@ export async function requireBatches({
 }
 
 /** The size the steps bring every image to; undefined where it depends on the image. */
-function oneSize(steps: readonly (TransformStep | DenseStep)[]): Extent | undefined {
+export function commonSize(steps: readonly (TransformStep | DenseStep)[]): Extent | undefined {
   const [a, b] = probes.map((probe) => sizeAfter(steps, probe));
   return a && b && a.height === b.height && a.width === b.width ? a : undefined;
 }

@@ -1,4 +1,6 @@
 import type { RandomStream } from '@ftn/random';
+import { applyAdjustments, drawColorJitter } from '../augment/color-jitter.js';
+import { applyRandAugment, drawRandAugment } from '../augment/rand-augment.js';
 import type { Box } from '../image-dataset.js';
 import type { Extent } from '../pixels/image-size.js';
 import type { Pixels } from '../pixels/pixels.js';
@@ -76,6 +78,10 @@ function applyStep(image: Pixels, step: Exclude<TransformStep, Resize>, random: 
       return pad(image, step.padding, step.padding, step.padding, step.padding, step.fill ?? 0);
     case 'flip':
       return random.chance(step.p) ? flip(image) : image;
+    case 'color-jitter':
+      return applyAdjustments(image, drawColorJitter(step, random));
+    case 'rand-augment':
+      return applyRandAugment(image, drawRandAugment(step, random), step.magnitude ?? 9);
     case 'grayscale':
       return grayscale(image);
     case 'normalize':

@@ -4,6 +4,9 @@ export type Size = number | readonly [height: number, width: number];
 /** One value each for red, green and blue. */
 export type PerChannel = readonly [number, number, number];
 
+/** How far a factor may be from what changes nothing, or its two ends. */
+export type Factor = number | readonly [low: number, high: number];
+
 /** One step of preparing an image, as plain data that can be saved in a recipe and sent to a worker. */
 export type TransformStep =
   /** Stretches to exactly `size` (bilinear, antialiased, as PIL). */
@@ -25,6 +28,19 @@ export type TransformStep =
   | { readonly kind: 'pad'; readonly padding: number; readonly fill?: number }
   /** Mirrors left and right with probability `p`. */
   | { readonly kind: 'flip'; readonly p: number }
+  /**
+   * Changes brightness, contrast and saturation by factors, and the hue by a share of the circle, in an order drawn for each
+   * image (torchvision's ColorJitter): a number v is a factor from 1 − v to 1 + v, of hue −v to v; two are its ends.
+   */
+  | {
+      readonly kind: 'color-jitter';
+      readonly brightness?: Factor;
+      readonly contrast?: Factor;
+      readonly saturation?: Factor;
+      readonly hue?: Factor;
+    }
+  /** `numOps` (default 2) of 14 operations by chance, each of `magnitude` 0 to 30 (default 9) (Cubuk et al., 2020). */
+  | { readonly kind: 'rand-augment'; readonly numOps?: number; readonly magnitude?: number }
   /** Replaces colour by its lightness (ITU-R 601-2, as PIL). */
   | { readonly kind: 'grayscale' }
   /** (x / 255 − mean) / std; the last step. Without it images stay in 0 … 1. */

@@ -1,4 +1,6 @@
 import { UsageError } from '@ftn/errors';
+import { colorJitterProblem } from '../augment/color-jitter.js';
+import { randAugmentProblem } from '../augment/rand-augment.js';
 import { heightAndWidth, type Size, type TransformStep } from './transform-step.js';
 
 /**
@@ -39,6 +41,10 @@ function problemOf(step: TransformStep): string | undefined {
       return step.std.every((s) => s > 0) && step.mean.every(Number.isFinite)
         ? undefined
         : 'needs a positive std for each channel';
+    case 'color-jitter':
+      return colorJitterProblem(step);
+    case 'rand-augment':
+      return randAugmentProblem(step);
     case 'grayscale':
       return undefined;
     default:

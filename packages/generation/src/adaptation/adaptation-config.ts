@@ -60,6 +60,8 @@ export const adaptationConfigSchema = reconstructionTermsSchema.extend({
     })
     .prefault({}),
   seed: z.int().min(0),
+  /** Scales a step's gradients down to this norm, all parameters together; default none. */
+  maxGradNorm: z.number().positive().optional(),
 });
 
 /** The configuration of an adaptation, defaults filled in. */

@@ -69,7 +69,7 @@ export class AdaptationLearner implements Disposable, Learner<Batch> {
     this.#options = options;
     this.#table = latentTable({ count, size, initial, deviation, seed: config.seed });
     this.#parameters = [...domain.parameters(), { name: 'latents', group: 'latents', variable: this.#table }];
-    this.#optimizers = new OptimizerSet(this.#parameters, config.optimizers);
+    this.#optimizers = new OptimizerSet(this.#parameters, config.optimizers, config);
     this.#patience = new Patience(config.patience);
     this.#discriminator = config.adversarial.weight > 0 ? new DomainDiscriminator(options) : null;
     this.#patienceValues = keep(tensor1d(this.#patience.values()));

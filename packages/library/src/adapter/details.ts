@@ -1,12 +1,12 @@
 import { basename } from 'node:path';
 import { type AdapterDetails, describeInput, type PlainData } from '@ftn/adapters';
-import { namedTransforms } from '@ftn/datasets';
 import type { Task } from '@ftn/tasks';
-import type { Recipe, SettingsChange, System } from '@ftn/training';
+import { type Recipe, type SettingsChange, type System, transformsOf } from '@ftn/training';
 import type { Data, DataOptions } from '../data/data.js';
 import { describeDecoding } from '../data/decoding.js';
 import type { DataIdentity } from '../data/fingerprint.js';
 import { library } from '../files/package-files.js';
+import { learningSettings } from '../train/learning-settings.js';
 
 /** Plain data without what is undefined. */
 const plain = (value: object) => JSON.parse(JSON.stringify(value)) as Readonly<Record<string, PlainData>>;
@@ -35,7 +35,7 @@ export function adapterDetails(of: {
   return {
     task: task.name,
     input: describeInput(
-      namedTransforms(transforms.evaluate, input),
+      transformsOf(transforms.evaluate, input),
       input.size,
       describeDecoding(input.decode),
     ),
@@ -71,6 +71,7 @@ export function adapterDetails(of: {
         ...config,
         transforms,
         protocol: recipe.protocol,
+        ...learningSettings(recipe),
         changes: changes.length > 0 ? changes : undefined,
       }),
     },

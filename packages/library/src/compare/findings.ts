@@ -16,6 +16,8 @@ import { evaluationSettings } from '../data/subject.js';
 import { folderName } from '../files/folder-name.js';
 import { systemFolder, systemLabel } from '../recipes/plan-systems.js';
 import { type AdapterNorms, normsOf } from '../report/norm-maps.js';
+import { keptEpoch } from '../train/trained.js';
+import { comparedEpoch } from './compared-epoch.js';
 import { type ShownTask, showPredictions, spread } from './shown-images.js';
 
 /** An adapter a comparison wrote, of the first seed. */
@@ -46,11 +48,8 @@ export class Findings {
   }
 
   /** Keeps the adapter of a task that was trained in a run's folder, and what a page shows of it. */
-  async add(
-    { domain, task }: Member,
-    { system, domain: name, metrics, seed }: TaskResult,
-    directory: string,
-  ): Promise<void> {
+  async add({ domain, task }: Member, result: TaskResult, directory: string): Promise<void> {
+    const { system, domain: name, metrics, seed } = result;
     const data = this.#domains.find((one) => one.name === name)!;
     const alone = this.#recipe.tasks.length === 1;
     const parts = [
@@ -61,7 +60,9 @@ export class Findings {
     // By the task's own maps alone, as it will be measured.
     const identity = await dataIdentity(data, task.targets, this.#hashes);
     const recipe = this.#recipe;
-    const kept = { epoch: system.config.epochs, of: 'last' as const };
+    // A system that is trained in phases has no epochs of its own.
+    const last = { epoch: system.config.epochs, of: 'last' as const };
+    const kept = keptEpoch(result, comparedEpoch(recipe)) ?? last;
     const changes = await changesOfRun(directory);
     const of = { task, recipe, system, seed, data, identity };
     const details = adapterDetails({ ...of, metrics, kept, changes });

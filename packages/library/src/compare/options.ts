@@ -11,6 +11,8 @@ export interface CompareOptions
     | 'set'
     | 'epochs'
     | 'batchSize'
+    | 'size'
+    | 'learningRate'
     | 'seed'
     | 'backbone'
     | 'weights'

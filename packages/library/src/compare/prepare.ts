@@ -12,14 +12,15 @@ import { requireMeasurable } from '../data/subject.js';
 import { nameOfMethod } from '../methods/load-method.js';
 import { type BackboneChoice, weightsFile } from '../networks/open-backbone.js';
 import { listOf } from '../one-or-several.js';
+import { assignments } from '../recipes/assignments.js';
 import { requireMethod } from '../recipes/choose-system.js';
 import { loadRecipe } from '../recipes/load-recipe.js';
 import { planSystems, requireEachOnce, systemLabel } from '../recipes/plan-systems.js';
 import { type ComparedRecipe, departures } from '../report/departures.js';
 import {
-  assignments,
   openingFor,
   outputStrideOf,
+  requireEarlyStopping,
   requireTrainable,
   tasksFor,
 } from '../train/plan-training.js';
@@ -43,7 +44,7 @@ export interface PreparedComparison {
 /** A comparison's recipe as its options change it, and as it is written. */
 function comparedRecipes(options: CompareOptions): ComparedRecipe {
   const name = options.recipe ?? recipeFor(listOf(options.data));
-  return { recipe: loadRecipe(name, assignments(options)), written: loadRecipe(name) };
+  return { recipe: loadRecipe(name, assignments(name, options)), written: loadRecipe(name) };
 }
 
 /** A comparison's recipe as its options change it. */
@@ -63,7 +64,13 @@ export async function prepareComparison(options: CompareOptions): Promise<Prepar
     requireTrainable({ method, options: {} }, recipe);
   }
   const systems = planSystems(recipe, options);
+  if (recipe.earlyStopping) requireStoppable(recipe, systems);
   const { seeds = [recipe.seed], tune = false, weights } = options;
+  if (tune && options.learningRate !== undefined) {
+    throw new UsageError('--lr and --tune exclude each other', {
+      hint: '--tune chooses the rates; omit one of them.',
+    });
+  }
   requireEachOnce('seeds', seeds);
   const { convolutions } = createArchitecture(recipe.backbone);
   for (const system of systems) {
@@ -73,8 +80,8 @@ export async function prepareComparison(options: CompareOptions): Promise<Prepar
   const out = resolve(options.out ?? join('runs', 'compare'));
   const network = { name: recipe.backbone, weights, outputStride: outputStrideOf(recipe) };
   weightsFile(network);
-  // Images are held out only where rates are to be chosen on them.
-  const opening = openingFor(recipe, options, tune ? usualHoldOut : 0);
+  // Images are held out only where rates or epochs are to be chosen on them.
+  const opening = openingFor(recipe, options, tune || recipe.earlyStopping ? usualHoldOut : 0);
   const domains = await openAll(listOf(options.data), opening, recipe.domains);
   const tasksOf = new Map(domains.map((data) => [data.name, tasksFor(recipe, data)]));
   for (const data of domains) {
@@ -94,6 +101,17 @@ export async function prepareComparison(options: CompareOptions): Promise<Prepar
   if (!options.resume) await requireNoneUnfinished(out, systems, seeds, domains);
   const found = departures({ recipe, written, systems, domains, options });
   return { recipe, systems, seeds, domains, tasksOf, network, out, departures: found };
+}
+
+/** Refuses early stopping of what has no epochs of one measure: several tasks on the same batches, and phases. */
+function requireStoppable(recipe: Recipe, systems: readonly System[]): void {
+  requireEarlyStopping(recipe);
+  const phased = systems.find((system) => !createMethod(system.method, system.options).traits.freezesShared);
+  const what = phased ? `'${phased.method}' is trained in phases` : 'several tasks share their batches';
+  if (!phased && recipe.tasks.length === 1) return;
+  throw new UsageError(`earlyStopping does not apply where ${what}`, {
+    hint: phased ? `Leave '${phased.method}' or earlyStopping out.` : 'Name one --task, or leave it out.',
+  });
 }
 
 /** Refuses a system whose phases are missing, or which has no rates to choose among. */

@@ -11,6 +11,7 @@ import type { RunContext } from '../progress/run.js';
 import { systemFolder, systemLabel } from '../recipes/plan-systems.js';
 import { outputStrideOf } from '../train/plan-training.js';
 import { runSettings } from '../train/run-settings.js';
+import { comparedEpoch } from './compared-epoch.js';
 import type { CompareOptions } from './options.js';
 
 /** One run of a comparison; a system trained on all domains has one, `all`. */
@@ -65,7 +66,7 @@ export async function runFolders(of: {
         ...runSettings({
           recipe,
           system,
-          keep: 'last',
+          keep: comparedEpoch(recipe),
           tasks: tasksOf.get(name) ?? [...tasksOf.values()][0]!,
           data: data.filter(({ domain }) => ['all', domain].includes(name)),
           backbone,

@@ -13,7 +13,8 @@ import { saveBackbone } from '../networks/open-backbone.js';
 import type { RunContext } from '../progress/run.js';
 import { systemFolder, systemLabel } from '../recipes/plan-systems.js';
 import { tasksFor } from '../train/plan-training.js';
-import { resumeHint } from '../train/trained.js';
+import { resumeHint, stoppedLine } from '../train/trained.js';
+import { comparedEpoch } from './compared-epoch.js';
 import { divergedResults } from './diverged.js';
 import type { Findings } from './findings.js';
 import type { CompareOptions } from './options.js';
@@ -117,7 +118,7 @@ async function runAlone(
       data: subject,
       tasks,
       seed,
-      keep: 'last',
+      keep: comparedEpoch(recipe),
       validate: false,
       curve: !trial && options.validate,
       storage,
@@ -134,6 +135,9 @@ async function runAlone(
         const part = (0.9 * step) / totalSteps;
         const event = { run, step, totalSteps, epoch, epochs, losses, images, seconds, whole: share(part) };
         emit({ kind: 'step', ...event });
+      },
+      onEpoch({ epoch, stopped }) {
+        if (stopped) emit({ kind: 'note', text: `${run}: ${stoppedLine(epoch, system.config)}` });
       },
       onTestBatch: () => throwIfStopped(job),
       async onResult(member, result) {
@@ -155,7 +159,7 @@ async function runTogether(
   system: System,
   seed: number,
   subjects: readonly Subject[],
-  { found, results, trial = false }: SystemRun,
+  { tasksOf, found, results, trial = false }: SystemRun,
 ): Promise<void> {
   const { context, whole, backbone } = job;
   const { emit, stop } = context;
@@ -163,7 +167,10 @@ async function runTogether(
   const storage = job.folders({ system, domain: 'all', seed, trial });
   const stages: string[] = [];
   const { results: made, policy } = await trainGroup(
-    { backbone, system, domains: subjects, seed, validate: false, storage, stop },
+    {
+      ...{ backbone, system, domains: subjects, seed, validate: false, storage, stop },
+      tasks: subjects.map(({ name }) => tasksOf.get(name)![0]!),
+    },
     {
       onTestBatch: () => throwIfStopped(job),
       onValidationBatch: () => throwIfStopped(job),

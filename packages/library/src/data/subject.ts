@@ -6,18 +6,18 @@ import {
   type Dataset,
   type Decoding,
   hasMaps,
-  namedTransforms,
   requireBatches,
   splitDataset,
   type TargetName,
 } from '@ftn/datasets';
 import { UsageError } from '@ftn/errors';
 import type { Task } from '@ftn/tasks';
-import type { GroupImages, Recipe, SubjectData } from '@ftn/training';
+import { type GroupImages, type Recipe, type SubjectData, transformsOf } from '@ftn/training';
 import type { Data } from './data.js';
 
 /** What a recipe says of images on their way into the network. */
-export type InputSettings = Pick<Recipe, 'input' | 'transforms' | 'batchSize'>;
+export type InputSettings = Pick<Recipe, 'input' | 'transforms' | 'batchSize'> &
+  Partial<Pick<Recipe, 'sampling' | 'mixup' | 'cutmix'>>;
 
 /** What evaluation does to images on their way into the network. */
 export interface EvaluationSettings {
@@ -28,7 +28,7 @@ export interface EvaluationSettings {
 
 /** What a recipe says of images that are evaluated. */
 export const evaluationSettings = ({ input, transforms, batchSize }: InputSettings): EvaluationSettings => ({
-  steps: namedTransforms(transforms.evaluate, input),
+  steps: transformsOf(transforms.evaluate, input),
   batchSize,
   decode: input.decode,
 });
@@ -90,7 +90,7 @@ export async function requireMeasurable(
 
 /** Training images, shuffled and augmented from the seed in every epoch. */
 function trainingLoader(dataset: Dataset, settings: InputSettings, options: LoaderOptions): BatchLoader {
-  const { input, transforms, batchSize } = settings;
+  const { input, transforms, batchSize, sampling, mixup, cutmix } = settings;
   if (hasMaps(dataset) && dataset.length < 2) {
     throw new UsageError(`'${dataset.name}' has too few images to train a decoder`, {
       expected: 'at least 2',
@@ -101,11 +101,13 @@ function trainingLoader(dataset: Dataset, settings: InputSettings, options: Load
   return createBatchLoader({
     dataset,
     batchSize,
-    transforms: namedTransforms(transforms.train, input),
+    transforms: transformsOf(transforms.train, input),
     decode: input.decode,
     targets: options.targets,
     seed: options.seed,
     shuffle: true,
+    balanced: sampling === 'balanced',
+    mixing: { mixup, cutmix },
     // A batch of one image has no batch statistics worth the name.
     dropLast: dataset.length > batchSize && dataset.length % batchSize === 1,
     ...threads(options.workers),

@@ -1,18 +1,11 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, statSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
-import {
-  createBatchLoader,
-  type Dataset,
-  hasMaps,
-  type ImageDataset,
-  namedTransforms,
-  openImageFolder,
-} from '@ftn/datasets';
+import { createBatchLoader, type Dataset, hasMaps, type ImageDataset, openImageFolder } from '@ftn/datasets';
 import { UsageError } from '@ftn/errors';
 import type { ImageSet } from '@ftn/generation';
 import type { GeneratorSection } from '@ftn/generation/node';
-import type { Recipe } from '@ftn/training';
+import { type Recipe, transformsOf } from '@ftn/training';
 import type { Data, DataOptions, DataSplits, LeftOut } from '../data/data.js';
 import type { DataIdentity } from '../data/fingerprint.js';
 import { openData, wantedDomains, withNamesApart } from '../data/open-data.js';
@@ -122,7 +115,7 @@ async function readPixels(
   await using loader = createBatchLoader({
     dataset,
     batchSize: 32,
-    transforms: namedTransforms(recipe.transforms.evaluate, { size, mean, std }),
+    transforms: transformsOf(recipe.transforms.evaluate, { size, mean, std }),
     ...(workers === undefined ? {} : { workers }),
   });
   let at = 0;

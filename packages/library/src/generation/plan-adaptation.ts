@@ -7,8 +7,14 @@ import type { ChosenSystem } from '../recipes/choose-system.js';
 import type { TrainOptions } from '../train/options.js';
 
 /** The options of training that say nothing of generators, and those that say nothing of anything else. */
-const alien = ['joint', 'fromScratch', 'backbone', 'testLimit', 'testFraction'] as const;
+const alien = ['joint', 'fromScratch', 'backbone', 'size', 'testLimit', 'testFraction'] as const;
 const own = ['generator', 'discriminator'] as const;
+
+/** What stands in the place of an option where a generator is adapted. */
+const ofGenerators: Readonly<Record<string, string>> = {
+  backbone: 'Give the weights of the generator itself as --generator FILE.',
+  size: 'Images have the size of those the generator makes.',
+};
 
 const flagOf = (option: string) => `--${option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 
@@ -37,10 +43,7 @@ export function requireAdaptation({ recipe, system }: ChosenSystem, options: Tra
   const stray = alien.find((name) => options[name] !== undefined && options[name] !== false);
   if (stray !== undefined) {
     throw new UsageError(`${flagOf(stray)} does not apply to adapting a generator`, {
-      hint:
-        stray === 'backbone'
-          ? 'Give the weights of the generator itself as --generator FILE.'
-          : 'Leave it out.',
+      hint: ofGenerators[stray] ?? 'Leave it out.',
     });
   }
   if (
@@ -57,6 +60,14 @@ export function requireAdaptation({ recipe, system }: ChosenSystem, options: Tra
       expected: methodNames().filter(adaptsGenerators).join(', '),
       hint: 'It chooses layers or blocks by a penalty or by phases, which are those of classifiers.',
     });
+  }
+  if (recipe.earlyStopping) {
+    throw new UsageError(
+      'earlyStopping measures held-out images, and a generator is adapted to all of them',
+      {
+        hint: 'Give generator.patience instead: steps without a smaller loss.',
+      },
+    );
   }
   requireNetworks(generator, options);
   requireImages(recipe);
@@ -86,10 +97,11 @@ function requireImages({ input, transforms }: ChosenSystem['recipe']): void {
       got: JSON.stringify({ mean: input.mean, std: input.std }),
     });
   }
-  if (transforms.train === transforms.evaluate) return;
+  const [train, evaluate] = [transforms.train, transforms.evaluate].map((one) => JSON.stringify(one));
+  if (train === evaluate) return;
   throw new UsageError('a generator uses the same transforms for training and measuring', {
-    expected: `transforms.train '${transforms.evaluate}'`,
-    got: `'${transforms.train}'`,
+    expected: `transforms.train ${evaluate}`,
+    got: `${train}`,
   });
 }
 

@@ -7,7 +7,7 @@ export interface SystemChoice {
   /** A method's name. */
   readonly method: string;
   /** Rank of the low-rank factors, for methods with a rank. */
-  readonly rank?: number | undefined;
+  readonly rank?: number | string | undefined;
   /** The method's options besides the rank. */
   readonly options?: MethodOptions | undefined;
   /** A recipe's name, or its file. */

@@ -1,7 +1,7 @@
 import { createArchitecture } from '@ftn/backbones';
 import { namedTransforms } from '@ftn/datasets';
 import { createMethod } from '@ftn/tensor-factors';
-import { rateTrials, systemsOf } from '@ftn/training';
+import { rateTrials, systemsOf, transformsOf } from '@ftn/training';
 import { describe, expect, it } from 'vitest';
 import { loadRecipe, recipeNames } from './load-recipe.js';
 
@@ -12,7 +12,7 @@ describe.each(recipeNames())('the recipe %s', (name) => {
     // A generator is none of the backbones.
     if (!recipe.generator) expect(() => createArchitecture(recipe.backbone)).not.toThrow();
     for (const transforms of [recipe.transforms.train, recipe.transforms.evaluate]) {
-      const steps = namedTransforms(transforms, recipe.input);
+      const steps = transformsOf(transforms, recipe.input);
       expect(steps.at(-1)).toEqual({ kind: 'normalize', mean: recipe.input.mean, std: recipe.input.std });
     }
   });

@@ -2,6 +2,7 @@ import type { EngineInfo } from '@ftn/engine';
 import { type Metric, metricOf } from '@ftn/metrics';
 import type { ComparisonReport, ImageGrid, SampleGroup } from '@ftn/report';
 import { type PolicyTable, type Recipe, type System, scoreOf, type TaskResult } from '@ftn/training';
+import type { LearningFields } from '../train/learning-settings.js';
 import { type AdaptedShare, adaptedLines } from './adapted-shares.js';
 import { classResults } from './class-results.js';
 import { displayName, displayNames, shownSystem } from './display-names.js';
@@ -10,7 +11,7 @@ import { lossCurves, validationCurves } from './loss-curves.js';
 import { type AdapterNorms, chosenMaps, normMaps } from './norm-maps.js';
 import { placesOf } from './place.js';
 import type { ComparisonTable } from './result-table.js';
-import { methodSettings, ratesOf } from './settings.js';
+import { methodSettings, ratesOf, scheduleLine, trainingSettings } from './settings.js';
 import { summaryOf } from './summary.js';
 
 /** What a system that selects residual blocks decided. */
@@ -22,7 +23,8 @@ interface SystemPolicy {
 /** What the page of a comparison shows; what is left out has no place on it. */
 export interface PageInput {
   readonly recipe: Pick<Recipe, 'title' | 'source' | 'epochs' | 'batchSize' | 'schedule' | 'choices'> &
-    Partial<Pick<Recipe, 'paper'>>;
+    Partial<Pick<Recipe, 'paper' | 'maxGradNorm' | 'earlyStopping'>> &
+    LearningFields;
   readonly table: ComparisonTable;
   readonly results: readonly TaskResult[];
   readonly command: string;
@@ -136,7 +138,8 @@ export function comparisonPage(input: PageInput): ComparisonReport {
       ...input.settings,
       epochs: recipe.epochs,
       'batch size': recipe.batchSize,
-      schedule: recipe.schedule.kind,
+      schedule: scheduleLine(recipe.schedule),
+      ...trainingSettings(recipe),
       seeds: seeds.join(', '),
       'learning rates': ratesOf(results),
       methods: methodSettings(results),

@@ -1,4 +1,5 @@
 import type { Comparison } from '../compare/compare.js';
+import { trainingSettings } from './settings.js';
 
 /** How many images of a domain were trained on and tested. */
 interface ImageCounts {
@@ -18,6 +19,8 @@ export interface RunRecord {
   readonly epochs: number;
   readonly batchSize: number;
   readonly schedule: Comparison['recipe']['schedule'];
+  /** What is in force of that which is off unless a recipe says so. */
+  readonly training: Readonly<Record<string, unknown>>;
   readonly systems: readonly object[];
   /** In what it departs from the recipe it is named after; empty where in nothing. */
   readonly departures: readonly string[];
@@ -41,6 +44,7 @@ export function runRecord(
     epochs,
     batchSize,
     schedule,
+    training: trainingSettings(recipe),
     systems: systems.map(({ method, options, config, phases }) => {
       return { method, options, optimizers: config.optimizers, ...(phases ? { phases } : {}) };
     }),

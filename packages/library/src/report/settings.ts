@@ -1,8 +1,9 @@
-import { type Dataset, hasMaps, namedTransforms } from '@ftn/datasets';
+import { type Dataset, hasMaps } from '@ftn/datasets';
 import { denseProtocols } from '@ftn/tasks';
-import type { Recipe, TaskResult } from '@ftn/training';
+import { type Recipe, type TaskResult, transformsOf, type WrittenTransforms } from '@ftn/training';
 import type { Data } from '../data/data.js';
 import { systemLabel } from '../recipes/plan-systems.js';
+import { type LearningFields, learningSettings } from '../train/learning-settings.js';
 import { outputStrideOf, tasksOf } from '../train/plan-training.js';
 
 /** The rate of every optimizer of every system, as one line of text for each. */
@@ -15,6 +16,22 @@ export function ratesOf(results: readonly Pick<TaskResult, 'system'>[]): Record<
     lines[systemLabel(system)] = groups.join(', ');
   }
   return lines;
+}
+
+/** A schedule in a few words: `cosine after a warm-up of 2 epochs`. */
+export const scheduleLine = ({ kind, warmup }: Recipe['schedule']): string =>
+  warmup === undefined ? kind : `${kind} after a warm-up of ${warmup} ${warmup === 1 ? 'epoch' : 'epochs'}`;
+
+/** What is in force of that which is off unless a recipe says so, in the words of the recipe. */
+export function trainingSettings(
+  recipe: LearningFields & Partial<Pick<Recipe, 'maxGradNorm' | 'earlyStopping'>>,
+): Record<string, unknown> {
+  const { maxGradNorm, earlyStopping } = recipe;
+  return {
+    ...learningSettings(recipe),
+    ...(maxGradNorm === undefined ? {} : { maxGradNorm }),
+    ...(earlyStopping === undefined ? {} : { earlyStopping }),
+  };
 }
 
 /** What decides the training of every method besides its rates: its options and its phases, as they were in force. */
@@ -30,13 +47,17 @@ export function methodSettings(
   return found;
 }
 
-/** The steps of a preset of transforms as one line: `resize-shorter 37, random-crop 32, flip 0.5, normalize`. */
-function preparation(name: string, input: Recipe['input']): string {
-  const steps = namedTransforms(name, input).map(({ kind, ...step }) => {
-    const numbers = kind === 'normalize' ? [] : Object.values(step).map((value) => JSON.stringify(value));
-    return [kind, ...numbers].join(' ');
+/** Transforms as one line, a preset under its name: `small-training: resize 32, random-crop 32 4, flip 0.5, normalize`. */
+function preparation(of: WrittenTransforms, input: Recipe['input']): string {
+  const listed = typeof of !== 'string';
+  const steps = transformsOf(of, input).map(({ kind, ...step }) => {
+    const fields = kind === 'normalize' ? [] : Object.entries(step);
+    return [
+      kind,
+      ...fields.map(([name, value]) => `${listed ? `${name} ` : ''}${JSON.stringify(value)}`),
+    ].join(' ');
   });
-  return `${name}: ${steps.join(', ')}`;
+  return `${listed ? '' : `${of}: `}${steps.join(', ')}`;
 }
 
 /** Where the maps of a set come from, by their names. */

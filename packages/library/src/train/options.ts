@@ -10,8 +10,11 @@ export interface TrainOptions {
   readonly data: string | readonly string[];
   /** A method's name, or a definition of one's own; default `ftn`. */
   readonly method?: string | MethodDefinition | undefined;
-  /** Rank of the factors of a method that has one; default that of its row in the recipe, else the recipe's highest. */
-  readonly rank?: number | undefined;
+  /**
+   * Rank of the factors of a method that has one, or ranks by layer: `layer4=8,*=2`, of which the first pattern that fits a
+   * layer's name counts. Default that of its row in the recipe, else the recipe's highest.
+   */
+  readonly rank?: number | string | undefined;
   /** Other options of the method. */
   readonly options?: MethodOptions | undefined;
   /** What is learned; default the recipe's, which is classification but for data with maps. */
@@ -26,6 +29,13 @@ export interface TrainOptions {
   readonly epochs?: number | undefined;
   /** Images per step; short for `set: ['batchSize=N']`. */
   readonly batchSize?: number | undefined;
+  /** The side of input images in pixels, or height and width; short for `set: ['input.size=N']`. */
+  readonly size?: number | readonly [height: number, width: number] | undefined;
+  /**
+   * The learning rate of every parameter group of every method; a group by itself:
+   * `set: ['methods.ftn.optimizers.factors.rate=0.01']`.
+   */
+  readonly learningRate?: number | undefined;
   /** Short for `set: ['seed=N']`. */
   readonly seed?: number | undefined;
   /** The frozen network; default the recipe's. */

@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import type { TargetName } from '@ftn/datasets';
 import { UsageError } from '@ftn/errors';
-import { createTask, denseProtocols, requireTask, type Task } from '@ftn/tasks';
+import { type ClassLoss, createTask, denseProtocols, type Task } from '@ftn/tasks';
 import {
   createMethod,
   defaultMethod,
@@ -18,27 +18,11 @@ import { recipeOfGenerator } from '../generation/open-generator.js';
 import { requireAdaptation } from '../generation/plan-adaptation.js';
 import { nameOfMethod } from '../methods/load-method.js';
 import { listOf } from '../one-or-several.js';
+import { assignments } from '../recipes/assignments.js';
 import { type ChosenSystem, narrowRecipe, requireMethod } from '../recipes/choose-system.js';
 import { loadRecipe } from '../recipes/load-recipe.js';
+import { classWeightsOf } from './class-weights.js';
 import type { TrainOptions } from './options.js';
-
-/** The recipe's own assignments for options that are short for one, before those of `set`. */
-export function assignments(
-  options: Pick<TrainOptions, 'seed' | 'epochs' | 'batchSize' | 'backbone' | 'tasks' | 'decode' | 'set'>,
-): string[] {
-  const { seed, epochs, batchSize, backbone, tasks, decode, set = [] } = options;
-  const given = (key: string, value: string | number | undefined) =>
-    value === undefined ? [] : [`${key}=${value}`];
-  return [
-    ...given('seed', seed),
-    ...given('epochs', epochs),
-    ...given('batchSize', batchSize),
-    ...given('backbone', backbone),
-    ...given('input.decode', decode),
-    ...(tasks === undefined ? [] : [`tasks=[${listOf(tasks).map(requireTask).join(', ')}]`]),
-    ...set,
-  ];
-}
 
 /**
  * The recipe and the system a training takes.
@@ -60,9 +44,16 @@ export function planTraining(options: TrainOptions): ChosenSystem {
     });
   }
   const { generator, options: given } = options;
+  if (rank !== undefined && given?.rank !== undefined) {
+    throw new UsageError('--rank and the option rank say the same thing twice', {
+      got: `${rank} and ${given.rank}`,
+      hint: 'Omit one of them.',
+    });
+  }
   const usual = () =>
     generator === undefined ? recipeFor(listOf(options.data)) : recipeOfGenerator(generator);
-  const recipe = loadRecipe(options.recipe ?? usual(), assignments(options));
+  const named = options.recipe ?? usual();
+  const recipe = loadRecipe(named, assignments(named, options));
   requireTrainable({ method, options: {} }, recipe);
   const chosen = narrowRecipe(recipe, {
     method,
@@ -75,6 +66,7 @@ export function planTraining(options: TrainOptions): ChosenSystem {
     });
   }
   requireAdaptation(chosen, options);
+  requireEarlyStopping(recipe);
   if (!recipe.generator) return chosen;
   if (recipe.input.decode === 'torchvision') {
     throw new UsageError('a generator is adapted to upright images', {
@@ -117,17 +109,44 @@ function usualRank(
 export function tasksOf(
   { tasks, protocol, decoder }: Pick<Recipe, 'tasks' | 'protocol' | 'decoder'>,
   classes: readonly string[],
+  classLoss?: ClassLoss,
 ): Task[] {
   const names = [...new Set(tasks)];
-  return names.map((name) => createTask(name, { classes, protocol: denseProtocols[protocol], decoder }));
+  const shared = { classes, classLoss, protocol: denseProtocols[protocol], decoder };
+  return names.map((name) => createTask(name, shared));
+}
+
+/** What of a recipe decides the tasks of a domain. */
+type TaskFields = Pick<Recipe, 'tasks' | 'protocol' | 'decoder'> &
+  Partial<Pick<Recipe, 'labelSmoothing' | 'classWeights'>> &
+  Partial<Pick<Recipe, 'sampling' | 'mixup' | 'cutmix'>>;
+
+/**
+ * Refuses settings that act on images with one class each, for a task that learns something else.
+ *
+ * @throws UsageError that names the setting and the task
+ */
+function requireClasses(recipe: TaskFields, tasks: readonly Task[]): void {
+  const { sampling, mixup, cutmix } = recipe;
+  const given = { sampling: sampling === 'balanced' ? sampling : undefined, mixup, cutmix };
+  const setting = Object.entries(given).find(([, value]) => value !== undefined);
+  const other = tasks.find(({ classLoss }) => classLoss === undefined);
+  if (!setting || !other) return;
+  throw new UsageError(`${setting[0]} does not apply to '${other.name}'`, {
+    expected: 'a task that gives every image one class',
+    hint: `Leave ${setting[0]} out of the recipe.`,
+  });
 }
 
 /**
  * The tasks of a domain.
- * @throws UsageError where the data lacks the target of a task
+ * @throws UsageError where the data lacks the target of a task, and for settings of classes where a task has none
  */
-export function tasksFor(recipe: Pick<Recipe, 'tasks' | 'protocol' | 'decoder'>, data: Data): Task[] {
-  const tasks = tasksOf(recipe, data.classes);
+export function tasksFor(recipe: TaskFields, data: Data): Task[] {
+  const { labelSmoothing } = recipe;
+  const classLoss = { labelSmoothing, classWeights: classWeightsOf(recipe, data) };
+  const tasks = tasksOf(recipe, data.classes, classLoss);
+  requireClasses(recipe, tasks);
   for (const task of tasks) requireTargets(data, task);
   return tasks;
 }
@@ -173,6 +192,20 @@ export interface PlannedRun {
   readonly tasks: readonly Task[];
   readonly directory: string;
   readonly adapterOf: (task: Task) => string;
+}
+
+/**
+ * Refuses early stopping where no epoch is measured.
+ *
+ * @throws UsageError that says what early stopping needs
+ */
+export function requireEarlyStopping(recipe: Recipe): void {
+  if (!recipe.earlyStopping || keepOf(recipe) === 'best') return;
+  throw new UsageError('earlyStopping ends at the best epoch, and this training keeps its last', {
+    expected: 'keep: best',
+    got: 'keep: last',
+    hint: 'Leave earlyStopping out, or add --set keep=best.',
+  });
 }
 
 /** Refuses what training would: tasks on the same batches have no best epoch in common. */

@@ -2,10 +2,11 @@ import type { Task } from '@ftn/tasks';
 import type { Recipe, System } from '@ftn/training';
 import type { DataIdentity } from '../data/fingerprint.js';
 import type { BackboneIdentity } from '../networks/open-backbone.js';
+import { type LearningFields, learningSettings } from './learning-settings.js';
 
 /** Everything that must be the same when a run is resumed. */
 export function runSettings(run: {
-  readonly recipe: Pick<Recipe, 'input' | 'transforms' | 'protocol' | 'labels' | 'decoder'>;
+  readonly recipe: Pick<Recipe, 'input' | 'transforms' | 'protocol' | 'labels' | 'decoder'> & LearningFields;
   readonly system: System;
   /** The epoch that is kept. */
   readonly keep: 'best' | 'last';
@@ -27,6 +28,7 @@ export function runSettings(run: {
     transforms,
     protocol,
     labels,
+    ...learningSettings(run.recipe),
     tasks: run.tasks.map(({ name, head }) => ({ name, head })),
     ...first,
     ...(others.length > 0 ? { others } : {}),

@@ -22,7 +22,7 @@ import { runConfig } from '../recipes/run-config.js';
 import type { TrainOptions } from './options.js';
 import { keepOf, openingFor, planTraining, tasksFor } from './plan-training.js';
 import { runSettings } from './run-settings.js';
-import { resumeHint } from './trained.js';
+import { resumeHint, stoppedLine } from './trained.js';
 
 /** How the joint backbone does on one domain with the head it had. */
 export interface JointResult extends Pick<Measured, 'metrics'> {
@@ -98,6 +98,7 @@ async function trainTogether(options: TrainBackboneOptions, context: RunContext)
         name,
         classes,
         train,
+        task: tasks[i]!,
         ...(validation && keepOf(recipe) === 'best' ? { validation: () => validation(tasks[i]!) } : {}),
       })),
       config: system.config,
@@ -126,9 +127,10 @@ async function trainTogether(options: TrainBackboneOptions, context: RunContext)
           const event = { step, totalSteps, epoch, epochs, losses: { loss }, images, seconds };
           emit({ kind: 'step', run: 'joint', ...event });
         },
-        onEpoch({ epoch, loss, validation, best }) {
+        onEpoch({ epoch, loss, validation, best, stopped }) {
           const metrics = validation === null ? {} : { [tasks[0]!.metric.name]: validation };
           emit({ kind: 'epoch', run: 'joint', epoch, epochs, loss, metrics, best });
+          if (stopped) emit({ kind: 'note', text: `joint: ${stoppedLine(epoch, system.config)}` });
         },
       },
     });

@@ -4,9 +4,9 @@ import { type Backbone, countBackbone } from '@ftn/backbones';
 import { writeFileAtomic } from '@ftn/checkpoints/node';
 import type { FileHashes } from '@ftn/datasets';
 import { type EngineInfo, startEngine } from '@ftn/engine';
-import { formatMetric, isBetter, metricOf } from '@ftn/metrics';
+import { formatMetric, metricOf } from '@ftn/metrics';
 import type { Task } from '@ftn/tasks';
-import { changesOfRun, scoreOf, type TaskResult, trainSystem } from '@ftn/training';
+import { changesOfRun, scoreOf, trainSystem } from '@ftn/training';
 import { adapterDetails } from '../adapter/details.js';
 import { dataIdentity, openHashes } from '../data/fingerprint.js';
 import { openAll, usualHoldOut } from '../data/open-data.js';
@@ -31,7 +31,7 @@ import {
   planTraining,
 } from './plan-training.js';
 import { runSettings } from './run-settings.js';
-import { resumeHint, type Trained } from './trained.js';
+import { keptEpoch, resumeHint, stoppedLine, type Trained } from './trained.js';
 
 /**
  * Trains a method on one or more domains over a frozen backbone, tests each, and writes an adapter for each task:
@@ -167,9 +167,10 @@ async function trainRun(job: Job, { emit, stop }: RunContext): Promise<Trained[]
           const { epochs } = system.config;
           emit({ kind: 'step', run: name, step, totalSteps, epoch, epochs, losses, images, seconds });
         },
-        onEpoch({ epoch, loss, validation, best }) {
+        onEpoch({ epoch, loss, validation, best, stopped }) {
           const metrics = validation === null ? {} : { [tasks[0]!.metric.name]: validation };
           emit({ kind: 'epoch', run: name, epoch, epochs: system.config.epochs, loss, metrics, best });
+          if (stopped) emit({ kind: 'note', text: `${name}: ${stoppedLine(epoch, system.config)}` });
         },
         async onTrained({ domain, task }) {
           // Whole before it is tested: nothing that testing meets can lose it.
@@ -214,18 +215,6 @@ async function trainRun(job: Job, { emit, stop }: RunContext): Promise<Trained[]
   } finally {
     await subject.close();
   }
-}
-
-/** The epoch an adapter holds, from 1: the best by validation, ties going to the earlier, or the last. */
-function keptEpoch({ epochs, metric }: TaskResult, keep: 'best' | 'last') {
-  if (keep === 'last' || epochs.every(({ validation }) => validation === null))
-    return epochs.length > 0 ? { epoch: epochs.length, of: 'last' as const } : undefined;
-  const best = epochs.reduce((a, b) =>
-    b.validation !== null && (a.validation === null || isBetter(metricOf(metric), b.validation, a.validation))
-      ? b
-      : a,
-  );
-  return { epoch: best.epoch + 1, of: 'best' as const };
 }
 
 const labelOf = ({ tasks }: PlannedRun) => tasks.map(({ name }) => name).join(', ');

@@ -1,4 +1,5 @@
-import type { TaskResult } from '@ftn/training';
+import { isBetter, metricOf } from '@ftn/metrics';
+import type { TaskResult, TrainingConfig } from '@ftn/training';
 
 /** Results of images that were learned one by one, each with its own latent. */
 export interface Reconstruction {
@@ -20,3 +21,22 @@ export interface Trained extends TaskResult {
 }
 
 export const resumeHint = 'Run the same command with --resume to continue.';
+
+/** What is said of a training that ends after an epoch, from 0, before its last. */
+export function stoppedLine(epoch: number, { epochs, earlyStopping }: TrainingConfig): string {
+  const { patience } = earlyStopping!;
+  const span = patience === 1 ? 'the last epoch was' : `the last ${patience} epochs were`;
+  return `stopped early after epoch ${epoch + 1} of ${epochs}: ${span} no better`;
+}
+
+/** The epoch an adapter holds, from 1: the best by validation, ties going to the earlier, or the last. */
+export function keptEpoch({ epochs, metric }: Pick<TaskResult, 'epochs' | 'metric'>, keep: 'best' | 'last') {
+  if (keep === 'last' || epochs.every(({ validation }) => validation === null))
+    return epochs.length > 0 ? { epoch: epochs.length, of: 'last' as const } : undefined;
+  const best = epochs.reduce((a, b) =>
+    b.validation !== null && (a.validation === null || isBetter(metricOf(metric), b.validation, a.validation))
+      ? b
+      : a,
+  );
+  return { epoch: best.epoch + 1, of: 'best' as const };
+}

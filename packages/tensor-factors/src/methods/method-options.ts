@@ -14,6 +14,14 @@ export interface MethodOption<T extends OptionValue = OptionValue> {
   readonly accepts: (value: unknown) => boolean;
   /** Of a regular expression: what it is matched against, e.g. `layer names`. */
   readonly on?: string;
+  /** The patterns of layer names in a value, in the order in which the first that fits counts. */
+  readonly patterns?: (value: unknown) => readonly NamePattern[];
+}
+
+/** A pattern of layer names, as it is written. */
+export interface NamePattern {
+  readonly pattern: string;
+  readonly fits: (name: string) => boolean;
 }
 
 /** Every option of a method by name: the one place that describes them. */
@@ -90,6 +98,40 @@ export function patternOption(meaning: string, initial: string, on: string): Met
 /** What options matched against the names of convolutions say they are `on`. */
 export const layerNames = 'layer names';
 
+/** The nearest name of a layer or of a part of the network (`layer4`, `layer4.0` …); where none is near, its first parts. */
+function nearestPart(pattern: string, names: readonly string[]): string {
+  const paths = names.map((name) => name.split('.'));
+  const parts = paths.flatMap((path) => path.map((_, i) => path.slice(0, i + 1).join('.')));
+  const near = suggest(pattern, [...new Set(parts)]);
+  return near.startsWith('Did') ? near : suggest(pattern, [...new Set(paths.map(([first]) => first!))]);
+}
+
+/** Refuses a pattern that fits no layer, or none that an earlier one has not taken: it would say nothing. */
+function requirePatterns(
+  key: string,
+  title: string,
+  patterns: readonly NamePattern[],
+  names: readonly string[],
+): void {
+  for (const [i, { pattern, fits }] of patterns.entries()) {
+    const fitting = names.filter(fits);
+    if (fitting.length === 0) {
+      throw new UsageError(`'${pattern}' in option '${key}' of ${title} fits no layer of the network`, {
+        hint: nearestPart(pattern, names),
+      });
+    }
+    const earlier = patterns.slice(0, i);
+    if (fitting.some((name) => !earlier.some((one) => one.fits(name)))) continue;
+    throw new UsageError(
+      `'${pattern}' in option '${key}' of ${title} comes after patterns that take all its layers`,
+      {
+        got: patterns.map((one) => one.pattern).join(', '),
+        hint: 'Put it before them: the first pattern that fits counts.',
+      },
+    );
+  }
+}
+
 /**
  * Refuses a pattern of layers that fits none of a network's convolutions: nothing would be adapted.
  *
@@ -100,8 +142,9 @@ export function requireLayers(
   options: MethodOptions,
   names: readonly string[],
 ): void {
-  for (const [key, { on, expected }] of Object.entries(table)) {
+  for (const [key, { on, expected, patterns }] of Object.entries(table)) {
     const value = options[key];
+    if (patterns) requirePatterns(key, title, patterns(value), names);
     if (on !== layerNames || typeof value !== 'string') continue;
     if (names.some((name) => new RegExp(value).test(name))) continue;
     throw new UsageError(`option '${key}' of ${title} fits no layer of the network`, {

@@ -4,7 +4,6 @@ import { backboneHash, DomainGroup, type FrozenGroup, type Parameter } from '@ft
 import type { Backbone } from '@ftn/backbones';
 import type { BatchSource } from '@ftn/datasets';
 import { UsageError } from '@ftn/errors';
-import { classificationTask } from '@ftn/tasks';
 import {
   type AdaShareOptions,
   adaShare,
@@ -13,7 +12,7 @@ import {
   resolveAdaShareOptions,
 } from '@ftn/tensor-factors';
 import { balancedBatches } from '../joint/balanced-batches.js';
-import { type GroupDomain, groupValidation } from '../joint/group-domain.js';
+import { type GroupDomain, groupValidation, objectivesOf } from '../joint/group-domain.js';
 import { GroupLearner, type GroupPart } from '../joint/group-learner.js';
 import type { PhaseConfig } from '../loop/training-config.js';
 import type { StopRequest } from '../run/run-recorder.js';
@@ -95,7 +94,7 @@ class Stages {
     },
   ): Promise<number | null> {
     const { domains, storage, stop, watcher } = this.#options;
-    const learner = new GroupLearner(group, classificationTask([]), stage.parts);
+    const learner = new GroupLearner(group, objectivesOf(domains), stage.parts);
     const validate = stage.validated ? groupValidation(group, domains) : undefined;
     try {
       const settings = { ...storage?.settings, ...this.#settings, stage: name, ...stage.settings };

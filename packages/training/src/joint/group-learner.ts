@@ -21,6 +21,8 @@ export interface GroupPart {
   readonly trains: (parameter: Parameter) => boolean;
   readonly optimizers: OptimizerConfigs;
   readonly schedule: ScheduleConfig;
+  /** The norm that a step's gradients are scaled down to, all that the part moves together; default none. */
+  readonly maxGradNorm?: number | undefined;
   /** How a domain's residual blocks run in a step; default by its policies. */
   readonly gates?: (domain: Domain, at: SchedulePoint) => ReadonlyMap<string, BlockGate>;
   /** What joins the sum of the losses: a differentiable scalar. */
@@ -39,16 +41,23 @@ interface Part extends Omit<GroupPart, 'optimizers'> {
  */
 export class GroupLearner implements Disposable, Learner<GroupBatch> {
   readonly #group: DomainGroup;
-  readonly #task: Objective;
+  readonly #tasks: readonly Objective[];
   readonly #parts: ReadonlyMap<string, Part>;
 
-  constructor(group: DomainGroup, task: Objective, parts: Readonly<Record<string, GroupPart>>) {
+  constructor(
+    group: DomainGroup,
+    task: Objective | readonly Objective[],
+    parts: Readonly<Record<string, GroupPart>>,
+  ) {
     this.#group = group;
-    this.#task = task;
+    this.#tasks = group.domains.map((_, i) => ('loss' in task ? task : task[i]!));
     this.#parts = new Map(
       Object.entries(parts).map(([name, part]) => {
         const parameters = group.parameters().filter(part.trains);
-        return [name, { ...part, parameters, optimizers: new OptimizerSet(parameters, part.optimizers) }];
+        return [
+          name,
+          { ...part, parameters, optimizers: new OptimizerSet(parameters, part.optimizers, part) },
+        ];
       }),
     );
   }
@@ -123,7 +132,7 @@ export class GroupLearner implements Disposable, Learner<GroupBatch> {
       let sum = this.#addPenalty(part, at, gradients);
       for (const [i, domain] of domains.entries()) {
         const gates = part.gates?.(domain, at);
-        const step = stepGradients(domain, batches[i]!, this.#task, {
+        const step = stepGradients(domain, batches[i]!, this.#tasks[i]!, {
           epoch: at.epoch,
           variables: part.parameters.map(({ variable }) => variable),
           ...(gates ? { gates } : {}),

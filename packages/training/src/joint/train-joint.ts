@@ -1,13 +1,12 @@
 import { backboneHash, DomainGroup, type FrozenGroup } from '@ftn/adapters';
 import type { Backbone } from '@ftn/backbones';
-import { classificationTask } from '@ftn/tasks';
 import { fcAndBnOnly, featureExtractor } from '@ftn/tensor-factors';
 import type { TrainingPosition } from '../loop/train-loop.js';
-import type { TrainingConfig } from '../loop/training-config.js';
+import { patienceOf, type TrainingConfig } from '../loop/training-config.js';
 import type { StopRequest } from '../run/run-recorder.js';
 import { type RunStorage, runStage, type StageWatcher } from '../run/run-stage.js';
 import { balancedBatches } from './balanced-batches.js';
-import { type GroupDomain, groupValidation } from './group-domain.js';
+import { type GroupDomain, groupValidation, objectivesOf } from './group-domain.js';
 import { GroupLearner } from './group-learner.js';
 
 /** A joint training of one network on several domains. */
@@ -43,9 +42,9 @@ export async function trainJoint(options: JointOptions): Promise<JointResult> {
   const { backbone, domains, config, batchNorms = 'shared', steps, storage, stop, watcher } = options;
   const method = batchNorms === 'shared' ? featureExtractor() : fcAndBnOnly();
   const group = DomainGroup.create({ backbone, method, domains, seed: config.seed });
-  const { optimizers, schedule, epochs } = config;
-  const learner = new GroupLearner(group, classificationTask([]), {
-    all: { trains: () => true, optimizers, schedule },
+  const { optimizers, schedule, maxGradNorm, epochs } = config;
+  const learner = new GroupLearner(group, objectivesOf(domains), {
+    all: { trains: () => true, optimizers, schedule, maxGradNorm },
   });
   const validate = groupValidation(group, domains);
   try {
@@ -60,6 +59,7 @@ export async function trainJoint(options: JointOptions): Promise<JointResult> {
       trained: group,
       data: balancedBatches([{ part: 'all', sources, ...(steps === undefined ? {} : { steps }) }]),
       epochs,
+      ...patienceOf(config),
       stop,
       watcher,
       ...(validate ? { validate } : {}),

@@ -20,7 +20,7 @@ export class DomainLearner implements Disposable, Learner<Batch> {
     this.#domain = domain;
     this.#task = task;
     this.#config = config;
-    this.#optimizers = new OptimizerSet(domain.parameters(), config.optimizers);
+    this.#optimizers = new OptimizerSet(domain.parameters(), config.optimizers, config);
   }
 
   step(batch: Batch, at: SchedulePoint): StepOutcome {

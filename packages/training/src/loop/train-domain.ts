@@ -5,7 +5,7 @@ import { DomainLearner } from './domain-learner.js';
 import { learnerData } from './learner-data.js';
 import type { Objective } from './objective.js';
 import { type LoopOptions, type TrainingPosition, trainLoop } from './train-loop.js';
-import type { TrainingConfig } from './training-config.js';
+import { patienceOf, type TrainingConfig } from './training-config.js';
 
 /** The training of one domain in memory. */
 export interface TrainOptions extends Pick<LoopOptions<Batch>, 'validate' | 'observer'> {
@@ -25,7 +25,13 @@ export async function trainDomain(options: TrainOptions): Promise<TrainingPositi
   const { domain, data, task = classificationTask(domain.classes), config, ...watching } = options;
   const learner = new DomainLearner(domain, task, config);
   try {
-    return await trainLoop({ learner, data: learnerData(data), epochs: config.epochs, ...watching });
+    return await trainLoop({
+      learner,
+      data: learnerData(data),
+      epochs: config.epochs,
+      ...patienceOf(config),
+      ...watching,
+    });
   } finally {
     learner.dispose();
   }

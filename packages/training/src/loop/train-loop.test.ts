@@ -65,3 +65,29 @@ describe('the best epoch', () => {
     expect(position.best).toBeNull();
   });
 });
+
+describe('early stopping', () => {
+  const values = [0.5, 0.6, 0.6, 0.4, 0.9, 0.1];
+
+  it('ends after so many epochs in a row without a better one, which it says', async () => {
+    const reports: EpochReport[] = [];
+    const observer = { onEpoch: (report: EpochReport) => void reports.push(report) };
+    const { position } = await bestOf(values, { patience: 2, observer });
+    expect(position).toEqual({ step: 8, epoch: 4, batch: 0, lossSum: 0, best: 0.6, stale: 2 });
+    expect(reports.map(({ stopped = false }) => stopped)).toEqual([false, false, false, true]);
+    expect((await bestOf(values, { patience: 3 })).position).toMatchObject({ epoch: 6, best: 0.9, stale: 1 });
+  });
+
+  it('counts on where a run resumes, and trains no further where its patience is out', async () => {
+    const position = { step: 6, epoch: 3, batch: 0, lossSum: 0, best: 0.6, stale: 1 };
+    expect((await bestOf(values, { patience: 2, position })).position.epoch).toBe(4);
+    const out = { ...position, epoch: 4, step: 8, stale: 2 };
+    expect((await bestOf(values, { patience: 2, position: out })).position).toBe(out);
+    expect((await bestOf(values, { patience: 3, position: out })).position.best).toBe(0.9);
+  });
+
+  it('needs something to measure', async () => {
+    const loop = trainLoop({ learner, data, epochs: 2, patience: 1 });
+    await expect(loop).rejects.toThrow('early stopping needs held-out images');
+  });
+});

@@ -1,4 +1,4 @@
-import { DivergedError } from '@ftn/errors';
+import { DivergedError, UsageError } from '@ftn/errors';
 import { type Direction, isBetter } from '@ftn/metrics';
 import type { SchedulePoint } from '../schedules/schedule.js';
 import { eventLoopTurn } from './event-loop-turn.js';
@@ -16,6 +16,8 @@ export interface TrainingPosition {
   readonly lossSum: number;
   /** The best validation value so far, in the unit of its metric. */
   readonly best: number | null;
+  /** Epochs since the best, where a patience counts them. */
+  readonly stale?: number;
 }
 
 /** The report of a training step. */
@@ -40,6 +42,8 @@ export interface EpochReport {
   readonly validation: number | null;
   /** True where `validation` is the best so far. */
   readonly best: boolean;
+  /** True where training ends after this epoch because its patience is out. */
+  readonly stopped?: boolean;
 }
 
 /** What watches a training run; each call is awaited before the next step. */
@@ -63,6 +67,8 @@ export interface LoopOptions<B> {
   readonly validate?: (epoch: number) => Promise<number>;
   /** Which of two values of `validate` is better; default the higher. */
   readonly better?: Direction;
+  /** Epochs in a row without a better value of `validate` after which training ends; default never. */
+  readonly patience?: number | undefined;
   /** Called at steps and epochs. */
   readonly observer?: TrainingObserver;
   /** The position a restored learner continues from; default the beginning. */
@@ -71,12 +77,25 @@ export interface LoopOptions<B> {
 
 const start: TrainingPosition = { step: 0, epoch: 0, batch: 0, lossSum: 0, best: null };
 
-/** Trains a learner epoch by epoch. DivergedError at the step whose loss or parameters are not finite. */
+/** Whether a training is at its end because no epoch within its patience was better. */
+export const patienceIsOut = ({ stale = 0 }: TrainingPosition, patience: number | undefined): boolean =>
+  patience !== undefined && stale >= patience;
+
+/**
+ * Trains a learner epoch by epoch.
+ *
+ * @throws DivergedError at the step whose loss or parameters are not finite, UsageError for a patience with nothing to measure
+ */
 export async function trainLoop<B>(options: LoopOptions<B>): Promise<TrainingPosition> {
-  const { learner, data, epochs, validate, better = 'higher', observer } = options;
+  const { learner, data, epochs, validate, better = 'higher', patience, observer } = options;
   const totalSteps = epochs * data.batchesPerEpoch;
+  if (patience !== undefined && !validate) {
+    throw new UsageError('early stopping needs held-out images to measure after every epoch', {
+      hint: 'Give some, or leave earlyStopping out.',
+    });
+  }
   let position = options.position ?? start;
-  while (position.epoch < epochs && !learner.finished?.()) {
+  while (position.epoch < epochs && !learner.finished?.() && !patienceIsOut(position, patience)) {
     const { epoch } = position;
     for await (const batch of data.batches(epoch, position.batch)) {
       const at: SchedulePoint = { step: position.step, totalSteps, epoch, epochs };
@@ -111,9 +130,14 @@ export async function trainLoop<B>(options: LoopOptions<B>): Promise<TrainingPos
       validation !== null && (position.best === null || isBetter({ better }, validation, position.best));
     const loss = position.lossSum / data.batchesPerEpoch;
     const { step } = position;
-    position = { step, epoch: epoch + 1, batch: 0, lossSum: 0, best: best ? validation : position.best };
+    const stale = best ? 0 : (position.stale ?? 0) + 1;
+    position = {
+      ...{ step, epoch: epoch + 1, batch: 0, lossSum: 0, best: best ? validation : position.best },
+      ...(patience === undefined ? {} : { stale }),
+    };
     learner.onEpoch?.(loss, step);
-    await observer?.onEpoch?.({ epoch, step, loss, validation, best });
+    const stopped = epoch + 1 < epochs && patienceIsOut(position, patience);
+    await observer?.onEpoch?.({ epoch, step, loss, validation, best, ...(stopped ? { stopped } : {}) });
     await observer?.onPosition?.(position, learner, true);
   }
   return position;

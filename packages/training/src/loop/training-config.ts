@@ -15,6 +15,12 @@ export const optimizersSchema = z.strictObject({
   head: optimizerSchema.optional(),
 });
 
+/** When a training ends before its last epoch. */
+export const earlyStoppingSchema = z.strictObject({
+  /** Epochs in a row without a better value on the held-out images. */
+  patience: z.int().positive(),
+});
+
 /** Everything that decides the numbers of one domain's training, besides its data. */
 export const trainingConfigSchema = z.strictObject({
   epochs: z.int().positive(),
@@ -22,10 +28,14 @@ export const trainingConfigSchema = z.strictObject({
   schedule: scheduleSchema,
   optimizers: optimizersSchema,
   seed: z.int().min(0),
+  /** Scales a step's gradients down to this norm, all parameters of a domain together; default none. */
+  maxGradNorm: z.number().positive().optional(),
+  earlyStopping: earlyStoppingSchema.optional(),
 });
 
 /** One phase of a method that is trained in phases. */
-export interface PhaseConfig extends Pick<TrainingConfig, 'epochs' | 'schedule' | 'optimizers'> {
+export interface PhaseConfig
+  extends Pick<TrainingConfig, 'epochs' | 'schedule' | 'optimizers' | 'maxGradNorm'> {
   /** Steps of an epoch, each with a batch of every domain; default those of the domain with the most batches. */
   readonly steps?: number | undefined;
   /** The same for the steps of an epoch that move policies. */
@@ -34,3 +44,7 @@ export interface PhaseConfig extends Pick<TrainingConfig, 'epochs' | 'schedule' 
 
 /** The configuration of a training, defaults filled in. */
 export type TrainingConfig = z.infer<typeof trainingConfigSchema>;
+
+/** The patience of a training that has one, as its loop takes it. */
+export const patienceOf = ({ earlyStopping }: Pick<TrainingConfig, 'earlyStopping'>) =>
+  earlyStopping ? { patience: earlyStopping.patience } : {};

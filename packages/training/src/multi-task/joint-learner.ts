@@ -28,7 +28,7 @@ interface OwnOptimizers {
  */
 function optimizersFor(
   members: readonly JointMember[],
-  configs: TrainingConfig['optimizers'],
+  config: Pick<TrainingConfig, 'optimizers' | 'maxGradNorm'>,
 ): OwnOptimizers[] {
   const holders = new Map<number, number>();
   const parameters = members.map(({ domain }) => domain.parameters());
@@ -45,7 +45,7 @@ function optimizersFor(
   );
   return [...own, ['shared', [...shared.values()]] as const]
     .filter(([, some]) => some.length > 0)
-    .map(([name, some]) => ({ name, set: new OptimizerSet(some, configs) }));
+    .map(([name, some]) => ({ name, set: new OptimizerSet(some, config.optimizers, config) }));
 }
 
 /** Adds a step's gradients to the sums; what several steps share becomes a new tensor, kept in `made` too. */
@@ -80,7 +80,7 @@ export class JointLearner implements Disposable, Learner<Batch> {
     }
     this.#members = members;
     this.#config = config;
-    this.#optimizers = optimizersFor(members, config.optimizers);
+    this.#optimizers = optimizersFor(members, config);
   }
 
   /** The loss of each task in the last step, by its name. */

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Domain } from '@ftn/adapters';
 import { MetricsLog } from '@ftn/checkpoints/node';
 import type { BatchSource } from '@ftn/datasets';
+import { UsageError } from '@ftn/errors';
 import type { Task } from '@ftn/tasks';
 import { trainDomain } from '../loop/train-domain.js';
 import type { EpochReport, StepReport } from '../loop/train-loop.js';
@@ -88,6 +89,11 @@ async function epochsInLog(directory: string, members: readonly Member[]): Promi
 /** Trains one task, or several on the same batches, and returns the epochs of each. */
 export async function trainMembers(options: TrainMembersOptions): Promise<MemberEpochs> {
   const { members, data, config, place } = options;
+  if (members.length > 1 && config.earlyStopping) {
+    throw new UsageError('several tasks on the same batches do not stop early together', {
+      hint: 'Leave earlyStopping out, or train the tasks separately.',
+    });
+  }
   const means = new LossMeans();
   const onLosses = (losses: Readonly<Record<string, number>>, report: StepReport) => {
     means.step(report.epoch, losses);

@@ -1,6 +1,7 @@
 import {
   concat1d,
   keep,
+  mul,
   reshape,
   type Scalar,
   split,
@@ -49,17 +50,18 @@ export class GroupOptimizer implements Disposable {
   }
 
   /**
-   * Computes where every variable would go by its gradient, found by variable name (none counts as zero), at
-   * the given rate. `commit` goes there, `discard` does not.
+   * Computes where every variable would go by its gradient, found by variable name (none counts as zero) and multiplied
+   * by `scale`, at the given rate. `commit` goes there, `discard` does not.
    */
-  propose(gradients: ReadonlyMap<string, Tensor>, rate: number): void {
+  propose(gradients: ReadonlyMap<string, Tensor>, rate: number, scale = 1): void {
     const { variables } = this;
     this.#proposal = tidy(() => {
       const lay = (tensors: readonly Tensor[]) =>
         concat1d(tensors.map((tensor) => reshape(tensor, [tensor.size]) as Tensor1D));
+      const gradient = lay(variables.map(({ name, size }) => gradients.get(name) ?? zeros([size])));
       const result = this.#rule.update({
         values: lay(variables),
-        gradient: lay(variables.map(({ name, size }) => gradients.get(name) ?? zeros([size]))),
+        gradient: scale === 1 ? gradient : mul(gradient, scale),
         slots: this.#slots,
         step: this.#step + 1,
         rate,

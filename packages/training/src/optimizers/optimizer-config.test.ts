@@ -61,7 +61,7 @@ describe('registerOptimizer', () => {
     registerOptimizer('shifted', { offset: z.number().default(0.5) }, create);
     const config = optimizerSchema.parse({ kind: 'shifted', rate: 2 });
     expect(config).toEqual({ kind: 'shifted', rate: 2, offset: 0.5 });
-    expect(optimizerKinds()).toEqual(['sgd', 'adam', 'shifted']);
+    expect(optimizerKinds()).toEqual(['sgd', 'adam', 'adamw', 'shifted']);
     const input = { values: tensor1d([1, 1]), gradient: tensor1d([1, 0]), slots: {}, step: 1, rate: 0.25 };
     expect([...createRule(config).update(input).values.dataSync()]).toEqual([0, 1]);
     expect(() => registerOptimizer('adam', {}, create)).toThrow("the optimizer 'adam' is already registered");

@@ -1,11 +1,17 @@
 import { UsageError } from '@ftn/errors';
 import { z } from 'zod';
 import { type AdamOptions, adam } from './adam.js';
+import { type AdamWOptions, adamw } from './adamw.js';
 import type { OptimizerRule } from './optimizer-rule.js';
 import { type SgdOptions, sgd } from './sgd.js';
 
 const rate = z.number().positive();
 const decay = z.number().min(0).default(0);
+const moments = {
+  beta1: z.number().min(0).max(1).default(0.9),
+  beta2: z.number().min(0).max(1).default(0.999),
+  epsilon: z.number().positive().default(1e-8),
+};
 
 /** An optimizer with every field it has, as a recipe's are once it is read. */
 export interface OptimizerConfig {
@@ -35,13 +41,15 @@ const table = new Map<string, OptimizerEntry>([
   [
     'adam',
     {
-      fields: {
-        decay,
-        beta1: z.number().min(0).max(1).default(0.9),
-        beta2: z.number().min(0).max(1).default(0.999),
-        epsilon: z.number().positive().default(1e-8),
-      },
+      fields: { decay, ...moments },
       create: (config) => adam(config as OptimizerConfig & AdamOptions),
+    },
+  ],
+  [
+    'adamw',
+    {
+      fields: { decay: z.number().min(0).default(0.01), ...moments },
+      create: (config) => adamw(config as OptimizerConfig & AdamWOptions),
     },
   ],
 ]);

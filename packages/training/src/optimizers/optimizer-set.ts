@@ -2,6 +2,7 @@ import type { Parameter } from '@ftn/adapters';
 import { UsageError } from '@ftn/errors';
 import type { ParameterGroup } from '@ftn/tensor-factors';
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { clippingFactor, gradientNorm } from './gradient-norm.js';
 import { GroupOptimizer } from './group-optimizer.js';
 import { createRule, type OptimizerConfig } from './optimizer-config.js';
 
@@ -9,6 +10,12 @@ import { createRule, type OptimizerConfig } from './optimizer-config.js';
 export type OptimizerConfigs = {
   readonly [group in ParameterGroup]?: OptimizerConfig | undefined;
 } & { readonly default: OptimizerConfig };
+
+/** What an optimizer set does to all its gradients before its rules see them. */
+export interface OptimizerSetOptions {
+  /** The norm of all gradients together that a step is scaled down to where they exceed it; default none. */
+  readonly maxGradNorm?: number | undefined;
+}
 
 interface Group {
   readonly name: string;
@@ -28,7 +35,14 @@ export interface OptimizerState {
 export class OptimizerSet implements Disposable {
   readonly #groups: readonly Group[];
 
-  constructor(parameters: readonly Parameter[], configs: OptimizerConfigs) {
+  readonly #maxGradNorm: number | undefined;
+
+  constructor(
+    parameters: readonly Parameter[],
+    configs: OptimizerConfigs,
+    { maxGradNorm }: OptimizerSetOptions = {},
+  ) {
+    this.#maxGradNorm = maxGradNorm;
     const named = new Map<string, Parameter[]>();
     for (const parameter of parameters) {
       const name = configs[parameter.group] ? parameter.group : 'default';
@@ -55,7 +69,8 @@ export class OptimizerSet implements Disposable {
 
   /** Computes where every parameter would go, and names those that would not be finite; `commit` goes there. */
   propose(gradients: ReadonlyMap<string, Tensor>, factor: number): string[] {
-    for (const { rate, optimizer } of this.#groups) optimizer.propose(gradients, rate * factor);
+    const scale = this.#scale(gradients);
+    for (const { rate, optimizer } of this.#groups) optimizer.propose(gradients, rate * factor, scale);
     return this.#groups.flatMap(({ names, optimizer }) =>
       optimizer.nonFiniteProposals().map((variable) => names.get(variable.name)!),
     );
@@ -109,5 +124,12 @@ export class OptimizerSet implements Disposable {
 
   [Symbol.dispose](): void {
     this.dispose();
+  }
+
+  /** What the gradients of this set's own parameters are multiplied by; 1 where nothing is clipped. */
+  #scale(gradients: ReadonlyMap<string, Tensor>): number {
+    if (this.#maxGradNorm === undefined) return 1;
+    const variables = this.#groups.flatMap(({ optimizer }) => optimizer.variables);
+    return clippingFactor(gradientNorm(variables, gradients), this.#maxGradNorm);
   }
 }

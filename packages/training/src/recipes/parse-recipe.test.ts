@@ -91,6 +91,34 @@ describe('parseRecipe', () => {
     );
   });
 
+  it('reads what is off unless it is said', () => {
+    expect(parse()).not.toHaveProperty('labelSmoothing');
+    const said = parse([
+      ...['labelSmoothing=0.1', 'classWeights=balanced', 'sampling=balanced', 'mixup={alpha: 0.2}'],
+      ...['maxGradNorm=1', 'earlyStopping={patience: 3}', 'schedule.warmup=0.5'],
+      'methods.ftn.optimizers.factors={kind: adamw, rate: 0.001}',
+    ]);
+    expect(said).toMatchObject({ labelSmoothing: 0.1, classWeights: 'balanced', mixup: { alpha: 0.2 } });
+    const { config } = systemOf(said, 'ftn', 1);
+    expect(config).toMatchObject({ maxGradNorm: 1, earlyStopping: { patience: 3 } });
+    expect(config.optimizers.factors).toMatchObject({ kind: 'adamw', decay: 0.01 });
+    for (const [wrong, field] of [
+      ['labelSmoothing=1', 'labelSmoothing'],
+      ['classWeights={circle: 0}', 'classWeights'],
+      ['earlyStopping={patience: 0}', 'earlyStopping.patience'],
+      ['mixup={alpha: 0}', 'mixup.alpha'],
+    ] as const)
+      expect(errorOf(() => parse([wrong])).message).toContain(`'${field}`);
+  });
+
+  it('refuses a warm-up that leaves no epoch, by its line', () => {
+    const warm = text.replace('{ kind: cosine }', '{ kind: cosine, warmup: 3 }');
+    expect(errorOf(() => parseText(warm)).message).toBe(
+      'small.yaml, line 10: a warm-up of 3 epochs leaves none of the 3: expected less than epochs. Shorten schedule.warmup, or train longer.',
+    );
+    expect(parseRecipe(warm, { file, set: ['epochs=4'] }).schedule.warmup).toBe(3);
+  });
+
   describe('a method in a recipe that is trained in phases', () => {
     const phased = text.replace(
       '  ftn:\n',

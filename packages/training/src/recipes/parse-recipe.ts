@@ -23,7 +23,28 @@ export function parseRecipe(
   options: ParseOptions,
   schema: RecipeSchema = recipeSchema,
 ): Recipe {
-  return withKnownTasks(withKnownMethods(parseSettings(schema, text, options)));
+  return withKnownTasks(withKnownMethods(withRoomForWarmUp(parseSettings(schema, text, options))));
+}
+
+/** A recipe whose schedules have steps left after their warm-up, those of phases too. */
+function withRoomForWarmUp(parsed: ParsedSettings<Recipe>): ParsedSettings<Recipe> {
+  const { settings: recipe, at } = parsed;
+  const phases = Object.entries(recipe.methods).flatMap(([method, { phases: own = {} }]) =>
+    Object.entries(own).map(([name, phase]) => ({ ...phase, path: ['methods', method, 'phases', name] })),
+  );
+  for (const { epochs, schedule = recipe.schedule, path } of [
+    { ...recipe, path: [] as string[] },
+    ...phases,
+  ]) {
+    const { warmup = 0 } = schedule;
+    if (warmup < epochs) continue;
+    throw new FormatError(`a warm-up of ${warmup} epochs leaves none of the ${epochs}`, {
+      ...at([...path, 'schedule', 'warmup']),
+      expected: `less than ${[...path, 'epochs'].join('.')}`,
+      hint: 'Shorten schedule.warmup, or train longer.',
+    });
+  }
+  return parsed;
 }
 
 /** A recipe whose tasks exist. */

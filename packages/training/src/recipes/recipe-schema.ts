@@ -1,7 +1,8 @@
 import { denseProtocols } from '@ftn/tasks';
 import { z } from 'zod';
-import { optimizersSchema } from '../loop/training-config.js';
+import { earlyStoppingSchema, optimizersSchema, trainingConfigSchema } from '../loop/training-config.js';
 import { scheduleSchema } from '../schedules/schedule.js';
+import { transformsSchema } from './transforms.js';
 
 /** One phase of a method whose training has several. */
 const phaseSchema = z.strictObject({
@@ -69,8 +70,8 @@ export const recipeSchema = z.strictObject({
     /** Whose way of decoding photographs is taken, where the two differ; default upright. */
     decode: z.enum(['upright', 'torchvision']).optional(),
   }),
-  /** Named transforms of @ftn/datasets. */
-  transforms: z.strictObject({ train: z.string(), evaluate: z.string() }),
+  /** A preset of @ftn/datasets by its name, or a list of steps: `[{ resize: 256 }, randomCrop, { colorJitter: { hue: 0.1 } }]`. */
+  transforms: transformsSchema,
   /** The domains of data that has several, in the order they are trained in; default all. */
   domains: z.array(z.string()).min(1).optional(),
   /** Images that a made-up set draws: of each class, or of each split where images have no class. Default the set's. */
@@ -78,6 +79,23 @@ export const recipeSchema = z.strictObject({
   epochs: z.int().positive(),
   batchSize: z.int().positive(),
   schedule: scheduleSchema,
+  /** The share of every target that is spread evenly over all classes; default 0. Of images with a class. */
+  labelSmoothing: z.number().min(0).lt(1).optional(),
+  /**
+   * How much an image of a class counts in the loss: `balanced` as images ÷ (classes × images of the class), or numbers by the
+   * names of classes, 1 for those that are not named; default all alike.
+   */
+  classWeights: z.union([z.literal('balanced'), z.record(z.string(), z.number().positive())]).optional(),
+  /** The images of an epoch: each once, or as many of every class as of any other; default `shuffled`. */
+  sampling: z.enum(['shuffled', 'balanced']).optional(),
+  /** Mixes every image of a batch with another by a share from Beta(alpha, alpha); with cutmix too, either by chance. */
+  mixup: z.strictObject({ alpha: z.number().positive() }).optional(),
+  /** Puts a box of another image into every image of a batch, of a share of the area from Beta(alpha, alpha). */
+  cutmix: z.strictObject({ alpha: z.number().positive() }).optional(),
+  /** The norm that all gradients of a domain together are scaled down to in a step; default none. */
+  maxGradNorm: trainingConfigSchema.shape.maxGradNorm,
+  /** Ends a training whose held-out images show no better value for some epochs; default never. */
+  earlyStopping: earlyStoppingSchema.optional(),
   /** The epoch a training keeps: the best on held-out images, where there are some, or the last. Default: best, last for maps. */
   keep: z.enum(['best', 'last']).optional(),
   seed: z.int().min(0).default(0),

@@ -29,7 +29,7 @@ export interface System {
  * @throws UsageError where the method is trained in phases and the recipe leaves one out
  */
 export function phaseConfigs(system: System): Record<string, PhaseConfig> {
-  const { schedule, optimizers } = system.config;
+  const { schedule, optimizers, maxGradNorm } = system.config;
   return Object.fromEntries(
     phasesOf(system.method).map((name) => {
       const phase = system.phases?.[name];
@@ -41,14 +41,22 @@ export function phaseConfigs(system: System): Record<string, PhaseConfig> {
       }
       return [
         name,
-        { ...phase, schedule: phase.schedule ?? schedule, optimizers: phase.optimizers ?? optimizers },
+        {
+          ...phase,
+          schedule: phase.schedule ?? schedule,
+          optimizers: phase.optimizers ?? optimizers,
+          ...(maxGradNorm === undefined ? {} : { maxGradNorm }),
+        },
       ];
     }),
   );
 }
 
 /** What a recipe says of the systems it trains, whatever they learn. */
-type SystemFields = Pick<Recipe, 'title' | 'methods' | 'epochs' | 'batchSize' | 'schedule' | 'seed'>;
+type SystemFields = Pick<
+  Recipe,
+  'title' | 'methods' | 'epochs' | 'batchSize' | 'schedule' | 'seed' | 'maxGradNorm' | 'earlyStopping'
+>;
 
 /**
  * The row of a method that was registered and that no recipe knows: of each parameter group the first optimizer a row of
@@ -69,13 +77,18 @@ export function systemOf(recipe: SystemFields, method: string, rank?: number): S
       hint: suggest(method, Object.keys(recipe.methods)),
     });
   }
-  const { epochs, batchSize, schedule, seed } = recipe;
+  const { epochs, batchSize, schedule, seed, maxGradNorm, earlyStopping } = recipe;
   const options = rank === undefined ? entry.options : { ...entry.options, rank };
   return {
     method,
     rank: rank ?? null,
     options,
-    config: { epochs, batchSize, schedule, seed, optimizers: entry.optimizers },
+    config: {
+      ...{ epochs, batchSize, schedule, seed, optimizers: entry.optimizers },
+      // What is off has no field, so that runs of before it was there go on.
+      ...(maxGradNorm === undefined ? {} : { maxGradNorm }),
+      ...(earlyStopping === undefined ? {} : { earlyStopping }),
+    },
     candidates: entry.candidates,
     ...(entry.phases ? { phases: entry.phases } : {}),
   };

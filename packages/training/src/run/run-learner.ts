@@ -5,7 +5,7 @@ import { lockRun, readLatestRunCheckpoint } from '@ftn/checkpoints/node';
 import { MismatchError, UsageError } from '@ftn/errors';
 import type { Metric } from '@ftn/metrics';
 import type { Learner, LearnerData } from '../loop/learner.js';
-import { type TrainingPosition, trainLoop } from '../loop/train-loop.js';
+import { patienceIsOut, type TrainingPosition, trainLoop } from '../loop/train-loop.js';
 import { forgetMeasured } from '../results/measured.js';
 import { type RecorderOptions, type RunHeader, RunRecorder, type StopRequest } from './run-recorder.js';
 import { allowedChanges, describeStart, type RunStart } from './run-start.js';
@@ -47,6 +47,8 @@ export interface RunLearnerOptions<B> extends RunPlace {
   readonly learner: Learner<B>;
   readonly data: LearnerData<B>;
   readonly epochs: number;
+  /** Epochs in a row without a better value of `validate` after which the run is finished; default never. */
+  readonly patience?: number | undefined;
 }
 
 /**
@@ -54,7 +56,7 @@ export interface RunLearnerOptions<B> extends RunPlace {
  * finished under the same settings is merely read, whether or not it is resumed.
  */
 export async function runLearner<B>(options: RunLearnerOptions<B>): Promise<TrainingPosition> {
-  const { directory, learner, data, epochs, validate, onNote } = options;
+  const { directory, learner, data, epochs, patience, validate, onNote } = options;
   const made = firstMissing(directory);
   const lock = await lockRun(directory);
   let recorder: RunRecorder | undefined;
@@ -73,6 +75,7 @@ export async function runLearner<B>(options: RunLearnerOptions<B>): Promise<Trai
       learner,
       data,
       epochs,
+      patience,
       observer: recorder,
       ...(options.metric ? { better: options.metric.better } : {}),
       ...(validate ? { validate: stoppable(validate, recorder, options.stop) } : {}),
@@ -135,11 +138,12 @@ async function findStart<B>(options: RunLearnerOptions<B>): Promise<RunStart> {
   if (!position) throw new MismatchError('the checkpoint holds no position', { file: directory });
   const changes = allowedChanges({ directory, before: header.settings, now: settings, resume, allowChange });
   restoreState(learner, { ...header, tensors: found.tensors }, directory);
-  const finished = position.epoch >= epochs || learner.finished?.() === true;
+  const impatient = patienceIsOut(position, options.patience);
+  const finished = position.epoch >= epochs || learner.finished?.() === true || impatient;
   if (finished && changes.length > 0) {
     throw new UsageError(`the run is finished and was trained under other settings (${changes.join('; ')})`, {
       file: directory,
-      hint: 'Raise its epochs to train on, or start anew in another folder.',
+      hint: `Raise its ${impatient ? 'patience' : 'epochs'} to train on, or start anew in another folder.`,
     });
   }
   if (finished) return { kind: 'finished', position, changes };

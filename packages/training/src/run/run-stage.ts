@@ -40,6 +40,8 @@ export interface StageOptions<B> {
   readonly trained: Trained;
   readonly data: LearnerData<B>;
   readonly epochs: number;
+  /** Epochs in a row without a better validation after which the stage ends; default never. */
+  readonly patience?: number | undefined;
   /** The validation metric after each epoch. */
   readonly validate?: (onBatch: () => void) => Promise<number>;
   /** Default: nothing is kept, and a stop loses the stage. */
@@ -68,7 +70,7 @@ class Snapshot {
 }
 
 async function runInMemory<B>(options: StageOptions<B>): Promise<TrainingPosition> {
-  const { name, learner, trained, data, epochs, validate, stop, watcher } = options;
+  const { name, learner, trained, data, epochs, patience, validate, stop, watcher } = options;
   const best = new Snapshot();
   const stopIfAsked = () => {
     if (stop?.requested) throw new InterruptedError(`stopped in the stage '${name}'`, stop.exitCode);
@@ -82,6 +84,7 @@ async function runInMemory<B>(options: StageOptions<B>): Promise<TrainingPositio
       learner,
       data,
       epochs,
+      patience,
       ...(validate ? { validate: () => validate(onBatch) } : {}),
       observer: {
         onStep(report) {
@@ -106,13 +109,14 @@ async function runInMemory<B>(options: StageOptions<B>): Promise<TrainingPositio
  * memory. With `validate`, what is trained ends as it was after its best epoch.
  */
 export async function runStage<B>(options: StageOptions<B>): Promise<TrainingPosition> {
-  const { name, learner, trained, data, epochs, validate, storage, stop, watcher } = options;
+  const { name, learner, trained, data, epochs, patience, validate, storage, stop, watcher } = options;
   watcher?.onStage?.(name);
   if (!storage) return runInMemory(options);
   const position = await runLearner({
     learner,
     data,
     epochs,
+    patience,
     ...storage,
     ...(stop ? { stop } : {}),
     onStep: (report) => watcher?.onStep?.(report, name),

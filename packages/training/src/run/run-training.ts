@@ -5,7 +5,7 @@ import { DomainLearner } from '../loop/domain-learner.js';
 import { learnerData } from '../loop/learner-data.js';
 import type { Objective } from '../loop/objective.js';
 import type { TrainingPosition } from '../loop/train-loop.js';
-import type { TrainingConfig } from '../loop/training-config.js';
+import { patienceOf, type TrainingConfig } from '../loop/training-config.js';
 import { type RunPlace, runLearner } from './run-learner.js';
 
 /** The training of one domain in a run folder. */
@@ -22,7 +22,13 @@ export async function runTraining(options: RunOptions): Promise<TrainingPosition
   const { domain, data, task = classificationTask(domain.classes), config, ...place } = options;
   const learner = new DomainLearner(domain, task, config);
   try {
-    return await runLearner({ learner, data: learnerData(data), epochs: config.epochs, ...place });
+    return await runLearner({
+      learner,
+      data: learnerData(data),
+      epochs: config.epochs,
+      ...patienceOf(config),
+      ...place,
+    });
   } finally {
     learner.dispose();
   }

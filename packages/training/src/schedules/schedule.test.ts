@@ -32,6 +32,35 @@ describe('scheduleFactor', () => {
     });
   });
 
+  it("rises linearly in a warm-up, then follows its own from the beginning, as PyTorch's SequentialLR", () => {
+    reference.warmedCosine.forEach((expected, step) => {
+      const at = { step, totalSteps: 30, epoch: Math.floor(step / 3), epochs: 10 };
+      closeTo(scheduleFactor({ kind: 'cosine', every: 'step', warmup: 2 }, at), expected, `step ${step}`);
+    });
+    reference.warmedPolynomial.forEach((expected, step) => {
+      const at = { step, totalSteps: 40, epoch: Math.floor(step / 10), epochs: 4 };
+      closeTo(scheduleFactor({ kind: 'polynomial', power: 0.9, warmup: 0.5 }, at), expected, `step ${step}`);
+    });
+  });
+
+  it('keeps the cosine of whole epochs after a warm-up of whole epochs', () => {
+    const factors = Array.from({ length: 6 }, (_, epoch) =>
+      scheduleFactor(
+        { kind: 'cosine', every: 'epoch', warmup: 2 },
+        {
+          ...{ step: epoch * 5, totalSteps: 30 },
+          ...{ epoch, epochs: 6 },
+        },
+      ),
+    );
+    expect(factors.slice(0, 2)).toEqual([1 / 11, 6 / 11]);
+    [0, 1, 2, 3].forEach((epoch) => {
+      closeTo(factors[2 + epoch]!, (1 + Math.cos((Math.PI * epoch) / 4)) / 2, `epoch ${epoch}`);
+    });
+    const last = { step: 9, totalSteps: 10, epoch: 0, epochs: 1 };
+    expect(scheduleFactor({ kind: 'constant', warmup: 0.5 }, last)).toBe(1);
+  });
+
   it('keeps a constant rate, and never reaches zero before the end', () => {
     const last = { step: 99, totalSteps: 100, epoch: 9, epochs: 10 };
     expect(scheduleFactor({ kind: 'constant' }, last)).toBe(1);
@@ -43,5 +72,6 @@ describe('scheduleFactor', () => {
   it('refuses an invalid schedule', () => {
     expect(() => scheduleSchema.parse({ kind: 'cosin' })).toThrow();
     expect(() => scheduleSchema.parse({ kind: 'polynomial', power: -1 })).toThrow();
+    expect(() => scheduleSchema.parse({ kind: 'constant', warmup: 0 })).toThrow();
   });
 });

@@ -4,6 +4,7 @@ import { UsageError } from '@ftn/errors';
 import { classificationTask } from '@ftn/tasks';
 import type { PolicyTable } from '../adashare/policy-table.js';
 import { groupTrainerOf } from '../joint/group-trainers.js';
+import type { Objective } from '../loop/objective.js';
 import type { StepReport } from '../loop/train-loop.js';
 import type { System } from '../recipes/systems.js';
 import { measuredOnce } from '../results/measured.js';
@@ -18,6 +19,8 @@ export interface TrainGroupOptions {
   /** A system whose method trains the shared network in phases. */
   readonly system: System;
   readonly domains: readonly SubjectData[];
+  /** What each domain is trained for, in their order; default the classification of its classes. */
+  readonly tasks?: readonly Objective[] | undefined;
   readonly seed: number;
   /** Evaluate on the validation sets, too. */
   readonly validate: boolean;
@@ -41,13 +44,13 @@ export async function trainGroup(
   options: TrainGroupOptions,
   observer: GroupObserver = {},
 ): Promise<{ results: TaskResult[]; policy: PolicyTable | undefined }> {
-  const { backbone, system, domains, seed, validate, storage, stop } = options;
+  const { backbone, system, domains, tasks, seed, validate, storage, stop } = options;
   const began = performance.now();
   const trained = await groupTrainerOf(system.method)({
     backbone,
     system,
-    domains: domains.map(({ name, classes, group }) => {
-      if (group) return { name, classes, ...group() };
+    domains: domains.map(({ name, classes, group }, i) => {
+      if (group) return { name, classes, task: tasks?.[i], ...group() };
       throw new UsageError(`'${name}' provides no images for '${system.method}'`, {
         expected: 'training images in two halves, and validation images',
       });

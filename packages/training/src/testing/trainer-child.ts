@@ -30,13 +30,13 @@ export interface Answer {
 
 const backbone = tinyBackbone();
 
-const paced = (pace: number): typeof tinyConfig.optimizers =>
-  Object.fromEntries(
-    Object.entries(tinyConfig.optimizers).map(([group, config]) => [
-      group,
-      { ...config, rate: config.rate * pace },
-    ]),
-  );
+/** Every rate times `pace`. */
+const paced = (pace: number): typeof tinyConfig.optimizers => {
+  const groups = Object.entries(tinyConfig.optimizers).map(([group, config]) => {
+    return [group, { ...config!, rate: config!.rate * pace }] as const;
+  });
+  return { ...tinyConfig.optimizers, ...Object.fromEntries(groups) };
+};
 
 process.on('message', async ({ directory, epochs, fingerprint = {}, pace = 1 }: Ask) => {
   const domain = tinyDomain(backbone, 'ftn', { rank: 2 });

@@ -60,6 +60,44 @@ describe("the option 'layers' of FTN", () => {
   });
 });
 
+describe("the option 'rank' of FTN by layer", () => {
+  const names = ['conv1', 'layer3.0.conv1', 'layer4.0.conv1', 'layer4.0.downsample.0'];
+  const countsOf = (rank: string | number) =>
+    names.map((name) => ftn({ rank }).convolution({ ...layer, name })?.count ?? 0);
+  const one = 4 + 6 + 9;
+
+  it('gives each layer the rank of the first pattern that fits, and none where none does', () => {
+    expect(countsOf('layer4=8,*=2')).toEqual([2 * one, 2 * one, 8 * one, 8 * one]);
+    expect(countsOf('layer4.*.conv1=3, layer4=1, conv1=5')).toEqual([5 * one, 0, 3 * one, one]);
+    expect(countsOf('layer=3,*=1')).toEqual([one, one, one, one]);
+    expect(countsOf(4)).toEqual(names.map(() => 4 * one));
+    const high = { ...layer, name: 'layer4.0.conv1' };
+    const made = ftn({ rank: 'layer4=8,*=2' }).convolution(high)!.create(base, new RandomStream(1));
+    expect(made.rank).toBe(8);
+  });
+
+  it.each(['', 'layer4', 'layer4=0', 'layer4=2.5', '=2', 'layer4=8,,*=2', 'a(b=2', 0, 1.5])(
+    'refuses %j',
+    (rank) => {
+      expect(() => ftn({ rank })).toThrow(
+        "invalid option 'rank' of FTN: expected a whole number from 1, or ranks by layer such as layer4=8,*=2",
+      );
+    },
+  );
+
+  it('refuses a pattern that fits no layer, with the nearest, and one that nothing is left for', () => {
+    const require = (rank: string) => () => ftn({ rank }).requireLayers!(names);
+    expect(require('layer4=8,*=2')).not.toThrow();
+    expect(require('layre4=8,*=2')).toThrow(
+      "'layre4' in option 'rank' of FTN fits no layer of the network. Did you mean 'layer4'?",
+    );
+    expect(require('head=8')).toThrow('Known: conv1, layer3, layer4.');
+    expect(require('*=2,layer4=8')).toThrow(
+      "'layer4' in option 'rank' of FTN comes after patterns that take all its layers",
+    );
+  });
+});
+
 describe('restoring an FTN layer', () => {
   const stored = (shapes: Record<string, number[]>) =>
     new Map(Object.entries(shapes).map(([name, shape]) => [name, tf.fill(shape, 0.5)]));
@@ -111,9 +149,9 @@ describe('options', () => {
   });
 
   it.each([
-    [{ rank: 0 }, /whole number from 1, got 0/],
+    [{ rank: 0 }, /layer4=8,\*=2, got 0/],
     [{ rank: 1.5 }, /got 1\.5/],
-    [{ rank: '2' }, /whole number from 1, got 2/],
+    [{ rank: '2' }, /whole number from 1, or ranks by layer such as layer4=8,\*=2, got 2/],
     [{ modes: 'four' }, /three or separable, got four/],
     [{ init: 'zero' }, /zero-output or orthogonal or normal, got zero/],
     [{ layers: '(' }, /invalid option 'layers' of FTN: expected a regular expression/],

@@ -8,6 +8,7 @@ import type { ConvolutionPlan, Method } from '../method.js';
 import { defineMethod, makeMethod } from '../method-definition.js';
 import { anyLength, expectShape, takeStored } from '../stored-layer.js';
 import { CpParametrization } from './cp-parametrization.js';
+import { rankOfLayers } from './layer-ranks.js';
 import { type FtnOptions, ftnOptions, type ResolvedFtnOptions } from './options.js';
 
 /** The modes of a layer's CP tensor by the names of their factors. */
@@ -27,7 +28,10 @@ function modesOf(layer: ConvLayer, modes: ResolvedFtnOptions['modes']): Map<stri
   ]);
 }
 
-function plan(layer: ConvLayer, options: ResolvedFtnOptions): ConvolutionPlan {
+function plan(
+  layer: ConvLayer,
+  options: Pick<ResolvedFtnOptions, 'modes' | 'init'> & { readonly rank: number },
+): ConvolutionPlan {
   const modes = modesOf(layer, options.modes);
   return {
     count: cpCount(layer, options.rank, options.modes),
@@ -57,8 +61,12 @@ export const ftnMethod = defineMethod({
   options: ftnOptions,
   create(options) {
     const adapted = new RegExp(options.layers);
+    const rankOf = rankOfLayers(options.rank);
     return {
-      convolution: (layer) => (adapted.test(layer.name) ? plan(layer, options) : null),
+      convolution(layer) {
+        const rank = adapted.test(layer.name) ? rankOf(layer.name) : 0;
+        return rank === 0 ? null : plan(layer, { ...options, rank });
+      },
       ownsBatchNorm: () => true,
       usesShared: true,
       traits: { startsAtBase: options.init === 'zero-output' },

@@ -1,15 +1,31 @@
 import {
   choiceOption,
   layerNames,
+  type MethodOption,
   type OptionsOf,
   patternOption,
   type ResolvedOptions,
-  wholeOption,
 } from '../method-options.js';
+import { parseLayerRanks } from './layer-ranks.js';
+
+/** A rank of all layers, or ranks by patterns of their names; layers that no pattern fits keep the shared kernel. */
+function layerRanksOption(meaning: string, initial: number): MethodOption<number | string> {
+  const accepts = (value: unknown) =>
+    typeof value === 'string'
+      ? parseLayerRanks(value) !== null
+      : typeof value === 'number' && Number.isInteger(value) && value >= 1;
+  return {
+    meaning,
+    default: initial,
+    expected: 'a whole number from 1, or ranks by layer such as layer4=8,*=2',
+    accepts,
+    patterns: (value) => (typeof value === 'string' ? (parseLayerRanks(value) ?? []) : []),
+  };
+}
 
 /** The options of FTN. */
 export const ftnOptions = {
-  rank: wholeOption('R, the rank-one terms of every ΔW', 1, { from: 1 }),
+  rank: layerRanksOption('R, the rank-one terms of every ΔW', 1),
   modes: choiceOption('three (C_out, C_in, K²) or separable (C_out, C_in, K_h, K_w)', ['three', 'separable']),
   init: choiceOption('zero-output (ΔW = 0 at the start), orthogonal or normal', [
     'zero-output',
