@@ -5,7 +5,7 @@ export type Size = number | readonly [height: number, width: number];
 export type PerChannel = readonly [number, number, number];
 
 /** How far a factor may be from what changes nothing, or its two ends. */
-export type Factor = number | readonly [low: number, high: number];
+type Factor = number | readonly [low: number, high: number];
 
 /** One step of preparing an image, as plain data that can be saved in a recipe and sent to a worker. */
 export type TransformStep =

@@ -19,7 +19,7 @@ export interface MethodOption<T extends OptionValue = OptionValue> {
 }
 
 /** A pattern of layer names, as it is written. */
-export interface NamePattern {
+interface NamePattern {
   readonly pattern: string;
   readonly fits: (name: string) => boolean;
 }

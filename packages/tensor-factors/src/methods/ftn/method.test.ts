@@ -86,13 +86,13 @@ describe("the option 'rank' of FTN by layer", () => {
   );
 
   it('refuses a pattern that fits no layer, with the nearest, and one that nothing is left for', () => {
-    const require = (rank: string) => () => ftn({ rank }).requireLayers!(names);
-    expect(require('layer4=8,*=2')).not.toThrow();
-    expect(require('layre4=8,*=2')).toThrow(
+    const refusal = (rank: string) => () => ftn({ rank }).requireLayers!(names);
+    expect(refusal('layer4=8,*=2')).not.toThrow();
+    expect(refusal('layre4=8,*=2')).toThrow(
       "'layre4' in option 'rank' of FTN fits no layer of the network. Did you mean 'layer4'?",
     );
-    expect(require('head=8')).toThrow('Known: conv1, layer3, layer4.');
-    expect(require('*=2,layer4=8')).toThrow(
+    expect(refusal('head=8')).toThrow('Known: conv1, layer3, layer4.');
+    expect(refusal('*=2,layer4=8')).toThrow(
       "'layer4' in option 'rank' of FTN comes after patterns that take all its layers",
     );
   });
