@@ -50,6 +50,17 @@ describe('a zip archive with forged headers', () => {
       /bytes after the pickle/,
     ],
     ['a cut', archive().slice(0, -1), /no end record/],
+    [
+      'a comment that it announces',
+      edit((file) => file.length - 2, 1),
+      /in several parts or carries a comment/,
+    ],
+    ['a part of several', edit((file) => file.length - 18, 1), /in several parts or carries a comment/],
+    [
+      'fewer files on this disk',
+      edit((file) => file.length - 14, 1),
+      /in several parts or carries a comment/,
+    ],
     ['bytes at its end', Uint8Array.of(...archive(), 0), /no end record/],
     ['bytes before it', Uint8Array.of(0x50, 0x4b, ...archive()), /not where its end record says/],
     [
@@ -104,6 +115,11 @@ describe('a zip archive with forged headers', () => {
     const packed = () =>
       Buffer.from(archive({ 'x/data.pkl': value, 'x/data/0': new Uint8Array(5_000_000) }, 9));
     expectRefused(sizes(packed(), 70_000_000), /would unpack the archive to more than 67108864 bytes/);
+    const short = Buffer.from(archive({ ...good, 'x/data/0': content.slice(4) }, 9));
+    expectRefused(
+      sizes(short, 24),
+      /'x\/data\/0' unpacks to less than its declared size: expected 24 bytes, got 20/,
+    );
     expectRefused(
       sizes(packed(), 24),
       /'x\/data\/0' unpacks to more than its declared size: expected 24 bytes/,

@@ -42,6 +42,32 @@ describe('a forged tensor in a .pth file', () => {
     );
   });
 
+  it.each([
+    ['beyond its end', [code.string('v'), code.int(4), code.int(3)]],
+    ['without a name', [code.int(1), code.int(0), code.int(3)]],
+    ['from a negative place', [code.string('v'), code.int(-1), code.int(3)]],
+  ])('is refused as a view of its storage %s', (_, [name, start, count]) => {
+    const view = [...code.mark, ...name!, ...start!, ...count!, ...code.tuple];
+    const over = storage('FloatStorage', '0', 6, view);
+    expectRefused(
+      withTensor(tensor(over, 0, [3], [1])),
+      /a view that lies outside its storage: expected up to 6/,
+    );
+  });
+
+  it.each([
+    ['a number', [...code.int(1), ...code.tuple1], /an OrderedDict of/],
+    ['a list and more', [...code.emptyList, ...code.none, ...code.tuple2], /an OrderedDict of/],
+    [
+      'pairs of one',
+      [...code.emptyList, ...code.int(1), ...code.tuple1, ...code.append, ...code.tuple1],
+      /without key–value pairs/,
+    ],
+  ])('is refused as an OrderedDict of %s', (_, args, message) => {
+    const ordered = [...code.global('collections', 'OrderedDict'), ...args, ...code.reduce];
+    expectRefused(legacyFile(pickle(ordered), []), message);
+  });
+
   it('is refused with hooks or lazily negated content', () => {
     const rebuild = (hooks: Code, metadata: Code) => [
       ...code.global('torch._utils', '_rebuild_tensor_v2'),

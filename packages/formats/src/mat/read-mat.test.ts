@@ -73,6 +73,27 @@ describe('readMat', () => {
     expect(() => read(16, 0x61, 0xc3, 0xa4)).toThrow('expected ASCII, got the byte 195');
   });
 
+  it('refuses a version of the format that it does not know', () => {
+    const bytes = formatFixture('plain.mat').slice();
+    bytes[125] = 2;
+    expect(() => readMat(bytes, { file: 'a.mat' })).toThrow('unknown version: expected 0x0100, got 0x0200');
+  });
+
+  it('takes what is not 0 in a logical array of another class for true, as SciPy does', () => {
+    const logical = element(
+      14,
+      Buffer.concat([
+        element(6, int32(6 | 0x200, 0)),
+        element(5, int32(1, 3)),
+        element(1, Buffer.from('flags')),
+        element(9, new Uint8Array(Float64Array.of(0, 42, -1).buffer)),
+      ]),
+    );
+    expect(described(readMat(matFile(logical)))).toEqual({
+      flags: { class: 'uint8', shape: [1, 3], data: [0, 1, 1], logical: true },
+    });
+  });
+
   it('reports the offset of each value', () => {
     const { variables } = readMat(formatFixture('plain.mat'));
     const offsets = [...variables.values()].map(({ offset }) => offset);

@@ -74,6 +74,21 @@ describe('readNpy', () => {
       /header is not UTF-8/,
     ],
     [
+      'more dimensions than any array has',
+      npy(`{'descr': '<f4', 'fortran_order': False, 'shape': (${'1, '.repeat(40)}), }`, new Uint8Array(4)),
+      /shape is invalid: got \(1, 1,/,
+    ],
+    [
+      'a size beyond whole numbers',
+      npy("{'descr': '<f4', 'fortran_order': False, 'shape': (99999999999999999999,), }"),
+      /shape is invalid/,
+    ],
+    [
+      'words between two entries',
+      npy("{'descr': '<f4' 'fortran_order': False, 'shape': (0,), }"),
+      /not a dictionary of three entries/,
+    ],
+    [
       'a version of the future',
       Buffer.from('\x93NUMPY\x09\x00', 'latin1'),
       /unknown version: expected 1 to 3, got 9/,
