@@ -28,12 +28,26 @@ export function planSystems(recipe: Recipe, choice: ComparedSystems): System[] {
   const methods = (choice.methods ?? Object.keys(recipe.methods)).map(nameOfMethod);
   requireEachOnce('methods', methods);
   requireEachOnce('ranks', ranks);
+  for (const method of methods) requireNoRank(recipe, method);
   const systems = methods.flatMap((method) =>
     isRanked(method) ? ranks.map((rank) => systemOf(recipe, method, rank)) : [systemOf(recipe, method)],
   );
   if (systems.length === 0)
     throw new UsageError('there is nothing to compare', { expected: 'at least one method' });
   return systems;
+}
+
+/** Refuses a recipe whose row of a method has a rank: each of the ranks to compare would take its place without a word. */
+function requireNoRank({ methods }: Recipe, method: string): void {
+  const rank = isRanked(method) ? methods[method]?.options.rank : undefined;
+  if (rank === undefined) return;
+  throw new UsageError(
+    `the recipe has a rank in methods.${method}.options, and a comparison trains each of its ranks`,
+    {
+      got: String(rank),
+      hint: `Omit it and set the ranks instead; ranks by layer are for train.`,
+    },
+  );
 }
 
 /** A system's name in tables and progress: `ftn R=8`. */
