@@ -119,6 +119,8 @@ export interface ImageGrid {
   readonly legend?: readonly { readonly name: string; readonly color: Rgb }[];
   /** The ends of a colour scale, in the unit of its label: `depth, m`. */
   readonly scale?: { readonly low: number; readonly high: number; readonly label: string };
+  /** The width of each image in units of the drawing, which is then as wide as that needs; default as wide as fits, at most 180. */
+  readonly cell?: number;
 }
 
 /** Paragraphs under a heading of their own. */

@@ -22,15 +22,14 @@ async function show(spec: string, flags: ShowFlags, terminal: Terminal): Promise
   const size = wholeNumber('size', flags.size, 16);
   const columns = wholeNumber('columns', flags.columns, 1);
   const { showData } = await import('@ftn/library/internal');
-  const { encodePng, renderImageGrid } = await import('@ftn/report');
+  const { renderImageGrid } = await import('@ftn/report');
   const share = flags.testFraction;
   const testFraction = share === undefined ? undefined : fraction('test-fraction', share);
   const sheet = await showData(spec, { split: flags.split, size, columns, tasks: flags.task, testFraction });
   const { rasterize } = await import('../files/rasterize.js');
-  const bytes =
-    sheet.kind === 'classes'
-      ? encodePng(sheet.image)
-      : rasterize(renderImageGrid(sheet.grid, { theme: 'light' }));
+  // Images that are shown at a size of their own stay at it, pixel for pixel.
+  const scale = sheet.grid.cell === undefined ? 2 : 1;
+  const bytes = rasterize(renderImageGrid(sheet.grid, { theme: 'light' }), { scale });
   await writeFileAtomic(out, bytes);
   terminal.print(`${relative(process.cwd(), out)}: ${sheet.what}`);
 }

@@ -147,7 +147,9 @@ describe('ftn data show', () => {
     expect(code, err).toBe(0);
     const header = (await readFile(sheet)).subarray(0, 24);
     expect(header.subarray(1, 4).toString()).toBe('PNG');
-    expect([header.readUInt32BE(16), header.readUInt32BE(20)]).toEqual([3 * 18 - 2, 3 * 18 - 2]);
+    // Three images of 16 pixels beside the names of their classes, three classes below each other.
+    expect(header.readUInt32BE(16)).toBeGreaterThan(3 * 16 + 20);
+    expect(header.readUInt32BE(20)).toBeGreaterThanOrEqual(3 * 16);
     const again = await ftn('data', 'show', data, '--out', sheet);
     expect(again.code).toBe(2);
   });

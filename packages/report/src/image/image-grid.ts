@@ -15,12 +15,13 @@ const BAR = { width: 150, height: 10, steps: 75 };
 
 /** Images in rows and columns with their names, and below them what colours mean: classes, or a scale. */
 export function imageGrid(grid: ImageGrid, options: ChartOptions = {}): Markup {
-  const { width = 960, id = 'images' } = options;
+  const { id = 'images' } = options;
   const shown = (name: string) => fitText(name, NAME_SIZE, LONGEST_NAME);
   const across = Math.max(1, ...grid.rows.map(({ images }) => images.length));
   const left = Math.max(0, ...grid.rows.map(({ label }) => 1.1 * textWidth(shown(label), NAME_SIZE))) + 14;
   const top = grid.columns === undefined ? 2 : 22;
-  const cell = Math.min(180, (width - left - GAP * (across - 1)) / across);
+  const { cell = Math.min(180, ((options.width ?? 960) - left - GAP * (across - 1)) / across) } = grid;
+  const width = grid.cell === undefined ? (options.width ?? 960) : left + across * (cell + GAP) - GAP;
   const heights = grid.rows.map(({ images }) =>
     Math.max(1, ...images.map((image) => (image === null ? 0 : (cell * image.height) / image.width))),
   );

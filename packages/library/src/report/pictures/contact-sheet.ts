@@ -1,8 +1,5 @@
 import { createBatchLoader, type ImageDataset, subset } from '@ftn/datasets';
-import type { RgbImage } from '@ftn/report';
-
-/** Pixels between images. */
-const gap = 2;
+import type { ImageGrid, RgbImage } from '@ftn/report';
 
 /** The first `count` images of every class, class by class. */
 function firstOfEachClass(dataset: ImageDataset, count: number): number[][] {
@@ -14,36 +11,43 @@ function firstOfEachClass(dataset: ImageDataset, count: number): number[][] {
   return rows;
 }
 
-/** One picture with a row for each class of each set, `across` images wide, each stretched to `cell` pixels. */
+/** Images of a set, each stretched to `cell` pixels. */
+async function pictures(set: ImageDataset, indices: readonly number[], cell: number): Promise<RgbImage[]> {
+  if (indices.length === 0) return [];
+  await using loader = createBatchLoader({
+    dataset: subset(set, indices),
+    batchSize: indices.length,
+    transforms: [{ kind: 'resize', size: cell }],
+    workers: 0,
+  });
+  const size = cell * cell * 3;
+  const all: RgbImage[] = [];
+  for await (const { images } of loader.batches(0)) {
+    for (const i of indices.keys()) {
+      const rgb = Uint8Array.from(images.subarray(i * size, (i + 1) * size), (value) =>
+        Math.round(value * 255),
+      );
+      all.push({ width: cell, height: cell, rgb });
+    }
+  }
+  return all;
+}
+
+/** A row for each class of each set under its name, at most `across` images of `cell` pixels long. */
 export async function contactSheet(
   sets: readonly ImageDataset[],
-  { cell, across }: { cell: number; across: number },
-): Promise<RgbImage> {
-  const rows = sets.flatMap((set) => firstOfEachClass(set, across).map((indices) => ({ set, indices })));
-  const width = across * (cell + gap) - gap;
-  const height = rows.length * (cell + gap) - gap;
-  const rgb = new Uint8Array(width * height * 3).fill(255);
-  for (const [row, { set, indices }] of rows.entries()) {
-    if (indices.length === 0) continue;
-    const loader = createBatchLoader({
-      dataset: subset(set, indices),
-      batchSize: indices.length,
-      transforms: [{ kind: 'resize', size: cell }],
-      workers: 0,
-    });
-    for await (const { images } of loader.batches(0)) {
-      for (const column of indices.keys()) {
-        for (let y = 0; y < cell; y++) {
-          const from = (column * cell + y) * cell * 3;
-          const to = ((row * (cell + gap) + y) * width + column * (cell + gap)) * 3;
-          rgb.set(
-            images.subarray(from, from + cell * 3).map((value) => Math.round(value * 255)),
-            to,
-          );
-        }
-      }
+  { title, cell, across }: { readonly title: string; readonly cell: number; readonly across: number },
+): Promise<ImageGrid> {
+  const rows: { label: string; images: RgbImage[] }[] = [];
+  for (const set of sets) {
+    for (const [label, indices] of firstOfEachClass(set, across).entries()) {
+      const name = set.classes[label]!;
+      const domain = set.name.split('/')[0]!;
+      rows.push({
+        label: sets.length > 1 ? `${domain}: ${name}` : name,
+        images: await pictures(set, indices, cell),
+      });
     }
-    await loader.close();
   }
-  return { width, height, rgb };
+  return { title, rows, cell };
 }

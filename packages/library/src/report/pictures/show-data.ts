@@ -1,6 +1,6 @@
 import { hasMaps } from '@ftn/datasets';
 import { UsageError } from '@ftn/errors';
-import type { ImageGrid, RgbImage } from '@ftn/report';
+import type { ImageGrid } from '@ftn/report';
 import type { DataOptions, SplitName } from '../../data/data.js';
 import { openData, usualHoldOut } from '../../data/open-data.js';
 import { recipeFor } from '../../data/sources.js';
@@ -23,11 +23,11 @@ export interface ShowDataOptions {
   readonly testFraction?: number | undefined;
 }
 
-/** A sheet of images: one picture, or a grid with a legend that is yet to be drawn. */
-export type DataSheet = { readonly what: string } & (
-  | { readonly kind: 'classes'; readonly image: RgbImage }
-  | { readonly kind: 'maps'; readonly grid: ImageGrid }
-);
+/** A sheet of images in named rows, yet to be drawn, and what it shows in words. */
+export interface DataSheet {
+  readonly what: string;
+  readonly grid: ImageGrid;
+}
 
 /** How data is opened for a look at it: made-up sets as their own recipe draws them, where they have one. */
 function opening(
@@ -60,10 +60,9 @@ export async function showData(spec: string, options: ShowDataOptions = {}): Pro
   const [first] = sets;
   if (first && hasMaps(first)) {
     const grid = await mapSheet(first, columns);
-    return { kind: 'maps', grid, what: `a row for each of ${grid.rows.length} images, with its maps` };
+    return { grid, what: `a row for each of ${grid.rows.length} images, with its maps` };
   }
   const classes = sets.flatMap((set) => (hasMaps(set) ? [] : [set]));
-  const image = await contactSheet(classes, { cell: size, across: columns });
-  const rows = classes.reduce((n, set) => n + set.classes.length, 0);
-  return { kind: 'classes', image, what: `a row for each of ${rows} classes` };
+  const grid = await contactSheet(classes, { title: spec, cell: size, across: columns });
+  return { grid, what: `a row for each of ${grid.rows.length} classes` };
 }
