@@ -136,27 +136,19 @@ describe('the engineer’s day', () => {
       ] as const),
       ...['--out', at('cmp')],
     );
-    expect(Math.max(...compared.out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+    expect(compared.out).toContain('FTN R=2');
     expect(existsSync(at('cmp', 'report.html'))).toBe(true);
     expect((await readdir(at('cmp', 'figures'))).some((name) => name.endsWith('.svg'))).toBe(true);
     const adapter = at('cmp', 'ftn-R-2', 'emoji');
     const evaluated = await step('A18', 0, 'evaluate', '--adapter', adapter, '--out', at('eval'));
-    expect(evaluated.out).toContain('top-1');
+    expect(evaluated.out).toContain('accuracy');
     const files = await readdir(at('eval'), { recursive: true });
     expect(files.filter((name) => name.endsWith('.csv')).length).toBeGreaterThan(2);
-    await step(
-      'A19',
-      0,
-      'prune',
-      '--adapter',
-      adapter,
-      '--max-drop',
-      '50',
-      '--thresholds',
-      '2',
-      '--trials',
-      '2',
-    );
+    // Trained on all its images: nothing is left to search with, and nothing is called held out that is not.
+    const words = ['--max-drop', '50', '--thresholds', '2', '--trials', '2'];
+    const refused = await step('A19', 2, 'prune', '--adapter', adapter, ...words);
+    expect(refused.err).toContain('which training did not learn from');
+    await step('A19', 0, 'prune', '--adapter', at('a13', 'adapter'), ...words, '--out', at('pruned'));
     const bytes = await step('A12', 0, 'runs', at('cmp'), '--json');
     expect((lastJson(bytes.out) as { rows: unknown[] }).rows.length).toBeGreaterThan(0);
   });
@@ -174,9 +166,7 @@ describe('the engineer’s day', () => {
     await step('A26', 0, 'export', '--adapter', adapter, '--out', at('emoji.onnx'));
     await step('A28', 0, 'merge', '--adapter', adapter, '--out', at('merged.safetensors'));
     const error = await step('A25', 4, 'predict', '--adapter', at('nowhere'), test, '--json');
-    expect(() =>
-      JSON.parse(error.err.trim().split('\n').at(-1) || error.out.trim().split('\n').at(-1)!),
-    ).not.toThrow();
+    expect(lastJson(error.out)).toMatchObject({ error: { code: 'STORAGE', exitCode: 4 } });
   });
 
   it('has folders that are not as they should be', async () => {
@@ -291,7 +281,8 @@ describe('the researcher’s day', () => {
     );
     for (const list of ['methods', 'experiments', 'data']) {
       const { out } = await step('B24', 0, 'list', list);
-      expect(Math.max(...out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+      // Columns of a terminal are the business of columns.test.ts.
+      expect(out.trim().split('\n').length).toBeGreaterThan(4);
     }
     const { out } = await step('B26', 0, 'runs', scratch);
     expect(out).toContain('b12');
