@@ -1,9 +1,10 @@
+import { existsSync } from 'node:fs';
 import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeTinyDomain } from '@ftn/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ftn, lastJson, spawnFtn, tinyRecipe } from '../testing/commands.js';
+import { ftn, lastJson, spawnFtn, tinyRecipe, tinyRooms } from '../testing/commands.js';
 
 let scratch: string;
 let data: string;
@@ -44,6 +45,15 @@ describe('ftn compare', () => {
     expect(await adapter('stopped')).toEqual(await adapter('whole'));
     expect(resumed.err).toContain(`going on in ${at('stopped')}: 1 of 2 runs are finished`);
     expect(resumed.err).toMatch(/ftn R=2, colours: going on after step \d+ of 24, in epoch \d of 3/);
+  });
+
+  it('refuses --validate where several tasks share their batches', async () => {
+    const tasks = ['--task', 'depth', '--task', 'normals', '--methods', 'feature-extractor'];
+    const rooms = ['compare', '--data', 'mini-rooms', '--recipe', tinyRooms, ...tasks, '--out', at('rooms')];
+    const { code, err } = await ftn(...rooms, '--validate');
+    expect(code).toBe(2);
+    expect(err).toContain('--validate does not apply where several tasks share their batches');
+    expect(existsSync(at('rooms'))).toBe(false);
   });
 
   it('with --validate measures every epoch, changes no result, and writes curves and figures beside the page', async () => {

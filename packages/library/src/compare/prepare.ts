@@ -64,7 +64,11 @@ export async function prepareComparison(options: CompareOptions): Promise<Prepar
     requireTrainable({ method, options: {} }, recipe);
   }
   const systems = planSystems(recipe, options);
-  if (recipe.earlyStopping) requireStoppable(recipe, systems);
+  if (recipe.earlyStopping) {
+    requireEarlyStopping(recipe);
+    requireEpochs('earlyStopping', recipe, systems);
+  }
+  if (options.validate) requireEpochs('--validate', recipe, systems);
   const { seeds = [recipe.seed], tune = false, weights } = options;
   if (tune && options.learningRate !== undefined) {
     throw new UsageError('--lr and --tune exclude each other', {
@@ -103,14 +107,15 @@ export async function prepareComparison(options: CompareOptions): Promise<Prepar
   return { recipe, systems, seeds, domains, tasksOf, network, out, departures: found };
 }
 
-/** Refuses early stopping of what has no epochs of one measure: several tasks on the same batches, and phases. */
-function requireStoppable(recipe: Recipe, systems: readonly System[]): void {
-  requireEarlyStopping(recipe);
+/** Refuses what measures epochs where there are none of one measure: several tasks on the same batches, and phases. */
+function requireEpochs(what: string, recipe: Recipe, systems: readonly System[]): void {
   const phased = systems.find((system) => !createMethod(system.method, system.options).traits.freezesShared);
-  const what = phased ? `'${phased.method}' is trained in phases` : 'several tasks share their batches';
   if (!phased && recipe.tasks.length === 1) return;
-  throw new UsageError(`earlyStopping does not apply where ${what}`, {
-    hint: phased ? `Leave '${phased.method}' or earlyStopping out.` : 'Name one --task, or leave it out.',
+  const where = phased ? `'${phased.method}' is trained in phases` : 'several tasks share their batches';
+  throw new UsageError(`${what} does not apply where ${where}`, {
+    hint: phased
+      ? `Leave it out, or compare without ${phased.method}.`
+      : 'Leave it out, or compare one task.',
   });
 }
 
