@@ -3,7 +3,7 @@ import { makeFolder } from '@ftn/errors/node';
 import type { Task } from '@ftn/tasks';
 import type { PolicyTable, Recipe, System, TaskResult } from '@ftn/training';
 import type { Data } from '../data/data.js';
-import { type DataIdentity, dataIdentity, openHashes } from '../data/fingerprint.js';
+import { createIdentify, type DataIdentity, openHashes } from '../data/fingerprint.js';
 import { createSubject, type Subject } from '../data/subject.js';
 import { openBackbone } from '../networks/open-backbone.js';
 import { Run, type RunContext } from '../progress/run.js';
@@ -77,9 +77,10 @@ async function compareAll(options: CompareOptions, context: RunContext): Promise
   try {
     const identities = new Map<string, DataIdentity>();
     const hashes = await openHashes(domains);
+    const identify = createIdentify(hashes);
     for (const data of domains) {
       const targets = learnedOf(tasksOf.get(data.name)!);
-      identities.set(data.name, await dataIdentity(data, targets, hashes));
+      identities.set(data.name, await identify(data, targets));
     }
     await hashes.save();
     const folders = await runFolders({
@@ -101,7 +102,7 @@ async function compareAll(options: CompareOptions, context: RunContext): Promise
     const guard = { done: false };
     const shared = { options, context, recipe, backbone, engine, domains, subjects };
     const job: Job = { ...shared, identities, folders, whole, guard };
-    const found = new Findings(out, recipe, domains, hashes);
+    const found = new Findings(out, recipe, domains, identify);
     const systems: System[] = [];
     for (const system of planned) {
       const chosen = tune ? await tuned(job, system, seeds, tasksOf) : system;

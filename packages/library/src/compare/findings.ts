@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { writeAdapterFolder } from '@ftn/adapters/node';
-import { type FileHashes, hasMaps } from '@ftn/datasets';
+import { hasMaps } from '@ftn/datasets';
 import {
   changesOfRun,
   type Member,
@@ -11,7 +11,7 @@ import {
 } from '@ftn/training';
 import { adapterDetails } from '../adapter/details.js';
 import type { Data } from '../data/data.js';
-import { dataIdentity } from '../data/fingerprint.js';
+import type { Identify } from '../data/fingerprint.js';
 import { evaluationSettings } from '../data/subject.js';
 import { folderName } from '../files/folder-name.js';
 import { systemFolder, systemLabel } from '../recipes/plan-systems.js';
@@ -38,10 +38,10 @@ export class Findings {
   readonly out: string;
   readonly #recipe: Recipe;
   readonly #domains: readonly Data[];
-  readonly #hashes: FileHashes;
+  readonly #identify: Identify;
 
-  constructor(out: string, recipe: Recipe, domains: readonly Data[], hashes: FileHashes) {
-    this.#hashes = hashes;
+  constructor(out: string, recipe: Recipe, domains: readonly Data[], identify: Identify) {
+    this.#identify = identify;
     this.out = out;
     this.#recipe = recipe;
     this.#domains = domains;
@@ -58,7 +58,7 @@ export class Findings {
     ];
     const folder = join(this.out, systemFolder(system), ...parts);
     // By the task's own maps alone, as it will be measured.
-    const identity = await dataIdentity(data, task.targets, this.#hashes);
+    const identity = await this.#identify(data, task.targets);
     const recipe = this.#recipe;
     // A system that is trained in phases has no epochs of its own.
     const last = { epoch: system.config.epochs, of: 'last' as const };

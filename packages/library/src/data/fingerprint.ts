@@ -55,6 +55,22 @@ export interface DataIdentity {
   readonly test: SetIdentity;
 }
 
+/** The identity of a domain's images with what some tasks learn from them. */
+export type Identify = (data: Data, targets: readonly TargetName[]) => Promise<DataIdentity>;
+
+/** Identifies images, those of a domain with the same targets once: hashing a made-up set draws it. */
+export function createIdentify(hashes: FileHashes): Identify {
+  const known = new Map<Data, Map<string, Promise<DataIdentity>>>();
+  return (data, targets) => {
+    const ofData = known.get(data) ?? new Map<string, Promise<DataIdentity>>();
+    known.set(data, ofData);
+    const key = [...targets].sort().join();
+    const identity = ofData.get(key) ?? dataIdentity(data, targets, hashes);
+    ofData.set(key, identity);
+    return identity;
+  };
+}
+
 /** What tells a resumed run that its training and validation images are those it was started with, by their bytes. */
 export async function dataIdentity(
   data: Data,

@@ -8,7 +8,7 @@ import { formatMetric, metricOf } from '@ftn/metrics';
 import type { Task } from '@ftn/tasks';
 import { changesOfRun, scoreOf, trainSystem } from '@ftn/training';
 import { adapterDetails } from '../adapter/details.js';
-import { dataIdentity, openHashes } from '../data/fingerprint.js';
+import { createIdentify, type Identify, openHashes } from '../data/fingerprint.js';
 import { openAll, usualHoldOut } from '../data/open-data.js';
 import { createSubject, requireMeasurable } from '../data/subject.js';
 import { trainGenerator } from '../generation/train-generator.js';
@@ -74,8 +74,9 @@ async function trainAll(options: TrainOptions, context: RunContext): Promise<Tra
   try {
     const trained: Trained[] = [];
     const hashes = await openHashes(domains);
+    const shared = { chosen, backbone, engine, options, hashes, identify: createIdentify(hashes) };
     for (const run of runs) {
-      const job = { run, chosen, backbone, engine, options, hashes, outputStride: choice.outputStride };
+      const job = { ...shared, run, outputStride: choice.outputStride };
       trained.push(...(await trainRun(job, context)));
     }
     return trained;
@@ -92,6 +93,7 @@ interface Job {
   readonly options: TrainOptions;
   /** What the files of all runs hold. */
   readonly hashes: FileHashes;
+  readonly identify: Identify;
   readonly outputStride: number | undefined;
 }
 
@@ -111,7 +113,7 @@ async function trainRun(job: Job, { emit, stop }: RunContext): Promise<Trained[]
   const results: Trained[] = [];
   let tested = 0;
   try {
-    const identity = await dataIdentity(data, targets, job.hashes);
+    const identity = await job.identify(data, targets);
     await job.hashes.save();
     const settings = runSettings({
       recipe,
@@ -133,7 +135,7 @@ async function trainRun(job: Job, { emit, stop }: RunContext): Promise<Trained[]
         ...saved,
         ...more,
         task,
-        identity: await dataIdentity(data, task.targets, job.hashes),
+        identity: await job.identify(data, task.targets),
       });
     const keep = subject.validation ? keepOf(recipe) : 'last';
     await trainSystem(
