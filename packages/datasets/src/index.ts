@@ -74,7 +74,7 @@ export {
   prepareLayout,
 } from './prepare/prepare-layout.js';
 export type { PreparedEncoding } from './prepare/write-prepared.js';
-export { type DatasetSplit, type SplitOptions, splitDataset } from './split-dataset.js';
+export { type DatasetSplit, drawAside, type SplitOptions, splitDataset } from './split-dataset.js';
 export { subset } from './subset.js';
 export { type NetworkInput, namedTransforms, transformNames } from './transforms/named-transforms.js';
 export {

@@ -26,6 +26,9 @@ export function splitDataset(dataset: ImageDataset, options: SplitOptions): Data
   return { train, val };
 }
 
+/** The splits draw independently of each other. */
+const streams = { val: 'split', test: 'test split' } as const;
+
 /** What is left of a data set and what was set aside of it as `split`; the two splits draw independently. */
 export function setAside(
   dataset: ImageDataset,
@@ -34,7 +37,6 @@ export function setAside(
 ): [left: ImageDataset, aside: ImageDataset] {
   const members: number[][] = dataset.classes.map(() => []);
   for (let index = 0; index < dataset.length; index++) members[dataset.label(index)]!.push(index);
-  const stream = split === 'val' ? 'split' : 'test split';
   const aside = new Set<number>();
   for (const [label, indices] of members.entries()) {
     if (indices.length === 0) continue;
@@ -46,13 +48,24 @@ export function setAside(
         hint: 'Set fewer images aside or add images.',
       });
     }
-    const order = new RandomStream(options.seed ?? 0, stream, label).permutation(indices.length);
+    const order = new RandomStream(options.seed ?? 0, streams[split], label).permutation(indices.length);
     for (const k of order.subarray(0, count)) aside.add(indices[k]!);
   }
   const all = Array.from({ length: dataset.length }, (_, index) => index);
   const left = all.filter((index) => !aside.has(index));
   const taken = all.filter((index) => aside.has(index));
   return [subset(dataset, left), subset(dataset, taken, `${dataset.name} (${split})`)];
+}
+
+/** Which of images without a class a seed sets aside: a share of them, at least one, and never all. */
+export function drawAside(
+  length: number,
+  { fraction, seed = 0 }: { readonly fraction: number; readonly seed?: number | undefined },
+  split: 'val' | 'test',
+): ReadonlySet<number> {
+  const count = Math.min(length - 1, Math.max(1, Math.round(length * fraction)));
+  const order = new RandomStream(seed, streams[split]).permutation(length);
+  return new Set(order.subarray(0, Math.max(0, count)));
 }
 
 function asideOf(size: number, options: SplitOptions): number {

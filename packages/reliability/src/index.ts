@@ -10,5 +10,6 @@ export {
   type Outcome,
   surviveDamage,
 } from './damage/survive-damage.js';
+export { formulaValues, sampleIndices } from './formula.js';
 export { type Figure, type RowRecord, row, seeded } from './row.js';
 export { scaled } from './scaled.js';

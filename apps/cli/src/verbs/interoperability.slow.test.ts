@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Domain, describeInput } from '@ftn/adapters';
 import { readManifest, writeAdapterFolder } from '@ftn/adapters/node';
-import { createBatchLoader, imagenetEvaluation } from '@ftn/datasets';
+import { createBatchLoader, imageFiles, imagenetEvaluation } from '@ftn/datasets';
 import { startEngine } from '@ftn/engine';
 import { openBackbone } from '@ftn/library/internal';
 import { RandomStream } from '@ftn/random';
@@ -85,13 +85,7 @@ function pythonIn(page: string, ...words: string[]): string[] {
 /** What the adapter's own preparation makes of every photograph, and the logits for it. */
 async function ours(domain: Domain): Promise<{ logits: number[][]; pixels: [number, number][] }> {
   const { input } = await readManifest(at('runs/mine'));
-  const dataset = {
-    name: 'photos',
-    classes: [''],
-    length: photos.length,
-    label: () => 0,
-    image: (index: number) => ({ kind: 'file' as const, path: at(photos[index]!) }),
-  };
+  const dataset = imageFiles(photos.map((name) => at(name)));
   await using loader = createBatchLoader({
     dataset,
     targets: [],

@@ -7,7 +7,7 @@ import { writeAdapterFolder } from '@ftn/adapters/node';
 import type { Backbone } from '@ftn/backbones';
 import { encodeSafetensors } from '@ftn/checkpoints';
 import { writeFileAtomic } from '@ftn/checkpoints/node';
-import { createBatchLoader, imagenetEvaluation } from '@ftn/datasets';
+import { createBatchLoader, imageFiles, imagenetEvaluation } from '@ftn/datasets';
 import { startEngine } from '@ftn/engine';
 import { loadModel, type Model } from '@ftn/library';
 import { randomBackbone } from '@ftn/library/internal';
@@ -98,13 +98,7 @@ async function writeAdapter(backbone: Backbone, name: keyof typeof methods): Pro
 
 async function logitsOf(model: Model, name: string): Promise<number[][]> {
   const { domain, settings } = model.adapter(name);
-  const dataset = {
-    name: 'photos',
-    classes: [''],
-    length: photos.length,
-    label: () => 0,
-    image: (index: number) => ({ kind: 'file' as const, path: at(photos[index]!) }),
-  };
+  const dataset = imageFiles(photos.map((name) => at(name)));
   const { steps: transforms, decode } = settings;
   await using loader = createBatchLoader({
     dataset,

@@ -1,27 +1,4 @@
-// Numbers from names: the same pseudo-random values as scripts/references/formula.py, so that no file of
-// weights has to be kept.
-
-/** FNV-1a of an ASCII name. */
-function seedOf(name: string): number {
-  let h = 0x811c9dc5;
-  for (let i = 0; i < name.length; i++) h = Math.imul(h ^ name.charCodeAt(i), 0x01000193);
-  return h >>> 0;
-}
-
-function word(seed: number, i: number): number {
-  let h = Math.imul(i, 0x9e3779b9) ^ seed;
-  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
-  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
-  return (h ^ (h >>> 16)) >>> 0;
-}
-
-/** `size` numbers in [−1, 1), exact in float32. */
-export function formulaValues(name: string, size: number): Float64Array {
-  const seed = seedOf(name);
-  const values = new Float64Array(size);
-  for (let i = 0; i < size; i++) values[i] = (word(seed, i) >>> 8) / 2 ** 23 - 1;
-  return values;
-}
+import { formulaValues } from '@ftn/reliability';
 
 /** What a vector of a batch norm is made of, by its name's last part. */
 const batchNormRules: Record<string, (v: number) => number> = {
@@ -40,10 +17,4 @@ export function formulaWeight(name: string, shape: readonly number[]): Float32Ar
   const kernel = new Float32Array(size);
   for (let i = 0; i < size; i++) kernel[i] = values[i]! * bound;
   return kernel;
-}
-
-/** Where a tensor is compared: `count` flat indices below `size`. */
-export function sampleIndices(name: string, size: number, count: number): number[] {
-  const seed = seedOf(`samples of ${name}`);
-  return Array.from({ length: count }, (_, i) => Math.floor((word(seed, i) / 2 ** 32) * size));
 }

@@ -1,8 +1,8 @@
 import '@tensorflow/tfjs-backend-wasm';
 import { UsageError } from '@ftn/errors';
+import { formulaValues } from '@ftn/reliability';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import { formulaValues } from '../__fixtures__/formula.js';
 import { createArchitecture, createHead, headTensors } from '../index.js';
 import narrow from './__fixtures__/narrow.json' with { type: 'json' };
 import { imageFrom, runHead } from './__fixtures__/reference-decoder.js';

@@ -1,6 +1,6 @@
+import { formulaValues } from '@ftn/reliability';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, describe, expect, it } from 'vitest';
-import { formulaValues } from '../__fixtures__/formula.js';
 import { createHead } from '../index.js';
 import { differenceFrom, formulaBackbone } from '../resnet/__fixtures__/reference-run.js';
 import { imageFrom, runHead } from './__fixtures__/reference-decoder.js';

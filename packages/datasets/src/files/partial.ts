@@ -7,12 +7,13 @@ import { basename, dirname, join } from 'node:path';
 const machine = createHash('sha256').update(hostname()).digest('hex').slice(0, 8);
 
 /** Beside `path`, where this process writes what takes its name once it is whole. */
-export const partialOf = (path: string): string => `${path}.${machine}-${process.pid}.partial`;
+export const partialOf = (path: string): string =>
+  join(dirname(path), `.${basename(path)}.${machine}-${process.pid}.partial`);
 
 /** Removes what processes of this machine that were killed had begun to write for `path`. */
 export async function sweepPartials(path: string): Promise<void> {
   const folder = dirname(path);
-  const name = basename(path);
+  const name = `.${basename(path)}`;
   for (const found of await readdir(folder).catch(() => [])) {
     if (!found.startsWith(`${name}.`)) continue;
     const [, on, pid] = /^\.([0-9a-f]{8})-(\d+)\.partial$/.exec(found.slice(name.length)) ?? [];

@@ -1,8 +1,8 @@
-import { FormatError } from '@ftn/errors';
 import { classesWithoutImages } from '../classes-without-images.js';
 import type { ImageSplits } from '../folders/open-image-splits.js';
 import type { ImageDataset } from '../image-dataset.js';
 import type { LayoutScan, ListedFile } from './layout.js';
+import { requireSound } from './require-sound.js';
 
 /** The splits of a data set, under its name. */
 export interface NamedSplits extends ImageSplits {
@@ -14,18 +14,7 @@ export interface NamedSplits extends ImageSplits {
  * @throws FormatError with the first thing wrong, if any is, and how many more there are
  */
 export function openScan({ name, classes, splits, problems }: LayoutScan): NamedSplits {
-  const errors = problems.filter(({ severity }) => severity === 'error');
-  const [first] = errors;
-  if (first) {
-    const { file, line, offset, problem, hint } = first;
-    const more = errors.length > 1 ? ` (and ${errors.length - 1} more: 'ftn data check' lists all)` : '';
-    throw new FormatError(`${problem}${more}`, {
-      file,
-      ...(line === undefined ? {} : { line }),
-      ...(offset === undefined ? {} : { offset }),
-      hint,
-    });
-  }
+  requireSound(problems);
   const { train, val } = splits;
   const test = listedDataset(`${name}/test`, classes, splits.test ?? []);
   return {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { RandomStream } from '@ftn/random';
+import { formulaValues } from '@ftn/reliability';
 import { describe, expect, it } from 'vitest';
-import { formulaValues } from '../testing/formula.js';
 import reference from './__fixtures__/mixing.json' with { type: 'json' };
 import { symmetricBeta } from './beta.js';
 import { boxOf, drawMix, type Mix, mixImages, mixLabels } from './mix.js';

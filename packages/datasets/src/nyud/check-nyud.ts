@@ -1,12 +1,8 @@
 import { FtnError } from '@ftn/errors';
 import { addAll } from '../check/add-all.js';
-import { checkSample } from '../check/check-sample.js';
-import { mapAtOnce } from '../check/map-at-once.js';
+import { checkSamples } from '../check/check-samples.js';
 import { type Problem, problemFrom } from '../check/problem.js';
 import { type ListedSample, type NyudFolderOptions, scanNyud } from './scan-nyud.js';
-
-/** Samples read at once: a bound on memory. */
-const AT_ONCE = 4;
 
 /**
  * Finds everything wrong with a packaging of NYUD in one pass: lists, missing maps, broken files, maps of another
@@ -34,11 +30,5 @@ export async function checkNyud(
       return [problemFrom('missing-folder', error, root)];
     }
   }
-  let done = 0;
-  const found = await mapAtOnce(samples, AT_ONCE, async (sample) => {
-    const wrong = await checkSample(sample);
-    onSample?.(++done, samples.length);
-    return wrong;
-  });
-  return [...problems, ...found.flat()];
+  return [...problems, ...(await checkSamples(samples, onSample))];
 }

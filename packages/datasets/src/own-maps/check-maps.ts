@@ -1,12 +1,8 @@
 import { FtnError } from '@ftn/errors';
-import { checkSample } from '../check/check-sample.js';
-import { mapAtOnce } from '../check/map-at-once.js';
+import { checkSamples } from '../check/check-samples.js';
 import { type Problem, problemFrom } from '../check/problem.js';
 import type { DenseKey } from '../dense/dense-sample.js';
 import { scanMaps } from './scan-maps.js';
-
-/** Samples read at once: a bound on memory. */
-const AT_ONCE = 4;
 
 /**
  * Finds everything wrong with a folder of images and maps in one pass: missing maps, names in lists, broken files, maps of another
@@ -21,13 +17,7 @@ export async function checkMaps(
 ): Promise<Problem[]> {
   try {
     const { findings, samples } = await scanMaps(root, keys);
-    let done = 0;
-    const found = await mapAtOnce(samples, AT_ONCE, async (sample) => {
-      const wrong = await checkSample(sample);
-      onSample?.(++done, samples.length);
-      return wrong;
-    });
-    return [...findings.problems, ...found.flat()];
+    return [...findings.problems, ...(await checkSamples(samples, onSample))];
   } catch (error) {
     if (!FtnError.isInstance(error)) throw error;
     return [problemFrom('missing-folder', error, root)];

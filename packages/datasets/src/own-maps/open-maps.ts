@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { FormatError, UsageError } from '@ftn/errors';
-import { RandomStream } from '@ftn/random';
 import type { DenseDataset } from '../dense/dense-dataset.js';
 import type { DenseKey } from '../dense/dense-sample.js';
+import { requireSound } from '../layouts/require-sound.js';
+import { drawAside } from '../split-dataset.js';
 import { type MapSample, type MapScan, mapFolders, scanMaps } from './scan-maps.js';
 
 /** How a folder of images and maps is opened. */
@@ -33,7 +34,7 @@ export interface MapSplits {
  */
 export async function openMaps(root: string, options: OpenMapsOptions): Promise<MapSplits> {
   const scan = await scanMaps(root, options.keys);
-  requireSound(scan);
+  requireSound(scan.findings.problems);
   const { train, val, test } = divide(root, scan, options.test);
   const datasetOf = (split: string, samples: readonly MapSample[]): DenseDataset => {
     if (samples.length > 0) return dataset(`${options.name}/${split}`, scan, samples);
@@ -47,18 +48,6 @@ export async function openMaps(root: string, options: OpenMapsOptions): Promise<
     test: datasetOf('test', test),
     ...(val.length > 0 ? { val: datasetOf('val', val) } : {}),
   };
-}
-
-function requireSound({ findings }: MapScan): void {
-  const errors = findings.problems.filter(({ severity }) => severity === 'error');
-  const [first] = errors;
-  if (!first) return;
-  const more = errors.length > 1 ? ` (and ${errors.length - 1} more: 'ftn data check' lists all)` : '';
-  throw new FormatError(`${first.problem}${more}`, {
-    file: first.file,
-    ...(first.line === undefined ? {} : { line: first.line }),
-    hint: first.hint,
-  });
 }
 
 function divide(
@@ -87,9 +76,7 @@ function divide(
   }
   const val = named(lists.val);
   const all = (lists.train ? named(lists.train) : samples).filter((sample) => !val.includes(sample));
-  const count = Math.min(all.length - 1, Math.max(1, Math.round(all.length * share.fraction)));
-  const order = new RandomStream(share.seed ?? 0, 'test split').permutation(all.length);
-  const aside = new Set(order.subarray(0, Math.max(0, count)));
+  const aside = drawAside(all.length, share, 'test');
   return { train: all.filter((_, i) => !aside.has(i)), val, test: all.filter((_, i) => aside.has(i)) };
 }
 

@@ -1,21 +1,13 @@
 import { FormatError } from '@ftn/errors';
 import sharp from 'sharp';
 import { brokenImage, largestImage } from './image-errors.js';
-import { sniffFormat } from './sniff-format.js';
+import { GREY, pngColour } from './png-header.js';
 
 /** A picture of one number a pixel, of 8 or 16 bits. */
 export interface Grey {
   readonly height: number;
   readonly width: number;
   readonly data: Uint8Array | Uint16Array;
-}
-
-const GREY = 0;
-
-/** The colour type and the bits of a channel of a PNG; null for another file. */
-export function pngColour(bytes: Uint8Array): { readonly colour: number; readonly bits: number } | null {
-  if (sniffFormat(bytes) !== 'png' || bytes.length < 33) return null;
-  return { bits: bytes[24]!, colour: bytes[25]! };
 }
 
 /**

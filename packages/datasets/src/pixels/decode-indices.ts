@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib';
 import { FormatError } from '@ftn/errors';
 import sharp from 'sharp';
-import { sniffFormat } from './sniff-format.js';
+import { GREY, PNG_HEADER, pngColour } from './png-header.js';
 
 /** Maps with more pixels than this are refused before any is decoded. */
 const MAX_PIXELS = 128 * 1024 * 1024;
@@ -46,20 +46,19 @@ export async function decodeIndices(bytes: Uint8Array, file: string): Promise<In
   }
 }
 
-const GREY = 0;
 const PALETTE = 3;
-const HEADER_END = 33;
 
 function headerOf(bytes: Uint8Array, file: string): { bits: number; colour: number } {
-  if (sniffFormat(bytes) !== 'png' || bytes.length < HEADER_END) {
+  const png = pngColour(bytes);
+  if (!png) {
     throw new FormatError('is not a PNG image', {
       file,
       offset: 0,
       hint: 'Maps must be stored without loss: save it as PNG.',
     });
   }
-  const [bits, colour] = [bytes[24]!, bytes[25]!];
-  if ((colour === GREY || colour === PALETTE) && bits <= 8) return { bits, colour };
+  const { bits, colour } = png;
+  if ((colour === GREY || colour === PALETTE) && bits <= 8) return png;
   throw new FormatError('is not a map with one number per pixel', {
     file,
     offset: 24,
@@ -72,11 +71,11 @@ function headerOf(bytes: Uint8Array, file: string): { bits: number; colour: numb
 /** The same PNG called grey: its indices are then decoded as they are stored. */
 function withoutPalette(bytes: Uint8Array): Uint8Array {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  const head = Buffer.from(bytes.subarray(0, HEADER_END));
+  const head = Buffer.from(bytes.subarray(0, PNG_HEADER));
   head[25] = GREY;
   head.writeUInt32BE(crc32(head.subarray(12, 29)), 29);
   const chunks: Uint8Array[] = [head];
-  for (let at = HEADER_END; at + 12 <= bytes.length; ) {
+  for (let at = PNG_HEADER; at + 12 <= bytes.length; ) {
     const end = Math.min(at + 12 + view.getUint32(at), bytes.length);
     const name = Buffer.from(bytes.subarray(at + 4, at + 8)).toString('latin1');
     if (name === 'IDAT' || name === 'IEND') chunks.push(bytes.subarray(at, end));

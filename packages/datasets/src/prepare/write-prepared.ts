@@ -1,8 +1,9 @@
 import { rename, rm, writeFile } from 'node:fs/promises';
-import { basename, dirname, extname, join } from 'node:path';
+import { basename, extname } from 'node:path';
 import { FormatError } from '@ftn/errors';
 import sharp from 'sharp';
 import { leadsOutside } from '../files/leads-outside.js';
+import { partialOf } from '../files/partial.js';
 import type { ListedFile } from '../layouts/layout.js';
 import { decodeImage } from '../pixels/decode-image.js';
 import { readImageFile } from '../pixels/read-image-file.js';
@@ -27,7 +28,7 @@ export async function writePrepared(
   encoding: PreparedEncoding,
 ): Promise<void> {
   await requireOwn(root, image.path);
-  const aside = join(dirname(target), `.${basename(target)}.${process.pid}.partial`);
+  const aside = partialOf(target);
   try {
     if (image.box) await writeCropped(image, aside, encoding);
     else await copyDecodable(image.path, aside);

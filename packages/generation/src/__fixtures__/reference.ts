@@ -1,5 +1,6 @@
 // Numbers from names, as scripts/references/formula.py and biggan.py: no file of weights has to be kept.
 import { type BigGanConfig, bigGanConfig } from '@ftn/backbones';
+import { formulaValues, sampleIndices } from '@ftn/reliability';
 import * as tf from '@tensorflow/tfjs-core';
 
 /** What scripts/references/biggan.py writes of one tensor, in PyTorch's layout. */
@@ -12,25 +13,6 @@ export interface Description {
 }
 
 export const configOf = (config: object) => bigGanConfig(config as BigGanConfig);
-
-function seedOf(name: string): number {
-  let h = 0x811c9dc5;
-  for (let i = 0; i < name.length; i++) h = Math.imul(h ^ name.charCodeAt(i), 0x01000193);
-  return h >>> 0;
-}
-
-function word(seed: number, i: number): number {
-  let h = Math.imul(i, 0x9e3779b9) ^ seed;
-  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
-  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
-  return (h ^ (h >>> 16)) >>> 0;
-}
-
-/** `size` numbers in [−1, 1), exact in float32. */
-function formulaValues(name: string, size: number): Float64Array {
-  const seed = seedOf(name);
-  return Float64Array.from({ length: size }, (_, i) => (word(seed, i) >>> 8) / 2 ** 23 - 1);
-}
 
 const sizeOf = (shape: readonly number[]) => shape.reduce((n, length) => n * length, 1);
 
@@ -103,11 +85,10 @@ export function differenceFrom(name: string, tensor: tf.Tensor, expected: Descri
   const values = tensor.dataSync<'float32'>();
   const { shape, samples, maximum } = expected;
   if (values.length !== sizeOf(shape)) return Number.POSITIVE_INFINITY;
-  const seed = seedOf(`samples of ${name}`);
+  const places = sampleIndices(name, values.length, samples.length);
   let worst = 0;
   samples.forEach((sample, i) => {
-    const index = Math.floor((word(seed, i) / 2 ** 32) * values.length);
-    worst = Math.max(worst, Math.abs(values[inMemory(index, shape, name.endsWith('.weight'))]! - sample));
+    worst = Math.max(worst, Math.abs(values[inMemory(places[i]!, shape, name.endsWith('.weight'))]! - sample));
   });
   const mean = values.reduce((sum, v) => sum + v, 0) / values.length;
   const std = Math.sqrt(values.reduce((sum, v) => sum + (v - mean) ** 2, 0) / values.length);

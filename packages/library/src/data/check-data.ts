@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import { isAbsolute, relative, resolve } from 'node:path';
 import { UsageError } from '@ftn/errors';
 import type { DataCheck } from './data-source.js';
+import { learnedByName } from './learned-of.js';
 import { splitShift } from './shifted-data.js';
 import { checkableForms, parseData } from './sources.js';
-import { targetsFor } from './targets-for.js';
 
 /** The result of a check of a data set, and its folder. */
 export interface CheckedData extends DataCheck {
@@ -39,7 +39,7 @@ export async function checkData(
       hint: 'Made-up data needs no check, and the four files of idx: are checked when they are opened.',
     });
   }
-  const found = await source.check(place, onImage ?? (() => {}), tasks && targetsFor(tasks));
+  const found = await source.check(place, onImage ?? (() => {}), tasks && learnedByName(tasks));
   return { root: resolve(place), ...found };
 }
 

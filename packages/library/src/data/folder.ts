@@ -2,9 +2,10 @@ import { existsSync } from 'node:fs';
 import { resolve, sep } from 'node:path';
 import { checkImageFolder, openImageDomains } from '@ftn/datasets';
 import { FormatError, StorageError } from '@ftn/errors';
-import type { DataSplits, LeftOut } from './data.js';
+import { countedCheck, type OnImage } from './counted-check.js';
+import type { DataSplits } from './data.js';
 import type { DataCheck, OpenSettings } from './data-source.js';
-import { addUnread } from './without-broken.js';
+import { unreadPictures } from './without-broken.js';
 
 const howToGiveData =
   "Give a folder with train/ and test/, a folder of such folders, or a word that 'ftn list data' shows.";
@@ -24,17 +25,17 @@ export async function openFolder(
     throw new StorageError('there is no such folder', { file: folder, hint: howToGiveData });
   }
   try {
-    const unread: LeftOut[] = [];
+    const { leftOut, onUnread } = unreadPictures(skipBroken);
     const domains = await openImageDomains(folder, {
       ...(testFraction === undefined ? {} : { test: { fraction: testFraction, seed } }),
-      ...(skipBroken === undefined ? {} : { onUnread: (files) => addUnread(unread, files) }),
+      onUnread,
     });
     return domains.map(({ name, folder: inside, train, val, test }) => ({
       name,
       train,
       test: test!,
       ...(val ? { val } : {}),
-      leftOut: unread.filter(({ file }) => file.startsWith(inside + sep)),
+      leftOut: leftOut.filter(({ file }) => file.startsWith(inside + sep)),
     }));
   } catch (error) {
     if (!(error instanceof FormatError) || error.details.file !== folder) throw error;
@@ -43,14 +44,5 @@ export async function openFolder(
 }
 
 /** Everything wrong with a folder of class folders. */
-export async function checkFolder(
-  path: string,
-  onImage: (done: number, total: number) => void,
-): Promise<DataCheck> {
-  let images = 0;
-  const problems = await checkImageFolder(resolve(path), (done, total) => {
-    images = total;
-    onImage(done, total);
-  });
-  return { problems, images };
-}
+export const checkFolder = (path: string, onImage: OnImage): Promise<DataCheck> =>
+  countedCheck((onEach) => checkImageFolder(resolve(path), onEach), onImage);

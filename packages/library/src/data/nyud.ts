@@ -9,6 +9,7 @@ import {
   openNyudLabeled,
   type TargetName,
 } from '@ftn/datasets';
+import { countedCheck, type OnImage } from './counted-check.js';
 import type { DataSplits } from './data.js';
 import type { DataCheck, OpenSettings } from './data-source.js';
 
@@ -54,19 +55,18 @@ export async function openNyudRoot(
 }
 
 /** Everything wrong with a packaging, or with the original file and what lies beside it. */
-export async function checkNyudRoot(
+export function checkNyudRoot(
   place: string,
-  onImage: (done: number, total: number) => void,
+  onImage: OnImage,
   targets: readonly TargetName[] = denseKeys,
 ): Promise<DataCheck> {
-  let images = 0;
-  const onSample = (done: number, total: number) => {
-    images = total;
-    onImage(done, total);
-  };
   const labeled = labeledFilesAt(place);
-  const problems = labeled
-    ? await checkNyudLabeled(labeled.file, labeled, onSample)
-    : await checkNyud(resolve(place), { keys: denseKeys.filter((key) => targets.includes(key)) }, onSample);
-  return { problems, images };
+  const keys = denseKeys.filter((key) => targets.includes(key));
+  return countedCheck(
+    (onSample) =>
+      labeled
+        ? checkNyudLabeled(labeled.file, labeled, onSample)
+        : checkNyud(resolve(place), { keys }, onSample),
+    onImage,
+  );
 }

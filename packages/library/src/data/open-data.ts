@@ -1,7 +1,14 @@
 import { basename, dirname, resolve } from 'node:path';
-import { type Dataset, hasMaps, splitDataset, subset, type TargetName, targetsOf } from '@ftn/datasets';
+import {
+  type Dataset,
+  drawAside,
+  hasMaps,
+  splitDataset,
+  subset,
+  type TargetName,
+  targetsOf,
+} from '@ftn/datasets';
 import { UsageError } from '@ftn/errors';
-import { RandomStream } from '@ftn/random';
 import type { Task } from '@ftn/tasks';
 import type { Data, DataOptions, DataSplits } from './data.js';
 import { shiftSets, splitShift } from './shifted-data.js';
@@ -26,8 +33,7 @@ function limited(dataset: Dataset, limit: number | undefined): Dataset {
 /** A part of a set held out by a seed: of every class alike, or of all where images have no class. */
 function heldOut(dataset: Dataset, fraction: number, seed: number): { train: Dataset; val: Dataset } {
   if (!hasMaps(dataset)) return splitDataset(dataset, { fraction, seed });
-  const count = Math.min(dataset.length - 1, Math.max(1, Math.round(dataset.length * fraction)));
-  const aside = new Set(new RandomStream(seed, 'split').permutation(dataset.length).subarray(0, count));
+  const aside = drawAside(dataset.length, { fraction, seed }, 'val');
   const all = Array.from({ length: dataset.length }, (_, index) => index);
   return {
     train: subset(

@@ -1,5 +1,6 @@
 import { basename, resolve } from 'node:path';
 import { checkMaps, denseKeys, openMaps, type TargetName } from '@ftn/datasets';
+import { countedCheck, type OnImage } from './counted-check.js';
 import type { DataSplits } from './data.js';
 import type { DataCheck, OpenSettings } from './data-source.js';
 
@@ -18,15 +19,9 @@ export async function openOwnMaps(
 }
 
 /** Everything wrong with such a folder, or with those maps of it that are asked for. */
-export async function checkOwnMaps(
+export const checkOwnMaps = (
   place: string,
-  onImage: (done: number, total: number) => void,
+  onImage: OnImage,
   targets?: readonly TargetName[],
-): Promise<DataCheck> {
-  let images = 0;
-  const problems = await checkMaps(resolve(place), keysOf(targets), (done, total) => {
-    images = total;
-    onImage(done, total);
-  });
-  return { problems, images };
-}
+): Promise<DataCheck> =>
+  countedCheck((onSample) => checkMaps(resolve(place), keysOf(targets), onSample), onImage);

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { checkTransientAttributes, openTransientAttributes, seasons, splitDataset } from '@ftn/datasets';
+import { countedCheck, type OnImage } from './counted-check.js';
 import type { DataSplits } from './data.js';
 import type { DataCheck } from './data-source.js';
 
@@ -21,14 +22,5 @@ export async function openTransientDomains(root: string): Promise<DataSplits[]> 
 }
 
 /** Everything wrong with the Transient Attributes in a folder. */
-export async function checkTransient(
-  place: string,
-  onImage: (done: number, total: number) => void,
-): Promise<DataCheck> {
-  let images = 0;
-  const problems = await checkTransientAttributes(resolve(place), (done, total) => {
-    images = total;
-    onImage(done, total);
-  });
-  return { problems, images };
-}
+export const checkTransient = (place: string, onImage: OnImage): Promise<DataCheck> =>
+  countedCheck((onRow) => checkTransientAttributes(resolve(place), onRow), onImage);

@@ -1,30 +1,36 @@
 import { basename, dirname, join } from 'node:path';
-import { type BrokenImage, type Dataset, findBroken, subset } from '@ftn/datasets';
+import { type Dataset, findBroken, imageName, subset } from '@ftn/datasets';
 import { FormatError } from '@ftn/errors';
 import type { DataOptions, DataSplits, LeftOut } from './data.js';
 
 /** So many are named in an error and in notes; the list itself is whole. */
 const named = 10;
 
+/** Every image once: all of them where the split is the library's own, which draws from them. */
 const setsOf = ({ train, val, test, whole }: DataSplits): Dataset[] =>
-  [train, val, test, whole].filter((set) => set !== undefined);
+  whole ? [whole] : [train, ...(val ? [val] : []), test];
 
-const without = (set: Dataset, broken: ReadonlyMap<Dataset, readonly BrokenImage[]>): Dataset => {
-  const out = new Set(broken.get(set)?.map(({ index }) => index));
-  if (out.size === 0) return set;
+/** A set without the images of these names. */
+function without(set: Dataset, broken: ReadonlySet<string>): Dataset {
   const all = Array.from({ length: set.length }, (_, index) => index);
-  return subset(
-    set,
-    all.filter((index) => !out.has(index)),
-  );
-};
+  const left = all.filter((index) => !broken.has(imageName(set, index)));
+  return left.length === set.length ? set : subset(set, left);
+}
 
 /** An image by its name and the folder it lies in, which is its class or its kind of map. */
 export const shortPath = (file: string): string => join(basename(dirname(file)), basename(file));
 
-/** Adds pictures of a kind that is not read (BMP, HEIC …) to those left out. */
-export function addUnread(to: LeftOut[], files: readonly string[]): void {
-  for (const file of files) to.push({ file, problem: 'a picture of a kind that is not read' });
+/** Takes pictures of a kind that is not read (BMP, HEIC …) for left out, where some may be; else they are refused. */
+export function unreadPictures(skipBroken: number | undefined): {
+  readonly leftOut: readonly LeftOut[];
+  readonly onUnread: ((files: readonly string[]) => void) | undefined;
+} {
+  const leftOut: LeftOut[] = [];
+  const problem = 'a picture of a kind that is not read';
+  const onUnread = (files: readonly string[]) => {
+    for (const file of files) leftOut.push({ file, problem });
+  };
+  return { leftOut, onUnread: skipBroken === undefined ? undefined : onUnread };
 }
 
 /** Files that were left out, in words, one an entry. */
@@ -45,19 +51,22 @@ export async function withoutBroken(
 ): Promise<DataSplits[]> {
   const cleaned: DataSplits[] = [];
   for (const domain of domains) {
-    const broken = new Map<Dataset, BrokenImage[]>();
-    for (const set of setsOf(domain)) broken.set(set, await findBroken(set, options));
-    // A file may be in two sets: all of them, and those of training.
     const files = new Map<string, LeftOut>((domain.leftOut ?? []).map((one) => [one.file, one]));
-    for (const { file, problem } of [...broken.values()].flat()) files.set(file, { file, problem });
+    const names = new Set<string>();
+    for (const set of setsOf(domain)) {
+      for (const { index, file, problem } of await findBroken(set, options)) {
+        files.set(file, { file, problem });
+        names.add(imageName(set, index));
+      }
+    }
     const leftOut = [...files.values()];
     const { train, val, test, whole } = domain;
     cleaned.push({
       ...domain,
-      train: without(train, broken),
-      test: without(test, broken),
-      ...(val ? { val: without(val, broken) } : {}),
-      ...(whole ? { whole: without(whole, broken) } : {}),
+      train: without(train, names),
+      test: without(test, names),
+      ...(val ? { val: without(val, names) } : {}),
+      ...(whole ? { whole: without(whole, names) } : {}),
       notes: [...(domain.notes ?? []), ...sentences(leftOut)],
       leftOut,
     });

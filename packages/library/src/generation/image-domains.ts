@@ -6,11 +6,11 @@ import { UsageError } from '@ftn/errors';
 import type { ImageSet } from '@ftn/generation';
 import type { GeneratorSection } from '@ftn/generation/node';
 import { type Recipe, transformsOf } from '@ftn/training';
-import type { Data, DataOptions, DataSplits, LeftOut } from '../data/data.js';
+import type { Data, DataOptions, DataSplits } from '../data/data.js';
 import type { DataIdentity } from '../data/fingerprint.js';
 import { openData, wantedDomains, withNamesApart } from '../data/open-data.js';
 import { parseData } from '../data/sources.js';
-import { addUnread, withoutBroken } from '../data/without-broken.js';
+import { unreadPictures, withoutBroken } from '../data/without-broken.js';
 import type { RunContext } from '../progress/run.js';
 
 /** The images a generator is adapted to, in memory. */
@@ -43,13 +43,8 @@ async function openPlainFolder(spec: string, options: DataOptions): Promise<Data
   const folder = resolve(spec);
   const name = basename(folder);
   const { skipBroken } = options;
-  const unread: LeftOut[] = [];
-  const onUnread = (files: readonly string[]) => addUnread(unread, files);
-  const all = await openImageFolder(dirname(folder), {
-    name,
-    classes: [name],
-    ...(skipBroken === undefined ? {} : { onUnread }),
-  });
+  const { leftOut: unread, onUnread } = unreadPictures(skipBroken);
+  const all = await openImageFolder(dirname(folder), { name, classes: [name], onUnread });
   const found = { name, train: all, test: all, leftOut: unread };
   const [read] =
     skipBroken === undefined ? [found] : await withoutBroken([found], { ...options, skipBroken }, spec);

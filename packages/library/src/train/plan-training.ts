@@ -1,5 +1,4 @@
 import { join, resolve } from 'node:path';
-import type { TargetName } from '@ftn/datasets';
 import { UsageError } from '@ftn/errors';
 import { type ClassLoss, createTask, denseProtocols, type Task } from '@ftn/tasks';
 import {
@@ -11,6 +10,7 @@ import {
 } from '@ftn/tensor-factors';
 import type { Recipe, System } from '@ftn/training';
 import type { Data, DataOptions } from '../data/data.js';
+import { learnedOf } from '../data/learned-of.js';
 import { requireTargets } from '../data/open-data.js';
 import { recipeFor } from '../data/sources.js';
 import { folderName } from '../files/folder-name.js';
@@ -155,11 +155,6 @@ export function tasksFor(recipe: TaskFields, data: Data): Task[] {
 export function outputStrideOf(recipe: Recipe): number | undefined {
   return recipe.outputStride ?? (predictMaps(recipe) ? 16 : undefined);
 }
-
-/** What some tasks learn from, all together. */
-export const learnedOf = (tasks: readonly Pick<Task, 'targets'>[]): TargetName[] => [
-  ...new Set(tasks.flatMap(({ targets }) => targets)),
-];
 
 /** How a recipe's data is opened, a share of its training images held out where it brings no validation images. */
 export function openingFor(

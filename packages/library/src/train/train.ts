@@ -9,6 +9,7 @@ import type { Task } from '@ftn/tasks';
 import { changesOfRun, scoreOf, trainSystem } from '@ftn/training';
 import { adapterDetails } from '../adapter/details.js';
 import { createIdentify, type Identify, openHashes } from '../data/fingerprint.js';
+import { learnedOf } from '../data/learned-of.js';
 import { openAll, usualHoldOut } from '../data/open-data.js';
 import { createSubject, requireMeasurable } from '../data/subject.js';
 import { trainGenerator } from '../generation/train-generator.js';
@@ -23,7 +24,6 @@ import type { TrainOptions } from './options.js';
 import {
   defaultFolder,
   keepOf,
-  learnedOf,
   openingFor,
   outputStrideOf,
   type PlannedRun,

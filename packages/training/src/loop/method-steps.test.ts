@@ -1,6 +1,7 @@
 // Five steps of each method against PyTorch: scripts/references/methods.py.
 import { Domain, DomainGroup, type Parameter } from '@ftn/adapters';
 import { Backbone, weightShapes } from '@ftn/backbones';
+import { formulaValues, sampleIndices } from '@ftn/reliability';
 import { classificationTask } from '@ftn/tasks';
 import {
   createMethod,
@@ -16,7 +17,6 @@ import tapsSteps from '../__fixtures__/taps-steps.json' with { type: 'json' };
 import { policyPenalty, sampledGates } from '../adashare/policy-part.js';
 import { GroupLearner } from '../joint/group-learner.js';
 import { OptimizerSet } from '../optimizers/optimizer-set.js';
-import { formulaValues, sampleIndices } from '../testing/formula.js';
 import { tinyArchitecture } from '../testing/tiny-training.js';
 import { stepGradients, trainStep } from './train-step.js';
 import { optimizersSchema } from './training-config.js';

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { formulaValues, sampleIndices } from '../../__fixtures__/formula.js';
+import { formulaValues, sampleIndices } from '@ftn/reliability';
 
 /** What scripts/references/biggan.py writes of one tensor, in PyTorch's layout. */
 export interface Description {

@@ -1,6 +1,7 @@
 import { valueAndGradients } from '@ftn/ops';
 import * as tf from '@tensorflow/tfjs-core';
-import { formulaValues, formulaWeight } from '../../__fixtures__/formula.js';
+import { formulaValues } from '@ftn/reliability';
+import { formulaWeight } from '../../__fixtures__/formula.js';
 import { type Features, type HeadArchitecture, headNetwork, headTensors } from '../../index.js';
 
 /** NHWC from values in PyTorch's NCHW. */

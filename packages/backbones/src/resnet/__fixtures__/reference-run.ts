@@ -1,6 +1,7 @@
 import { globalAveragePool } from '@ftn/ops';
 import * as tf from '@tensorflow/tfjs-core';
-import { formulaValues, formulaWeight, sampleIndices } from '../../__fixtures__/formula.js';
+import { formulaValues, sampleIndices } from '@ftn/reliability';
+import { formulaWeight } from '../../__fixtures__/formula.js';
 import { Backbone, createArchitecture, weightShapes } from '../../index.js';
 
 /** What scripts/references/resnet.py writes of one tensor, in PyTorch's layout. */

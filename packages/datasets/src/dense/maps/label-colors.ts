@@ -1,7 +1,7 @@
 import { FormatError } from '@ftn/errors';
-import { pngColour } from '../../pixels/decode-grey.js';
 import { decodeImage } from '../../pixels/decode-image.js';
 import type { Indices } from '../../pixels/decode-indices.js';
+import { pngColour } from '../../pixels/png-header.js';
 import { IGNORED } from '../dense-sample.js';
 import type { LabelColor } from './map-file.js';
 

@@ -2,9 +2,9 @@ import { hasMaps } from '@ftn/datasets';
 import { UsageError } from '@ftn/errors';
 import type { ImageGrid } from '@ftn/report';
 import type { DataOptions, SplitName } from '../../data/data.js';
+import { learnedByName } from '../../data/learned-of.js';
 import { openData, usualHoldOut } from '../../data/open-data.js';
 import { recipeFor } from '../../data/sources.js';
-import { targetsFor } from '../../data/targets-for.js';
 import { loadRecipe } from '../../recipes/load-recipe.js';
 import { contactSheet } from './contact-sheet.js';
 import { mapSheet } from './map-sheet.js';
@@ -50,7 +50,7 @@ function opening(
 export async function showData(spec: string, options: ShowDataOptions = {}): Promise<DataSheet> {
   const { split = 'train', size = 64, columns = 8 } = options;
   const { tasks, testFraction } = options;
-  const targets = tasks && targetsFor(tasks);
+  const targets = tasks && learnedByName(tasks);
   const domains = await openData(spec, { ...opening(spec, { split, size, columns }), targets, testFraction });
   const sets = domains.map((domain) => domain[split]);
   const empty = domains.find((domain) => domain[split].length === 0);

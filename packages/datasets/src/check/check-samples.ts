@@ -6,16 +6,33 @@ import { sizeMismatch } from '../dense/read-dense-files.js';
 import { decodeImage } from '../pixels/decode-image.js';
 import { readImageFile } from '../pixels/read-image-file.js';
 import { uniformMap, unturned } from './check-maps.js';
+import { mapAtOnce } from './map-at-once.js';
 import { type Problem, type ProblemCode, problemFrom } from './problem.js';
 
-/** Everything wrong with an image and its maps: broken files, other sizes, numbers that no such map has. */
-export async function checkSample({
-  image,
-  maps,
-}: {
+/** Samples read at once: a bound on memory. */
+const AT_ONCE = 4;
+
+/** An image and its maps. */
+interface SampleFiles {
   readonly image: string;
   readonly maps: MapFiles;
-}): Promise<Problem[]> {
+}
+
+/** Everything wrong with images and their maps: broken files, other sizes, numbers that no such map has. */
+export async function checkSamples(
+  samples: readonly SampleFiles[],
+  onSample?: (done: number, total: number) => void,
+): Promise<Problem[]> {
+  let done = 0;
+  const found = await mapAtOnce(samples, AT_ONCE, async (sample) => {
+    const wrong = await checkSample(sample);
+    onSample?.(++done, samples.length);
+    return wrong;
+  });
+  return found.flat();
+}
+
+async function checkSample({ image, maps }: SampleFiles): Promise<Problem[]> {
   const problems: Problem[] = [];
   const attempt = async <T>(
     code: ProblemCode,
