@@ -1,6 +1,6 @@
 // X4: takes one check out of a reader after another and runs the tests beside it; they must turn red.
 //
-//   node scripts/reliability/mutate-readers.mjs [FOLDER …]     e.g. packages/formats/src/npy
+//   node scripts/reliability/mutate-readers.mjs [FOLDER | FILE:LINE …]     e.g. packages/formats/src/npy
 //
 // A check is a condition whose branch refuses: it is made false, one at a time, in place, and put back. Prints each
 // that no test missed, and the share that was caught. Run it in a clone with nothing uncommitted in those folders.
@@ -53,24 +53,32 @@ function testsFail(folder) {
   return status !== 0;
 }
 
-function main(folders) {
+/** The sources a word of the command line names, each with the one line that is meant, if one is. */
+function sources(word) {
+  const [path, line] = word.split(':');
+  if (line !== undefined) return [{ path, only: Number(line) }];
+  const names = readdirSync(join(root, path), { recursive: true });
+  return names
+    .filter((one) => one.endsWith('.ts') && !one.endsWith('.test.ts'))
+    .map((name) => ({ path: `${path}/${name}` }));
+}
+
+function main(words) {
   let [caught, all] = [0, 0];
-  for (const folder of folders) {
-    const names = readdirSync(join(root, folder), { recursive: true });
-    for (const name of names.filter((one) => one.endsWith('.ts') && !one.endsWith('.test.ts'))) {
-      const path = join(root, folder, name);
-      const original = readFileSync(path, 'utf8');
-      try {
-        for (const { line, check, source } of withoutOneCheck(original)) {
-          writeFileSync(path, source);
-          all++;
-          // The package's tests, not the folder's alone: a reader may be held by a test of its caller.
-          if (testsFail(folder.split('/').slice(0, 2).join('/'))) caught++;
-          else process.stdout.write(`not missed: ${folder}/${name}:${line} ${check}\n`);
-        }
-      } finally {
-        writeFileSync(path, original);
+  for (const { path, only } of words.flatMap(sources)) {
+    const file = join(root, path);
+    const original = readFileSync(file, 'utf8');
+    try {
+      for (const { line, check, source } of withoutOneCheck(original)) {
+        if (only !== undefined && line !== only) continue;
+        writeFileSync(file, source);
+        all++;
+        // The package's tests, not the folder's alone: a reader may be held by a test of its caller.
+        if (testsFail(path.split('/').slice(0, 2).join('/'))) caught++;
+        else process.stdout.write(`not missed: ${path}:${line} ${check}\n`);
       }
+    } finally {
+      writeFileSync(file, original);
     }
   }
   process.stdout.write(

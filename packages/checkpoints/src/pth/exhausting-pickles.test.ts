@@ -5,9 +5,14 @@ import { type Code, code, legacyFile, pickle } from '../testing/pickle-assembler
 describe('a pickle made to exhaust memory or time', () => {
   const times = (count: number, byte: number): Code => new Array<number>(count).fill(byte);
   it.each<[string, Code, RegExp]>([
-    ['100,000 lists inside one another', [...times(100_000, 0x5d), ...times(99_999, 0x61)], /no state dict/],
-    ['half a million marks', times(500_000, 0x28), /does not exist/],
-    ['two million operations', times(2_000_001, 0x4e), /more than 2000000 operations/],
+    ['65,000 lists inside one another', [...times(65_000, 0x5d), ...times(64_999, 0x61)], /no state dict/],
+    ['100,000 lists in a row', times(100_000, 0x5d), /more than 65536 values at once/],
+    ['half a million marks', times(500_000, 0x28), /more than 1024 groups inside one another/],
+    [
+      'two million operations',
+      [...code.none, ...Array.from({ length: 2_000_000 }, () => code.put(0)).flat()],
+      /more than 2000000 operations/,
+    ],
     [
       'a list of itself',
       [...code.emptyList, ...code.put(0), ...code.get(0), ...code.append],

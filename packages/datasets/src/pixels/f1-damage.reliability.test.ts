@@ -22,8 +22,9 @@ const images = (format: string, original: Uint8Array, changes: Partial<Damage<Pi
 for (const kind of ['png', 'jpeg']) {
   const known = JSON.parse(fixture(`damage-${kind}.json`).toString()) as KnownEdit[];
   row('F1', kind, async () => {
-    // libjpeg mends what is broken, each version in its own way: which pixels a damaged JPEG has is in no standard.
-    const excused = () => kind === 'jpeg';
+    // Where both read a damaged JPEG their pixels are equal. Pillow's libjpeg also refuses some that ours reads to the
+    // last row, most with bytes of a marker within the scan: 72 of 11,000.
+    const excused = (_: string, verdict: string | null) => kind === 'jpeg' && verdict === null;
     const outcome = await images(kind, fixture(`small.${kind}`), { known, excused });
     expect(outcome.broken).toEqual([]);
     expect(outcome.refused).toBeGreaterThan(outcome.files / 10);

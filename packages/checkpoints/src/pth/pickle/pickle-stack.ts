@@ -1,6 +1,11 @@
 import type { Fail } from '../../bytes/fail.js';
 import type { PickleValue } from './values.js';
 
+// Python writes lists and dicts a thousand at a time: only a tuple waits whole on the stack, and what is nested holds a
+// group a level.
+const MAX_VALUES = 65_536;
+const MAX_GROUPS = 1_024;
+
 /** The stack of a pickle, its open groups, and its memo. */
 export class PickleStack {
   readonly #fail: Fail;
@@ -22,7 +27,8 @@ export class PickleStack {
   }
 
   push(value: PickleValue): void {
-    this.#values.push(value);
+    if (this.#values.push(value) > MAX_VALUES)
+      this.#fail(`the pickle holds more than ${MAX_VALUES} values at once`);
   }
 
   top(): PickleValue {
@@ -43,7 +49,8 @@ export class PickleStack {
 
   /** Begins a group. */
   mark(): void {
-    this.#outer.push(this.#values);
+    if (this.#outer.push(this.#values) > MAX_GROUPS)
+      this.#fail(`the pickle has more than ${MAX_GROUPS} groups inside one another`);
     this.#values = [];
   }
 
