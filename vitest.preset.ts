@@ -5,22 +5,33 @@ const slow = process.env.FTN_SLOW === '1';
 const reliability = process.env.FTN_RELIABILITY === '1';
 const kind = slow ? '.slow' : reliability ? '.reliability' : '';
 
+/** What the tests of a package need. */
+interface Needs {
+  /** An engine is started before each file. */
+  readonly engine: boolean;
+  /** Each file has a process to itself: for tests that register, stub or start what others of the package would see. */
+  readonly isolate: boolean;
+}
+
 /**
- * The tests of every package run on sources (`@ftn/source`), one process a file: the native engine keeps
- * global state. `*.slow.test.ts` runs only with FTN_SLOW=1; FTN_RELIABILITY=1 runs the rows of the reliability bar alone.
+ * The tests of every package run on sources (`@ftn/source`). Files that change nothing outside themselves share a
+ * process: starting the engine and loading modules for each would take 40 % of the time. `*.slow.test.ts` runs only
+ * with FTN_SLOW=1; FTN_RELIABILITY=1 runs the rows of the reliability bar alone.
  */
-export function project(name: string, options: { engine: boolean; timeout?: number }) {
+export function project(name: string, options: Needs) {
   return defineProject({
     resolve: { conditions: ['@ftn/source'] },
     ssr: { resolve: { conditions: ['@ftn/source'], externalConditions: ['@ftn/source'] } },
     test: {
       name,
       pool: 'forks',
+      isolate: options.isolate || reliability,
       include: [`src/**/*${kind}.test.ts`],
       exclude: [...configDefaults.exclude, ...(slow ? [] : ['**/*.slow.test.ts'])],
       setupFiles: options.engine ? [fileURLToPath(new URL('./vitest.setup.ts', import.meta.url))] : [],
-      testTimeout: slow ? 3_600_000 : (options.timeout ?? 120_000),
-      hookTimeout: 120_000,
+      // Against hanging alone: a busy machine is no failure.
+      testTimeout: slow ? 3_600_000 : 600_000,
+      hookTimeout: 600_000,
     },
   });
 }

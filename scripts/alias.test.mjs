@@ -22,7 +22,7 @@ describe.skipIf(process.platform === 'win32')('the pnpm alias that README prints
     const script = [aliasIn('README.md'), `cd '${tmpdir()}'`, 'ftn list methods --json'].join('\n');
     const said = execFileSync('sh', ['-c', script], { cwd: root, encoding: 'utf8' });
     expect(JSON.parse(said)).toMatchObject({ rows: expect.arrayContaining([expect.anything()]) });
-  }, 120_000);
+  });
 
   it('is the same wherever it is printed', () => {
     expect([...new Set(documents.map(aliasIn))]).toEqual([aliasIn('README.md')]);

@@ -67,7 +67,7 @@ const builtVerb = (name) =>
 beforeAll(async () => {
   build = await readyBuild(root);
   scratch = mkdtempSync(join(tmpdir(), 'ftn-start-'));
-}, 120_000);
+});
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
 describe('starting ftn', () => {

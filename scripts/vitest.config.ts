@@ -6,5 +6,5 @@ const include = process.env.FTN_SLOW === '1' ? [] : ['**/*.test.mjs'];
 export default defineProject({
   resolve: { conditions: ['@ftn/source'] },
   ssr: { resolve: { conditions: ['@ftn/source'], externalConditions: ['@ftn/source'] } },
-  test: { name: 'scripts', pool: 'forks', include, testTimeout: 300_000 },
+  test: { name: 'scripts', pool: 'forks', include, testTimeout: 600_000, hookTimeout: 600_000 },
 });

@@ -1,4 +1,4 @@
 // @boundaries-ignore every package shares the preset of the repository
 import { project } from '../../vitest.preset.ts';
 
-export default project('cli', { engine: false, timeout: 120_000 });
+export default project('cli', { engine: false, isolate: true });

@@ -1,4 +1,4 @@
 // @boundaries-ignore every package shares the preset of the repository
 import { project } from '../../vitest.preset.ts';
 
-export default project('errors', { engine: false });
+export default project('errors', { engine: false, isolate: false });

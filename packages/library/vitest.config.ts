@@ -1,4 +1,4 @@
 // @boundaries-ignore every package shares the preset of the repository
 import { project } from '../../vitest.preset.ts';
 
-export default project('library', { engine: true, timeout: 120_000 });
+export default project('library', { engine: true, isolate: false });

@@ -1,4 +1,4 @@
 // @boundaries-ignore every package shares the preset of the repository
 import { project } from '../../vitest.preset.ts';
 
-export default project('tasks', { engine: true });
+export default project('tasks', { engine: true, isolate: false });

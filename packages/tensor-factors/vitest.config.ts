@@ -1,4 +1,4 @@
 // @boundaries-ignore every package shares the preset of the repository
 import { project } from '../../vitest.preset.ts';
 
-export default project('tensor-factors', { engine: true });
+export default project('tensor-factors', { engine: true, isolate: false });

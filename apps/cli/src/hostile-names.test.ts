@@ -45,7 +45,7 @@ beforeAll(async () => {
     at('w.safetensors'),
     encodeSafetensors(new Map([[domain, { dtype: 'float32', shape: [1], data: Float32Array.of(1) }]])),
   );
-}, 300_000);
+});
 afterAll(() => rm(scratch, { recursive: true, force: true }));
 
 const few = ['--recipe', tinyRecipe, '--workers', '0', '--epochs', '1'];

@@ -74,4 +74,4 @@ it('table S1 trains its joint network as the command says, tells of it, and chec
   const again = await tableS1('--seeds', '3', '--set', 'joint.epochs=2', '--resume');
   expect(again.code, again.err).toBe(0);
   expect((lastJson(again.out) as typeof table).rows).toEqual(table.rows);
-}, 600_000);
+});

@@ -79,7 +79,7 @@ describe('ftn compare', () => {
     const refused = await ftn(...words(at('none')), '--validate');
     expect(refused.code).toBe(2);
     expect(refused.err).toContain("'colours' brings no validation images");
-  }, 300_000);
+  });
 
   it.each([{ more: [] }, { more: ['--resume'] }])(
     'that is finished shows its table at once, given again with $more',

@@ -150,7 +150,7 @@ describe('ftn convert --half ADAPTER', () => {
     expect(shown.out).toMatch(
       /again: 0\.\d{3} MB in float16, 0\.\d{3} MB before\nmetric .*float32 +float16\n/,
     );
-  }, 60_000);
+  });
 
   it('refuses a folder that holds an adapter, a folder without --half, and numbers beyond float16', async () => {
     const adapter = await writeTinyAdapter(at('tiny'));

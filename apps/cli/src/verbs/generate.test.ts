@@ -41,7 +41,7 @@ beforeAll(async () => {
   await writeTinyGenerator(at('G.safetensors'));
   generator = ['--generator', at('G.safetensors')];
   await adapt('--data', 'mini-seasons', '--set', 'domains=[winter, autumn]', '--out', at('runs'));
-}, 300_000);
+});
 afterAll(() => rm(scratch, { recursive: true, force: true }));
 
 const adapters = () => ['winter', 'autumn'].flatMap((name) => ['--adapter', at('runs', name)]);

@@ -50,7 +50,7 @@ describe('ftn train', () => {
     const found = lastJson(again.out) as { images: number; rows: { value: number }[] };
     expect(found.images).toBe(6);
     expect(found.rows[0]!.value).toBe(trained!.value);
-  }, 300_000);
+  });
 
   it('asks for the share where there are no test images, and refuses one where there are', async () => {
     const without = await train('--data', at('data'), '--out', at('none'));
@@ -60,7 +60,7 @@ describe('ftn train', () => {
     expect(twice.err).toContain("'mini-domains/sketch' brings its own test images");
     const wrong = await train('--data', at('data'), '--test-fraction', '1', '--out', at('none'));
     expect(wrong.err).toContain("--test-fraction takes a number between 0 and 1, such as 0.2: got '1'.");
-  }, 300_000);
+  });
 
   it('takes photographs as torchvision does, and the adapter says so', async () => {
     const words = [
@@ -99,5 +99,5 @@ describe('ftn train', () => {
     expect(rows[0]!.predictions).toEqual(rows[1]!.predictions);
     const { err: unknown } = await train('--data', at('data'), '--decode', 'opencv');
     expect(unknown).toContain("unknown way of decoding 'opencv'. Known: upright, torchvision.");
-  }, 300_000);
+  });
 });

@@ -78,7 +78,7 @@ describe('ftn reproduce', () => {
     };
     expect(Object.keys(generated.bySeason).sort()).toEqual(['autumn', 'spring', 'winter']);
     expect(s5.page).toContain('over the features of resnet10-small (not FID');
-  }, 300_000);
+  });
 
   it('refuses options that an experiment on generators does not take', async () => {
     for (const [words, message] of [

@@ -24,7 +24,7 @@ beforeAll(async () => {
   );
   await cp(at('runs/deep/two'), at('runs/older'), { recursive: true });
   await rm(at('runs/older/settings.json'));
-}, 120_000);
+});
 afterAll(() => rm(scratch, { recursive: true, force: true }));
 
 interface Row {

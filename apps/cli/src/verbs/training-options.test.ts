@@ -79,7 +79,7 @@ describe('training with everything that a recipe may add', () => {
       expect(other.code).toBe(2);
       expect(other.err).toContain(own.split('=')[0]);
     }
-  }, 120_000);
+  });
 
   it('ends early, keeps the best epoch, and is finished when it is given again', async () => {
     const still = ['--lr', '1e-9', '--epochs', '5', ...set('earlyStopping={patience: 2}')];

@@ -27,7 +27,7 @@ async function program(body: string, ...flags: string[]): Promise<string> {
   await writeFile(script, head + body);
   const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
   const args = [...flags, '--import', tsx, '--conditions=@ftn/source', script];
-  return (await run(process.execPath, args, { timeout: 60_000 })).stdout.trim();
+  return (await run(process.execPath, args, { timeout: 600_000 })).stdout.trim();
 }
 
 describe('a process that reads batches', () => {

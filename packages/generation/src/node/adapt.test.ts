@@ -113,7 +113,7 @@ describe('adapt', () => {
       await run({ resume: true });
       expect(await outcome(), `stopped at step ${at}`).toEqual(expected);
     }
-  }, 60_000);
+  });
 
   it('resumes bit for bit with a discriminator, which changes the result and leaks no tensor', async () => {
     const adversarial = { weight: 0.1, every: 2, discriminator: adam(0.001) };
@@ -141,7 +141,7 @@ describe('adapt', () => {
       await run({ ...changes, resume: true });
       expect(await outcome(), `stopped at step ${at}`).toEqual(expected);
     }
-  }, 60_000);
+  });
 
   it('stops when patience runs out', async () => {
     // Rates so small that the loss is as good as constant: rounding decides, and soon no epoch is better.

@@ -102,7 +102,7 @@ describe('trainBase', () => {
       await run({ resume: true });
       expect(await outcome(), `stopped at step ${step}`).toEqual(expected);
     }
-  }, 60_000);
+  });
 
   it('refuses to resume with other settings, or to start over an existing run', async () => {
     await expect(runUntil(2)).rejects.toThrow(/stopped at step 2; a checkpoint was saved/);

@@ -184,7 +184,7 @@ describe('trainAdaShare with a run folder', () => {
       await rm(directory, { recursive: true });
     }
     release(whole);
-  }, 120_000);
+  });
 });
 
 describe('drawPolicies', () => {

@@ -140,7 +140,7 @@ describe('trainJoint with a run folder', () => {
       release(resumed);
     }
     release(whole);
-  }, 60_000);
+  });
 
   it('refuses to resume with other domains', async () => {
     release(await train({ storage: storage(false), config: { ...config, epochs: 1 } }));

@@ -90,7 +90,7 @@ describe('runTraining', () => {
       await run(domain, { resume: true });
       expect(await outcome(domain), `stopped at step ${stopAt}`).toEqual(expected);
     }
-  }, 120_000);
+  });
 
   it('resumes bit for bit with closed TAPS layers, whose state only checkpoints store', async () => {
     // So near below the first scores, the threshold is soon crossed by some of them.

@@ -69,7 +69,7 @@ describe('trainGroup', () => {
     }
     expect(policy!.domains).toEqual(['sketch', 'real']);
     expect(memory().numTensors).toBe(before);
-  }, 120_000);
+  });
 
   it('passes a second method that trains its network to its own trainer, never to AdaShare’s', async () => {
     const averaging = defineMethod({
@@ -106,7 +106,7 @@ describe('trainGroup', () => {
     expect(trained).toEqual(['averaging sketch', 'averaging real']);
     expect(policy).toBeUndefined();
     expect(results.map(({ system: { method } }) => method)).toEqual(['averaging', 'averaging']);
-  }, 60_000);
+  });
 
   it('refuses phases unknown to the trainer, and a method that trains each domain alone', async () => {
     const other = defineMethod({

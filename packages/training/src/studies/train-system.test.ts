@@ -121,7 +121,7 @@ describe('trainSystem', () => {
     ]);
     expect(plain([...(await train([normals])), ...(await train([depth]))])).toEqual(together);
     expect(plain(await train([normals, depth], { storage: storage() }))).toEqual(together);
-  }, 120_000);
+  });
 
   it.each(['best', 'last'] as const)('keeps the %s epoch of a metric where lower is better', async (keep) => {
     const reached: number[] = [];
