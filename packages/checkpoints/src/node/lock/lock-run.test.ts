@@ -178,6 +178,14 @@ describe('lockRun', () => {
     expect(readdirSync(directory)).toEqual(['run.lock']);
   });
 
+  it('holds no lock where a link fails for another reason', async () => {
+    const fail = async () => {
+      throw Object.assign(new Error('the disk is broken'), { code: 'EIO' });
+    };
+    await expect(lockRun(directory, { fs: { ...nodeFs, link: fail } })).rejects.toThrow(/run\.lock: could not .*EIO/);
+    expect(readdirSync(directory)).toEqual([]);
+  });
+
   it('releases the lock on a full disk', async () => {
     const lock = await lockRun(directory, { fs: fullOnceLocked() });
     await expect(lockRun(directory)).rejects.toThrow(LockedError);
