@@ -41,6 +41,7 @@ export { Run } from './progress/run.js';
 export { type PruneOptions, prune } from './prune/prune.js';
 export type { PrunedAdapter, PruneRow, SmallestRow, ThresholdRow } from './prune/prune-adapter.js';
 export { type AnyRecipe, loadRecipe, recipeNames } from './recipes/load-recipe.js';
+export type { MethodChoice, MethodVariant } from './recipes/method-choice.js';
 export { type ComparisonPages, comparisonPages } from './report/comparison-pages.js';
 export {
   calibrationChart,

@@ -22,6 +22,7 @@ export { methodNamed } from './methods/load-method.js';
 export { openBackbone, randomBackbone } from './networks/open-backbone.js';
 export { type DescribedAdapter, describeAdapters } from './predict/open-adapters.js';
 export { assignments } from './recipes/assignments.js';
+export { choiceNamed } from './recipes/choice-named.js';
 export { chooseSystem } from './recipes/choose-system.js';
 export { requireEachOnce, systemFolder, systemLabel } from './recipes/plan-systems.js';
 export { comparisonPage } from './report/comparison-page.js';

@@ -108,6 +108,37 @@ describe('ftn compare', () => {
     expect(manifest.training.config.changes).toMatchObject([{ step: 24, changes: ['epochs: 3 → 4'] }]);
   });
 
+  it('puts variants of one method side by side, apart in tables, page, folders and adapters', async () => {
+    const own = ['--methods', 'ftn,ftn[layers=layer4],ftn[rank=layer4=3,*=1]'];
+    const { code, out, err } = await ftn(...words(at('variants')), ...own);
+    expect(code, err).toBe(0);
+    expect(err).toContain('ftn R=2 (layers=layer4)');
+    const { rows } = lastJson(out) as { rows: { variant?: string; parameters: number }[] };
+    expect(rows.map(({ variant }) => variant)).toEqual([undefined, 'layers=layer4', 'rank=layer4=3,*=1']);
+    expect(new Set(rows.map(({ parameters }) => parameters)).size).toBe(3);
+    const page = await readFile(at('variants/report.html'), 'utf8');
+    for (const label of ['FTN R=2', 'FTN R=2 (layers=layer4)', 'FTN (rank=layer4=3,*=1)'])
+      expect(page).toContain(`<span>${label}</span>`);
+    const csv = await readFile(at('variants/table.csv'), 'utf8');
+    expect(csv).toContain('ftn,2,layers=layer4,');
+    const folder = at('variants', 'ftn-R-2-layers-layer4', 'colours');
+    const manifest = JSON.parse(await readFile(join(folder, 'adapter.json'), 'utf8'));
+    expect(manifest).toMatchObject({
+      options: { layers: 'layer4' },
+      training: { config: { variant: 'layers=layer4' } },
+    });
+    const both = ['--adapter', folder, '--adapter', at('variants', 'ftn-R-2', 'colours')];
+    const norms = await ftn('norms', ...both, '--out', at('variants-norms'), '--json');
+    expect(norms.code, norms.err).toBe(0);
+    const measured = lastJson(norms.out) as { rows: { variant?: string }[] };
+    expect(new Set(measured.rows.map(({ variant }) => variant))).toEqual(
+      new Set(['layers=layer4', undefined]),
+    );
+    const twice = await ftn(...words(at('twice')), '--methods', 'ftn[modes=three],ftn');
+    expect(twice.code).toBe(2);
+    expect(twice.err).toContain("'ftn R=2 (modes=three)' and 'ftn R=2' are the same system");
+  }, 300_000);
+
   it('says that there is nothing to resume', async () => {
     const { code, err } = await ftn(...words(at('new')), '--methods', 'feature-extractor', '--resume');
     expect(code, err).toBe(0);

@@ -30,7 +30,7 @@ async function compare(flags: CompareFlags, terminal: Terminal): Promise<void> {
   const methods = names(flags.methods);
   const options = {
     data: required('--data SPEC', flags.data),
-    methods: methods && (await Promise.all(methods.map(library.methodNamed))),
+    methods: methods && (await Promise.all(methods.map(library.choiceNamed))),
     ranks: flags.ranks === undefined ? undefined : wholeNumbers('ranks', flags.ranks, 1),
     seeds: seedsOf(flags),
     tune: flags.tune,
@@ -68,8 +68,14 @@ export function compareVerb(terminal: Terminal): Command {
       .option('--backbone <name>', "the frozen network (default: the recipe's)")
       .option('--weights <file>', 'its weights, .safetensors or .pth (default: those that ship)')
       .option('--task <name>', "what is learned; 'ftn list tasks' lists them; may be repeated", collect)
-      .option('--methods <names>', "comma-separated names and files that define one (default: the recipe's)")
-      .option('--ranks <numbers>', "comma-separated ranks of methods with a rank (default: the recipe's)")
+      .option(
+        '--methods <names>',
+        "comma-separated names, files that define one, and variants such as 'ftn,ftn[layers=layer4]' (default: the recipe's)",
+      )
+      .option(
+        '--ranks <numbers>',
+        "comma-separated ranks of methods with a rank; by layer: --methods 'ftn[rank=layer4=8,*=2]' (default: the recipe's)",
+      )
       .option(
         '--seeds <numbers>',
         "comma-separated; with several, standard deviations are shown (default: the recipe's seed)",

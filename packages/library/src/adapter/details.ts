@@ -31,7 +31,7 @@ export function adapterDetails(of: {
   const { limit, testLimit, holdOut } = options;
   // What could not be measured is no number to keep.
   const finite = Object.entries(metrics).filter(([, value]) => Number.isFinite(value));
-  const { method: _method, ...config } = { method: system.method, ...system.config, phases: system.phases };
+  const config = { ...system.config, phases: system.phases, variant: system.variant };
   return {
     task: task.name,
     input: describeInput(

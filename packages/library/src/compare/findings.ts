@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { writeAdapterFolder } from '@ftn/adapters/node';
 import { hasMaps } from '@ftn/datasets';
+import { isRanked } from '@ftn/tensor-factors';
 import {
   changesOfRun,
   type Member,
@@ -68,7 +69,8 @@ export class Findings {
     const details = adapterDetails({ ...of, metrics, kept, changes });
     await writeAdapterFolder(domain, folder, details);
     this.adapters.push({ system, domain: name, task: task.name, folder });
-    if (system.rank !== null) this.norms.push(normsOf(domain, task.name, name));
+    const { variant } = system;
+    if (isRanked(system.method)) this.norms.push(normsOf(domain, task.name, { name, variant }));
     const known = this.shown.find((one) => one.domain === name && one.task === task.name);
     const colors = hasMaps(data.test) ? data.test.colors : undefined;
     const shown = known ?? { domain: name, task: task.name, classes: data.classes, colors, images: [] };

@@ -9,12 +9,12 @@ import type { Data } from '../data/data.js';
 import { openAll, usualHoldOut } from '../data/open-data.js';
 import { recipeFor } from '../data/sources.js';
 import { requireMeasurable } from '../data/subject.js';
-import { nameOfMethod } from '../methods/load-method.js';
 import { type BackboneChoice, weightsFile } from '../networks/open-backbone.js';
 import { listOf } from '../one-or-several.js';
 import { assignments } from '../recipes/assignments.js';
 import { requireMethod } from '../recipes/choose-system.js';
 import { loadRecipe } from '../recipes/load-recipe.js';
+import { chosenMethod } from '../recipes/method-choice.js';
 import { planSystems, requireEachOnce, systemLabel } from '../recipes/plan-systems.js';
 import { type ComparedRecipe, departures } from '../report/departures.js';
 import {
@@ -59,9 +59,9 @@ export const comparedRecipe = (options: CompareOptions): Recipe => comparedRecip
 export async function prepareComparison(options: CompareOptions): Promise<PreparedComparison> {
   const { recipe, written } = comparedRecipes(options);
   for (const given of options.methods ?? Object.keys(recipe.methods)) {
-    const method = nameOfMethod(given);
+    const { method, options: own } = chosenMethod(given);
     requireMethod(method);
-    requireTrainable({ method, options: {} }, recipe);
+    requireTrainable({ method, options: own }, recipe);
   }
   const systems = planSystems(recipe, options);
   if (recipe.earlyStopping) {

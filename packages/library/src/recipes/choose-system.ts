@@ -31,9 +31,8 @@ export function narrowRecipe(
   { method: name, rank, options: given = {} }: Pick<SystemChoice, 'method' | 'rank' | 'options'>,
 ): ChosenSystem {
   requireMethod(name);
-  const described = systemOf(recipe, name);
-  const options = { ...described.options, ...given, ...(rank === undefined ? {} : { rank }) };
-  const resolved = createMethod(name, options).options;
+  const described = systemOf(recipe, name, { ...given, ...(rank === undefined ? {} : { rank }) });
+  const resolved = createMethod(name, described.options).options;
   const system: System = {
     ...described,
     options: resolved,

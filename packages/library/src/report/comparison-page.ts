@@ -16,7 +16,7 @@ import { summaryOf } from './summary.js';
 
 /** What a system that selects residual blocks decided. */
 interface SystemPolicy {
-  readonly system: Pick<System, 'method' | 'rank'>;
+  readonly system: Pick<System, 'method' | 'rank' | 'variant'>;
   readonly policy: PolicyTable;
 }
 

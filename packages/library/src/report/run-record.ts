@@ -45,8 +45,8 @@ export function runRecord(
     batchSize,
     schedule,
     training: trainingSettings(recipe),
-    systems: systems.map(({ method, options, config, phases }) => {
-      return { method, options, optimizers: config.optimizers, ...(phases ? { phases } : {}) };
+    systems: systems.map(({ method, variant, options, config, phases }) => {
+      return { method, variant, options, optimizers: config.optimizers, ...(phases ? { phases } : {}) };
     }),
     departures,
   };

@@ -40,7 +40,11 @@ function done({ network, table: { rows }, seeds }: Compared): string {
   ];
   const methods = distinct(rows, ({ method }) => method);
   const systems = distinct(rows, (row) => systemLabel(row));
-  const ranks = systems.length > methods.length ? `, ${systems.length} systems with their ranks` : '';
+  const varied = rows.some(({ variant }) => variant !== undefined);
+  const ranks =
+    systems.length > methods.length
+      ? `, ${systems.length} systems with their ranks${varied ? ' and variants' : ''}`
+      : '';
   const repeated = seeds > 1 ? ` Each was trained ${seeds} times.` : '';
   return `One ${titleOf(network)} was adapted to ${to.join(' with ')} with ${several(methods.length, 'method')}${ranks}.${repeated}`;
 }

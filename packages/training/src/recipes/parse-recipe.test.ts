@@ -99,7 +99,7 @@ describe('parseRecipe', () => {
       'methods.ftn.optimizers.factors={kind: adamw, rate: 0.001}',
     ]);
     expect(said).toMatchObject({ labelSmoothing: 0.1, classWeights: 'balanced', mixup: { alpha: 0.2 } });
-    const { config } = systemOf(said, 'ftn', 1);
+    const { config } = systemOf(said, 'ftn', { rank: 1 });
     expect(config).toMatchObject({ maxGradNorm: 1, earlyStopping: { patience: 3 } });
     expect(config.optimizers.factors).toMatchObject({ kind: 'adamw', decay: 0.01 });
     for (const [wrong, field] of [
@@ -210,7 +210,10 @@ describe('a recipe of dense tasks', () => {
       decoder: { width: 32 },
     });
     expect(parseRecipe(dense.replace(/^epochs/m, 'outputStride: 8\nepochs'), { file }).outputStride).toBe(8);
-    expect(systemOf(recipe, 'ftn', 4)).toMatchObject({ rank: 4, config: { epochs: 3, batchSize: 8 } });
+    expect(systemOf(recipe, 'ftn', { rank: 4 })).toMatchObject({
+      rank: 4,
+      config: { epochs: 3, batchSize: 8 },
+    });
   });
 
   it('names the line of an unknown task, and an unknown method', () => {
