@@ -30,6 +30,7 @@ export { departures } from './report/departures.js';
 export { displayNames } from './report/display-names.js';
 export { mostConfused } from './report/evaluation/confusion-map.js';
 export { worstImages } from './report/evaluation/worst-images.js';
+export { halvedRows } from './report/halved-adapters.js';
 export { type NormMap, normMaps } from './report/norm-maps.js';
 export { normsReport } from './report/norms-report.js';
 export { predictsMaps } from './report/pictures/draw-prediction.js';

@@ -139,6 +139,29 @@ describe('ftn compare', () => {
     expect(twice.err).toContain("'ftn R=2 (modes=three)' and 'ftn R=2' are the same system");
   }, 300_000);
 
+  it('with --half stores adapters in float16 beside a table of float32, and tells both', async () => {
+    const { code, out, err } = await ftn(...words(at('halves')), '--half');
+    expect(code, err).toBe(0);
+    const plain = lastJson((await ftn(...words(at('whole')))).out) as { rows: object[] };
+    const found = lastJson(out) as {
+      rows: object[];
+      half: { method: string; rank?: number; folder: string }[];
+    };
+    expect(found.rows).toEqual(plain.rows);
+    expect(found.half).toMatchObject([
+      { method: 'feature-extractor' },
+      { method: 'ftn', rank: 2, domain: 'colours' },
+    ]);
+    for (const { folder } of found.half)
+      expect(await readFile(join(folder, 'adapter.safetensors'), 'latin1')).toContain('"dtype":"F16"');
+    const page = await readFile(at('halves/report.html'), 'utf8');
+    expect(page).toContain(
+      'adapters are stored in float16, in which they reach: Feature extractor on colours',
+    );
+    const shown = await ftn(...words(at('halves')).filter((word) => word !== '--json'), '--half');
+    expect(shown.out).toMatch(/FTN R=2 +colours +accuracy/);
+  }, 300_000);
+
   it('says that there is nothing to resume', async () => {
     const { code, err } = await ftn(...words(at('new')), '--methods', 'feature-extractor', '--resume');
     expect(code, err).toBe(0);

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { printHalved } from '../terminal/halved-lines.js';
 import { showRun } from '../terminal/show-run.js';
 import { stoppable } from '../terminal/stop-signal.js';
 import type { Terminal } from '../terminal/terminal.js';
@@ -6,6 +7,7 @@ import { adviseCheck } from './advise-check.js';
 import { collect, names, required, wholeNumbers } from './flags.js';
 import {
   decodeOption,
+  halfOption,
   seedsOf,
   skipBrokenOption,
   type TrainingFlags,
@@ -45,6 +47,7 @@ async function compare(flags: CompareFlags, terminal: Terminal): Promise<void> {
       const { publishComparison } = await import('../files/publish.js');
       const page = library.comparisonPages(comparison, { id, command: options.command });
       await publishComparison(page, { out: flags.out, json: flags.json ?? false }, terminal);
+      if (!flags.json) await printHalved(library.halvedRows(comparison.halved), terminal);
     }),
   );
 }
@@ -91,6 +94,7 @@ export function compareVerb(terminal: Terminal): Command {
     .addOption(testFractionOption())
     .addOption(skipBrokenOption())
     .addOption(decodeOption())
+    .addOption(halfOption())
     .option('--max-memory <gb>', 'refuse to start if more memory than this is needed (default: free memory)')
     .option('--out <folder>', 'where table, page and adapters go', 'runs/compare')
     .option('--resume', 'continue a comparison that was stopped, or with more --epochs one that is finished')

@@ -1,5 +1,7 @@
+import { UsageError } from '@ftn/errors';
 import type { TrainOptions } from '@ftn/library';
 import { Command } from 'commander';
+import { printHalved } from '../terminal/halved-lines.js';
 import { showRun } from '../terminal/show-run.js';
 import { stoppable } from '../terminal/stop-signal.js';
 import type { Terminal } from '../terminal/terminal.js';
@@ -7,6 +9,7 @@ import { adviseCheck } from './advise-check.js';
 import { collect, methodOptions, optionalNumber, required } from './flags.js';
 import {
   decodeOption,
+  halfOption,
   skipBrokenOption,
   type TrainingFlags,
   testFractionOption,
@@ -63,10 +66,13 @@ async function train(flags: TrainFlags, terminal: Terminal): Promise<void> {
       const trained = await showRun(library.train({ ...options, signal }), terminal);
       const table = await library.trainedTable(trained);
       const { means, ...plain } = table;
-      if (flags.json) terminal.json({ ...plain, metrics: library.measuredMetrics(trained) });
+      const halved = trained.flatMap((one) => one.halved ?? []);
+      const half = halved.length === 0 ? {} : { half: halved };
+      if (flags.json) terminal.json({ ...plain, metrics: library.measuredMetrics(trained), ...half });
       else {
         const rows = new Set(table.rows.map(({ domain }) => domain)).size > 1 ? means : [];
         await terminal.table({ ...table, rows: [...table.rows, ...rows] });
+        await printHalved(library.halvedRows(halved), terminal);
       }
     }),
   );
@@ -75,6 +81,12 @@ async function train(flags: TrainFlags, terminal: Terminal): Promise<void> {
 /** One backbone on all domains together. */
 async function trainTogether(options: TrainOptions, json: boolean, terminal: Terminal): Promise<void> {
   const library = await import('@ftn/library/internal');
+  if (options.half) {
+    throw new UsageError('--half does not apply to training a backbone', {
+      expected: 'adapters',
+      hint: "Write the backbone first, then 'ftn convert IN OUT --half'.",
+    });
+  }
   const { file, results } = await showRun(library.trainBackbone(options), terminal);
   const rows = results.map(({ domain, metric, metrics }) => ({ domain, metric, value: metrics[metric]! }));
   if (json) terminal.json({ id: 'joint', backbone: file, rows });
@@ -127,6 +139,7 @@ export function trainVerb(terminal: Terminal): Command {
     .addOption(testFractionOption())
     .addOption(skipBrokenOption())
     .addOption(decodeOption())
+    .addOption(halfOption())
     .option(
       '--save-every <n>',
       'steps between checkpoints, besides one at the end of each epoch (default: 200)',

@@ -9,7 +9,7 @@ import { createSubject, type Subject } from '../data/subject.js';
 import { openBackbone } from '../networks/open-backbone.js';
 import { Run, type RunContext } from '../progress/run.js';
 import type { AdapterNorms } from '../report/norm-maps.js';
-import { type ComparedAdapter, Findings } from './findings.js';
+import { type ComparedAdapter, type ComparedHalf, Findings } from './findings.js';
 import type { CompareOptions } from './options.js';
 import { prepareComparison } from './prepare.js';
 import { describeKept, runFolders } from './run-folders.js';
@@ -33,6 +33,8 @@ export interface Comparison {
   readonly norms: readonly AdapterNorms[];
   readonly shown: readonly ShownTask[];
   readonly adapters: readonly ComparedAdapter[];
+  /** The adapters in half precision, where that was asked for; empty else. */
+  readonly halved: readonly ComparedHalf[];
   readonly out: string;
 }
 
@@ -102,7 +104,7 @@ async function compareAll(options: CompareOptions, context: RunContext): Promise
     const guard = { done: false };
     const shared = { options, context, recipe, backbone, engine, domains, subjects };
     const job: Job = { ...shared, identities, folders, whole, guard };
-    const found = new Findings(out, recipe, domains, identify);
+    const found = new Findings({ out, recipe, domains, identify, half: options.half, workers }, context);
     const systems: System[] = [];
     for (const system of planned) {
       const chosen = tune ? await tuned(job, system, seeds, tasksOf) : system;
@@ -113,10 +115,10 @@ async function compareAll(options: CompareOptions, context: RunContext): Promise
       }
     }
     emit({ kind: 'done', label: 'comparing' });
-    const { results, policies, norms, shown, adapters } = found;
+    const { results, policies, norms, shown, adapters, halved } = found;
     const { departures } = prepared;
     const of = { recipe, departures, engine, systems, seeds, domains, out };
-    return { ...of, results, policies, norms, shown, adapters };
+    return { ...of, results, policies, norms, shown, adapters, halved };
   } finally {
     await Promise.all([...made.values()].flat().map((subject) => subject.close()));
     backbone.dispose();

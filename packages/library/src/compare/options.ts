@@ -16,6 +16,7 @@ export interface CompareOptions
     | 'seed'
     | 'backbone'
     | 'weights'
+    | 'half'
     | 'resume'
     | 'allowChange'
     | 'limit'

@@ -37,6 +37,11 @@ describe('the plan for adapting a generator', () => {
 
 describe('options that do not apply to adapting a generator', () => {
   it.each<[string, Partial<TrainOptions>, RegExp]>([
+    [
+      'half precision',
+      { half: true },
+      /--half does not apply to adapting a generator.*halveAdapter|ftn convert/,
+    ],
     ['joint tasks', { joint: true }, /--joint does not apply to adapting a generator/],
     [
       'a backbone',

@@ -7,12 +7,13 @@ import type { ChosenSystem } from '../recipes/choose-system.js';
 import type { TrainOptions } from '../train/options.js';
 
 /** The options of training that say nothing of generators, and those that say nothing of anything else. */
-const alien = ['joint', 'fromScratch', 'backbone', 'size', 'testLimit', 'testFraction'] as const;
+const alien = ['joint', 'half', 'fromScratch', 'backbone', 'size', 'testLimit', 'testFraction'] as const;
 const own = ['generator', 'discriminator'] as const;
 
 /** What stands in the place of an option where a generator is adapted. */
 const ofGenerators: Readonly<Record<string, string>> = {
   backbone: 'Give the weights of the generator itself as --generator FILE.',
+  half: 'Halve the adapter afterwards: ftn convert ADAPTER OUT --half.',
   size: 'Images have the size of those the generator makes.',
 };
 

@@ -1,5 +1,5 @@
 import { formatMetric, isBetter, metricOf } from '@ftn/metrics';
-import { type ResultRow, systemLabel } from '@ftn/report';
+import { formatBytes, type ResultRow, systemLabel } from '@ftn/report';
 import { displayNames } from './display-names.js';
 import type { ComparisonTable } from './result-table.js';
 
@@ -73,7 +73,7 @@ function found({ table: { rows, means } }: Compared): string[] {
   if (small.length === 0) return [first];
   const second = small.reduce(better);
   const file =
-    second.bytes === undefined ? '' : `; one more domain is a file of ${(second.bytes / 1e6).toFixed(2)} MB`;
+    second.bytes === undefined ? '' : `; one more domain is a file of ${formatBytes(second.bytes)}`;
   return [
     `${first} Of those less than half as large, the best is ${label(second)}: ${reached(second)}${file}.`,
   ];

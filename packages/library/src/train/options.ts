@@ -54,6 +54,10 @@ export interface TrainOptions {
   /** The run's folder; default `runs/DATA-METHOD-RANK`. */
   readonly out?: string | undefined;
   /**
+   * Store adapters in half precision, half as large: each is tested before and after, and says what it reaches as it is stored.
+   */
+  readonly half?: boolean | undefined;
+  /**
    * Go on from the newest checkpoint in `out`, with more `epochs` from a run that is finished, too. One that is finished
    * under the same settings is read again with or without it.
    */

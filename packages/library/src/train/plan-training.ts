@@ -43,6 +43,12 @@ export function planTraining(options: TrainOptions): ChosenSystem {
       hint: 'Omit one of them.',
     });
   }
+  if (fromScratch && options.half) {
+    throw new UsageError('--half and --from-scratch exclude each other', {
+      expected: 'an adapter, which is stored in half precision',
+      hint: "Write the backbone first, then 'ftn convert IN OUT --half'.",
+    });
+  }
   const { generator, options: given } = options;
   if (rank !== undefined && given?.rank !== undefined) {
     throw new UsageError('--rank and the option rank say the same thing twice', {

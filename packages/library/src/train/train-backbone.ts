@@ -39,7 +39,8 @@ export interface TrainedBackbone {
 }
 
 /** What to train a backbone on, and how: the options of `train` without those of a method. */
-export interface TrainBackboneOptions extends Omit<TrainOptions, 'data' | 'joint' | 'method' | 'rank'> {
+export interface TrainBackboneOptions
+  extends Omit<TrainOptions, 'data' | 'joint' | 'half' | 'method' | 'rank'> {
   readonly data: TrainOptions['data'] | readonly Data[];
 }
 

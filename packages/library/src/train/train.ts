@@ -8,10 +8,11 @@ import { formatMetric, metricOf } from '@ftn/metrics';
 import type { Task } from '@ftn/tasks';
 import { changesOfRun, scoreOf, trainSystem } from '@ftn/training';
 import { adapterDetails } from '../adapter/details.js';
+import { halveTrained } from '../convert/halve-trained.js';
 import { createIdentify, type Identify, openHashes } from '../data/fingerprint.js';
 import { learnedOf } from '../data/learned-of.js';
 import { openAll, usualHoldOut } from '../data/open-data.js';
-import { createSubject, requireMeasurable } from '../data/subject.js';
+import { createSubject, evaluationSettings, requireMeasurable } from '../data/subject.js';
 import { trainGenerator } from '../generation/train-generator.js';
 import { guardMemory } from '../memory/memory-guard.js';
 import { writeMerged } from '../merge/write-merged.js';
@@ -98,7 +99,8 @@ interface Job {
 }
 
 /** Trains one run in its folder, from the start or from its newest checkpoint, and tests what it trained. */
-async function trainRun(job: Job, { emit, stop }: RunContext): Promise<Trained[]> {
+async function trainRun(job: Job, context: RunContext): Promise<Trained[]> {
+  const { emit, stop } = context;
   const { run, chosen, backbone, engine, options, outputStride } = job;
   const { recipe, system } = chosen;
   const { data, tasks, directory } = run;
@@ -207,8 +209,20 @@ async function trainRun(job: Job, { emit, stop }: RunContext): Promise<Trained[]
             kind: 'note',
             text: `${name}: test ${result.metric} ${score}, written to ${folder}`,
           });
+          const { metrics: before } = result;
+          const trained = {
+            folder,
+            domain,
+            task,
+            test: data.test,
+            metrics: before,
+            workers: options.workers,
+          };
+          const halved = options.half
+            ? await halveTrained({ ...trained, settings: evaluationSettings(recipe) }, context)
+            : null;
           emit({ kind: 'result', result, folder });
-          results.push({ ...result, folder, network });
+          results.push({ ...result, folder, network, ...(halved ? { halved } : {}) });
           tested = 0;
         },
       },

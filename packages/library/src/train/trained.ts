@@ -1,5 +1,6 @@
 import { isBetter, metricOf } from '@ftn/metrics';
 import type { TaskResult, TrainingConfig } from '@ftn/training';
+import type { HalvedAdapter } from '../convert/adapter-in-half.js';
 
 /** Results of images that were learned one by one, each with its own latent. */
 export interface Reconstruction {
@@ -16,6 +17,8 @@ export interface Trained extends TaskResult {
   readonly folder: string;
   /** The network it stands on, with its parameters in scalars. */
   readonly network: { readonly name: string; readonly parameters: number };
+  /** Its adapter in half precision, where that was asked for; the metrics above are those before. */
+  readonly halved?: HalvedAdapter;
   /** Of a generator that was adapted. */
   readonly reconstruction?: Reconstruction;
 }
