@@ -4,6 +4,7 @@ export { comparedRecipe, type PreparedComparison, prepareComparison } from './co
 export { checkableData } from './data/check-data.js';
 export { parseData, recipeFor } from './data/sources.js';
 export { createSubject, evaluationLoader, evaluationSettings } from './data/subject.js';
+export { splitLine } from './data/tell-data.js';
 export { fileWord } from './files/file-word.js';
 export { folderName } from './files/folder-name.js';
 export { packageFile, shippedWeights } from './files/package-files.js';
@@ -24,6 +25,7 @@ export { type DescribedAdapter, describeAdapters } from './predict/open-adapters
 export { assignments } from './recipes/assignments.js';
 export { choiceNamed } from './recipes/choice-named.js';
 export { chooseSystem } from './recipes/choose-system.js';
+export { keepOf } from './recipes/kept-epoch.js';
 export { requireEachOnce, systemFolder, systemLabel } from './recipes/plan-systems.js';
 export { comparisonPage } from './report/comparison-page.js';
 export { departures } from './report/departures.js';
@@ -38,4 +40,4 @@ export { type PlannedFiles, planFiles } from './report/pictures/plan-files.js';
 export { pruningChartOf, pruningCharts, pruningReport, within } from './report/pruning-report.js';
 export { measuredMetrics } from './report/result-table.js';
 export { trainedTable } from './report/trained-table.js';
-export { refuseFlag, tasksNamed, trainingConfig } from './train/describe-training.js';
+export { refuseFlag, trainingConfig } from './train/describe-training.js';

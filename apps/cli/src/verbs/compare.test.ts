@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { decodeSafetensors } from '@ftn/checkpoints';
 import { writeTinyDomain } from '@ftn/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ftn, lastJson, spawnFtn, tinyRecipe, tinyRooms } from '../testing/commands.js';
@@ -107,6 +108,32 @@ describe('ftn compare', () => {
     const manifest = JSON.parse(await readFile(at('longer', 'ftn-R-2', 'colours', 'adapter.json'), 'utf8'));
     expect(manifest.training.config.changes).toMatchObject([{ step: 24, changes: ['epochs: 3 → 4'] }]);
   });
+
+  it.each(['last', 'best'])(
+    'leaves the adapter that train leaves where the recipe keeps the %s epoch',
+    async (keep) => {
+      const own = ['--recipe', tinyRecipe, '--workers', '0', '--data', data, '--set', `keep=${keep}`];
+      const compared = await ftn(...words(at(`keep-${keep}`)), '--methods', 'ftn', '--set', `keep=${keep}`);
+      expect(compared.code, compared.err).toBe(0);
+      const out = at(`trained-${keep}`);
+      const trained = await ftn('train', ...own, '--method', 'ftn', '--rank', '2', '--out', out);
+      expect(trained.code, trained.err).toBe(0);
+      const images = {
+        last: 'colours: 60 images for training, 12 for testing',
+        best: 'colours: 54 images for training, 6 for validation (held out of training), 12 for testing',
+      };
+      for (const { err } of [compared, trained]) expect(err).toContain(images[keep as 'last']);
+      const read = async (folder: string) => {
+        const manifest = JSON.parse(await readFile(join(folder, 'adapter.json'), 'utf8'));
+        return { kept: manifest.training.kept, bytes: await readFile(join(folder, 'adapter.safetensors')) };
+      };
+      const mine = await read(at(`keep-${keep}`, 'ftn-R-2', 'colours'));
+      expect(mine.kept).toMatchObject({ of: keep });
+      expect(mine.kept).toEqual((await read(join(out, 'adapter'))).kept);
+      const weights = ({ bytes }: typeof mine) => decodeSafetensors(bytes).tensors;
+      expect(weights(mine)).toEqual(weights(await read(join(out, 'adapter'))));
+    },
+  );
 
   it('puts variants of one method side by side, apart in tables, page, folders and adapters', async () => {
     const own = ['--methods', 'ftn,ftn[layers=layer4],ftn[rank=layer4=3,*=1]'];

@@ -12,7 +12,8 @@ let scratch: string;
 let data: string;
 let run: string;
 const at = (...parts: string[]) => join(scratch, ...parts);
-const train = (...words: string[]) => ftn('train', '--recipe', tinyRecipe, '--workers', '0', ...words);
+const train = (...words: string[]) =>
+  ftn('train', '--recipe', tinyRecipe, '--set', 'keep=best', '--workers', '0', ...words);
 
 beforeAll(async () => {
   scratch = await mkdtemp(join(tmpdir(), 'ftn-train-'));
@@ -62,9 +63,14 @@ describe('ftn train', () => {
     const backbone = await train('--data', data, '--half', ...scratch);
     expect(backbone.code).toBe(2);
     expect(backbone.err).toContain('--half and --from-scratch exclude each other');
-    const joint = await train('--data', data, '--half', '--joint', '--out', at('none'));
+    const joint = await train('--data', data, '--half', '--joint-backbone', '--out', at('none'));
     expect(joint.code).toBe(2);
     expect(joint.err).toContain('--half does not apply to training a backbone');
+    const one = await train('--data', data, '--joint', '--out', at('none'));
+    expect(one.code).toBe(2);
+    expect(one.err).toContain(
+      "--joint trains several tasks on the same batches: expected two tasks or more, got classification. Leave --joint out. One backbone on all domains together: 'ftn train --joint-backbone'.",
+    );
     expect(existsSync(at('none'))).toBe(false);
   });
 
@@ -107,12 +113,14 @@ describe('ftn train', () => {
     );
     expect(code).toBe(0);
     expect(err).toContain(
-      'colours: no validation images; 3 training images are held out to choose the best epoch',
+      'colours: 21 images for training, 3 for validation (held out of training), 12 for testing',
     );
     expect(err).toMatch(/engine: (native|wasm|cpu) /);
     expect(err).toMatch(/memory: about \d+\.\d GB with batches of 8 images/);
     expect(err).toMatch(/colours: epoch 3 of 3: loss \d\.\d{4}, validation accuracy \d+\.\d\d %/);
-    expect(err).toMatch(/colours: test accuracy \d+\.\d\d %, written to .*lines\/adapter/);
+    expect(err).toMatch(
+      /colours: test accuracy \d+\.\d\d % after epoch \d, the best of 3 on validation images, written to .*lines\/adapter/,
+    );
     expect(out).toContain('FC and BN only');
   });
 

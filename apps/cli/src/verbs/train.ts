@@ -24,6 +24,7 @@ interface TrainFlags extends TrainingFlags {
   option?: string[];
   fromScratch?: boolean;
   joint?: boolean;
+  jointBackbone?: boolean;
   generator?: string;
   discriminator?: string;
   out?: string;
@@ -61,8 +62,7 @@ async function train(flags: TrainFlags, terminal: Terminal): Promise<void> {
   required('--data SPEC', flags.data);
   await adviseCheck(options.data, terminal, () =>
     stoppable(terminal, async (signal) => {
-      if (flags.joint && (flags.task ?? []).length < 2 && library.tasksNamed(options).length < 2)
-        return trainTogether({ ...options, signal }, flags.json ?? false, terminal);
+      if (flags.jointBackbone) return trainTogether({ ...options, signal }, flags.json ?? false, terminal);
       const trained = await showRun(library.train({ ...options, signal }), terminal);
       const table = await library.trainedTable(trained);
       const { means, ...plain } = table;
@@ -124,7 +124,11 @@ export function trainVerb(terminal: Terminal): Command {
       .option('--from-scratch', 'start from random weights and write a new backbone (with fine-tuning)')
       .option(
         '--joint',
-        'with several tasks: train all of them on each batch in turn; with one: train one backbone on all domains together and write it',
+        'train several tasks in one run, on each batch in turn, to the same bits as separately',
+      )
+      .option(
+        '--joint-backbone',
+        'instead of adapters: train one backbone on all domains together, a head for each, and write it',
       )
       .option('--generator <name|file>', 'adapt a generator of images: mini-summer, or a BigGAN checkpoint')
       .option('--discriminator <file>', 'its discriminator, if the recipe has an adversarial term')

@@ -6,6 +6,7 @@ import type { Data } from '../data/data.js';
 import { createIdentify, type DataIdentity, openHashes } from '../data/fingerprint.js';
 import { learnedOf } from '../data/learned-of.js';
 import { createSubject, type Subject } from '../data/subject.js';
+import { tellData } from '../data/tell-data.js';
 import { openBackbone } from '../networks/open-backbone.js';
 import { Run, type RunContext } from '../progress/run.js';
 import type { AdapterNorms } from '../report/norm-maps.js';
@@ -45,7 +46,7 @@ export interface Comparison {
  * const { results } = await compare({ data: ['./flowers', './birds'], backbone: 'resnet18', weights, ranks: [1, 10] });
  * ```
  *
- * Results are those after the last epoch. Adapters of the first seed go to `out`/SYSTEM/DOMAIN, every run to `out`/runs: a
+ * Results are those of the epoch the recipe keeps, as in `train`. Adapters of the first seed go to `out`/SYSTEM/DOMAIN, every run to `out`/runs: a
  * comparison that is given again reads those that are finished, and with `resume` continues one that is not. A run that
  * diverges has NaN for its results and no adapter; the others go on.
  */
@@ -58,8 +59,7 @@ async function compareAll(options: CompareOptions, context: RunContext): Promise
   const prepared = await prepareComparison(options);
   const { recipe, seeds, domains, tasksOf, out, systems: planned } = prepared;
   const { tune = false, workers } = options;
-  for (const { name, notes } of domains)
-    for (const text of notes) emit({ kind: 'note', text: `${name}: ${text}` });
+  tellData(domains, emit);
   for (const text of prepared.departures) emit({ kind: 'note', text: `other than the recipe: ${text}` });
   const engine = await startEngine();
   emit({ kind: 'engine', engine });

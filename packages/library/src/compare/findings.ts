@@ -18,10 +18,10 @@ import type { Identify } from '../data/fingerprint.js';
 import { evaluationSettings } from '../data/subject.js';
 import { folderName } from '../files/folder-name.js';
 import type { RunContext } from '../progress/run.js';
+import { keepOf } from '../recipes/kept-epoch.js';
 import { systemFolder, systemLabel } from '../recipes/plan-systems.js';
 import { type AdapterNorms, normsOf } from '../report/norm-maps.js';
 import { keptEpoch } from '../train/trained.js';
-import { comparedEpoch } from './compared-epoch.js';
 import { type ShownTask, showPredictions, spread } from './shown-images.js';
 
 /** An adapter a comparison wrote, of the first seed. */
@@ -78,7 +78,7 @@ export class Findings {
     const identity = await identify(data, task.targets);
     // A system that is trained in phases has no epochs of its own.
     const last = { epoch: system.config.epochs, of: 'last' as const };
-    const kept = keptEpoch(result, comparedEpoch(recipe)) ?? last;
+    const kept = keptEpoch(result, keepOf(recipe)) ?? last;
     const changes = await changesOfRun(directory);
     const of = { task, recipe, system, seed, data, identity };
     const details = adapterDetails({ ...of, metrics, kept, changes });

@@ -107,7 +107,7 @@ export async function dataOf(
   if (specs === undefined) {
     throw new UsageError('the adapter does not say which images it was trained on', {
       file: folder,
-      hint: 'Add --data SPEC.',
+      hint: 'Add `data: SPEC`.',
     });
   }
   const opening = openingOf(manifest);

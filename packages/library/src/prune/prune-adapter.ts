@@ -117,7 +117,7 @@ function imagesOf({ data, split }: PruneJob): Dataset {
   if (data[split].length > 0) return data[split];
   throw new UsageError(`'${data.name}' has no ${split} images`, {
     expected: 'a split that has images: train, validation or test',
-    hint: 'Choose another --split.',
+    hint: 'Choose another `split`.',
   });
 }
 
@@ -146,7 +146,7 @@ function requireValidation({ data, label }: PruneJob): void {
   if (data.validation.length > 0) return;
   throw new UsageError(`'${label}' has no images to search the smallest adapter with`, {
     expected: 'validation images, which training did not learn from',
-    hint: 'Give --data with a val/ folder, or prune an adapter that training held images out for.',
+    hint: 'Give `data` with a val/ folder, or prune an adapter that training held images out for.',
   });
 }
 

@@ -47,8 +47,8 @@ describe('planSystems', () => {
   });
 
   it.each<[string, Parameters<typeof planSystems>, RegExp]>([
-    ['a method twice', [recipe, { methods: ['ftn', 'ftn'] }], /--methods names ftn twice/],
-    ['a rank twice', [recipe, { ranks: [1, 1] }], /--ranks names 1 twice/],
+    ['a method twice', [recipe, { methods: ['ftn', 'ftn'] }], /`methods` names ftn twice/],
+    ['a rank twice', [recipe, { ranks: [1, 1] }], /`ranks` names 1 twice/],
     [
       'two words for one',
       [recipe, { methods: ['ftn', 'ftn[modes=three]'], ranks: [2] }],

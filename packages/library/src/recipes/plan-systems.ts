@@ -16,7 +16,7 @@ export interface ComparedSystems {
 export function requireEachOnce(what: string, values: readonly (number | string)[]): void {
   const twice = values.find((value, i) => values.indexOf(value) !== i);
   if (twice === undefined) return;
-  throw new UsageError(`--${what} names ${twice} twice`, {
+  throw new UsageError(`\`${what}\` names ${twice} twice`, {
     expected: 'each once',
     got: values.join(','),
     hint: 'Leave one of them out.',

@@ -2,6 +2,7 @@ import type { EngineInfo } from '@ftn/engine';
 import { type Metric, metricOf } from '@ftn/metrics';
 import type { ComparisonReport, ImageGrid, SampleGroup } from '@ftn/report';
 import { type PolicyTable, type Recipe, type System, scoreOf, type TaskResult } from '@ftn/training';
+import { keepOf } from '../recipes/kept-epoch.js';
 import type { LearningFields } from '../train/learning-settings.js';
 import { type AdaptedShare, adaptedLines } from './adapted-shares.js';
 import { classResults } from './class-results.js';
@@ -23,7 +24,7 @@ interface SystemPolicy {
 /** What the page of a comparison shows; what is left out has no place on it. */
 export interface PageInput {
   readonly recipe: Pick<Recipe, 'title' | 'source' | 'epochs' | 'batchSize' | 'schedule' | 'choices'> &
-    Partial<Pick<Recipe, 'paper' | 'maxGradNorm' | 'earlyStopping'>> &
+    Partial<Pick<Recipe, 'paper' | 'maxGradNorm' | 'keep' | 'earlyStopping'>> &
     LearningFields;
   readonly table: ComparisonTable;
   readonly results: readonly TaskResult[];
@@ -80,7 +81,7 @@ function tableNotes(results: readonly TaskResult[], means: ComparisonTable['mean
       : 'The mean over domains is unweighted.';
   return [
     ...(means.length > 0 ? [gain] : []),
-    `Measured on all test images after the epoch that counts: ${metrics.join(', ')}.`,
+    `Measured on all test images: ${metrics.join(', ')}.`,
     `Parameters are those of the whole system for all these ${what}: the shared network once where ${what} run on it, and what each adds to convolutions, batch norms and linear layers.`,
     ...(byTask ? [`Decoders are apart and alike in every system: ${heads.join(', ')}.`] : []),
     ...(!byTask && heads.length > 0 && first!.counts.head ? ['Classifiers are apart.'] : []),
@@ -140,6 +141,7 @@ export function comparisonPage(input: PageInput): ComparisonReport {
       'batch size': recipe.batchSize,
       schedule: scheduleLine(recipe.schedule),
       ...trainingSettings(recipe),
+      'epoch kept': keepOf(recipe) === 'best' ? 'the best on validation images' : 'the last',
       seeds: seeds.join(', '),
       'learning rates': ratesOf(results),
       methods: methodSettings(results),

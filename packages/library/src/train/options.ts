@@ -19,7 +19,7 @@ export interface TrainOptions {
   readonly options?: MethodOptions | undefined;
   /** What is learned; default the recipe's, which is classification but for data with maps. */
   readonly tasks?: string | readonly string[] | undefined;
-  /** Train all tasks on each batch in turn, in one run, instead of a run for each. */
+  /** Train all of several tasks on each batch in turn, in one run, instead of a run for each; each gets the same bits. */
   readonly joint?: boolean | undefined;
   /** A recipe's name or file; default that of the data, else `default`. */
   readonly recipe?: string | undefined;

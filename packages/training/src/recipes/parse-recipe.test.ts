@@ -180,7 +180,7 @@ describe('parseRecipe', () => {
 
   it('refuses assignments without a path or with an invalid value, as usage errors', () => {
     const cases: [string, string][] = [
-      ['epochs', "'--set epochs' is not an assignment: expected key=value."],
+      ['epochs', '`set: epochs` is not an assignment: expected key=value.'],
       ['metods.ftn.optimizers=1', "the recipe has no 'metods'. Did you mean 'methods'?"],
       ['epoch=4', "there is no field 'epoch'. Did you mean 'epochs'?"],
       ['epochs=many', `'epochs' cannot be "many"`],
