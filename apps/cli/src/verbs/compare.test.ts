@@ -182,9 +182,7 @@ describe('ftn compare', () => {
     for (const { folder } of found.half)
       expect(await readFile(join(folder, 'adapter.safetensors'), 'latin1')).toContain('"dtype":"F16"');
     const page = await readFile(at('halves/report.html'), 'utf8');
-    expect(page).toContain(
-      'adapters are stored in float16, in which they reach: Feature extractor on colours',
-    );
+    expect(page).toContain('adapters are stored in float16, which changes no result');
     const shown = await ftn(...words(at('halves')).filter((word) => word !== '--json'), '--half');
     expect(shown.out).toMatch(/FTN R=2 +colours +accuracy/);
   }, 300_000);

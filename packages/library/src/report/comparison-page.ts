@@ -109,6 +109,10 @@ function missing(results: readonly TaskResult[]): string[] {
   return names.length === 0 ? [] : [`No number was reached by ${names.join('; ')}.`];
 }
 
+/** Settings of several names, where there are some. */
+const filled = (name: string, settings: object) =>
+  Object.keys(settings).length === 0 ? {} : { [name]: settings };
+
 /** Everything the page of a comparison shows, whatever is compared. */
 export function comparisonPage(input: PageInput): ComparisonReport {
   const { recipe, table, results, engine, classesOf, norms = [], policies = [], adapted = [] } = input;
@@ -144,9 +148,9 @@ export function comparisonPage(input: PageInput): ComparisonReport {
       'epoch kept': keepOf(recipe) === 'best' ? 'the best on validation images' : 'the last',
       seeds: seeds.join(', '),
       'learning rates': ratesOf(results),
-      methods: methodSettings(results),
+      ...filled('methods', methodSettings(results)),
       // Apart from the settings: they say why the recipe is as it is, and no number that may be set.
-      choices: recipe.choices,
+      ...filled('choices', recipe.choices),
       engine: `${engine.name}, ${engine.threads} threads`,
     },
     notes: [

@@ -19,21 +19,24 @@ export function halvedRows(adapters: readonly Halved[]): Readonly<Record<string,
       metric,
       float32: formatMetric(metricOf(metric), before),
       float16: formatMetric(metricOf(metric), after),
-      'float32 / float16': formatBothBytes({ full: bytesBefore, half: bytes }),
+      file: formatBothBytes({ full: bytesBefore, half: bytes }),
     })),
   );
 }
 
-/** What a page says of them: one line, with the metric that decides of each. */
+/** What a page says of them: the largest change of a metric that decides. */
 export function halvedNotes(adapters: readonly Halved[]): string[] {
-  if (adapters.length === 0) return [];
-  const each = adapters.map(({ system, domain, measured }) => {
+  const changes = adapters.flatMap(({ system, domain, task, measured }) => {
     const [first] = measured?.metrics ?? [];
-    const style = metricOf(first!.metric);
-    const values = `${formatMetric(style, first!.after)} (${formatMetric(style, first!.before)} before)`;
-    return `${system ? `${shownSystem(system)} on ` : ''}${domain} ${values}`;
+    if (!first) return [];
+    const where = `${system ? `${shownSystem(system)} on ` : ''}${domain}, ${task}`;
+    return [{ ...first, where, change: Math.abs(first.after - first.before) }];
   });
-  return [
-    `The table is of float32; adapters are stored in float16, in which they reach: ${each.join('; ')}.`,
-  ];
+  const [largest] = changes.sort((a, b) => b.change - a.change);
+  if (!largest) return [];
+  const style = metricOf(largest.metric);
+  const [before, after] = [formatMetric(style, largest.before), formatMetric(style, largest.after)];
+  const most = `changes no result more than that of ${largest.where}: ${before} → ${after}`;
+  const change = largest.change === 0 ? 'changes no result' : most;
+  return [`The table is of float32; adapters are stored in float16, which ${change}.`];
 }
