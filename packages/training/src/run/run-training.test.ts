@@ -256,7 +256,7 @@ describe('runTraining', () => {
   it('goes on under other settings where it is told that it may', async () => {
     await runUntil(4);
     const changed = { settings: { ...settings, classes: ['a'] }, resume: true };
-    await expect(run(freshDomain(), changed)).rejects.toThrow('--allow-change');
+    await expect(run(freshDomain(), changed)).rejects.toThrow('`allowChange`');
     await run(freshDomain(), { ...changed, allowChange: true });
     const [change] = await changesOfRun(directory);
     expect(change).toMatchObject({ step: 4, epoch: 0 });
