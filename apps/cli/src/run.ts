@@ -1,6 +1,7 @@
 import { FtnError } from '@ftn/errors';
 import { type Command, CommanderError } from 'commander';
 import { createProgram, type Ready } from './program.js';
+import { inCommandWords } from './terminal/command-words.js';
 import { Terminal } from './terminal/terminal.js';
 import { usageMessage } from './usage-message.js';
 
@@ -39,7 +40,7 @@ async function perform(words: readonly string[], terminal: Terminal, ready: Read
     if (FtnError.isInstance(error)) {
       const { code, message, exitCode } = error;
       terminal.error(message);
-      tellPrograms(terminal, words, { code, message, exitCode });
+      tellPrograms(terminal, words, { code, message: inCommandWords(message), exitCode });
       return exitCode;
     }
     if (error instanceof CommanderError) {

@@ -24,7 +24,7 @@ const out = ['--out', '@file/out'];
 /** Words of every verb that writes; `@NAME` is a path in the test's folder. */
 const verbs: readonly (readonly string[])[] = [
   ['train', '--method', 'feature-extractor', ...few, ...out],
-  ['train', '--method', 'fine-tuning', '--joint', ...few, ...out],
+  ['train', '--method', 'fine-tuning', '--joint-backbone', ...few, ...out],
   ['compare', '--methods', 'feature-extractor', ...few, ...out],
   ['compare', '--methods', 'feature-extractor', ...few, ...out, '--resume'],
   ['demo', ...out],

@@ -14,6 +14,20 @@ function lastKnown(program: Command, words: readonly string[]): { command: Comma
   return { command, called };
 }
 
+const engine = "The engine is chosen by FTN_ENGINE=native|wasm|cpu; 'ftn engine' says which are there.";
+
+/** Options that other tools have, and what is in their place here. */
+const elsewhere: ReadonlyMap<string, string> = new Map([
+  ['--device', engine],
+  ['--gpu', engine],
+  ['--learning-rate', "Did you mean '--lr'?"],
+  ['--image-size', "Did you mean '--size'?"],
+  [
+    '--optimizer',
+    "It is a part of the recipe: --set 'methods.NAME.optimizers.GROUP={kind: adamw, rate: 0.001}'.",
+  ],
+]);
+
 /** What is wrong with the words of a command line, in the form of all other errors. */
 export function usageMessage(error: CommanderError, program: Command, words: readonly string[]): string {
   const { command, called } = lastKnown(program, words);
@@ -27,7 +41,10 @@ export function usageMessage(error: CommanderError, program: Command, words: rea
     return `unknown ${what} '${unknown}'. ${suggest(unknown, known)}`;
   }
   const [problem, guess] = error.message.replace(/^error: /, '').split('\n');
-  const meant = /^\(Did you mean (.*)\?\)$/.exec(guess ?? '')?.[1];
-  const hint = meant === undefined ? `'${called} --help' lists the options.` : `Did you mean '${meant}'?`;
+  const option = /^unknown option '(.*?)'/.exec(problem!)?.[1];
+  const known = option === undefined ? undefined : elsewhere.get(option);
+  const meant = /^\(Did you mean (?:one of )?(.*)\?\)$/.exec(guess ?? '')?.[1]?.split(', ') ?? [];
+  const named = meant.map((one) => `'${one}'`).join(' or ');
+  const hint = known ?? (named === '' ? `'${called} --help' lists the options.` : `Did you mean ${named}?`);
   return `${problem!.replace(/\.$/, '')}. ${hint}`;
 }

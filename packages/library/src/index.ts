@@ -11,8 +11,9 @@ export { type Comparison, compare } from './compare/compare.js';
 export type { ComparedAdapter } from './compare/findings.js';
 export type { CompareOptions } from './compare/options.js';
 export type { ShownImage, ShownTask } from './compare/shown-images.js';
+export type { HalvedAdapter } from './convert/adapter-in-half.js';
 export { type ConvertedFile, type ConvertOptions, convert } from './convert/convert.js';
-export { type HalvedAdapter, type HalveOptions, halveAdapter } from './convert/halve-adapter.js';
+export { type HalveOptions, halveAdapter } from './convert/halve-adapter.js';
 export { type CheckDataOptions, type CheckedData, checkData } from './data/check-data.js';
 export { type Data, type DataOptions, type DataSplits, type SplitName, splitNames } from './data/data.js';
 export type { DataCheck, DataSource, OpenSettings } from './data/data-source.js';
@@ -41,6 +42,7 @@ export { Run } from './progress/run.js';
 export { type PruneOptions, prune } from './prune/prune.js';
 export type { PrunedAdapter, PruneRow, SmallestRow, ThresholdRow } from './prune/prune-adapter.js';
 export { type AnyRecipe, loadRecipe, recipeNames } from './recipes/load-recipe.js';
+export type { MethodChoice, MethodVariant } from './recipes/method-choice.js';
 export { type ComparisonPages, comparisonPages } from './report/comparison-pages.js';
 export {
   calibrationChart,

@@ -30,6 +30,7 @@ export { systemLabel } from './table/system-label.js';
 export { tableCsv, tableLatex, tableMarkdown } from './table/table-files.js';
 export { type ComparisonFormat, formatComparison } from './text/format-comparison.js';
 export { formatSettings } from './text/format-settings.js';
+export { formatBothBytes, formatBytes } from './text/numbers.js';
 export type {
   BlockPolicy,
   ClassResults,

@@ -8,6 +8,8 @@ export interface ResultRow {
   readonly domain?: string;
   readonly task?: string;
   readonly rank?: number;
+  /** What tells it from other rows of its method and rank: `layers=layer4`. */
+  readonly variant?: string;
   /** The metric's name, `accuracy` for one; `metricOf` of @ftn/metrics knows its unit and direction. */
   readonly metric: string;
   /** In the metric's unit (percent for accuracies); not finite where nothing could be measured. */

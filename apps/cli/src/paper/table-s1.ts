@@ -1,4 +1,4 @@
-import { compare, comparedRecipe, comparisonPages, prepareComparison } from '@ftn/library/internal';
+import { compare, comparedRecipe, comparisonPages, keepOf, prepareComparison } from '@ftn/library/internal';
 import { wholeNetworkMethod } from '@ftn/tensor-factors';
 import { publishComparison } from '../files/publish.js';
 import { showRun } from '../terminal/show-run.js';
@@ -20,7 +20,7 @@ const paperOrder =
 /** What a page says of the network that everything starts from. */
 function jointSettings({ trained }: JointNetwork): Record<string, unknown> {
   if (!trained) return {};
-  const { epochs, batchSize, schedule, input, keep = 'best', seed, methods } = trained.recipe;
+  const { epochs, batchSize, schedule, input, seed, methods } = trained.recipe;
   const reached = trained.results.map(({ domain, metric, metrics }) => [
     domain,
     `${metric} ${metrics[metric]!.toFixed(2)}`,
@@ -31,7 +31,7 @@ function jointSettings({ trained }: JointNetwork): Record<string, unknown> {
       'images of every domain in a step': batchSize,
       schedule: schedule.kind,
       size: input.size,
-      'epoch kept': keep,
+      'epoch kept': keepOf(trained.recipe),
       seed,
       optimizers: methods[wholeNetworkMethod]?.optimizers,
       'with the heads it had': Object.fromEntries(reached),

@@ -1,6 +1,7 @@
 import { forTerminal, type StorageError } from '@ftn/errors';
 import type { ResultTable } from '@ftn/report';
 import { SingleBar } from 'cli-progress';
+import { inCommandWords } from './command-words.js';
 import { Output } from './output.js';
 import { progressLine } from './progress-line.js';
 
@@ -90,13 +91,13 @@ export class Terminal {
   /** A line about what is going on. */
   note(line: string): void {
     this.endProgress();
-    if (!this.#quiet) this.#err.line(line);
+    if (!this.#quiet) this.#err.line(inCommandWords(line));
   }
 
   /** A line about what is wrong and does not stop the work. */
   warn(line: string): void {
     this.endProgress();
-    this.#err.line(`warning: ${line}`);
+    this.#err.line(`warning: ${inCommandWords(line)}`);
   }
 
   /** Lines of our own about what is going on. */
@@ -108,7 +109,7 @@ export class Terminal {
   /** What went wrong; a stack's lines are set in, so that none of them can pass for a message. */
   error(message: string): void {
     this.endProgress();
-    this.#err.block(`ftn: ${message}`, '    ');
+    this.#err.block(`ftn: ${inCommandWords(message)}`, '    ');
   }
 
   /** Waits until everything is written; what kept a result from being. What could not be noted on the way is not missed. */

@@ -50,6 +50,11 @@ describe('misspelt words on the command line', () => {
   it.each([
     [['trian'], "unknown verb 'trian'. Did you mean 'train'?"],
     [['train', '--dta', 'x'], "unknown option '--dta'. Did you mean '--data'?"],
+    [
+      ['train', '--device', 'cuda'],
+      "unknown option '--device'. The engine is chosen by FTN_ENGINE=native|wasm|cpu",
+    ],
+    [['train', '--learning-rate', '1'], "unknown option '--learning-rate'. Did you mean '--lr'?"],
     [['train', '--method', 'ftn'], '--data is missing.'],
     [['train', '--method', 'ftm', '--data', 'x'], "unknown method 'ftm'. Did you mean 'ftn'?"],
     [['train', '--method', 'ftn', '--option', 'rnk=2', '--data', 'x'], "method 'ftn' has no option 'rnk'"],

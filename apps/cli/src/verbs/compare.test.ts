@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { decodeSafetensors } from '@ftn/checkpoints';
 import { writeTinyDomain } from '@ftn/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ftn, lastJson, spawnFtn, tinyRecipe, tinyRooms } from '../testing/commands.js';
@@ -107,6 +108,84 @@ describe('ftn compare', () => {
     const manifest = JSON.parse(await readFile(at('longer', 'ftn-R-2', 'colours', 'adapter.json'), 'utf8'));
     expect(manifest.training.config.changes).toMatchObject([{ step: 24, changes: ['epochs: 3 → 4'] }]);
   });
+
+  it.each(['last', 'best'])(
+    'leaves the adapter that train leaves where the recipe keeps the %s epoch',
+    async (keep) => {
+      const own = ['--recipe', tinyRecipe, '--workers', '0', '--data', data, '--set', `keep=${keep}`];
+      const compared = await ftn(...words(at(`keep-${keep}`)), '--methods', 'ftn', '--set', `keep=${keep}`);
+      expect(compared.code, compared.err).toBe(0);
+      const out = at(`trained-${keep}`);
+      const trained = await ftn('train', ...own, '--method', 'ftn', '--rank', '2', '--out', out);
+      expect(trained.code, trained.err).toBe(0);
+      const images = {
+        last: 'colours: 60 images for training, 12 for testing',
+        best: 'colours: 54 images for training, 6 for validation (held out of training), 12 for testing',
+      };
+      for (const { err } of [compared, trained]) expect(err).toContain(images[keep as 'last']);
+      const read = async (folder: string) => {
+        const manifest = JSON.parse(await readFile(join(folder, 'adapter.json'), 'utf8'));
+        return { kept: manifest.training.kept, bytes: await readFile(join(folder, 'adapter.safetensors')) };
+      };
+      const mine = await read(at(`keep-${keep}`, 'ftn-R-2', 'colours'));
+      expect(mine.kept).toMatchObject({ of: keep });
+      expect(mine.kept).toEqual((await read(join(out, 'adapter'))).kept);
+      const weights = ({ bytes }: typeof mine) => decodeSafetensors(bytes).tensors;
+      expect(weights(mine)).toEqual(weights(await read(join(out, 'adapter'))));
+    },
+  );
+
+  it('puts variants of one method side by side, apart in tables, page, folders and adapters', async () => {
+    const own = ['--methods', 'ftn,ftn[layers=layer4],ftn[rank=layer4=3,*=1]'];
+    const { code, out, err } = await ftn(...words(at('variants')), ...own);
+    expect(code, err).toBe(0);
+    expect(err).toContain('ftn R=2 (layers=layer4)');
+    const { rows } = lastJson(out) as { rows: { variant?: string; parameters: number }[] };
+    expect(rows.map(({ variant }) => variant)).toEqual([undefined, 'layers=layer4', 'rank=layer4=3,*=1']);
+    expect(new Set(rows.map(({ parameters }) => parameters)).size).toBe(3);
+    const page = await readFile(at('variants/report.html'), 'utf8');
+    for (const label of ['FTN R=2', 'FTN R=2 (layers=layer4)', 'FTN (rank=layer4=3,*=1)'])
+      expect(page).toContain(`<span>${label}</span>`);
+    const csv = await readFile(at('variants/table.csv'), 'utf8');
+    expect(csv).toContain('ftn,2,layers=layer4,');
+    const folder = at('variants', 'ftn-R-2-layers-layer4', 'colours');
+    const manifest = JSON.parse(await readFile(join(folder, 'adapter.json'), 'utf8'));
+    expect(manifest).toMatchObject({
+      options: { layers: 'layer4' },
+      training: { config: { variant: 'layers=layer4' } },
+    });
+    const both = ['--adapter', folder, '--adapter', at('variants', 'ftn-R-2', 'colours')];
+    const norms = await ftn('norms', ...both, '--out', at('variants-norms'), '--json');
+    expect(norms.code, norms.err).toBe(0);
+    const measured = lastJson(norms.out) as { rows: { variant?: string }[] };
+    expect(new Set(measured.rows.map(({ variant }) => variant))).toEqual(
+      new Set(['layers=layer4', undefined]),
+    );
+    const twice = await ftn(...words(at('twice')), '--methods', 'ftn[modes=three],ftn');
+    expect(twice.code).toBe(2);
+    expect(twice.err).toContain("'ftn R=2 (modes=three)' and 'ftn R=2' are the same system");
+  }, 300_000);
+
+  it('with --half stores adapters in float16 beside a table of float32, and tells both', async () => {
+    const { code, out, err } = await ftn(...words(at('halves')), '--half');
+    expect(code, err).toBe(0);
+    const plain = lastJson((await ftn(...words(at('whole')))).out) as { rows: object[] };
+    const found = lastJson(out) as {
+      rows: object[];
+      half: { method: string; rank?: number; folder: string }[];
+    };
+    expect(found.rows).toEqual(plain.rows);
+    expect(found.half).toMatchObject([
+      { method: 'feature-extractor' },
+      { method: 'ftn', rank: 2, domain: 'colours' },
+    ]);
+    for (const { folder } of found.half)
+      expect(await readFile(join(folder, 'adapter.safetensors'), 'latin1')).toContain('"dtype":"F16"');
+    const page = await readFile(at('halves/report.html'), 'utf8');
+    expect(page).toContain('adapters are stored in float16, which changes no result');
+    const shown = await ftn(...words(at('halves')).filter((word) => word !== '--json'), '--half');
+    expect(shown.out).toMatch(/FTN R=2 +colours +accuracy/);
+  }, 300_000);
 
   it('says that there is nothing to resume', async () => {
     const { code, err } = await ftn(...words(at('new')), '--methods', 'feature-extractor', '--resume');

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { printHalved } from '../terminal/halved-lines.js';
 import { showRun } from '../terminal/show-run.js';
 import { stoppable } from '../terminal/stop-signal.js';
 import type { Terminal } from '../terminal/terminal.js';
@@ -6,6 +7,7 @@ import { adviseCheck } from './advise-check.js';
 import { collect, names, required, wholeNumbers } from './flags.js';
 import {
   decodeOption,
+  halfOption,
   seedsOf,
   skipBrokenOption,
   type TrainingFlags,
@@ -30,7 +32,7 @@ async function compare(flags: CompareFlags, terminal: Terminal): Promise<void> {
   const methods = names(flags.methods);
   const options = {
     data: required('--data SPEC', flags.data),
-    methods: methods && (await Promise.all(methods.map(library.methodNamed))),
+    methods: methods && (await Promise.all(methods.map(library.choiceNamed))),
     ranks: flags.ranks === undefined ? undefined : wholeNumbers('ranks', flags.ranks, 1),
     seeds: seedsOf(flags),
     tune: flags.tune,
@@ -45,6 +47,7 @@ async function compare(flags: CompareFlags, terminal: Terminal): Promise<void> {
       const { publishComparison } = await import('../files/publish.js');
       const page = library.comparisonPages(comparison, { id, command: options.command });
       await publishComparison(page, { out: flags.out, json: flags.json ?? false }, terminal);
+      if (!flags.json) await printHalved(library.halvedRows(comparison.halved), terminal);
     }),
   );
 }
@@ -68,8 +71,14 @@ export function compareVerb(terminal: Terminal): Command {
       .option('--backbone <name>', "the frozen network (default: the recipe's)")
       .option('--weights <file>', 'its weights, .safetensors or .pth (default: those that ship)')
       .option('--task <name>', "what is learned; 'ftn list tasks' lists them; may be repeated", collect)
-      .option('--methods <names>', "comma-separated names and files that define one (default: the recipe's)")
-      .option('--ranks <numbers>', "comma-separated ranks of methods with a rank (default: the recipe's)")
+      .option(
+        '--methods <names>',
+        "comma-separated names, files that define one, and variants such as 'ftn,ftn[layers=layer4]' (default: the recipe's)",
+      )
+      .option(
+        '--ranks <numbers>',
+        "comma-separated ranks of methods with a rank; by layer: --methods 'ftn[rank=layer4=8,*=2]' (default: the recipe's)",
+      )
       .option(
         '--seeds <numbers>',
         "comma-separated; with several, standard deviations are shown (default: the recipe's seed)",
@@ -85,6 +94,7 @@ export function compareVerb(terminal: Terminal): Command {
     .addOption(testFractionOption())
     .addOption(skipBrokenOption())
     .addOption(decodeOption())
+    .addOption(halfOption())
     .option('--max-memory <gb>', 'refuse to start if more memory than this is needed (default: free memory)')
     .option('--out <folder>', 'where table, page and adapters go', 'runs/compare')
     .option('--resume', 'continue a comparison that was stopped, or with more --epochs one that is finished')

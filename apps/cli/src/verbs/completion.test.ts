@@ -29,7 +29,7 @@ describe('ftn completion', () => {
     expect(offered('')).toEqual(expect.arrayContaining(verbs.map(({ name }) => name)));
     expect(offered('tra')).toEqual(['train']);
     expect(offered('train', '--we')).toEqual(['--weights']);
-    expect(offered('train', '--data', 'flowers', '--joi')).toEqual(['--joint']);
+    expect(offered('train', '--data', 'flowers', '--joi')).toEqual(['--joint', '--joint-backbone']);
     expect(offered('data', 'ch')).toEqual(['check']);
     expect(offered('data', 'check', '--jso')).toEqual(['--json']);
     expect(offered('completion', '')).toEqual(expect.arrayContaining(['bash', 'zsh', 'fish']));

@@ -1,5 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { UsageError } from '@ftn/errors';
+import { formatBytes } from '@ftn/report';
 import { Command } from 'commander';
 import { outputFile } from '../files/output-file.js';
 import { columns } from '../terminal/columns.js';
@@ -21,8 +22,6 @@ interface ConvertFlags {
   json?: boolean;
 }
 
-const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(bytes < 1e6 ? 3 : 1)} MB`;
-
 /** An adapter in half precision, and what it loses by that. */
 async function convertAdapter(adapter: string, out: string, flags: ConvertFlags, terminal: Terminal) {
   const { weights, generator, data, measure, half } = flags;
@@ -42,7 +41,9 @@ async function convertAdapter(adapter: string, out: string, flags: ConvertFlags,
     terminal.json({ id: 'convert', rows: [{ ...row, ...(measured ? { measured } : {}) }] });
     return;
   }
-  terminal.print(`${row.folder}: ${megabytes(row.bytes)} in float16, ${megabytes(row.bytesBefore)} before`);
+  terminal.print(
+    `${row.folder}: ${formatBytes(row.bytes)} in float16, ${formatBytes(row.bytesBefore)} before`,
+  );
   if (!measured) return;
   const shown = (name: string, value: number) => formatMetric(metricOf(name), value);
   const rows = measured.metrics.map(({ metric, before, after }) => {
@@ -65,8 +66,7 @@ async function run(from: string, target: string, flags: ConvertFlags, terminal: 
     terminal.json({ id: 'convert', rows: [row] });
     return;
   }
-  const size = (row.bytes / 1e6).toFixed(1);
-  terminal.print(`${row.file}: ${row.tensors} tensors (${row.types.join(', ')}), ${size} MB`);
+  terminal.print(`${row.file}: ${row.tensors} tensors (${row.types.join(', ')}), ${formatBytes(row.bytes)}`);
 }
 
 /** `ftn convert IN OUT`: weights of PyTorch as safetensors, read as data and never run; an adapter in half precision. */

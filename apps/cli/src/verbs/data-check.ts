@@ -45,17 +45,18 @@ async function check(
   { task: tasks, json = false }: CheckFlags,
   terminal: Terminal,
 ): Promise<void> {
-  const { checkData } = await import('@ftn/library');
-  const { root, problems, images } = await checkData(spec, {
+  const { checkData, splitLine } = await import('@ftn/library/internal');
+  const { root, problems, images, sets } = await checkData(spec, {
     tasks,
     onImage: (done, total) => terminal.progress('checking', { done, total, detail: 'images' }),
   });
   terminal.endProgress();
   const errors = problems.filter(({ severity }) => severity === 'error').length;
   const warnings = problems.length - errors;
-  if (json) terminal.json({ id: 'data-check', folder: root, images, errors, warnings, rows: problems });
+  if (json) terminal.json({ id: 'data-check', folder: root, images, sets, errors, warnings, rows: problems });
   else {
     for (const line of linesOf(problems, root)) terminal.print(line);
+    for (const { domain, ...lengths } of sets) terminal.print(`${domain}: ${splitLine(lengths)}`);
     terminal.print(`${count(images, 'image')}: ${count(errors, 'error')}, ${count(warnings, 'warning')}`);
   }
   if (errors > 0) {

@@ -31,6 +31,7 @@ async function show(spec: string, flags: ShowFlags, terminal: Terminal): Promise
   const scale = sheet.grid.cell === undefined ? 2 : 1;
   const bytes = rasterize(renderImageGrid(sheet.grid, { theme: 'light' }), { scale });
   await writeFileAtomic(out, bytes);
+  for (const line of sheet.sets) terminal.print(line);
   terminal.print(`${relative(process.cwd(), out)}: ${sheet.what}`);
 }
 

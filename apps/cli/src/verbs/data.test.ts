@@ -20,7 +20,7 @@ describe('ftn data check', () => {
     const data = await writeTinyDomain(at('good'), 4);
     const { code, out } = await ftn('data', 'check', data);
     expect(code).toBe(0);
-    expect(out).toBe('24 images: 0 errors, 0 warnings\n');
+    expect(out).toBe('good: 12 images for training, 12 for testing\n24 images: 0 errors, 0 warnings\n');
   });
 
   it('says in one line what is so of many images, and errors last', async () => {

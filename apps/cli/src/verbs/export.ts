@@ -1,4 +1,5 @@
 import { UsageError } from '@ftn/errors';
+import { formatBytes } from '@ftn/report';
 import { Command } from 'commander';
 import { outputFile } from '../files/output-file.js';
 import type { Terminal } from '../terminal/terminal.js';
@@ -88,7 +89,7 @@ async function exportModel(flags: ExportFlags, terminal: Terminal): Promise<void
     terminal.json({ id: 'export', rows: [{ file: out, ...how, nodes, bytes, input, output }] });
     return;
   }
-  terminal.print(`${out}: ${nodes} nodes, opset ${opset}, ${(bytes / 1e6).toFixed(1)} MB`);
+  terminal.print(`${out}: ${nodes} nodes, opset ${opset}, ${formatBytes(bytes)}`);
   const range = normalize ? 'RGB in 0 … 1' : 'RGB, normalised with the mean and std in its metadata';
   terminal.print(`${input.name} ${times(input.shape)} (${range}) → ${output.name} ${times(output.shape)}`);
 }

@@ -85,9 +85,19 @@ function scalar(text: string): string | number | boolean {
   return text;
 }
 
-/** Names between commas; undefined where the option was not given. */
-export const names = (text: string | undefined): string[] | undefined =>
-  text?.split(',').map((name) => name.trim());
+/** Names between commas, but for commas in brackets: `ftn,ftn[rank=layer4=8,*=2]`; undefined where the option was not given. */
+export function names(text: string | undefined): string[] | undefined {
+  if (text === undefined) return undefined;
+  const found = [''];
+  let depth = 0;
+  for (const character of text) {
+    if (character === '[') depth++;
+    else if (character === ']') depth--;
+    if (character === ',' && depth <= 0) found.push('');
+    else found.push(`${found.pop()}${character}`);
+  }
+  return found.map((name) => name.trim());
+}
 
 /** The sets of a domain, as `--split` takes them. */
 export const splitNames = ['train', 'validation', 'test'] as const satisfies readonly SplitName[];

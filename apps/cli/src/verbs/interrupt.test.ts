@@ -44,7 +44,7 @@ describe('interrupting ftn train', () => {
     const stopped = await signalled(out, /epoch 1 of 4/, ['SIGINT']);
     expect(stopped.code, stopped.err).toBe(130);
     expect(stopped.err).toMatch(
-      /stopped at step \d+; a checkpoint was saved. Run the same command with --resume/,
+      /stopped at step \d+; a checkpoint was saved. Run the same again with --resume/,
     );
     expect(existsSync(join(out, 'adapter'))).toBe(false);
     const names = await readdir(out);
@@ -60,7 +60,7 @@ describe('interrupting ftn train', () => {
     const stopped = await signalled(at(signal), /memory: /, [signal]);
     expect(stopped.code, stopped.err).toBe(143);
     expect(stopped.err).toMatch(/a checkpoint was saved|no step was taken yet/);
-    expect(stopped.err).toContain('Run the same command with --resume to continue.');
+    expect(stopped.err).toContain('Run the same again with --resume to continue.');
   });
 
   it('stops at once on a second signal and leaves checkpoints that can be resumed', async () => {

@@ -55,6 +55,7 @@ describe('images with maps of one’s own', () => {
     expect((await ftn('data', 'check', data(), '--task', 'edge')).err).toMatch(/got 1 error/);
     const show = await ftn('data', 'show', data(), '--test-fraction', '0.3', '--out', at('sheet.png'));
     expect(show.code, show.err).toBe(0);
+    expect(show.out).toContain('office: 7 images for training, 3 for testing');
     expect(show.out).toContain('with its maps');
   });
 
@@ -68,6 +69,20 @@ describe('images with maps of one’s own', () => {
     expect(page).toContain('#ff8800');
     const measured = await ftn('evaluate', '--adapter', join(out, 'feature-extractor', 'semseg'), '--json');
     expect(measured.code, measured.err).toBe(0);
+    // What is predicted of another image has the colours of maps.json, as index and in the picture.
+    const folder = join(out, 'feature-extractor', 'semseg');
+    const predicted = await ftn(
+      'predict',
+      at('office', 'images', '0.png'),
+      '--adapter',
+      folder,
+      '--out',
+      at('predicted'),
+    );
+    expect(predicted.code, predicted.err).toBe(0);
+    const png = await readFile(at('predicted', '0.semseg.png'));
+    const palette = png.subarray(png.indexOf('PLTE') + 4);
+    expect([...palette.subarray(3, 6)]).toEqual([0xff, 0x88, 0x00]);
     // The same images by the same seed: no note that they are others.
     expect(measured.err).not.toContain('are not those');
     const { classes, images } = lastJson(measured.out) as { classes: { class: string }[]; images: number };
@@ -78,6 +93,8 @@ describe('images with maps of one’s own', () => {
   it('say which maps are missing for a task', async () => {
     const { code, err } = await ftn('train', '--data', data(), '--test-fraction', '0.3', '--task', 'normals');
     expect(code).toBe(3);
-    expect(err).toContain('there is no folder of its normals');
+    expect(err).toContain(
+      "there is no folder 'normals': expected beside images/ a folder normals/ with a map of each image",
+    );
   });
 });

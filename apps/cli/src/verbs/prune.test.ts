@@ -27,7 +27,19 @@ beforeAll(async () => {
   scratch = await mkdtemp(join(tmpdir(), 'ftn-prune-'));
   data = await writeTinyDomain(at('colours'));
   run = at('run');
-  const words = ['train', '--recipe', tinyRecipe, '--workers', '0', '--data', data, '--method', 'ftn'];
+  const words = [
+    'train',
+    '--recipe',
+    tinyRecipe,
+    '--set',
+    'keep=best',
+    '--workers',
+    '0',
+    '--data',
+    data,
+    '--method',
+    'ftn',
+  ];
   const { code, err } = await ftn(...words, '--rank', '2', '--out', run);
   expect(code, err).toBe(0);
 });

@@ -152,4 +152,11 @@ describe('--rank by layer', () => {
     expect(code, err).toBe(2);
     expect(err).toContain(expected);
   });
+
+  it('that fits no layer is told before weights are looked for', async () => {
+    const words = ['train', '--data', data, '--backbone', 'resnet18', '--out', join(scratch, 'refused')];
+    expect((await ftn(...words, '--rank', 'layer4=2')).err).toContain('no weights for resnet18');
+    const slip = await ftn(...words, '--rank', 'layer9=2');
+    expect(slip.err).toContain("'layer9' in option 'rank' of FTN fits no layer");
+  });
 });

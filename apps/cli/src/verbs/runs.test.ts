@@ -86,7 +86,7 @@ describe('ftn runs', () => {
   });
 
   it.each([
-    [['--filter', 'rank'], "'--filter rank' is not a comparison: expected key=value"],
+    [['--filter', 'rank'], "the filter 'rank' is not a comparison: expected key=value"],
     [['--sort', 'optins.rank'], "no run has 'optins.rank'. Did you mean 'options.rank'?"],
   ])('refuses %j', async (words, message) => {
     const { code, err } = await runs(...words);

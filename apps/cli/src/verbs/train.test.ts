@@ -12,7 +12,8 @@ let scratch: string;
 let data: string;
 let run: string;
 const at = (...parts: string[]) => join(scratch, ...parts);
-const train = (...words: string[]) => ftn('train', '--recipe', tinyRecipe, '--workers', '0', ...words);
+const train = (...words: string[]) =>
+  ftn('train', '--recipe', tinyRecipe, '--set', 'keep=best', '--workers', '0', ...words);
 
 beforeAll(async () => {
   scratch = await mkdtemp(join(tmpdir(), 'ftn-train-'));
@@ -63,12 +64,14 @@ describe('ftn train', () => {
     );
     expect(code).toBe(0);
     expect(err).toContain(
-      'colours: no validation images; 3 training images are held out to choose the best epoch',
+      'colours: 21 images for training, 3 for validation (held out of training), 12 for testing',
     );
     expect(err).toMatch(/engine: (native|wasm|cpu) /);
     expect(err).toMatch(/memory: about \d+\.\d GB with batches of 8 images/);
     expect(err).toMatch(/colours: epoch 3 of 3: loss \d\.\d{4}, validation accuracy \d+\.\d\d %/);
-    expect(err).toMatch(/colours: test accuracy \d+\.\d\d %, written to .*lines\/adapter/);
+    expect(err).toMatch(
+      /colours: test accuracy \d+\.\d\d % after epoch \d, the best of 3 on validation images, written to .*lines\/adapter/,
+    );
     expect(out).toContain('FC and BN only');
   });
 

@@ -1,5 +1,7 @@
+import { UsageError } from '@ftn/errors';
 import type { TrainOptions } from '@ftn/library';
 import { Command } from 'commander';
+import { printHalved } from '../terminal/halved-lines.js';
 import { showRun } from '../terminal/show-run.js';
 import { stoppable } from '../terminal/stop-signal.js';
 import type { Terminal } from '../terminal/terminal.js';
@@ -7,6 +9,7 @@ import { adviseCheck } from './advise-check.js';
 import { collect, methodOptions, optionalNumber, required } from './flags.js';
 import {
   decodeOption,
+  halfOption,
   skipBrokenOption,
   type TrainingFlags,
   testFractionOption,
@@ -21,6 +24,7 @@ interface TrainFlags extends TrainingFlags {
   option?: string[];
   fromScratch?: boolean;
   joint?: boolean;
+  jointBackbone?: boolean;
   generator?: string;
   discriminator?: string;
   out?: string;
@@ -58,15 +62,17 @@ async function train(flags: TrainFlags, terminal: Terminal): Promise<void> {
   required('--data SPEC', flags.data);
   await adviseCheck(options.data, terminal, () =>
     stoppable(terminal, async (signal) => {
-      if (flags.joint && (flags.task ?? []).length < 2 && library.tasksNamed(options).length < 2)
-        return trainTogether({ ...options, signal }, flags.json ?? false, terminal);
+      if (flags.jointBackbone) return trainTogether({ ...options, signal }, flags.json ?? false, terminal);
       const trained = await showRun(library.train({ ...options, signal }), terminal);
       const table = await library.trainedTable(trained);
       const { means, ...plain } = table;
-      if (flags.json) terminal.json({ ...plain, metrics: library.measuredMetrics(trained) });
+      const halved = trained.flatMap((one) => one.halved ?? []);
+      const half = halved.length === 0 ? {} : { half: halved };
+      if (flags.json) terminal.json({ ...plain, metrics: library.measuredMetrics(trained), ...half });
       else {
         const rows = new Set(table.rows.map(({ domain }) => domain)).size > 1 ? means : [];
         await terminal.table({ ...table, rows: [...table.rows, ...rows] });
+        await printHalved(library.halvedRows(halved), terminal);
       }
     }),
   );
@@ -75,6 +81,12 @@ async function train(flags: TrainFlags, terminal: Terminal): Promise<void> {
 /** One backbone on all domains together. */
 async function trainTogether(options: TrainOptions, json: boolean, terminal: Terminal): Promise<void> {
   const library = await import('@ftn/library/internal');
+  if (options.half) {
+    throw new UsageError('--half does not apply to training a backbone', {
+      expected: 'adapters',
+      hint: "Write the backbone first, then 'ftn convert IN OUT --half'.",
+    });
+  }
   const { file, results } = await showRun(library.trainBackbone(options), terminal);
   const rows = results.map(({ domain, metric, metrics }) => ({ domain, metric, value: metrics[metric]! }));
   if (json) terminal.json({ id: 'joint', backbone: file, rows });
@@ -112,7 +124,11 @@ export function trainVerb(terminal: Terminal): Command {
       .option('--from-scratch', 'start from random weights and write a new backbone (with fine-tuning)')
       .option(
         '--joint',
-        'with several tasks: train all of them on each batch in turn; with one: train one backbone on all domains together and write it',
+        'train several tasks in one run, on each batch in turn, to the same bits as separately',
+      )
+      .option(
+        '--joint-backbone',
+        'instead of adapters: train one backbone on all domains together, a head for each, and write it',
       )
       .option('--generator <name|file>', 'adapt a generator of images: mini-summer, or a BigGAN checkpoint')
       .option('--discriminator <file>', 'its discriminator, if the recipe has an adversarial term')
@@ -127,6 +143,7 @@ export function trainVerb(terminal: Terminal): Command {
     .addOption(testFractionOption())
     .addOption(skipBrokenOption())
     .addOption(decodeOption())
+    .addOption(halfOption())
     .option(
       '--save-every <n>',
       'steps between checkpoints, besides one at the end of each epoch (default: 200)',

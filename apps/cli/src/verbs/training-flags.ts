@@ -33,6 +33,7 @@ export interface TrainingFlags extends RecipeFlags {
   readonly testFraction?: string;
   readonly skipBroken?: string;
   readonly decode?: Decoding;
+  readonly half?: boolean;
   readonly maxMemory?: string;
   readonly resume?: boolean;
   readonly allowChange?: boolean;
@@ -53,6 +54,13 @@ export const skipBrokenOption = (): Option =>
   new Option(
     '--skip-broken <n>',
     'leave out images that cannot be read, at most N of each data set; the page lists them (default: the first stops training)',
+  );
+
+/** Whether adapters are stored in half precision. */
+export const halfOption = (): Option =>
+  new Option(
+    '--half',
+    'store adapters in float16, half as large, and print what each reaches before and after',
   );
 
 /** How photographs become pixels. */
@@ -125,6 +133,7 @@ export function trainingOptions(flags: TrainingFlags) {
     skipBroken: optionalNumber('skip-broken', flags.skipBroken, 0),
     decode: flags.decode,
     memoryLimit: maxMemory === undefined ? undefined : positive('max-memory', maxMemory) * 1e9,
+    half: flags.half,
     resume: flags.resume,
     allowChange: flags.allowChange,
     command: typedCommand(process.argv.slice(2)),

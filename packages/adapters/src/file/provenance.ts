@@ -29,6 +29,8 @@ export interface DataIdentity {
   /** The most images used per class (for a dense task, in all), and the most used for testing. */
   readonly limit?: number | undefined;
   readonly testLimit?: number | undefined;
+  /** The colours of labels in pictures, by label, where their owner chose some: red, green, blue; null where none was chosen. */
+  readonly colors?: readonly (readonly [red: number, green: number, blue: number] | null)[] | undefined;
   /** What made-up images were drawn with: their seed, their numbers. */
   readonly madeUp?: Readonly<Record<string, PlainData>> | undefined;
 }
@@ -48,6 +50,7 @@ export interface TrainingRecord {
 const text = z.string().min(1);
 const hash = z.string().regex(/^[0-9a-f]{64}$/, 'expected 64 hexadecimal digits');
 const count = z.int().nonnegative();
+const byte = z.int().min(0).max(255);
 const record = z.record(z.string(), z.json()) as z.ZodType<Record<string, PlainData>>;
 
 export const dataSchema: z.ZodType<DataIdentity> = z.strictObject({
@@ -57,6 +60,7 @@ export const dataSchema: z.ZodType<DataIdentity> = z.strictObject({
   heldOut: z.strictObject({ fraction: z.number().positive().lt(1), seed: z.int() }).optional(),
   limit: z.int().positive().optional(),
   testLimit: z.int().positive().optional(),
+  colors: z.array(z.tuple([byte, byte, byte]).nullable()).optional(),
   madeUp: record.optional(),
 });
 

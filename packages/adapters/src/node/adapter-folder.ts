@@ -37,7 +37,7 @@ export function adapterFolder(folder: string): string {
   throw new StorageError('there is no adapter in this folder', {
     file: resolve(folder),
     expected: 'adapter.json and adapter.safetensors',
-    hint: "Name the folder that 'ftn train' wrote, or the 'adapter' folder in it.",
+    hint: "Name the folder that `train` wrote, or the 'adapter' folder in it.",
   });
 }
 

@@ -29,7 +29,7 @@ describe('findPrefix', () => {
     const find = () => findPrefix(both, network, 'moco.pth');
     expect(find).toThrow(MismatchError);
     expect(find).toThrow(
-      "moco.pth: the file holds the same network more than once: expected one, got one below each of 'module.encoder_q.', 'module.encoder_k.'. Keep one of them: ftn convert IN OUT.safetensors --prefix module.encoder_q.",
+      "moco.pth: the file holds the same network more than once: expected one, got one below each of 'module.encoder_q.', 'module.encoder_k.'. Keep one of them by `convert` with `prefix: module.encoder_q.`",
     );
     // A copy that lacks a tensor is not meant.
     expect(findPrefix(both.slice(1), network)).toBe('module.encoder_k.');

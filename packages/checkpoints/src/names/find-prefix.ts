@@ -36,6 +36,6 @@ export function findPrefix(names: Iterable<string>, wanted: Iterable<string>, fi
     ...(file === undefined ? {} : { file }),
     expected: 'one',
     got: `one below each of ${best.map((prefix) => `'${prefix}'`).join(', ')}`,
-    hint: `Keep one of them: ftn convert IN OUT.safetensors --prefix ${best[0] || best[1]}`,
+    hint: `Keep one of them by \`convert\` with \`prefix: ${best[0] || best[1]}\``,
   });
 }

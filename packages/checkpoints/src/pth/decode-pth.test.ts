@@ -68,7 +68,7 @@ describe('decodePth', () => {
         names.map((name, i) => [name, 1n, [i]]),
       );
     expect(() => decodePth(file(['G', 'D']))).toThrow(
-      /several dicts of tensors: G, D.*ftn convert IN OUT\.safetensors --key G$/,
+      /several dicts of tensors: G, D.*by `convert` with `key: G`$/,
     );
     expect(decodePth(file(['G', 'D']), { key: 'D' }).tensors.get('w')!.data[0]).toBe(1);
     expect(decodePth(file(['ema', 'state_dict'])).keys).toEqual(['state_dict']);

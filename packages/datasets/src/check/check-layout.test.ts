@@ -94,7 +94,7 @@ describe('checkLayout', () => {
       ].sort(),
     );
     await expect(openDomainNet(join(root, 'clipart'))).rejects.toThrow(
-      /clipart_train\.txt, line 2: the label is out of range: expected 0 to 344, got 345 \(and \d+ more: 'ftn data check' lists all\)/,
+      /clipart_train\.txt, line 2: the label is out of range: expected 0 to 344, got 345 \(and \d+ more: `checkData` lists all\)/,
     );
   });
 

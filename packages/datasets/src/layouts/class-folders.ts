@@ -18,7 +18,7 @@ export async function scanClassFolders(root: string, name: string): Promise<Layo
     for (const split of ['train', 'test', 'val'] as const) {
       if (!entries.folders.includes(split)) {
         if (split !== 'val') {
-          const hint = "Prepare the set with 'ftn data prepare', or check the path.";
+          const hint = 'Prepare the set with `prepareLayout`, or check the path.';
           findings.add('missing-folder', join(root, split), `the '${split}' split is missing`, hint);
         }
         continue;
@@ -41,6 +41,6 @@ async function expectPrepared(findings: Findings, root: string, files: readonly 
   if (!files.includes(manifestName)) return;
   const manifest = await readManifest(root);
   if (manifest?.complete) return;
-  const hint = "Run the same 'ftn data prepare' again: what is done is kept.";
+  const hint = 'Run the same `prepareLayout` again: what is done is kept.';
   findings.add('incomplete', join(root, manifestName), 'the set is not prepared to its end', hint);
 }

@@ -10,7 +10,7 @@ export function requireSound(problems: readonly Problem[]): void {
   const [first] = errors;
   if (!first) return;
   const { file, line, offset, problem, hint } = first;
-  const more = errors.length > 1 ? ` (and ${errors.length - 1} more: 'ftn data check' lists all)` : '';
+  const more = errors.length > 1 ? ` (and ${errors.length - 1} more: \`checkData\` lists all)` : '';
   throw new FormatError(`${problem}${more}`, {
     file,
     ...(line === undefined ? {} : { line }),

@@ -1,6 +1,6 @@
-import { FormatError } from '@ftn/errors';
 import type { DenseDataset } from '../dense/dense-dataset.js';
 import { type DenseKey, denseKeys } from '../dense/dense-sample.js';
+import { requireSound } from '../layouts/require-sound.js';
 import { nyudClassList } from './nyud-classes.js';
 import { type NyudFolderOptions, scanNyud } from './scan-nyud.js';
 
@@ -15,16 +15,7 @@ import { type NyudFolderOptions, scanNyud } from './scan-nyud.js';
  */
 export async function openNyud(root: string, options: NyudFolderOptions): Promise<DenseDataset> {
   const { packaging, labels, samples, findings } = await scanNyud(root, options);
-  const errors = findings.problems.filter(({ severity }) => severity === 'error');
-  const [first] = errors;
-  if (first) {
-    const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
-    throw new FormatError(`${first.problem}${more}`, {
-      file: first.file,
-      ...(first.line === undefined ? {} : { line: first.line }),
-      hint: first.hint,
-    });
-  }
+  requireSound(findings.problems);
   const keys = options.keys ?? denseKeys;
   return {
     name: `nyud/${packaging}/${options.split}`,

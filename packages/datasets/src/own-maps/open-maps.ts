@@ -71,7 +71,7 @@ function divide(
     throw new FormatError('nothing says which images are tested', {
       file: root,
       expected: 'test.txt with the name of an image a line, or a share for testing',
-      hint: 'Write it, or add --test-fraction 0.2.',
+      hint: 'Write it, or add `testFraction: 0.2`.',
     });
   }
   const val = named(lists.val);

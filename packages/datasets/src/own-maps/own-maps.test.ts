@@ -98,7 +98,7 @@ describe('openMaps', () => {
     const { train } = await openMaps(root, { name: 'office', keys: ['depth'] });
     expect([train.keys, train.length]).toEqual([['depth'], 8]);
     await expect(openMaps(root, { name: 'office', keys: ['edge'] })).rejects.toThrow(
-      /there is no folder of its edges: expected beside images\/, edges\/, got labels\/, normals\/, depth\/. Add it, or choose other tasks/,
+      /there is no folder 'edges': expected beside images\/ a folder edges\/ with a map of each image, got images\/, labels\/, normals\/, depth\/. Add it, or choose other `tasks`/,
     );
     await expect(openMaps(root, { name: 'office' })).rejects.toThrow(
       /labels\/room-2\.png: the map of 'room-2\.png' is missing/,
@@ -114,7 +114,7 @@ describe('openMaps', () => {
     await expect(openMaps(root, { name: 'office', test })).rejects.toThrow(UsageError);
     await rm(at('test.txt'));
     await rm(at('val.txt'));
-    await expect(openMaps(root, { name: 'office' })).rejects.toThrow(/add --test-fraction 0\.2/);
+    await expect(openMaps(root, { name: 'office' })).rejects.toThrow(/add `testFraction: 0\.2`/);
     const imagesOf = async (seed: number) => {
       const { test: tested } = await openMaps(root, { name: 'office', test: { ...test, seed } });
       return Array.from({ length: tested.length }, (_, i) => (tested.sample(i) as { image: string }).image);

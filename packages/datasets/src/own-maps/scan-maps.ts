@@ -63,15 +63,12 @@ export async function scanMaps(root: string, wanted?: readonly DenseKey[]): Prom
   const keys = wanted === undefined ? there : denseKeys.filter((key) => wanted.includes(key));
   const missing = keys.find((key) => !there.includes(key));
   if (missing !== undefined || keys.length === 0) {
-    throw new FormatError(
-      missing ? `there is no folder of its ${mapFolders[missing]}` : 'there are no maps',
-      {
-        file: root,
-        expected: `beside images/, ${(missing ? [missing] : denseKeys).map((key) => `${mapFolders[key]}/`).join(', ')}`,
-        got: there.length > 0 ? there.map((key) => `${mapFolders[key]}/`).join(', ') : 'none',
-        hint: missing ? 'Add it, or choose other tasks (--task).' : 'Check the path.',
-      },
-    );
+    throw new FormatError(missing ? `there is no folder '${mapFolders[missing]}'` : 'there are no maps', {
+      file: root,
+      expected: `beside images/ a folder ${(missing ? [missing] : denseKeys).map((key) => `${mapFolders[key]}/`).join(' or ')} with a map of each image`,
+      got: `images/${there.map((key) => `, ${mapFolders[key]}/`).join('')}`,
+      hint: missing ? 'Add it, or choose other `tasks`.' : 'Check the path.',
+    });
   }
   if (keys.includes('labels') && !settings.labels) {
     throw new FormatError('the labels have no names', {

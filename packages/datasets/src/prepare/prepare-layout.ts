@@ -128,7 +128,7 @@ async function makeFolders(jobs: readonly Job[], folder: string): Promise<Set<st
 
 function incomplete(broken: readonly FtnError[]): FormatError {
   const first = broken[0]!;
-  const more = broken.length > 1 ? ` (and ${broken.length - 1} more images: 'ftn data check' lists all)` : '';
+  const more = broken.length > 1 ? ` (and ${broken.length - 1} more images: \`checkData\` lists all)` : '';
   return new FormatError(`${first.problem}${more}`, {
     ...first.details,
     hint: 'Replace what is broken and run the same command again: what is done is kept.',

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { type AdapterDetails, describeInput, type PlainData } from '@ftn/adapters';
+import { hasMaps } from '@ftn/datasets';
 import type { Task } from '@ftn/tasks';
 import { type Recipe, type SettingsChange, type System, transformsOf } from '@ftn/training';
 import type { Data, DataOptions } from '../data/data.js';
@@ -11,9 +12,15 @@ import { learningSettings } from '../train/learning-settings.js';
 /** Plain data without what is undefined. */
 const plain = (value: object) => JSON.parse(JSON.stringify(value)) as Readonly<Record<string, PlainData>>;
 
+/** The colours that the owner of labels chose for them, of a task that learns labels of pixels. */
+function colorsOf({ test }: Pick<Data, 'test'>, { targets = [] }: Partial<Pick<Task, 'targets'>>) {
+  const colors = hasMaps(test) && targets.includes('labels') ? test.colors : undefined;
+  return colors?.some((color) => color !== null) ? { colors } : {};
+}
+
 /** The metadata of an adapter beyond its domain: enough to use it, and to repeat its training. */
 export function adapterDetails(of: {
-  readonly task: Pick<Task, 'name'>;
+  readonly task: Pick<Task, 'name'> & Partial<Pick<Task, 'targets'>>;
   readonly recipe: Recipe;
   readonly system: System;
   readonly seed: number;
@@ -31,7 +38,7 @@ export function adapterDetails(of: {
   const { limit, testLimit, holdOut } = options;
   // What could not be measured is no number to keep.
   const finite = Object.entries(metrics).filter(([, value]) => Number.isFinite(value));
-  const { method: _method, ...config } = { method: system.method, ...system.config, phases: system.phases };
+  const config = { ...system.config, phases: system.phases, variant: system.variant };
   return {
     task: task.name,
     input: describeInput(
@@ -48,6 +55,7 @@ export function adapterDetails(of: {
         test: identity.test,
       },
       ...(data.heldOut && holdOut ? { heldOut: { fraction: holdOut, seed: options.seed ?? 0 } } : {}),
+      ...colorsOf(data, task),
       ...(limit === undefined ? {} : { limit }),
       ...(testLimit === undefined ? {} : { testLimit }),
       madeUp: plain({

@@ -6,10 +6,11 @@ import type { Data } from '../data/data.js';
 import { createIdentify, type DataIdentity, openHashes } from '../data/fingerprint.js';
 import { learnedOf } from '../data/learned-of.js';
 import { createSubject, type Subject } from '../data/subject.js';
+import { tellData } from '../data/tell-data.js';
 import { openBackbone } from '../networks/open-backbone.js';
 import { Run, type RunContext } from '../progress/run.js';
 import type { AdapterNorms } from '../report/norm-maps.js';
-import { type ComparedAdapter, Findings } from './findings.js';
+import { type ComparedAdapter, type ComparedHalf, Findings } from './findings.js';
 import type { CompareOptions } from './options.js';
 import { prepareComparison } from './prepare.js';
 import { describeKept, runFolders } from './run-folders.js';
@@ -33,6 +34,8 @@ export interface Comparison {
   readonly norms: readonly AdapterNorms[];
   readonly shown: readonly ShownTask[];
   readonly adapters: readonly ComparedAdapter[];
+  /** The adapters in half precision, where that was asked for; empty else. */
+  readonly halved: readonly ComparedHalf[];
   readonly out: string;
 }
 
@@ -43,7 +46,7 @@ export interface Comparison {
  * const { results } = await compare({ data: ['./flowers', './birds'], backbone: 'resnet18', weights, ranks: [1, 10] });
  * ```
  *
- * Results are those after the last epoch. Adapters of the first seed go to `out`/SYSTEM/DOMAIN, every run to `out`/runs: a
+ * Results are those of the epoch the recipe keeps, as in `train`. Adapters of the first seed go to `out`/SYSTEM/DOMAIN, every run to `out`/runs: a
  * comparison that is given again reads those that are finished, and with `resume` continues one that is not. A run that
  * diverges has NaN for its results and no adapter; the others go on.
  */
@@ -56,8 +59,7 @@ async function compareAll(options: CompareOptions, context: RunContext): Promise
   const prepared = await prepareComparison(options);
   const { recipe, seeds, domains, tasksOf, out, systems: planned } = prepared;
   const { tune = false, workers } = options;
-  for (const { name, notes } of domains)
-    for (const text of notes) emit({ kind: 'note', text: `${name}: ${text}` });
+  tellData(domains, emit);
   for (const text of prepared.departures) emit({ kind: 'note', text: `other than the recipe: ${text}` });
   const engine = await startEngine();
   emit({ kind: 'engine', engine });
@@ -102,7 +104,7 @@ async function compareAll(options: CompareOptions, context: RunContext): Promise
     const guard = { done: false };
     const shared = { options, context, recipe, backbone, engine, domains, subjects };
     const job: Job = { ...shared, identities, folders, whole, guard };
-    const found = new Findings(out, recipe, domains, identify);
+    const found = new Findings({ out, recipe, domains, identify, half: options.half, workers }, context);
     const systems: System[] = [];
     for (const system of planned) {
       const chosen = tune ? await tuned(job, system, seeds, tasksOf) : system;
@@ -113,10 +115,10 @@ async function compareAll(options: CompareOptions, context: RunContext): Promise
       }
     }
     emit({ kind: 'done', label: 'comparing' });
-    const { results, policies, norms, shown, adapters } = found;
+    const { results, policies, norms, shown, adapters, halved } = found;
     const { departures } = prepared;
     const of = { recipe, departures, engine, systems, seeds, domains, out };
-    return { ...of, results, policies, norms, shown, adapters };
+    return { ...of, results, policies, norms, shown, adapters, halved };
   } finally {
     await Promise.all([...made.values()].flat().map((subject) => subject.close()));
     backbone.dispose();

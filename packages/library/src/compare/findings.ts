@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { writeAdapterFolder } from '@ftn/adapters/node';
 import { hasMaps } from '@ftn/datasets';
+import { isRanked } from '@ftn/tensor-factors';
 import {
   changesOfRun,
   type Member,
@@ -10,14 +11,17 @@ import {
   type TaskResult,
 } from '@ftn/training';
 import { adapterDetails } from '../adapter/details.js';
+import type { HalvedAdapter } from '../convert/adapter-in-half.js';
+import { halveTrained } from '../convert/halve-trained.js';
 import type { Data } from '../data/data.js';
 import type { Identify } from '../data/fingerprint.js';
 import { evaluationSettings } from '../data/subject.js';
 import { folderName } from '../files/folder-name.js';
+import type { RunContext } from '../progress/run.js';
+import { keepOf } from '../recipes/kept-epoch.js';
 import { systemFolder, systemLabel } from '../recipes/plan-systems.js';
 import { type AdapterNorms, normsOf } from '../report/norm-maps.js';
 import { keptEpoch } from '../train/trained.js';
-import { comparedEpoch } from './compared-epoch.js';
 import { type ShownTask, showPredictions, spread } from './shown-images.js';
 
 /** An adapter a comparison wrote, of the first seed. */
@@ -28,6 +32,22 @@ export interface ComparedAdapter {
   readonly folder: string;
 }
 
+/** An adapter of a comparison in half precision. */
+export interface ComparedHalf extends HalvedAdapter {
+  readonly system: System;
+}
+
+/** What a comparison keeps its findings by. */
+interface Keeping {
+  readonly out: string;
+  readonly recipe: Recipe;
+  readonly domains: readonly Data[];
+  readonly identify: Identify;
+  /** Whether adapters are stored in half precision. */
+  readonly half: boolean | undefined;
+  readonly workers: number | undefined;
+}
+
 /** What a comparison found so far, its adapters written. */
 export class Findings {
   readonly results: TaskResult[] = [];
@@ -35,47 +55,48 @@ export class Findings {
   readonly norms: AdapterNorms[] = [];
   readonly shown: ShownTask[] = [];
   readonly adapters: ComparedAdapter[] = [];
+  readonly halved: ComparedHalf[] = [];
   readonly out: string;
-  readonly #recipe: Recipe;
-  readonly #domains: readonly Data[];
-  readonly #identify: Identify;
+  readonly #keeping: Keeping;
+  readonly #context: RunContext;
 
-  constructor(out: string, recipe: Recipe, domains: readonly Data[], identify: Identify) {
-    this.#identify = identify;
-    this.out = out;
-    this.#recipe = recipe;
-    this.#domains = domains;
+  constructor(keeping: Keeping, context: RunContext) {
+    this.out = keeping.out;
+    this.#keeping = keeping;
+    this.#context = context;
   }
 
   /** Keeps the adapter of a task that was trained in a run's folder, and what a page shows of it. */
   async add({ domain, task }: Member, result: TaskResult, directory: string): Promise<void> {
     const { system, domain: name, metrics, seed } = result;
-    const data = this.#domains.find((one) => one.name === name)!;
-    const alone = this.#recipe.tasks.length === 1;
-    const parts = [
-      ...(alone || this.#domains.length > 1 ? [folderName(name)] : []),
-      ...(alone ? [] : [task.name]),
-    ];
+    const { recipe, domains, identify, half, workers } = this.#keeping;
+    const data = domains.find((one) => one.name === name)!;
+    const alone = recipe.tasks.length === 1;
+    const parts = [...(alone || domains.length > 1 ? [folderName(name)] : []), ...(alone ? [] : [task.name])];
     const folder = join(this.out, systemFolder(system), ...parts);
     // By the task's own maps alone, as it will be measured.
-    const identity = await this.#identify(data, task.targets);
-    const recipe = this.#recipe;
+    const identity = await identify(data, task.targets);
     // A system that is trained in phases has no epochs of its own.
     const last = { epoch: system.config.epochs, of: 'last' as const };
-    const kept = keptEpoch(result, comparedEpoch(recipe)) ?? last;
+    const kept = keptEpoch(result, keepOf(recipe)) ?? last;
     const changes = await changesOfRun(directory);
     const of = { task, recipe, system, seed, data, identity };
     const details = adapterDetails({ ...of, metrics, kept, changes });
     await writeAdapterFolder(domain, folder, details);
     this.adapters.push({ system, domain: name, task: task.name, folder });
-    if (system.rank !== null) this.norms.push(normsOf(domain, task.name, name));
+    const settings = evaluationSettings(recipe);
+    if (half) {
+      const trained = { folder, domain, task, test: data.test, settings, metrics, workers };
+      this.halved.push({ system, ...(await halveTrained(trained, this.#context)) });
+    }
+    const { variant } = system;
+    if (isRanked(system.method)) this.norms.push(normsOf(domain, task.name, { name, variant }));
     const known = this.shown.find((one) => one.domain === name && one.task === task.name);
     const colors = hasMaps(data.test) ? data.test.colors : undefined;
     const shown = known ?? { domain: name, task: task.name, classes: data.classes, colors, images: [] };
     if (!known) this.shown.push(shown);
     // A map takes the room of several images.
     const indices = spread(hasMaps(data.test) ? 3 : 12, data.test.length);
-    const settings = evaluationSettings(recipe);
     await showPredictions(shown, systemLabel(system), {
       domain,
       task,

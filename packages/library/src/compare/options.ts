@@ -1,4 +1,4 @@
-import type { MethodDefinition } from '@ftn/tensor-factors';
+import type { MethodChoice } from '../recipes/method-choice.js';
 import type { TrainOptions } from '../train/options.js';
 
 /** What to compare, on what, and where it is kept. Everything but the data has a default. */
@@ -16,6 +16,7 @@ export interface CompareOptions
     | 'seed'
     | 'backbone'
     | 'weights'
+    | 'half'
     | 'resume'
     | 'allowChange'
     | 'limit'
@@ -28,9 +29,12 @@ export interface CompareOptions
     | 'command'
     | 'signal'
   > {
-  /** Methods in the order of the table; default all of the recipe. */
-  readonly methods?: readonly (string | MethodDefinition)[] | undefined;
-  /** Ranks of the methods that have one; default the recipe's. */
+  /**
+   * Methods in the order of the table, several variants of one under labels of their own: `['ftn', 'ftn[layers=layer4]']`, or
+   * `{ method: 'ftn', options: { layers: 'layer4' } }`. Default all of the recipe.
+   */
+  readonly methods?: readonly MethodChoice[] | undefined;
+  /** Ranks of the methods that have one, but for variants with a `rank` of their own; default the recipe's. */
   readonly ranks?: readonly number[] | undefined;
   /** Seeds every system is trained with; several give deviations. Default the recipe's one. */
   readonly seeds?: readonly number[] | undefined;

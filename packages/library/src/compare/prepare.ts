@@ -9,18 +9,20 @@ import type { Data } from '../data/data.js';
 import { openAll, usualHoldOut } from '../data/open-data.js';
 import { recipeFor } from '../data/sources.js';
 import { requireMeasurable } from '../data/subject.js';
-import { nameOfMethod } from '../methods/load-method.js';
 import { type BackboneChoice, weightsFile } from '../networks/open-backbone.js';
 import { listOf } from '../one-or-several.js';
 import { assignments } from '../recipes/assignments.js';
 import { requireMethod } from '../recipes/choose-system.js';
+import { keepOf } from '../recipes/kept-epoch.js';
 import { loadRecipe } from '../recipes/load-recipe.js';
+import { chosenMethod } from '../recipes/method-choice.js';
 import { planSystems, requireEachOnce, systemLabel } from '../recipes/plan-systems.js';
 import { type ComparedRecipe, departures } from '../report/departures.js';
 import {
   openingFor,
   outputStrideOf,
   requireEarlyStopping,
+  requireLast,
   requireTrainable,
   tasksFor,
 } from '../train/plan-training.js';
@@ -44,7 +46,9 @@ export interface PreparedComparison {
 /** A comparison's recipe as its options change it, and as it is written. */
 function comparedRecipes(options: CompareOptions): ComparedRecipe {
   const name = options.recipe ?? recipeFor(listOf(options.data));
-  return { recipe: loadRecipe(name, assignments(name, options)), written: loadRecipe(name) };
+  // The epoch that is kept is told where it is another one, not where it was said.
+  const kept = (recipe: Recipe): Recipe => ({ ...recipe, keep: keepOf(recipe) });
+  return { recipe: kept(loadRecipe(name, assignments(name, options))), written: kept(loadRecipe(name)) };
 }
 
 /** A comparison's recipe as its options change it. */
@@ -59,20 +63,20 @@ export const comparedRecipe = (options: CompareOptions): Recipe => comparedRecip
 export async function prepareComparison(options: CompareOptions): Promise<PreparedComparison> {
   const { recipe, written } = comparedRecipes(options);
   for (const given of options.methods ?? Object.keys(recipe.methods)) {
-    const method = nameOfMethod(given);
+    const { method, options: own } = chosenMethod(given);
     requireMethod(method);
-    requireTrainable({ method, options: {} }, recipe);
+    requireTrainable({ method, options: own }, recipe);
   }
   const systems = planSystems(recipe, options);
   if (recipe.earlyStopping) {
     requireEarlyStopping(recipe);
     requireEpochs('earlyStopping', recipe, systems);
   }
-  if (options.validate) requireEpochs('--validate', recipe, systems);
+  if (options.validate) requireEpochs('`validate`', recipe, systems);
   const { seeds = [recipe.seed], tune = false, weights } = options;
   if (tune && options.learningRate !== undefined) {
-    throw new UsageError('--lr and --tune exclude each other', {
-      hint: '--tune chooses the rates; omit one of them.',
+    throw new UsageError('`learningRate` and `tune` exclude each other', {
+      hint: '`tune` chooses the rates; omit one of them.',
     });
   }
   requireEachOnce('seeds', seeds);
@@ -85,21 +89,22 @@ export async function prepareComparison(options: CompareOptions): Promise<Prepar
   const network = { name: recipe.backbone, weights, outputStride: outputStrideOf(recipe) };
   weightsFile(network);
   // Images are held out only where rates or epochs are to be chosen on them.
-  const opening = openingFor(recipe, options, tune || recipe.earlyStopping ? usualHoldOut : 0);
+  const opening = openingFor(recipe, options, tune || keepOf(recipe) === 'best' ? usualHoldOut : 0);
   const domains = await openAll(listOf(options.data), opening, recipe.domains);
   const tasksOf = new Map(domains.map((data) => [data.name, tasksFor(recipe, data)]));
   for (const data of domains) {
     await requireMeasurable(data, tasksOf.get(data.name)!, recipe);
+    if (recipe.tasks.length > 1) requireLast(recipe, data);
     if (data.validation.length > 0) continue;
     if (options.validate && !tune) {
       throw new UsageError(`'${data.name}' brings no validation images`, {
         expected: 'a val/ folder beside train/ and test/',
-        hint: 'Leave --validate out: nothing else needs them.',
+        hint: 'Leave `validate` out: nothing else needs them.',
       });
     }
     if (!tune) continue;
     throw new UsageError(`'${data.name}' brings no validation images to choose rates on`, {
-      hint: 'Leave --tune out: the recipe has rates.',
+      hint: 'Leave `tune` out: the recipe has rates.',
     });
   }
   if (!options.resume) await requireNoneUnfinished(out, systems, seeds, domains);
@@ -133,7 +138,7 @@ function requirePlan(system: System, budget: number | null): void {
   }
   throw new UsageError(`the recipe has no rates to choose among for '${system.method}'`, {
     expected: `two or more candidates in methods.${system.method}`,
-    hint: `Leave --tune out, or give rates: --set 'methods.${system.method}.candidates={default: [0.005, 0.01]}' --set tuningBudget=2.`,
+    hint: `Leave \`tune\` out, or give rates: \`set: methods.${system.method}.candidates={default: [0.005, 0.01]}\` \`set: tuningBudget=2\`.`,
   });
 }
 
@@ -154,7 +159,7 @@ async function requireNoneUnfinished(
           `the folder already holds an unfinished run of ${systemLabel(system)} on ${name}`,
           {
             file: directory,
-            hint: 'Add --resume to continue it, or choose another --out.',
+            hint: 'Add `resume` to continue it, or choose another `out`.',
           },
         );
       }

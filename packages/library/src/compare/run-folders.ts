@@ -8,10 +8,10 @@ import type { DataIdentity } from '../data/fingerprint.js';
 import { folderName } from '../files/folder-name.js';
 import { backboneIdentity } from '../networks/open-backbone.js';
 import type { RunContext } from '../progress/run.js';
+import { keepOf } from '../recipes/kept-epoch.js';
 import { systemFolder, systemLabel } from '../recipes/plan-systems.js';
 import { outputStrideOf } from '../train/plan-training.js';
 import { runSettings } from '../train/run-settings.js';
-import { comparedEpoch } from './compared-epoch.js';
 import type { CompareOptions } from './options.js';
 
 /** One run of a comparison; a system trained on all domains has one, `all`. */
@@ -66,7 +66,7 @@ export async function runFolders(of: {
         ...runSettings({
           recipe,
           system,
-          keep: comparedEpoch(recipe),
+          keep: keepOf(recipe),
           tasks: tasksOf.get(name) ?? [...tasksOf.values()][0]!,
           data: data.filter(({ domain }) => ['all', domain].includes(name)),
           backbone,

@@ -11,10 +11,10 @@ import type { Subject } from '../data/subject.js';
 import { guardMemory } from '../memory/memory-guard.js';
 import { saveBackbone } from '../networks/open-backbone.js';
 import type { RunContext } from '../progress/run.js';
+import { keepOf } from '../recipes/kept-epoch.js';
 import { systemFolder, systemLabel } from '../recipes/plan-systems.js';
 import { tasksFor } from '../train/plan-training.js';
 import { resumeHint, stoppedLine } from '../train/trained.js';
-import { comparedEpoch } from './compared-epoch.js';
 import { divergedResults } from './diverged.js';
 import type { Findings } from './findings.js';
 import type { CompareOptions } from './options.js';
@@ -118,7 +118,7 @@ async function runAlone(
       data: subject,
       tasks,
       seed,
-      keep: comparedEpoch(recipe),
+      keep: subject.validation ? keepOf(recipe) : 'last',
       validate: false,
       curve: !trial && options.validate,
       storage,

@@ -52,7 +52,7 @@ function below(prefix: string, tensors: NamedTensors, file: string): NamedTensor
   throw new FormatError(`no name begins with '${prefix}'`, {
     file,
     got: few([...tensors.keys()]),
-    hint: 'Give --prefix the beginning of the names to keep, with its last dot.',
+    hint: 'Give `prefix` the beginning of the names to keep, with its last dot.',
   });
 }
 

@@ -12,7 +12,7 @@ function halved(name: string, tensor: TensorData, file: string): TensorData {
     const { got = '' } = cause.details;
     throw new FormatError(`'${name}' holds ${got}, which does not fit float16`, {
       file,
-      hint: 'Convert without --half.',
+      hint: 'Convert without `half`.',
       cause,
     });
   }

@@ -1,18 +1,12 @@
 import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { encodeAdapter, type ManifestBody } from '@ftn/adapters';
-import {
-  type AdapterFolder,
-  readAdapterFolder,
-  updateAdapterFolder,
-  writeAdapterFiles,
-} from '@ftn/adapters/node';
+import { readAdapterFolder, updateAdapterFolder, writeAdapterFiles } from '@ftn/adapters/node';
 import { UsageError } from '@ftn/errors';
 import { evaluateAdapter } from '../evaluate/evaluate.js';
-import type { EvaluateOptions, Evaluation } from '../evaluate/evaluation.js';
+import type { EvaluateOptions } from '../evaluate/evaluation.js';
 import { Run, type RunContext } from '../progress/run.js';
-import { inHalfPrecision } from './half.js';
+import { adapterInHalf, finite, type HalvedAdapter, halvedMetrics } from './adapter-in-half.js';
 
 /** Which adapter to store in half precision, where, and on which images its loss is measured. */
 export interface HalveOptions extends Omit<EvaluateOptions, 'show'> {
@@ -20,41 +14,6 @@ export interface HalveOptions extends Omit<EvaluateOptions, 'show'> {
   readonly out: string;
   /** Whether the adapter is measured before and after; default yes. */
   readonly measure?: boolean | undefined;
-}
-
-/** A metric of an adapter as it was and in half precision, on the same images. */
-interface HalvedMetric {
-  readonly metric: string;
-  readonly before: number;
-  readonly after: number;
-}
-
-/** An adapter in half precision. */
-export interface HalvedAdapter {
-  readonly folder: string;
-  readonly domain: string;
-  readonly task: string;
-  /** The size of adapter.safetensors before and after. */
-  readonly bytesBefore: number;
-  readonly bytes: number;
-  /** On the same images each time; absent where nothing was measured. */
-  readonly measured?: {
-    readonly split: string;
-    readonly images: number;
-    readonly metrics: readonly HalvedMetric[];
-  };
-}
-
-/** The files of an adapter with its tensors in half precision. */
-function inHalf({ manifest, tensors, folder }: AdapterFolder) {
-  const { format: _format, version: _version, integrity: _integrity, ...body } = manifest;
-  return encodeAdapter(body as ManifestBody, inHalfPrecision(tensors, join(folder, 'adapter.safetensors')));
-}
-
-function pairs(before: Evaluation, after: Evaluation): HalvedMetric[] {
-  return Object.entries(before.metrics).map(([metric, value]) => {
-    return { metric, before: value, after: after.metrics[metric] ?? Number.NaN };
-  });
 }
 
 async function halve(options: HalveOptions, context: RunContext): Promise<HalvedAdapter> {
@@ -67,7 +26,7 @@ async function halve(options: HalveOptions, context: RunContext): Promise<Halved
   }
   const read = await readAdapterFolder(options.adapter);
   const before = measure ? await evaluateAdapter(evaluation, context) : null;
-  const files = await inHalf(read);
+  const files = await adapterInHalf(read);
   await writeAdapterFiles(out, files);
   const bytesBefore = (await stat(join(read.folder, 'adapter.safetensors'))).size;
   const { name: domain, task, metrics } = read.manifest;
@@ -78,11 +37,8 @@ async function halve(options: HalveOptions, context: RunContext): Promise<Halved
   if (options.data === undefined && before.split === 'test' && options.limit === undefined)
     await updateAdapterFolder(out, { metrics: { ...metrics, ...finite(after.metrics) } });
   const { split, images } = before;
-  return { ...about, measured: { split, images, metrics: pairs(before, after) } };
+  return { ...about, measured: { split, images, metrics: halvedMetrics(before.metrics, after.metrics) } };
 }
-
-const finite = (metrics: Readonly<Record<string, number>>) =>
-  Object.fromEntries(Object.entries(metrics).filter(([, value]) => Number.isFinite(value)));
 
 /**
  * Writes an adapter in half precision, half as large, and measures it before and after on its own test images:

@@ -1,14 +1,25 @@
 import { existsSync } from 'node:fs';
 import { isAbsolute, relative, resolve } from 'node:path';
-import { UsageError } from '@ftn/errors';
+import { FtnError, UsageError } from '@ftn/errors';
 import type { DataCheck } from './data-source.js';
 import { learnedByName } from './learned-of.js';
+import { openData } from './open-data.js';
 import { splitShift } from './shifted-data.js';
 import { checkableForms, parseData } from './sources.js';
 
 /** The result of a check of a data set, and its folder. */
 export interface CheckedData extends DataCheck {
   readonly root: string;
+  /** How many images each set of each domain has; empty where the data cannot be opened as it is. */
+  readonly sets: readonly CountedDomain[];
+}
+
+/** A domain with the images of its sets. */
+interface CountedDomain {
+  readonly domain: string;
+  readonly train: number;
+  readonly validation: number;
+  readonly test: number;
 }
 
 /** What is checked, and how a check tells of its progress. */
@@ -40,7 +51,21 @@ export async function checkData(
     });
   }
   const found = await source.check(place, onImage ?? (() => {}), tasks && learnedByName(tasks));
-  return { root: resolve(place), ...found };
+  const sound = found.problems.every(({ severity }) => severity !== 'error');
+  return { root: resolve(place), ...found, sets: sound ? await countSets(spec, tasks) : [] };
+}
+
+/** The sets of data that was found sound; a folder that brings no test images needs more to be opened, and has none. */
+async function countSets(spec: string, tasks: readonly string[] | undefined): Promise<CountedDomain[]> {
+  try {
+    const domains = await openData(spec, { holdOut: 0, targets: tasks && learnedByName(tasks) });
+    return domains.map(({ name, train, validation, test }) => {
+      return { domain: name, train: train.length, validation: validation.length, test: test.length };
+    });
+  } catch (error) {
+    if (FtnError.isInstance(error)) return [];
+    throw error;
+  }
 }
 
 /**

@@ -8,7 +8,7 @@ import type { DataCheck, OpenSettings } from './data-source.js';
 import { unreadPictures } from './without-broken.js';
 
 const howToGiveData =
-  "Give a folder with train/ and test/, a folder of such folders, or a word that 'ftn list data' shows.";
+  'Give a folder with train/ and test/, a folder of such folders, or one of the words for data: `dataWords`.';
 
 /**
  * A folder with `train/` and `test/` (and perhaps `val/`) of class folders, or a folder of such folders; with a fraction

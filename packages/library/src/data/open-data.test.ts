@@ -118,7 +118,7 @@ describe('openAll with the domains of a recipe', () => {
 
   it('names the domains that the data lacks', async () => {
     await expect(namesOf(['mini-seasons'], ['monsoon'])).rejects.toThrow(
-      /holds none of the recipe's domains: expected monsoon, got .*winter.*--set 'domains=\[/,
+      /holds none of the recipe's domains: expected monsoon, got .*winter.*`set: domains=\[/,
     );
   });
 });

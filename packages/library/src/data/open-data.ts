@@ -101,7 +101,7 @@ async function openSplits(spec: string, options: DataOptions = {}): Promise<Data
   if (testFraction !== undefined && !source.takesTestFraction) {
     throw new UsageError(`'${spec}' brings its own test images`, {
       expected: 'a folder of class folders, where a fraction is to be tested',
-      hint: 'Leave --test-fraction out.',
+      hint: 'Leave `testFraction` out.',
     });
   }
   if (targets) requireThere(spec, source.targets ?? ['label'], targets);
@@ -137,7 +137,7 @@ export function wantedDomains(
   throw new UsageError(`'${spec}' holds none of the recipe's domains`, {
     expected: wanted.join(', '),
     got: names.join(', '),
-    hint: `Name the domains you mean: --set 'domains=[${names[0]}]'.`,
+    hint: `Name the domains you mean: \`set: domains=[${names[0]}]\`.`,
   });
 }
 
@@ -183,7 +183,7 @@ function requireThere(spec: string, there: readonly TargetName[], wanted: readon
   throw new UsageError(`'${spec}' has no ${name(missing)} to learn`, {
     expected: `data with ${wanted.map(name).join(', ')}`,
     got: there.map(name).join(', '),
-    hint: 'Choose other tasks (--task), or other data.',
+    hint: 'Choose other `tasks`, or other data.',
   });
 }
 

@@ -14,6 +14,6 @@ export function pickDomain(domains: readonly Data[], name: string, spec: string)
   throw new UsageError(`'${spec}' holds several domains, but none called '${name}'`, {
     expected: 'one domain',
     got: domains.map((domain) => domain.name).join(', '),
-    hint: `Name one of them, e.g. --data ${spec}/${domains[0]!.name}.`,
+    hint: `Name one of them, e.g. \`data: ${spec}/${domains[0]!.name}\`.`,
   });
 }

@@ -4,7 +4,7 @@ import { type Dataset, hasMaps } from '@ftn/datasets';
 import { startEngine } from '@ftn/engine';
 import { UsageError } from '@ftn/errors';
 import { evaluateOnThreads, parameterTotals } from '@ftn/training';
-import { rankOf } from '../adapter/adapter-labels.js';
+import { rankOf, variantOf } from '../adapter/adapter-labels.js';
 import { openingOf } from '../adapter/details.js';
 import { type OpenAdapter, openAdapter } from '../adapter/open-adapter.js';
 import { type ShownTask, showPredictions } from '../compare/shown-images.js';
@@ -68,6 +68,7 @@ export async function evaluateAdapter(options: EvaluateOptions, context: RunCont
     task,
     method,
     rank: rankOf(manifest),
+    variant: variantOf(manifest),
     split,
     images: set.length,
     metric,
@@ -106,7 +107,7 @@ export async function dataOf(
   if (specs === undefined) {
     throw new UsageError('the adapter does not say which images it was trained on', {
       file: folder,
-      hint: 'Add --data SPEC.',
+      hint: 'Add `data: SPEC`.',
     });
   }
   const opening = openingOf(manifest);

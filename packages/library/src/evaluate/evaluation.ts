@@ -65,6 +65,7 @@ export interface Evaluation {
   readonly method: string;
   /** R, for methods that have one. */
   readonly rank: number | null;
+  readonly variant?: string | undefined;
   readonly split: SplitName;
   readonly images: number;
   /** The metric that tells how good it is. */

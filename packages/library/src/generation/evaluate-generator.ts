@@ -38,13 +38,13 @@ function refuseAlien({ split, weights }: EvaluateOptions, folder: string): void 
     throw new UsageError('a generator is measured on the images it was adapted to, which have no split', {
       file: folder,
       got: `the split '${split}'`,
-      hint: 'Omit --split.',
+      hint: 'Omit `split`.',
     });
   }
   if (weights === undefined) return;
-  throw new UsageError('--weights names a network that adapting a generator does not use', {
+  throw new UsageError('`weights` names a network that adapting a generator does not use', {
     file: folder,
-    hint: 'Omit it; the generator is --generator FILE.',
+    hint: 'Omit it; the generator is `generator: FILE`.',
   });
 }
 
@@ -58,7 +58,7 @@ function sourceOf(
   if (specs === undefined) {
     throw new UsageError('the adapter does not say which images it was adapted to', {
       file: folder,
-      hint: 'Add --data SPEC.',
+      hint: 'Add `data: SPEC`.',
     });
   }
   const most = limit === undefined ? {} : { limit };
@@ -80,7 +80,7 @@ function pickImages(found: readonly Data[], { name, data }: GeneratorManifest, f
     file: folder,
     expected: `the images '${name}' was adapted to`,
     got: found.map(({ sourceName }) => sourceName).join(', '),
-    hint: 'Latents are learned for those images alone; give the --data of the run.',
+    hint: 'Latents are learned for those images alone; give the `data` of the run.',
   });
 }
 
@@ -96,7 +96,7 @@ function requireSame(
       file,
       expected,
       got,
-      hint: 'Give the --data (and the --limit) of the run.',
+      hint: 'Give the `data` (and the `limit`) of the run.',
     });
   if (count !== found) throw other(`${count ?? 'no'} images, one for each latent`, String(found));
   const sha256 = data?.splits.train?.sha256;

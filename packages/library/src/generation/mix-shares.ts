@@ -27,7 +27,7 @@ export function mixtureOf(text: string, domains: readonly GeneratorDomain[]): Ge
     const names = domains.map((one) => one.name);
     throw new UsageError(`the mixture names '${name}', which is not among the adapters`, {
       expected: names.join(', ') || 'adapters',
-      hint: names.length > 0 ? suggest(name, names) : 'Give --adapter FOLDER for each.',
+      hint: names.length > 0 ? suggest(name, names) : 'Give `adapters: FOLDER` for each.',
     });
   });
   return mixDomains(text, shares);

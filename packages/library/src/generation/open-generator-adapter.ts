@@ -38,7 +38,7 @@ async function domainOver(
     return await generatorDomainOf(read, generator);
   } catch (error) {
     if (!assumed || !(error instanceof MismatchError)) throw error;
-    const hint = `No generator was named, so that '${shippedGenerator}', which ships, was taken: give --generator.`;
+    const hint = `No generator was named, so that '${shippedGenerator}', which ships, was taken: give \`generator\`.`;
     throw new MismatchError(error.problem, { ...error.details, hint });
   }
 }

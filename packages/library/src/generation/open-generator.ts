@@ -62,7 +62,7 @@ export async function openGenerator(
   const file = known ? shippedWeights(nameOrPath) : nameOrPath;
   if (file === null) {
     throw new UsageError(`the weights of ${nameOrPath} do not ship with the library`, {
-      hint: 'Give --generator FILE: its checkpoint (G_ema.pth, or converted to safetensors), or the folder that holds it.',
+      hint: 'Give `generator: FILE`: its checkpoint (G_ema.pth, or converted to safetensors), or the folder that holds it.',
     });
   }
   if (!known && !existsSync(file)) {
@@ -92,7 +92,7 @@ export function generatorOf(
   if (network.name === shipped) return shippedGenerator;
   throw new UsageError('no generator was named, and the adapter was not trained over the one that ships', {
     file: folder,
-    expected: `--generator FILE of ${network.name}`,
+    expected: `\`generator: FILE\` of ${network.name}`,
     got: `${shippedGenerator}, a ${shipped}`,
   });
 }

@@ -37,23 +37,24 @@ describe('the plan for adapting a generator', () => {
 
 describe('options that do not apply to adapting a generator', () => {
   it.each<[string, Partial<TrainOptions>, RegExp]>([
-    ['joint tasks', { joint: true }, /--joint does not apply to adapting a generator/],
+    ['half precision', { half: true }, /`half` does not apply to adapting a generator.*`halveAdapter`/s],
+    ['joint tasks', { joint: true }, /`joint` does not apply to adapting a generator/],
     [
       'a backbone',
       { backbone: 'resnet18' },
-      /--backbone does not apply to adapting a generator.*--generator FILE/s,
+      /`backbone` does not apply to adapting a generator.*`generator: FILE`/s,
     ],
-    ['a share for testing', { testFraction: 0.2 }, /--test-fraction does not apply to adapting a generator/],
-    ['fewer test images', { testLimit: 3 }, /--test-limit does not apply to adapting a generator/],
+    ['a share for testing', { testFraction: 0.2 }, /`testFraction` does not apply to adapting a generator/],
+    ['fewer test images', { testLimit: 3 }, /`testLimit` does not apply to adapting a generator/],
     [
       'a discriminator without an adversarial term',
       { recipe: 'table-s2-mini', discriminator: '/nowhere' },
-      /--discriminator names a network that the recipe's loss does not use.*generator\.adversarial\.weight/s,
+      /`discriminator` names a network that the recipe's loss does not use.*generator\.adversarial\.weight/s,
     ],
     [
       'weights without a perceptual term',
       { weights: '/nowhere' },
-      /--weights names a network that the recipe's loss/,
+      /`weights` names a network that the recipe's loss/,
     ],
     [
       'a method of phases',
@@ -66,11 +67,11 @@ describe('options that do not apply to adapting a generator', () => {
       { set: ['transforms.train=small-training'] },
       /the same transforms for training and measuring/,
     ],
-    ['a recipe of classifiers', { recipe: 'default' }, /adapts no generator, and --generator names one/],
+    ['a recipe of classifiers', { recipe: 'default' }, /adapts no generator, and `generator` names one/],
     [
       'a discriminator of no generator',
       { generator: undefined, recipe: 'default', discriminator: 'D.pth' },
-      /adapts no generator, and --discriminator names one/,
+      /adapts no generator, and `discriminator` names one/,
     ],
   ])('are refused by name: %s', (_, options, message) => {
     expect(() => plan(options)).toThrow(message);

@@ -7,16 +7,15 @@ import type { ChosenSystem } from '../recipes/choose-system.js';
 import type { TrainOptions } from '../train/options.js';
 
 /** The options of training that say nothing of generators, and those that say nothing of anything else. */
-const alien = ['joint', 'fromScratch', 'backbone', 'size', 'testLimit', 'testFraction'] as const;
+const alien = ['joint', 'half', 'fromScratch', 'backbone', 'size', 'testLimit', 'testFraction'] as const;
 const own = ['generator', 'discriminator'] as const;
 
 /** What stands in the place of an option where a generator is adapted. */
 const ofGenerators: Readonly<Record<string, string>> = {
-  backbone: 'Give the weights of the generator itself as --generator FILE.',
+  backbone: 'Give the weights of the generator itself as `generator: FILE`.',
+  half: 'Halve the adapter afterwards: `halveAdapter`.',
   size: 'Images have the size of those the generator makes.',
 };
-
-const flagOf = (option: string) => `--${option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 
 /** Whether a method changes a generator's convolutions by a loss of images alone. */
 function adaptsGenerators(method: string): boolean {
@@ -35,14 +34,14 @@ export function requireAdaptation({ recipe, system }: ChosenSystem, options: Tra
   if (!generator) {
     const stray = own.find((name) => options[name] !== undefined);
     if (stray === undefined) return;
-    throw new UsageError(`the recipe '${recipe.title}' adapts no generator, and ${flagOf(stray)} names one`, {
+    throw new UsageError(`the recipe '${recipe.title}' adapts no generator, and \`${stray}\` names one`, {
       expected: "a recipe with the section 'generator'",
-      hint: "Use --recipe seasons, or omit --recipe to use the generator's own.",
+      hint: "Use `recipe: seasons`, or omit `recipe` to use the generator's own.",
     });
   }
   const stray = alien.find((name) => options[name] !== undefined && options[name] !== false);
   if (stray !== undefined) {
-    throw new UsageError(`${flagOf(stray)} does not apply to adapting a generator`, {
+    throw new UsageError(`\`${stray}\` does not apply to adapting a generator`, {
       hint: ofGenerators[stray] ?? 'Leave it out.',
     });
   }
@@ -50,7 +49,7 @@ export function requireAdaptation({ recipe, system }: ChosenSystem, options: Tra
     options.tasks !== undefined &&
     listOf(options.tasks).some((task) => createTask(task, { classes: [] }).head)
   ) {
-    throw new UsageError('--task does not apply to adapting a generator', {
+    throw new UsageError('`tasks` does not apply to adapting a generator', {
       got: listOf(options.tasks).join(', '),
       hint: 'Omit it.',
     });
@@ -81,9 +80,9 @@ function requireNetworks({ loss, adversarial }: GeneratorSection, options: Train
   ];
   for (const [option, weight, term] of terms) {
     if (options[option] === undefined || weight > 0) continue;
-    throw new UsageError(`${flagOf(option)} names a network that the recipe's loss does not use`, {
+    throw new UsageError(`\`${option}\` names a network that the recipe's loss does not use`, {
       got: `${term} 0`,
-      hint: `Omit it, or give the term a weight: --set ${term}=0.1.`,
+      hint: `Omit it, or give the term a weight: \`set: ${term}=0.1\`.`,
     });
   }
 }

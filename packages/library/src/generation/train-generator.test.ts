@@ -130,10 +130,10 @@ describe('evaluate of a generator’s adapter', () => {
     await expect(other).rejects.toThrow(/these are not the images 'winter' was adapted to/);
     await expect(evaluate({ adapter, generator, split: 'validation' })).rejects.toThrow(/have no split/);
     await expect(evaluate({ adapter, generator, weights: '/nowhere' })).rejects.toThrow(
-      /--weights names a network/,
+      /`weights` names a network/,
     );
     await expect(evaluate({ adapter })).rejects.toThrow(
-      /no generator was named.*expected --generator FILE of biggan32-w4/s,
+      /no generator was named.*expected `generator: FILE` of biggan32-w4/s,
     );
   });
 });

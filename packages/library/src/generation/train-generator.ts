@@ -39,6 +39,11 @@ export async function trainGenerator(
     const opening = { seed, size, madeUp, limit, skipBroken };
     const wholes = await openWholes(specs, { opening, domains: named });
     for (const text of new Set(wholes.flatMap(({ notes }) => notes))) emit({ kind: 'note', text });
+    for (const { name, train } of wholes)
+      emit({
+        kind: 'note',
+        text: `${name}: ${train.length.toLocaleString('en-US')} images, each learned and measured`,
+      });
     const out = options.out === undefined ? defaultFolder(wholes, sized) : resolve(options.out);
     const runs = planRuns(wholes, recipe, { out });
     const reading = { size, recipe, classes: section.classes, workers };

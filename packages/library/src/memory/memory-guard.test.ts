@@ -20,7 +20,7 @@ describe('requireMemory', () => {
     const question = { batchSize: 64, engine: native, taken, limit: 3e9 };
     expect(() => requireMemory(step, question)).toThrow(MemoryError);
     expect(() => requireMemory(step, question)).toThrow(
-      'training with batches of 64 images would not fit in memory: expected at most 3.0 GB, got about 5.2 GB. --batch-size 20 would fit.',
+      'training with batches of 64 images would not fit in memory: expected at most 3.0 GB, got about 5.2 GB. `batchSize: 20` would fit.',
     );
     expect(() => requireMemory(step, { ...question, batchSize: 20 })).not.toThrow();
     expect(() => requireMemory(step, { ...question, batchSize: 21 })).toThrow(MemoryError);

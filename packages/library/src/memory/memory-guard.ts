@@ -37,7 +37,7 @@ export function requireMemory({ fixed, perImage }: StepMemory, question: MemoryQ
   throw new MemoryError(`training with batches of ${batchSize} images would not fit in memory`, {
     expected: `at most ${gigabytes(limit)}`,
     got: `about ${gigabytes(whole)}`,
-    hint: fits >= 2 ? `--batch-size ${fits} would fit.` : 'Take a smaller backbone or smaller images.',
+    hint: fits >= 2 ? `\`batchSize: ${fits}\` would fit.` : 'Take a smaller backbone or smaller images.',
   });
 }
 

@@ -47,14 +47,14 @@ function requireRunnable(adapter: AdapterFolder): void {
       file,
       expected: 'a classifier over a ResNet',
       got: `the head '${head.kind}' over ${network.name}`,
-      hint: "Write it as one network: 'ftn merge' or 'ftn export' without --pytorch.",
+      hint: 'Write it as one network: `merge` or `exportOnnx`.',
     });
   }
   const unknown = [...adapter.tensors.keys()].find((name) => !knownParts.test(name));
   if (unknown === undefined) return;
   throw new UsageError(`the program for PyTorch knows nothing of the tensor '${unknown}'`, {
     file,
-    hint: "Write it as one network: 'ftn merge' or 'ftn export' without --pytorch.",
+    hint: 'Write it as one network: `merge` or `exportOnnx`.',
   });
 }
 

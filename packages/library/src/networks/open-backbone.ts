@@ -29,7 +29,7 @@ export function weightsFile({ name, weights }: BackboneChoice): string {
   const file = weights ?? shippedWeights(name);
   if (file) return file;
   throw new UsageError(`no weights for ${name}`, {
-    hint: `Give --weights FILE: torchvision's ${name} as .pth or .safetensors works unchanged.`,
+    hint: `Give \`weights: FILE\`: torchvision's ${name} as .pth or .safetensors works unchanged.`,
   });
 }
 

@@ -3,8 +3,10 @@ import { countBackbone } from '@ftn/backbones';
 import { startEngine } from '@ftn/engine';
 import { UsageError } from '@ftn/errors';
 import { type Normalisation, normaliseNorms, parameterTotals } from '@ftn/training';
+import { variantOf } from '../adapter/adapter-labels.js';
 import { openAdapter } from '../adapter/open-adapter.js';
 import { listOf } from '../one-or-several.js';
+import { systemColumns } from '../report/display-names.js';
 import { type AdapterNorms, normsOf } from '../report/norm-maps.js';
 
 /** Which adapters to measure. */
@@ -27,11 +29,11 @@ export interface MeasuredNorms extends AdapterNorms {
   readonly multiple: number;
 }
 
-/** Two adapters of the same method, rank, domain and task would be one column. */
+/** Two adapters of the same method, rank, variant, domain and task would be one column. */
 function refuseTwins(adapters: readonly MeasuredNorms[]): void {
   const seen = new Map<string, string>();
-  for (const { domain, task, method, rank, backbone, folder } of adapters) {
-    const key = JSON.stringify([domain, task, method, rank, backbone]);
+  for (const { domain, task, method, rank, variant, backbone, folder } of adapters) {
+    const key = JSON.stringify([domain, task, method, rank, variant, backbone]);
     const twin = seen.get(key);
     if (twin !== undefined) {
       throw new UsageError(`two adapters are called '${domain}' and have the same method and rank`, {
@@ -60,7 +62,7 @@ export async function norms({ adapters, weights }: NormsOptions): Promise<Measur
     const read = await readAdapterFolder(given);
     using adapter = await openAdapter(given, weights, read);
     const { domain, task, manifest } = adapter;
-    const found = normsOf(domain, task.name, manifest.name);
+    const found = normsOf(domain, task.name, { name: manifest.name, variant: variantOf(manifest) });
     if (found.norms.length === 0) {
       throw new UsageError(`'${manifest.name}' (${manifest.method}) adapts no convolution`, {
         file: given,
@@ -83,6 +85,7 @@ export interface NormRow {
   readonly domain: string;
   readonly task: string;
   readonly rank?: number;
+  readonly variant?: string;
   readonly layer: string;
   readonly metric: 'norm';
   /** ‖ΔW‖_F. */
@@ -95,12 +98,12 @@ export interface NormRow {
 }
 
 /** A row for every layer of an adapter. */
-export function normRows({ domain, task, method, rank, norms }: AdapterNorms, by: Normalisation): NormRow[] {
+export function normRows({ domain, task, norms, ...named }: AdapterNorms, by: Normalisation): NormRow[] {
   const scaled = normaliseNorms(
     norms.map(({ norm }) => norm),
     by,
   );
-  const system = { method, domain, task, ...(rank === null ? {} : { rank }) };
+  const system = { ...systemColumns(named), domain, task };
   return norms.map(({ layer, norm, relative, scalars }, i) => {
     return { ...system, layer, metric: 'norm', value: norm, relative, normalised: scaled[i]!, scalars };
   });

@@ -5,6 +5,7 @@ import {
   heightAndWidth,
   type ImageDataset,
   type ImageSource,
+  type LabelColor,
   readDenseSource,
 } from '@ftn/datasets';
 import { softmax, type Tensor, tensor4d, tidy } from '@tensorflow/tfjs-core';
@@ -39,6 +40,8 @@ export interface PredictedMap {
   readonly values: Float32Array | Int32Array;
   /** The image at the map's size, RGB. */
   readonly rgb: Uint8Array;
+  /** The colours of labels, where the owner of the data that was learned chose some. */
+  readonly colors?: readonly LabelColor[] | undefined;
   /** Whether the image was shrunk because it is much larger than those that were trained on. */
   readonly shrunk: boolean;
 }
@@ -81,7 +84,10 @@ async function shrinking(source: ImageSource, { settings, manifest }: OpenAdapte
 function interpret(
   adapter: OpenAdapter,
   output: Tensor,
-): { readonly labels: LabelProbability[]; readonly map: Omit<PredictedMap, 'rgb' | 'shrunk'> | null } {
+): {
+  readonly labels: LabelProbability[];
+  readonly map: Omit<PredictedMap, 'rgb' | 'colors' | 'shrunk'> | null;
+} {
   const { task } = adapter;
   if (output.rank === 2) {
     const probabilities = tidy(() => softmax(output).dataSync());
@@ -122,5 +128,6 @@ export async function predictImage(
   const name = nameOfImage(image, number);
   if (!map) return { image: name, labels, map };
   const rgb = toBytes(images, adapter.input);
-  return { image: name, labels, map: { ...map, rgb, shrunk: shrink.length > 0 } };
+  const { colors } = adapter.manifest.data ?? {};
+  return { image: name, labels, map: { ...map, rgb, colors, shrunk: shrink.length > 0 } };
 }

@@ -12,12 +12,13 @@ import {
   pruningCurve,
   smallestAdapter,
 } from '@ftn/training';
-import { rankOf } from '../adapter/adapter-labels.js';
+import { rankOf, variantOf } from '../adapter/adapter-labels.js';
 import type { OpenAdapter } from '../adapter/open-adapter.js';
 import type { Data, SplitName } from '../data/data.js';
 import { evaluationLoader } from '../data/subject.js';
 import { library } from '../files/package-files.js';
 import type { RunContext } from '../progress/run.js';
+import { systemColumns } from '../report/display-names.js';
 
 /** An adapter of one domain, whole or pruned, and how it did. */
 export interface PruneRow {
@@ -25,6 +26,7 @@ export interface PruneRow {
   readonly domain: string;
   readonly task: string;
   readonly rank?: number;
+  readonly variant?: string;
   readonly metric: string;
   readonly value: number;
   /** Adapted convolutions that are left. */
@@ -94,12 +96,10 @@ function rowOf(job: PruneJob, point: Pick<PruningPoint, 'layers' | 'counts' | 'v
   const { manifest, domain, task } = job.adapter;
   const network = countBackbone(domain.backbone.architecture).parameters;
   const { parameters, multiple } = parameterTotals(network, domain.method, [point.counts]);
-  const rank = rankOf(manifest);
   return {
-    method: manifest.method,
+    ...systemColumns({ method: manifest.method, rank: rankOf(manifest), variant: variantOf(manifest) }),
     domain: job.label,
     task: task.name,
-    ...(rank === null ? {} : { rank }),
     metric: task.metric.name,
     value: point.value,
     layers: point.layers,
@@ -117,7 +117,7 @@ function imagesOf({ data, split }: PruneJob): Dataset {
   if (data[split].length > 0) return data[split];
   throw new UsageError(`'${data.name}' has no ${split} images`, {
     expected: 'a split that has images: train, validation or test',
-    hint: 'Choose another --split.',
+    hint: 'Choose another `split`.',
   });
 }
 
@@ -146,7 +146,7 @@ function requireValidation({ data, label }: PruneJob): void {
   if (data.validation.length > 0) return;
   throw new UsageError(`'${label}' has no images to search the smallest adapter with`, {
     expected: 'validation images, which training did not learn from',
-    hint: 'Give --data with a val/ folder, or prune an adapter that training held images out for.',
+    hint: 'Give `data` with a val/ folder, or prune an adapter that training held images out for.',
   });
 }
 

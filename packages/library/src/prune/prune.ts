@@ -53,7 +53,7 @@ function adapterFolders(out: string, labels: readonly string[], force: boolean):
   if (taken === undefined || force) return folders;
   throw new UsageError('this folder holds an adapter already', {
     file: resolve(taken),
-    hint: 'Add --force to replace it, or choose another --out.',
+    hint: 'Add `force` to replace it, or choose another `out`.',
   });
 }
 

@@ -1,5 +1,6 @@
 import { createMethod, type MethodOptions, methodDefinition } from '@ftn/tensor-factors';
 import { type System, systemOf } from '@ftn/training';
+import { keepOf } from './kept-epoch.js';
 import { type AnyRecipe, loadRecipe } from './load-recipe.js';
 
 /** The method to train, and how. */
@@ -31,9 +32,8 @@ export function narrowRecipe(
   { method: name, rank, options: given = {} }: Pick<SystemChoice, 'method' | 'rank' | 'options'>,
 ): ChosenSystem {
   requireMethod(name);
-  const described = systemOf(recipe, name);
-  const options = { ...described.options, ...given, ...(rank === undefined ? {} : { rank }) };
-  const resolved = createMethod(name, options).options;
+  const described = systemOf(recipe, name, { ...given, ...(rank === undefined ? {} : { rank }) });
+  const resolved = createMethod(name, described.options).options;
   const system: System = {
     ...described,
     options: resolved,
@@ -50,6 +50,8 @@ export function narrowRecipe(
   const methods = { [name]: entry } as unknown as AnyRecipe['methods'];
   const narrowed = {
     ...recipe,
+    // Written out, so that a config.yaml says it whatever a later default is.
+    keep: keepOf(recipe),
     ranks: system.rank === null ? recipe.ranks : [system.rank],
     methods,
   };

@@ -2,6 +2,7 @@ import type { EngineInfo } from '@ftn/engine';
 import { type Metric, metricOf } from '@ftn/metrics';
 import type { ComparisonReport, ImageGrid, SampleGroup } from '@ftn/report';
 import { type PolicyTable, type Recipe, type System, scoreOf, type TaskResult } from '@ftn/training';
+import { keepOf } from '../recipes/kept-epoch.js';
 import type { LearningFields } from '../train/learning-settings.js';
 import { type AdaptedShare, adaptedLines } from './adapted-shares.js';
 import { classResults } from './class-results.js';
@@ -16,14 +17,14 @@ import { summaryOf } from './summary.js';
 
 /** What a system that selects residual blocks decided. */
 interface SystemPolicy {
-  readonly system: Pick<System, 'method' | 'rank'>;
+  readonly system: Pick<System, 'method' | 'rank' | 'variant'>;
   readonly policy: PolicyTable;
 }
 
 /** What the page of a comparison shows; what is left out has no place on it. */
 export interface PageInput {
   readonly recipe: Pick<Recipe, 'title' | 'source' | 'epochs' | 'batchSize' | 'schedule' | 'choices'> &
-    Partial<Pick<Recipe, 'paper' | 'maxGradNorm' | 'earlyStopping'>> &
+    Partial<Pick<Recipe, 'paper' | 'maxGradNorm' | 'keep' | 'earlyStopping'>> &
     LearningFields;
   readonly table: ComparisonTable;
   readonly results: readonly TaskResult[];
@@ -80,7 +81,7 @@ function tableNotes(results: readonly TaskResult[], means: ComparisonTable['mean
       : 'The mean over domains is unweighted.';
   return [
     ...(means.length > 0 ? [gain] : []),
-    `Measured on all test images after the epoch that counts: ${metrics.join(', ')}.`,
+    `Measured on all test images: ${metrics.join(', ')}.`,
     `Parameters are those of the whole system for all these ${what}: the shared network once where ${what} run on it, and what each adds to convolutions, batch norms and linear layers.`,
     ...(byTask ? [`Decoders are apart and alike in every system: ${heads.join(', ')}.`] : []),
     ...(!byTask && heads.length > 0 && first!.counts.head ? ['Classifiers are apart.'] : []),
@@ -107,6 +108,10 @@ function missing(results: readonly TaskResult[]): string[] {
     .map(({ system, domain, task, seed }) => `${shownSystem(system)} on ${domain} (${task}, seed ${seed})`);
   return names.length === 0 ? [] : [`No number was reached by ${names.join('; ')}.`];
 }
+
+/** Settings of several names, where there are some. */
+const filled = (name: string, settings: object) =>
+  Object.keys(settings).length === 0 ? {} : { [name]: settings };
 
 /** Everything the page of a comparison shows, whatever is compared. */
 export function comparisonPage(input: PageInput): ComparisonReport {
@@ -140,11 +145,12 @@ export function comparisonPage(input: PageInput): ComparisonReport {
       'batch size': recipe.batchSize,
       schedule: scheduleLine(recipe.schedule),
       ...trainingSettings(recipe),
+      'epoch kept': keepOf(recipe) === 'best' ? 'the best on validation images' : 'the last',
       seeds: seeds.join(', '),
       'learning rates': ratesOf(results),
-      methods: methodSettings(results),
+      ...filled('methods', methodSettings(results)),
       // Apart from the settings: they say why the recipe is as it is, and no number that may be set.
-      choices: recipe.choices,
+      ...filled('choices', recipe.choices),
       engine: `${engine.name}, ${engine.threads} threads`,
     },
     notes: [

@@ -3,6 +3,8 @@ import type { ComparisonReport } from '@ftn/report';
 import type { Comparison } from '../compare/compare.js';
 import { adaptedShares } from './adapted-shares.js';
 import { comparisonPage } from './comparison-page.js';
+import { systemColumns } from './display-names.js';
+import { halvedNotes } from './halved-adapters.js';
 import { shownPictures } from './pictures/shown-pictures.js';
 import { type ComparisonTable, measuredMetrics, resultTable } from './result-table.js';
 import { runRecord } from './run-record.js';
@@ -36,7 +38,8 @@ export function comparisonPages(
     readonly command: string;
   },
 ): ComparisonPages {
-  const { recipe, engine, domains, results, policies, norms, shown, systems, departures } = comparison;
+  const { recipe, engine, domains, results, policies, norms, shown, systems, departures, halved } =
+    comparison;
   const architecture = createArchitecture(recipe.backbone);
   const network = countBackbone(architecture).parameters;
   // Numbers of another run are not put beside the paper's.
@@ -55,6 +58,7 @@ export function comparisonPages(
     adapted,
     norms,
     departures,
+    notes: halvedNotes(halved),
     ...shownPictures(shown, systems),
     settings: { ...dataSettings(specs, domains), ...networkSettings(recipe) },
     classesOf: (domain) => domains.find(({ name }) => name === domain)!.classes,
@@ -64,6 +68,9 @@ export function comparisonPages(
     adapted,
     policies: policies.map(({ policy }) => policy),
     metrics: measuredMetrics(results),
+    ...(halved.length === 0
+      ? {}
+      : { half: halved.map(({ system, ...of }) => ({ ...systemColumns(system), ...of })) }),
   };
   return { table, page, details };
 }

@@ -16,16 +16,24 @@ export function displayName(id: string): string {
   return (Object.hasOwn(names, id) ? names[id] : undefined) ?? id;
 }
 
-/** A method with its rank, where it has one. */
+/** A method with its rank and its variant, where it has them. */
 export interface NamedSystem {
   readonly method: string;
   readonly rank: number | null;
+  readonly variant?: string | undefined;
 }
 
-/** What a system is called in tables, legends and charts: `FTN R=8`. */
-export const shownSystem = ({ method, rank }: NamedSystem): string =>
-  systemLabel(rank === null ? { method } : { method, rank }, displayNames());
+/** What names a system in a row of a table. */
+export const systemColumns = ({ method, rank, variant }: NamedSystem) => ({
+  method,
+  ...(rank === null ? {} : { rank }),
+  ...(variant === undefined ? {} : { variant }),
+});
 
-/** What the paper calls a system in a recipe: by method, and by rank where it has one (`ftn-1`). */
-export const paperName = ({ method, rank }: NamedSystem): string =>
-  rank === null ? method : `${method}-${rank}`;
+/** What a system is called in tables, legends and charts: `FTN R=8`. */
+export const shownSystem = (system: NamedSystem): string =>
+  systemLabel(systemColumns(system), displayNames());
+
+/** What the paper calls a system in a recipe: by method, and by rank where it has one (`ftn-1`); no variant is the paper's. */
+export const paperName = ({ method, rank, variant }: NamedSystem): string =>
+  [method, rank === null ? '' : `-${rank}`, variant === undefined ? '' : ` (${variant})`].join('');

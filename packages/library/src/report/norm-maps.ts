@@ -11,14 +11,19 @@ export interface AdapterNorms {
   readonly task: string;
   readonly method: string;
   readonly rank: number | null;
+  readonly variant?: string | undefined;
   readonly backbone: string;
   /** The backbone's convolutions in its order, adapted or not. */
   readonly layers: readonly string[];
   readonly norms: readonly LayerNorm[];
 }
 
-/** ‖ΔW‖ of every layer of a domain that learned a task, under the name and rank its tables have. */
-export function normsOf(domain: Domain, task: string, name = domain.name): AdapterNorms {
+/** ‖ΔW‖ of every layer of a domain that learned a task, under the name, rank and variant its tables have. */
+export function normsOf(
+  domain: Domain,
+  task: string,
+  { name = domain.name, variant }: { readonly name?: string; readonly variant?: string | undefined } = {},
+): AdapterNorms {
   const { architecture } = domain.backbone;
   const { rank } = domain.method.options;
   return {
@@ -26,6 +31,7 @@ export function normsOf(domain: Domain, task: string, name = domain.name): Adapt
     task,
     method: domain.method.name,
     rank: typeof rank === 'number' ? rank : null,
+    ...(variant === undefined ? {} : { variant }),
     backbone: architecture.name,
     layers: architecture.convolutions.map(({ name }) => name),
     norms: layerNorms(domain),
@@ -80,12 +86,12 @@ export function normMaps(adapters: readonly AdapterNorms[], by: Normalisation): 
   const what = byTask ? 'task' : 'domain';
   const backbones = [...groupBy(adapters, ({ backbone }) => backbone)];
   return backbones.flatMap(([backbone, own]) => {
-    const where = backbones.length > 1 ? `, ${backbone}` : '';
+    const over = backbones.length > 1 ? `, ${backbone}` : '';
     const prefix = backbones.length > 1 ? `${backbone} ` : '';
     const systems = [...groupBy(own, shownSystem)];
-    const domains = [...groupBy(own, (one) => `${placeKey(placeOf(one))} ${one.method}`)].filter(
-      ([, same]) => same.length > 1,
-    );
+    const domains = [
+      ...groupBy(own, (one) => `${placeKey(placeOf(one))} ${shownSystem({ ...one, rank: null })}`),
+    ].filter(([, same]) => same.length > 1);
     const covered = new Set(domains.flatMap(([, same]) => same));
     // A system of one adapter that stands in a map of ranks already needs no map of its own.
     const shown = systems.filter(([, same]) => same.length > 1 || !covered.has(same[0]!));
@@ -95,17 +101,19 @@ export function normMaps(adapters: readonly AdapterNorms[], by: Normalisation): 
           across: 'domains',
           rank: same[0]!.rank,
           name: `${prefix}norms by ${what} ${system}`,
-          map: heatMapOf(`‖ΔW‖ by ${what}, ${system}${where}`, same, (one) => shownPlace(placeOf(one)), by),
+          map: heatMapOf(`‖ΔW‖ by ${what}, ${system}${over}`, same, (one) => shownPlace(placeOf(one)), by),
         }),
       ),
       ...domains.map(([, same]): NormMap => {
         const sorted = [...same].sort((a, b) => (a.rank ?? 0) - (b.rank ?? 0));
         const column = ({ rank, method }: AdapterNorms) => (rank === null ? method : `R=${rank}`);
+        const { variant } = same[0]!;
+        const where = `${shownPlace(placeOf(same[0]!))}${variant === undefined ? '' : ` (${variant})`}`;
         return {
           across: 'ranks',
           rank: null,
-          name: `${prefix}norms by rank ${shownPlace(placeOf(same[0]!))}`,
-          map: heatMapOf(`‖ΔW‖ by rank, ${shownPlace(placeOf(same[0]!))}${where}`, sorted, column, by),
+          name: `${prefix}norms by rank ${where}`,
+          map: heatMapOf(`‖ΔW‖ by rank, ${where}${over}`, sorted, column, by),
         };
       }),
     ];

@@ -1,6 +1,6 @@
 import type { ComparisonReport } from '@ftn/report';
 import type { MeasuredNorms } from '../norms/norms.js';
-import { displayNames } from './display-names.js';
+import { displayNames, systemColumns } from './display-names.js';
 import type { NormMap } from './norm-maps.js';
 import { placesOf } from './place.js';
 
@@ -19,9 +19,8 @@ export function normsReport(
 ): ComparisonReport {
   const { placeOf } = placesOf(adapters);
   const rows = adapters.map((adapter) => ({
-    method: adapter.method,
+    ...systemColumns(adapter),
     ...placeOf(adapter),
-    ...(adapter.rank === null ? {} : { rank: adapter.rank }),
     metric: adapter.metric,
     value: adapter.value,
     parameters: adapter.parameters,

@@ -55,7 +55,7 @@ function tableRows(adapters: readonly PrunedAdapter[]): ResultRow[] {
       return { method: method(row), domain, metric, value, parameters, multiple: parameters / base };
     });
   };
-  const name = ({ method, rank }: PruneRow) => shownSystem({ method, rank: rank ?? null });
+  const name = ({ rank, ...row }: PruneRow) => shownSystem({ ...row, rank: rank ?? null });
   const whole = rows(
     adapters.flatMap((adapter) => adapter.rows[0] ?? []),
     name,

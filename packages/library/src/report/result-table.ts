@@ -3,7 +3,7 @@ import type { ResultRow, ResultTable } from '@ftn/report';
 import { createMethod } from '@ftn/tensor-factors';
 import { parameterTotals, type Recipe, scoreOf, type TaskResult } from '@ftn/training';
 import { systemLabel } from '../recipes/plan-systems.js';
-import { paperName } from './display-names.js';
+import { paperName, systemColumns } from './display-names.js';
 import { groupBy } from './group-by.js';
 import { deltaOf, referencesOf } from './multi-task-delta.js';
 import { type Place, type Places, placeKey, placesOf } from './place.js';
@@ -61,8 +61,7 @@ function systemRows(results: readonly TaskResult[], shared: Shared) {
     const named = placeName(place);
     const paperValue = reported[named || overall] ?? (named || overall !== 'mean' ? undefined : reportedMean);
     return {
-      method: system.method,
-      ...(system.rank === null ? {} : { rank: system.rank }),
+      ...systemColumns(system),
       ...place,
       metric,
       value: mean,
@@ -112,8 +111,6 @@ export function resultTable(options: ResultTableOptions): ComparisonTable {
 export function measuredMetrics(results: readonly TaskResult[]): Readonly<Record<string, string | number>>[] {
   const { placeOf } = placesOf(results);
   return results.map((result) => {
-    const { method, rank } = result.system;
-    const system = { method, ...(rank === null ? {} : { rank }) };
-    return { ...system, ...placeOf(result), seed: result.seed, ...result.metrics };
+    return { ...systemColumns(result.system), ...placeOf(result), seed: result.seed, ...result.metrics };
   });
 }

@@ -1,4 +1,5 @@
 import type { Comparison } from '../compare/compare.js';
+import { keepOf } from '../recipes/kept-epoch.js';
 import { trainingSettings } from './settings.js';
 
 /** How many images of a domain were trained on and tested. */
@@ -19,6 +20,8 @@ export interface RunRecord {
   readonly epochs: number;
   readonly batchSize: number;
   readonly schedule: Comparison['recipe']['schedule'];
+  /** The epoch an adapter holds. */
+  readonly keep: 'best' | 'last';
   /** What is in force of that which is off unless a recipe says so. */
   readonly training: Readonly<Record<string, unknown>>;
   readonly systems: readonly object[];
@@ -44,9 +47,10 @@ export function runRecord(
     epochs,
     batchSize,
     schedule,
+    keep: keepOf(recipe),
     training: trainingSettings(recipe),
-    systems: systems.map(({ method, options, config, phases }) => {
-      return { method, options, optimizers: config.optimizers, ...(phases ? { phases } : {}) };
+    systems: systems.map(({ method, variant, options, config, phases }) => {
+      return { method, variant, options, optimizers: config.optimizers, ...(phases ? { phases } : {}) };
     }),
     departures,
   };

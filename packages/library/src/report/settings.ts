@@ -42,7 +42,8 @@ export function methodSettings(
   for (const { system } of results) {
     const { rank: _rank, ...options } = system.options;
     const own = { ...options, ...(system.phases ? { phases: system.phases } : {}) };
-    if (Object.keys(own).length > 0) found[system.method] = own;
+    const name = systemLabel({ ...system, rank: null });
+    if (Object.keys(own).length > 0) found[name] = own;
   }
   return found;
 }

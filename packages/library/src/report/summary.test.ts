@@ -22,7 +22,7 @@ it('says what was adapted to what, the best system, and the best of those half a
   };
   expect(summaryOf({ network: 'resnet18', table: small, seeds: 3 })).toEqual([
     expect.stringMatching(/ Each was trained 3 times\.$/),
-    'Best over all is Fine-tuning: 80.50 % (accuracy) at 2.00 times the size of one network. Of those less than half as large, the best is FTN R=4: 78.50 % (accuracy) at 1.16 times the size of one network; one more domain is a file of 0.08 MB.',
+    'Best over all is Fine-tuning: 80.50 % (accuracy) at 2.00 times the size of one network. Of those less than half as large, the best is FTN R=4: 78.50 % (accuracy) at 1.16 times the size of one network; one more domain is a file of 80.3 kB.',
   ]);
 });
 

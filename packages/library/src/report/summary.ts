@@ -1,5 +1,5 @@
 import { formatMetric, isBetter, metricOf } from '@ftn/metrics';
-import { type ResultRow, systemLabel } from '@ftn/report';
+import { formatBytes, type ResultRow, systemLabel } from '@ftn/report';
 import { displayNames } from './display-names.js';
 import type { ComparisonTable } from './result-table.js';
 
@@ -40,7 +40,11 @@ function done({ network, table: { rows }, seeds }: Compared): string {
   ];
   const methods = distinct(rows, ({ method }) => method);
   const systems = distinct(rows, (row) => systemLabel(row));
-  const ranks = systems.length > methods.length ? `, ${systems.length} systems with their ranks` : '';
+  const varied = rows.some(({ variant }) => variant !== undefined);
+  const ranks =
+    systems.length > methods.length
+      ? `, ${systems.length} systems with their ranks${varied ? ' and variants' : ''}`
+      : '';
   const repeated = seeds > 1 ? ` Each was trained ${seeds} times.` : '';
   return `One ${titleOf(network)} was adapted to ${to.join(' with ')} with ${several(methods.length, 'method')}${ranks}.${repeated}`;
 }
@@ -69,7 +73,7 @@ function found({ table: { rows, means } }: Compared): string[] {
   if (small.length === 0) return [first];
   const second = small.reduce(better);
   const file =
-    second.bytes === undefined ? '' : `; one more domain is a file of ${(second.bytes / 1e6).toFixed(2)} MB`;
+    second.bytes === undefined ? '' : `; one more domain is a file of ${formatBytes(second.bytes)}`;
   return [
     `${first} Of those less than half as large, the best is ${label(second)}: ${reached(second)}${file}.`,
   ];

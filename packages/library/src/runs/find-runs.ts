@@ -19,7 +19,7 @@ async function runFolders(folder: string, depth: number, warn: (text: string) =>
     }
     throw new StorageError('there is no folder of runs', {
       file: folder,
-      hint: "Name a folder that 'ftn train' or 'ftn compare' wrote to.",
+      hint: 'Name a folder that `train` or `compare` wrote to.',
       cause: error,
     });
   });

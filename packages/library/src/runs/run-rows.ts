@@ -55,7 +55,7 @@ function requireKey(key: string, runs: readonly FoundRun[]): void {
 
 function test(filter: string, runs: readonly FoundRun[]): (run: FoundRun) => boolean {
   const cut = filter.indexOf('=');
-  if (cut < 1) throw new UsageError(`'--filter ${filter}' is not a comparison`, { expected: 'key=value' });
+  if (cut < 1) throw new UsageError(`the filter '${filter}' is not a comparison`, { expected: 'key=value' });
   const [key, wanted] = [filter.slice(0, cut), filter.slice(cut + 1)];
   requireKey(key, runs);
   return (run) => String(allOf(run)[key] ?? '') === wanted;

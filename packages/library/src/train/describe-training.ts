@@ -9,9 +9,6 @@ export function trainingConfig(options: TrainOptions): string {
   return runConfig(planTraining(options), options.command ?? 'train(…)');
 }
 
-/** The names of the tasks a training would learn. */
-export const tasksNamed = (options: TrainOptions): readonly string[] => planTraining(options).recipe.tasks;
-
 /**
  * Refuses a flag that an adapter's task gives no meaning to.
  *

@@ -19,7 +19,7 @@ export interface TrainOptions {
   readonly options?: MethodOptions | undefined;
   /** What is learned; default the recipe's, which is classification but for data with maps. */
   readonly tasks?: string | readonly string[] | undefined;
-  /** Train all tasks on each batch in turn, in one run, instead of a run for each. */
+  /** Train all of several tasks on each batch in turn, in one run, instead of a run for each; each gets the same bits. */
   readonly joint?: boolean | undefined;
   /** A recipe's name or file; default that of the data, else `default`. */
   readonly recipe?: string | undefined;
@@ -53,6 +53,10 @@ export interface TrainOptions {
   readonly fromScratch?: boolean | undefined;
   /** The run's folder; default `runs/DATA-METHOD-RANK`. */
   readonly out?: string | undefined;
+  /**
+   * Store adapters in half precision, half as large: each is tested before and after, and says what it reaches as it is stored.
+   */
+  readonly half?: boolean | undefined;
   /**
    * Go on from the newest checkpoint in `out`, with more `epochs` from a run that is finished, too. One that is finished
    * under the same settings is read again with or without it.

@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import { createArchitecture } from '@ftn/backbones';
 import { UsageError } from '@ftn/errors';
 import { type ClassLoss, createTask, denseProtocols, type Task } from '@ftn/tasks';
 import {
@@ -20,6 +21,7 @@ import { nameOfMethod } from '../methods/load-method.js';
 import { listOf } from '../one-or-several.js';
 import { assignments } from '../recipes/assignments.js';
 import { type ChosenSystem, narrowRecipe, requireMethod } from '../recipes/choose-system.js';
+import { keepOf } from '../recipes/kept-epoch.js';
 import { loadRecipe } from '../recipes/load-recipe.js';
 import { classWeightsOf } from './class-weights.js';
 import type { TrainOptions } from './options.js';
@@ -33,19 +35,25 @@ export function planTraining(options: TrainOptions): ChosenSystem {
   const method = nameOfMethod(options.method ?? defaultMethod);
   requireMethod(method);
   if (fromScratch && createMethod(method).usesShared) {
-    throw new UsageError(`--from-scratch cannot go with the method '${method}'`, {
-      expected: `--method ${wholeNetworkMethod}, which trains the whole network`,
-      hint: 'The other methods adapt a trained network: give its --weights.',
+    throw new UsageError(`\`fromScratch\` cannot go with the method '${method}'`, {
+      expected: `\`method: ${wholeNetworkMethod}\`, which trains the whole network`,
+      hint: 'The other methods adapt a trained network: give its `weights`.',
     });
   }
   if (fromScratch && weights !== undefined) {
-    throw new UsageError('--from-scratch and --weights exclude each other', {
+    throw new UsageError('`fromScratch` and `weights` exclude each other', {
       hint: 'Omit one of them.',
+    });
+  }
+  if (fromScratch && options.half) {
+    throw new UsageError('`half` and `fromScratch` exclude each other', {
+      expected: 'an adapter, which is stored in half precision',
+      hint: 'Write the backbone first, then `convert` it with `half`.',
     });
   }
   const { generator, options: given } = options;
   if (rank !== undefined && given?.rank !== undefined) {
-    throw new UsageError('--rank and the option rank say the same thing twice', {
+    throw new UsageError('`rank` and the option rank say the same thing twice', {
       got: `${rank} and ${given.rank}`,
       hint: 'Omit one of them.',
     });
@@ -62,19 +70,35 @@ export function planTraining(options: TrainOptions): ChosenSystem {
   });
   if (!createMethod(method, chosen.system.options).traits.freezesShared) {
     throw new UsageError(`'${method}' trains its shared network, hence all domains together`, {
-      hint: `Compare it on them instead: 'ftn compare --methods ${method}'.`,
+      hint: `Compare it on them instead: \`compare\` with \`methods: ${method}\`.`,
     });
   }
   requireAdaptation(chosen, options);
+  requireSeveral(recipe, options);
   requireEarlyStopping(recipe);
-  if (!recipe.generator) return chosen;
+  if (!recipe.generator) {
+    // Before weights and data are looked for: a pattern that fits no layer is a slip of the same line.
+    const layers = createArchitecture(recipe.backbone).convolutions.map((layer) => layer.name);
+    createMethod(method, chosen.system.options).requireLayers?.(layers);
+    return chosen;
+  }
   if (recipe.input.decode === 'torchvision') {
     throw new UsageError('a generator is adapted to upright images', {
       got: 'decode torchvision',
-      hint: 'Leave --decode out.',
+      hint: 'Leave `decode` out.',
     });
   }
   return { ...chosen, recipe: { ...chosen.recipe, backbone: generator ?? recipe.backbone } };
+}
+
+/** Refuses to train one task together with others: there are none. */
+function requireSeveral({ tasks }: Pick<Recipe, 'tasks'>, { joint = false }: TrainOptions): void {
+  if (!joint || tasks.length > 1) return;
+  throw new UsageError('`joint` trains several tasks on the same batches', {
+    expected: 'two tasks or more',
+    got: tasks.join(', '),
+    hint: 'Leave `joint` out. One backbone on all domains together: `trainBackbone`.',
+  });
 }
 
 /**
@@ -177,10 +201,6 @@ export function openingFor(
 const predictMaps = (recipe: Pick<Recipe, 'tasks' | 'protocol' | 'decoder'>): boolean =>
   tasksOf(recipe, ['any']).some(({ head }) => head !== null && head.kind !== 'linear');
 
-/** The epoch a training keeps: the recipe's word, else the last for maps, as their protocol, and the best for classes. */
-export const keepOf = (recipe: Recipe): 'best' | 'last' =>
-  recipe.keep ?? (predictMaps(recipe) ? 'last' : 'best');
-
 /** One run of a training: its folder, what it trains, and where each adapter goes. */
 export interface PlannedRun {
   readonly data: Data;
@@ -199,17 +219,17 @@ export function requireEarlyStopping(recipe: Recipe): void {
   throw new UsageError('earlyStopping ends at the best epoch, and this training keeps its last', {
     expected: 'keep: best',
     got: 'keep: last',
-    hint: 'Leave earlyStopping out, or add --set keep=best.',
+    hint: 'Leave earlyStopping out, or add `set: keep=best`.',
   });
 }
 
 /** Refuses what training would: tasks on the same batches have no best epoch in common. */
-function requireLast(recipe: Recipe, { validation }: Data): void {
+export function requireLast(recipe: Recipe, { validation }: Pick<Data, 'validation'>): void {
   if (keepOf(recipe) === 'last' || validation.length === 0) return;
   throw new UsageError('several tasks on the same batches have no best epoch in common', {
     expected: 'keep: last',
     got: 'keep: best',
-    hint: 'Add --set keep=last, or train the tasks separately.',
+    hint: 'Add `set: keep=last`, or train the tasks separately.',
   });
 }
 

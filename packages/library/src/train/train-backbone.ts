@@ -9,6 +9,7 @@ import type { Data } from '../data/data.js';
 import { dataIdentity, openHashes } from '../data/fingerprint.js';
 import { openAll, usualHoldOut } from '../data/open-data.js';
 import { createSubject, requireMeasurable } from '../data/subject.js';
+import { tellData } from '../data/tell-data.js';
 import {
   backboneIdentity,
   openBackbone,
@@ -18,9 +19,10 @@ import {
 } from '../networks/open-backbone.js';
 import { listOf } from '../one-or-several.js';
 import { Run, type RunContext } from '../progress/run.js';
+import { keepOf } from '../recipes/kept-epoch.js';
 import { runConfig } from '../recipes/run-config.js';
 import type { TrainOptions } from './options.js';
-import { keepOf, openingFor, planTraining, tasksFor } from './plan-training.js';
+import { openingFor, planTraining, tasksFor } from './plan-training.js';
 import { runSettings } from './run-settings.js';
 import { resumeHint, stoppedLine } from './trained.js';
 
@@ -39,7 +41,8 @@ export interface TrainedBackbone {
 }
 
 /** What to train a backbone on, and how: the options of `train` without those of a method. */
-export interface TrainBackboneOptions extends Omit<TrainOptions, 'data' | 'joint' | 'method' | 'rank'> {
+export interface TrainBackboneOptions
+  extends Omit<TrainOptions, 'data' | 'joint' | 'half' | 'method' | 'rank'> {
   readonly data: TrainOptions['data'] | readonly Data[];
 }
 
@@ -66,6 +69,7 @@ async function trainTogether(options: TrainBackboneOptions, context: RunContext)
   const { seed } = recipe;
   const opening = openingFor(recipe, options, keepOf(recipe) === 'best' ? usualHoldOut : 0);
   const domains = isOpen(options.data) ? options.data : await openAll(specs, opening, recipe.domains);
+  tellData(domains, emit);
   const tasks = domains.map((data) => {
     const [task, ...others] = tasksFor(recipe, data);
     if (task!.head?.kind === 'linear' && others.length === 0) return task!;

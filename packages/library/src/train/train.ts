@@ -8,10 +8,12 @@ import { formatMetric, metricOf } from '@ftn/metrics';
 import type { Task } from '@ftn/tasks';
 import { changesOfRun, scoreOf, trainSystem } from '@ftn/training';
 import { adapterDetails } from '../adapter/details.js';
+import { halveTrained } from '../convert/halve-trained.js';
 import { createIdentify, type Identify, openHashes } from '../data/fingerprint.js';
 import { learnedOf } from '../data/learned-of.js';
 import { openAll, usualHoldOut } from '../data/open-data.js';
-import { createSubject, requireMeasurable } from '../data/subject.js';
+import { createSubject, evaluationSettings, requireMeasurable } from '../data/subject.js';
+import { tellData } from '../data/tell-data.js';
 import { trainGenerator } from '../generation/train-generator.js';
 import { guardMemory } from '../memory/memory-guard.js';
 import { writeMerged } from '../merge/write-merged.js';
@@ -19,11 +21,11 @@ import { backboneIdentity, openBackbone, randomBackbone, weightsFile } from '../
 import { listOf } from '../one-or-several.js';
 import { Run, type RunContext } from '../progress/run.js';
 import type { ChosenSystem } from '../recipes/choose-system.js';
+import { keepOf } from '../recipes/kept-epoch.js';
 import { runConfig } from '../recipes/run-config.js';
 import type { TrainOptions } from './options.js';
 import {
   defaultFolder,
-  keepOf,
   openingFor,
   outputStrideOf,
   type PlannedRun,
@@ -31,7 +33,7 @@ import {
   planTraining,
 } from './plan-training.js';
 import { runSettings } from './run-settings.js';
-import { keptEpoch, resumeHint, stoppedLine, type Trained } from './trained.js';
+import { keptEpoch, keptWords, resumeHint, stoppedLine, type Trained } from './trained.js';
 
 /**
  * Trains a method on one or more domains over a frozen backbone, tests each, and writes an adapter for each task:
@@ -57,11 +59,7 @@ async function trainAll(options: TrainOptions, context: RunContext): Promise<Tra
   const domains = await openAll(listOf(options.data), opening, recipe.domains);
   const out = options.out === undefined ? defaultFolder(domains, chosen) : resolve(options.out);
   const runs = planRuns(domains, recipe, { out, joint: options.joint });
-  for (const { name, heldOut, validation, notes } of domains) {
-    for (const text of notes) emit({ kind: 'note', text: `${name}: ${text}` });
-    const held = `${validation.length} training images are held out to choose the best epoch`;
-    if (heldOut) emit({ kind: 'note', text: `${name}: no validation images; ${held}` });
-  }
+  tellData(domains, emit);
   // Of every run before the first is trained.
   for (const { data, tasks } of runs) await requireMeasurable(data, tasks, recipe);
   const choice = { name: recipe.backbone, weights, outputStride: outputStrideOf(recipe) };
@@ -98,7 +96,8 @@ interface Job {
 }
 
 /** Trains one run in its folder, from the start or from its newest checkpoint, and tests what it trained. */
-async function trainRun(job: Job, { emit, stop }: RunContext): Promise<Trained[]> {
+async function trainRun(job: Job, context: RunContext): Promise<Trained[]> {
+  const { emit, stop } = context;
   const { run, chosen, backbone, engine, options, outputStride } = job;
   const { recipe, system } = chosen;
   const { data, tasks, directory } = run;
@@ -194,21 +193,34 @@ async function trainRun(job: Job, { emit, stop }: RunContext): Promise<Trained[]
         async onResult({ domain, task }, result) {
           const folder = folderOf(task);
           const { validation } = result;
+          const kept = keptEpoch(result, keep);
           const metrics = { ...result.metrics, ...(validation === null ? {} : { validation }) };
           if (options.fromScratch) await writeMerged(domain, await details(task, { metrics }), folder);
           else {
             const changes = await changesOfRun(directory);
-            const told = await details(task, { metrics, kept: keptEpoch(result, keep), changes });
+            const told = await details(task, { metrics, kept, changes });
             await updateAdapterFolder(folder, { metrics: told.metrics ?? {}, training: told.training });
           }
           emit({ kind: 'done', label: name });
           const score = formatMetric(metricOf(result.metric), scoreOf(result));
           emit({
             kind: 'note',
-            text: `${name}: test ${result.metric} ${score}, written to ${folder}`,
+            text: `${name}: test ${result.metric} ${score}${keptWords(kept, system.config)}, written to ${folder}`,
           });
+          const { metrics: before } = result;
+          const trained = {
+            folder,
+            domain,
+            task,
+            test: data.test,
+            metrics: before,
+            workers: options.workers,
+          };
+          const halved = options.half
+            ? await halveTrained({ ...trained, settings: evaluationSettings(recipe) }, context)
+            : null;
           emit({ kind: 'result', result, folder });
-          results.push({ ...result, folder, network });
+          results.push({ ...result, folder, network, ...(halved ? { halved } : {}) });
           tested = 0;
         },
       },

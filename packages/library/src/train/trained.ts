@@ -1,5 +1,6 @@
 import { isBetter, metricOf } from '@ftn/metrics';
 import type { TaskResult, TrainingConfig } from '@ftn/training';
+import type { HalvedAdapter } from '../convert/adapter-in-half.js';
 
 /** Results of images that were learned one by one, each with its own latent. */
 export interface Reconstruction {
@@ -16,17 +17,29 @@ export interface Trained extends TaskResult {
   readonly folder: string;
   /** The network it stands on, with its parameters in scalars. */
   readonly network: { readonly name: string; readonly parameters: number };
+  /** Its adapter in half precision, where that was asked for; the metrics above are those before. */
+  readonly halved?: HalvedAdapter;
   /** Of a generator that was adapted. */
   readonly reconstruction?: Reconstruction;
 }
 
-export const resumeHint = 'Run the same command with --resume to continue.';
+export const resumeHint = 'Run the same again with `resume` to continue.';
 
 /** What is said of a training that ends after an epoch, from 0, before its last. */
 export function stoppedLine(epoch: number, { epochs, earlyStopping }: TrainingConfig): string {
   const { patience } = earlyStopping!;
   const span = patience === 1 ? 'the last epoch was' : `the last ${patience} epochs were`;
   return `stopped early after epoch ${epoch + 1} of ${epochs}: ${span} no better`;
+}
+
+/** ` after epoch 4, the best of 5 on validation images`; nothing where it is not known. */
+export function keptWords(
+  kept: { readonly epoch: number; readonly of: 'best' | 'last' } | undefined,
+  { epochs }: Pick<TrainingConfig, 'epochs'>,
+): string {
+  if (!kept) return '';
+  const which = kept.of === 'best' ? `the best of ${epochs} on validation images` : 'the last';
+  return ` after epoch ${kept.epoch}, ${which}`;
 }
 
 /** The epoch an adapter holds, from 1: the best by validation, ties going to the earlier, or the last. */

@@ -10,15 +10,23 @@ const DASHES = 4;
 /** Chooses the style of a series by its label; the same label always looks the same. */
 export type StyleOf = (label: string) => SeriesStyle;
 
+/** A system as charts know it. */
+interface Series {
+  readonly method: string;
+  readonly variant?: string | undefined;
+  readonly label: string;
+}
+
 /**
- * Gives every method a colour and every rank of it a dash pattern (the highest is solid); labels that are no
+ * Gives every method, and every variant of it, a colour and every rank of it a dash pattern (the highest is solid); labels that are no
  * system take the colours that follow, in the order they are first asked for.
  */
-export function seriesStyles(systems: readonly { method: string; label: string }[]): StyleOf {
-  const methods = [...new Set(systems.map((system) => system.method))];
+export function seriesStyles(systems: readonly Series[]): StyleOf {
+  const keyOf = ({ method, variant }: Series) => JSON.stringify([method, variant ?? null]);
+  const methods = [...new Set(systems.map(keyOf))];
   const styles = new Map<string, SeriesStyle>();
   for (const [color, method] of methods.entries()) {
-    const ranks = systems.filter((system) => system.method === method);
+    const ranks = systems.filter((system) => keyOf(system) === method);
     for (const [i, { label }] of ranks.entries()) {
       styles.set(label, { color: color % COLORS, dash: (ranks.length - 1 - i) % DASHES });
     }

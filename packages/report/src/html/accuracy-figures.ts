@@ -35,11 +35,14 @@ export const accuracyPlots = (grid: ResultGrid): ScatterPlot[] =>
     .map((c) => scatterPlot(grid, c))
     .filter(({ series }) => series.length > 0);
 
+/** What the ranks of one line share: the method and its variant. */
+const methodKey = ({ method, variant }: GridSystem) => JSON.stringify([method, variant ?? null]);
+
 function scatterPlot({ columns, systems }: ResultGrid, c: number): ScatterPlot {
   const column = columns[c]!;
   const measured = systems.filter((system) => Number.isFinite(system.cells[c]?.value));
-  const series = [...new Set(measured.map((system) => system.method))].map((method): ScatterSeries => {
-    const ranks = measured.filter((system) => system.method === method);
+  const series = [...new Set(measured.map(methodKey))].map((key): ScatterSeries => {
+    const ranks = measured.filter((system) => methodKey(system) === key);
     const points = ranks.map((system) => {
       const { value, deviation } = system.cells[c]!;
       return {

@@ -2,7 +2,6 @@ import { metricOf } from '@ftn/metrics';
 import { seriesStyles } from '../chart/series-style.js';
 import { type Markup, markup } from '../markup/markup.js';
 import { type ResultGrid, resultGrid } from '../table/result-grid.js';
-import { systemLabel } from '../table/system-label.js';
 import type { ComparisonReport } from '../types.js';
 import { accuracyFigures } from './accuracy-figures.js';
 import { classTables } from './class-tables.js';
@@ -30,11 +29,7 @@ import {
 export function renderComparisonHtml(report: ComparisonReport): string {
   const names = report.names ?? {};
   const grid = resultGrid(report.table, names);
-  const systems = grid.systems.map(({ method, rank }) => ({
-    method,
-    label: systemLabel(rank === undefined ? { method } : { method, rank }, names),
-  }));
-  const styleOf = seriesStyles(systems);
+  const styleOf = seriesStyles(grid.systems);
   const sections = [
     section('results', 'Results', resultTable(grid, styleOf)),
     section('parameters', `${measured(grid)} against parameters`, accuracyFigures(grid, styleOf)),

@@ -103,6 +103,9 @@ h3 { break-after: avoid; }
 .scroll { overflow: visible; margin: 0; padding: 0; }
 .results { font-size: 9.5pt; }
 .results th, .results td { padding-left: 10px; }
+.results thead .number { overflow-wrap: anywhere; min-width: 4.4em; }
+.results:has(thead th:nth-child(8)) { font-size: 8pt; }
+.results:has(thead th:nth-child(8)) .number { padding-left: 6px; }
 .results .mean { padding-left: 14px; padding-right: 0; background: none; }
 .figures { grid-template-columns: 1fr 1fr; gap: 20px; }
 .figures .wide { display: none; }

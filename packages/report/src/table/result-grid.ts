@@ -25,10 +25,11 @@ export interface Range {
   readonly high: number;
 }
 
-/** A method at one rank: a line of the table. */
+/** A method at one rank and in one variant: a line of the table. */
 export interface GridSystem {
   readonly method: string;
   readonly rank: number | undefined;
+  readonly variant: string | undefined;
   readonly label: string;
   /** One for each column; undefined where the table has no row. */
   readonly cells: readonly (GridCell | undefined)[];
@@ -53,7 +54,7 @@ export interface ResultGrid {
 }
 
 const columnKey = (row: ResultRow) => JSON.stringify([row.domain ?? null, row.task ?? null, row.metric]);
-const systemKey = (row: ResultRow) => JSON.stringify([row.method, row.rank ?? null]);
+const systemKey = (row: ResultRow) => JSON.stringify([row.method, row.rank ?? null, row.variant ?? null]);
 const isOverall = (row: ResultRow) => row.domain === undefined && row.task === undefined;
 
 /**
@@ -84,6 +85,7 @@ export function resultGrid(table: ResultTable, names: DisplayNames = {}): Result
     return {
       method: first.method,
       rank: first.rank,
+      variant: first.variant,
       label: systemLabel(first, names),
       cells: computesMean ? [...cells, mean(cells)] : cells,
       parameters: range(rows.map((row) => row.parameters)),

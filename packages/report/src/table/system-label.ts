@@ -6,11 +6,14 @@ export function displayName(id: string, names: DisplayNames = {}): string {
 }
 
 /**
- * What a method with its rank is called in tables, legends and charts: `FTN R=10`.
+ * What a method with its rank and variant is called in tables, legends and charts: `FTN R=10 (layers=layer4)`.
  *
  * A curve with this label is drawn in the colour the method has everywhere else on the page.
  */
-export function systemLabel(row: Pick<ResultRow, 'method' | 'rank'>, names: DisplayNames = {}): string {
-  const method = displayName(row.method, names);
-  return row.rank === undefined ? method : `${method} R=${row.rank}`;
+export function systemLabel(
+  { method, rank, variant }: Pick<ResultRow, 'method' | 'rank' | 'variant'>,
+  names: DisplayNames = {},
+): string {
+  const ranked = rank === undefined ? '' : ` R=${rank}`;
+  return `${displayName(method, names)}${ranked}${variant === undefined ? '' : ` (${variant})`}`;
 }

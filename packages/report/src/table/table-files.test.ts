@@ -39,6 +39,22 @@ it('CSV holds the numbers as they are, deviations apart', () => {
   );
 });
 
+it('tells variants of a method apart in every form, in CSV by a column', () => {
+  const variant = 'layers=layer4';
+  const varied = {
+    ...table,
+    rows: [row('ftn', 'a_b', 60, { rank: 4 }), row('ftn', 'a_b', 50, { rank: 4, variant })],
+  };
+  expect(tableCsv(varied, names).split('\n').slice(0, 3)).toEqual([
+    'method,rank,variant,"a_b, accuracy, %",parameters,multiple',
+    'ftn,4,,60,307536,1',
+    'ftn,4,layers=layer4,50,307536,1',
+  ]);
+  expect(tableMarkdown(varied, names)).toContain('| FTN R=4 (layers=layer4) | 50.00');
+  expect(tableLatex(varied, names)).toContain('FTN R=4 (layers=layer4) & 50.00');
+  expect(formatComparison(varied, { names })).toContain('FTN R=4 (layers=layer4)');
+});
+
 it('Markdown marks the best and escapes what would be a column', () => {
   expect(tableMarkdown(table, names).split('\n')).toEqual([
     '| method | a\\_b | =c\\|d | mean | parameters | × network |',

@@ -31,9 +31,11 @@ export function tableCsv(table: ResultTable, names: DisplayNames = {}): string {
     const title = `${column.name}, ${metricTitle(column.style)}`;
     return spread[c] ? [title, `${title} ±`] : [title];
   });
-  const rows = grid.systems.map(({ method, rank, cells, parameters, multiple, file }) => [
+  const varied = grid.systems.some(({ variant }) => variant !== undefined);
+  const rows = grid.systems.map(({ method, rank, variant, cells, parameters, multiple, file }) => [
     method,
     rank ?? '',
+    ...(varied ? [variant ?? ''] : []),
     ...grid.columns.flatMap((_, c) => {
       const cell = cells[c];
       const value = cell ? rounded(cell.value) : '';
@@ -44,7 +46,10 @@ export function tableCsv(table: ResultTable, names: DisplayNames = {}): string {
     ...(grid.hasFiles ? [file?.full ?? '', file?.half ?? ''] : []),
   ]);
   const files = grid.hasFiles ? ['bytes', 'halfBytes'] : [];
-  return [['method', 'rank', ...head, 'parameters', 'multiple', ...files], ...rows]
+  return [
+    ['method', 'rank', ...(varied ? ['variant'] : []), ...head, 'parameters', 'multiple', ...files],
+    ...rows,
+  ]
     .map((row) => `${row.map(forCsv).join(',')}\n`)
     .join('');
 }

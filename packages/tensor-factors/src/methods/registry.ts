@@ -42,7 +42,7 @@ export function methodDefinition(name: string): MethodDefinition {
   const definition = known.get(name);
   if (definition) return definition;
   throw new UsageError(`unknown method '${name}'`, {
-    hint: `${suggest(name, methodNames())} Register your own first: registerMethod(definition), or --use FILE of the command.`,
+    hint: `${suggest(name, methodNames())} Register your own first: \`registerMethod\`.`,
   });
 }
 

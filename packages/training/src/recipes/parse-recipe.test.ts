@@ -99,7 +99,7 @@ describe('parseRecipe', () => {
       'methods.ftn.optimizers.factors={kind: adamw, rate: 0.001}',
     ]);
     expect(said).toMatchObject({ labelSmoothing: 0.1, classWeights: 'balanced', mixup: { alpha: 0.2 } });
-    const { config } = systemOf(said, 'ftn', 1);
+    const { config } = systemOf(said, 'ftn', { rank: 1 });
     expect(config).toMatchObject({ maxGradNorm: 1, earlyStopping: { patience: 3 } });
     expect(config.optimizers.factors).toMatchObject({ kind: 'adamw', decay: 0.01 });
     for (const [wrong, field] of [
@@ -180,7 +180,7 @@ describe('parseRecipe', () => {
 
   it('refuses assignments without a path or with an invalid value, as usage errors', () => {
     const cases: [string, string][] = [
-      ['epochs', "'--set epochs' is not an assignment: expected key=value."],
+      ['epochs', '`set: epochs` is not an assignment: expected key=value.'],
       ['metods.ftn.optimizers=1', "the recipe has no 'metods'. Did you mean 'methods'?"],
       ['epoch=4', "there is no field 'epoch'. Did you mean 'epochs'?"],
       ['epochs=many', `'epochs' cannot be "many"`],
@@ -210,7 +210,10 @@ describe('a recipe of dense tasks', () => {
       decoder: { width: 32 },
     });
     expect(parseRecipe(dense.replace(/^epochs/m, 'outputStride: 8\nepochs'), { file }).outputStride).toBe(8);
-    expect(systemOf(recipe, 'ftn', 4)).toMatchObject({ rank: 4, config: { epochs: 3, batchSize: 8 } });
+    expect(systemOf(recipe, 'ftn', { rank: 4 })).toMatchObject({
+      rank: 4,
+      config: { epochs: 3, batchSize: 8 },
+    });
   });
 
   it('names the line of an unknown task, and an unknown method', () => {

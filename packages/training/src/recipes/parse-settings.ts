@@ -11,20 +11,22 @@ function typedValue(assignment: string, text: string): unknown {
   try {
     return readYaml(text, '').tree;
   } catch {
-    throw new UsageError(`'--set ${assignment}': the value is not YAML`, { hint: 'Quote it for the shell.' });
+    throw new UsageError(`\`set: ${assignment}\`: the value is not YAML`, {
+      hint: 'Quote it for the shell.',
+    });
   }
 }
 
 /** Sets `a.b.c` in a tree of plain objects; a value is read as YAML, so `3`, `true` and `[1, 2]` are what they say. */
 function override(tree: Tree, assignment: string): void {
   const cut = assignment.indexOf('=');
-  if (cut < 1) throw new UsageError(`'--set ${assignment}' is not an assignment`, { expected: 'key=value' });
+  if (cut < 1) throw new UsageError(`\`set: ${assignment}\` is not an assignment`, { expected: 'key=value' });
   const path = assignment.slice(0, cut).split('.');
   let node = tree;
   for (const key of path.slice(0, -1)) {
     if (!Object.hasOwn(node, key) || typeof node[key] !== 'object' || node[key] === null) {
       const hint = suggest(key, Object.keys(node));
-      throw new UsageError(`'--set ${assignment}': the recipe has no '${key}'`, { hint });
+      throw new UsageError(`\`set: ${assignment}\`: the recipe has no '${key}'`, { hint });
     }
     node = node[key] as Tree;
   }
@@ -49,7 +51,7 @@ function lineOf(document: Document, lines: LineCounter, path: readonly PropertyK
 export interface ParseOptions {
   /** What errors call the text. */
   readonly file: string;
-  /** `--set` assignments, applied in order. */
+  /** Assignments `key=value`, applied in order. */
   readonly set?: readonly string[];
 }
 
@@ -60,7 +62,7 @@ export interface ParsedSettings<T> {
   readonly at: (path: readonly string[]) => { readonly file: string; readonly line?: number };
 }
 
-/** Reads YAML of a schema, applies `--set` assignments and checks every field; errors name file, line and field. */
+/** Reads YAML of a schema, applies assignments and checks every field; errors name file, line and field. */
 export function parseSettings<S extends z.ZodObject>(
   schema: S,
   text: string,
@@ -85,7 +87,11 @@ export function parseSettings<S extends z.ZodObject>(
   const parsed = schema.safeParse(whole);
   if (!parsed.success) {
     const { problem, hint } = describeIssue(parsed.error.issues[0]!, whole, known);
-    throw new UsageError(`'--set ${set.join(' --set ')}': ${problem}`, { hint });
+    const keyOf = (assignment: string) => assignment.split('=', 1)[0]!.split('.').at(-1);
+    // Options that are short for assignments are among them: whoever gave others did not write these.
+    const meant = set.filter((assignment) => problem.includes(`'${keyOf(assignment)}'`));
+    const shown = (meant.length > 0 ? meant : set).map((assignment) => `\`set: ${assignment}\``);
+    throw new UsageError(`${shown.join(' ')}: ${problem}`, { hint });
   }
   return { settings: parsed.data, at };
 }

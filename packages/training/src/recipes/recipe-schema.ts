@@ -96,7 +96,10 @@ export const recipeSchema = z.strictObject({
   maxGradNorm: trainingConfigSchema.shape.maxGradNorm,
   /** Ends a training whose held-out images show no better value for some epochs; default never. */
   earlyStopping: earlyStoppingSchema.optional(),
-  /** The epoch a training keeps: the best on held-out images, where there are some, or the last. Default: best, last for maps. */
+  /**
+   * The epoch an adapter holds: the last, or the best on validation images, which are held out where the data brings none.
+   * Default the last, with early stopping the best.
+   */
   keep: z.enum(['best', 'last']).optional(),
   seed: z.int().min(0).default(0),
   /** Combinations of rates `--tune` gives every method. */

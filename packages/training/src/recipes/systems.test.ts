@@ -34,7 +34,7 @@ describe('systems of a recipe', () => {
   });
 
   it('carries the options and settings that determine the numbers', () => {
-    const system = systemOf(recipe, 'ftn', 8);
+    const system = systemOf(recipe, 'ftn', { rank: 8 });
     expect(system.options).toEqual({ modes: 'separable', rank: 8 });
     expect(system.config).toEqual({
       epochs: 2,
@@ -44,6 +44,18 @@ describe('systems of a recipe', () => {
       optimizers: recipe.methods.ftn!.optimizers,
     });
     expect(system.candidates).toEqual({ default: [0.1, 0.01] });
+  });
+
+  it('calls options of its own a variant, in one order, but for a rank that is a number', () => {
+    const own = { modes: 'three', layers: 'layer4' };
+    expect(systemOf(recipe, 'ftn', { rank: 8, ...own })).toMatchObject({
+      rank: 8,
+      variant: 'layers=layer4, modes=three',
+      options: { ...own, rank: 8 },
+    });
+    const byLayer = systemOf(recipe, 'ftn', { rank: 'layer4=8,*=2' });
+    expect(byLayer).toMatchObject({ rank: null, variant: 'rank=layer4=8,*=2' });
+    expect(systemOf(recipe, 'ftn', { rank: 8 })).not.toHaveProperty('variant');
   });
 
   it('trains a registered method the recipe does not name with the first optimizer of each parameter group', () => {
@@ -69,7 +81,7 @@ describe('systems of a recipe', () => {
         ftn: { optimizers: { default: { kind: 'sgd', rate: 0.5 }, factors } },
       },
     });
-    const system = systemOf({ ...recipe, methods }, 'mine', 4);
+    const system = systemOf({ ...recipe, methods }, 'mine', { rank: 4 });
     expect(system.rank).toBe(4);
     expect(system.config.optimizers).toEqual({
       default: methods['feature-extractor']!.optimizers.default,

@@ -16,6 +16,8 @@ export type RateCandidates = Readonly<Partial<Record<ParameterGroup | 'default',
 export interface System {
   readonly method: string;
   readonly rank: number | null;
+  /** What tells it from other systems of its method and rank: `layers=layer4`. Where it has no options of its own, absent. */
+  readonly variant?: string;
   readonly options: MethodOptions;
   readonly config: TrainingConfig;
   readonly candidates: RateCandidates;
@@ -69,8 +71,20 @@ function fallbackEntry({ methods }: SystemFields, method: string): Recipe['metho
   return { options: {}, optimizers, candidates: {} };
 }
 
-/** The system a recipe describes for one method (and rank, where the method has one). */
-export function systemOf(recipe: SystemFields, method: string, rank?: number): System {
+/** Options as a label has them, a rank that is a number apart: `layers=layer4, modes=separable`. */
+const variantOf = (options: MethodOptions): string =>
+  Object.entries(options)
+    .filter(([key, value]) => key !== 'rank' || typeof value !== 'number')
+    .map(([key, value]) => `${key}=${value}`)
+    .sort()
+    .join(', ');
+
+/**
+ * The system a recipe describes for one method.
+ *
+ * @param own options in place of the recipe's, the rank among them; they are the system's variant
+ */
+export function systemOf(recipe: SystemFields, method: string, own: MethodOptions = {}): System {
   const entry = recipe.methods[method] ?? fallbackEntry(recipe, method);
   if (!entry) {
     throw new UsageError(`the recipe '${recipe.title}' does not train '${method}'`, {
@@ -78,11 +92,12 @@ export function systemOf(recipe: SystemFields, method: string, rank?: number): S
     });
   }
   const { epochs, batchSize, schedule, seed, maxGradNorm, earlyStopping } = recipe;
-  const options = rank === undefined ? entry.options : { ...entry.options, rank };
+  const variant = variantOf(own);
   return {
     method,
-    rank: rank ?? null,
-    options,
+    rank: typeof own.rank === 'number' ? own.rank : null,
+    ...(variant === '' ? {} : { variant }),
+    options: { ...entry.options, ...own },
     config: {
       ...{ epochs, batchSize, schedule, seed, optimizers: entry.optimizers },
       // What is off has no field, so that runs of before it was there go on.
@@ -98,7 +113,7 @@ export function systemOf(recipe: SystemFields, method: string, rank?: number): S
 export function systemsOf(recipe: SystemFields & Pick<Recipe, 'ranks'>): System[] {
   return Object.keys(recipe.methods).flatMap((method) =>
     isRanked(method)
-      ? recipe.ranks.map((rank) => systemOf(recipe, method, rank))
+      ? recipe.ranks.map((rank) => systemOf(recipe, method, { rank }))
       : [systemOf(recipe, method)],
   );
 }

@@ -150,7 +150,7 @@ async function findStart<B>(options: RunLearnerOptions<B>): Promise<RunStart> {
   if (!resume) {
     throw new UsageError(`the folder already holds a run at step ${found.step}`, {
       file: directory,
-      hint: 'Add --resume to continue it, or choose another --out.',
+      hint: 'Add `resume` to continue it, or choose another `out`.',
     });
   }
   if (JSON.stringify(header.fingerprint) !== JSON.stringify(fingerprint)) {

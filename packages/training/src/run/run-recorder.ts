@@ -154,7 +154,7 @@ export class RunRecorder implements TrainingObserver {
   async stopIfAsked(): Promise<void> {
     const { stop, directory } = this.#options;
     if (!stop?.requested) return;
-    const hint = 'Run the same command with --resume to continue.';
+    const hint = 'Run the same again with `resume` to continue.';
     if (!this.#latest) {
       const state =
         this.#resumedAt === undefined

@@ -16,7 +16,7 @@ describe('allowedChanges', () => {
     const now = { ...before, options: { rank: 8 }, classes: ['crow'] };
     expect(() => ask(now)).toThrow(UsageError);
     expect(() => ask(now, { resume: true })).toThrow(
-      /options\.rank: 4 → 8; classes: \["crow","wren"\] → \["crow"\]\)\. .*--resume --allow-change/,
+      /options\.rank: 4 → 8; classes: \["crow","wren"\] → \["crow"\]\)\. .*`resume` and `allowChange`/,
     );
     expect(ask(before)).toEqual([]);
     expect(ask(now, { resume: true, allowChange: true })).toHaveLength(2);
@@ -25,7 +25,7 @@ describe('allowedChanges', () => {
   it('takes more epochs on resuming, and neither fewer nor more of anything else', () => {
     const longer = { ...before, epochs: 5 };
     expect(ask(longer, { resume: true })).toEqual(['epochs: 3 → 5']);
-    expect(() => ask(longer)).toThrow('Add --resume to train it longer');
+    expect(() => ask(longer)).toThrow('Add `resume` to train it longer');
     // Without --resume, a change that is allowed is no change that was asked for.
     expect(() => ask({ ...before, options: { rank: 8 } }, { allowChange: true })).toThrow(UsageError);
     expect(() => ask({ ...before, epochs: 2 }, { resume: true })).toThrow('epochs: 3 → 2');

@@ -42,8 +42,8 @@ export function allowedChanges({ directory, before, now, resume, allowChange }: 
   throw new UsageError(`the run was started with other settings (${changes.join('; ')})`, {
     file: directory,
     hint: onlyLonger(changes)
-      ? 'Add --resume to train it longer, or start anew in another folder.'
-      : 'Give the settings it was started with, start anew in another folder, or add --resume --allow-change to go on under these.',
+      ? 'Add `resume` to train it longer, or start anew in another folder.'
+      : 'Give the settings it was started with, start anew in another folder, or add `resume` and `allowChange` to go on under these.',
   });
 }
 

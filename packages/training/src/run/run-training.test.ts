@@ -186,7 +186,7 @@ describe('runTraining', () => {
     await runUntil(4);
     const before = await readFile(join(directory, 'metrics.jsonl'));
     await expect(run()).rejects.toThrow(UsageError);
-    await expect(run()).rejects.toThrow('Add --resume');
+    await expect(run()).rejects.toThrow('Add `resume`');
     const other = { ...settings, options: { rank: 3 } };
     await expect(run(freshDomain(), { resume: true, settings: other })).rejects.toThrow(
       'options.rank: 2 → 3',
@@ -223,7 +223,7 @@ describe('runTraining', () => {
     const config = { ...tinyConfig, epochs: tinyConfig.epochs + 2 };
     const longer = { config, settings: { ...settings, epochs: config.epochs } };
     await run();
-    await expect(run(freshDomain(), longer)).rejects.toThrow('Add --resume to train it longer');
+    await expect(run(freshDomain(), longer)).rejects.toThrow('Add `resume` to train it longer');
     const notes: string[] = [];
     // Killed before its first checkpoint, it is told of the change again.
     const onStart = () => Promise.reject(new Error('killed'));
@@ -256,7 +256,7 @@ describe('runTraining', () => {
   it('goes on under other settings where it is told that it may', async () => {
     await runUntil(4);
     const changed = { settings: { ...settings, classes: ['a'] }, resume: true };
-    await expect(run(freshDomain(), changed)).rejects.toThrow('--allow-change');
+    await expect(run(freshDomain(), changed)).rejects.toThrow('`allowChange`');
     await run(freshDomain(), { ...changed, allowChange: true });
     const [change] = await changesOfRun(directory);
     expect(change).toMatchObject({ step: 4, epoch: 0 });

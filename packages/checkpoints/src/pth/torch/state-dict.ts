@@ -72,7 +72,7 @@ function chooseKey(dict: PickleDict, fail: Fail): string | null {
   if (within.length <= 1) return within[0] ?? null;
   return fail(`several dicts of tensors: ${within.slice(0, 10).join(', ')}`, {
     expected: 'one state dict',
-    hint: `Keep one of them: ftn convert IN OUT.safetensors --key ${within[0]}`,
+    hint: `Keep one of them by \`convert\` with \`key: ${within[0]}\``,
   });
 }
 

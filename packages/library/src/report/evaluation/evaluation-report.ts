@@ -1,7 +1,7 @@
 import { formatMetric, metricOf } from '@ftn/metrics';
 import type { ClassResults, ComparisonReport, CurveChart, HeatMap } from '@ftn/report';
 import type { Evaluation } from '../../evaluate/evaluation.js';
-import { displayNames } from '../display-names.js';
+import { displayNames, systemColumns } from '../display-names.js';
 import { placesOf } from '../place.js';
 import { calibrationCurves } from './calibration-curves.js';
 import { confusionMap, mostConfused } from './confusion-map.js';
@@ -79,11 +79,11 @@ export function evaluationReport(
   found: Evaluation,
   { command }: { readonly command: string },
 ): ComparisonReport {
-  const { domain, task, method, rank, split, images, metric, metrics, engine, parameters, multiple } = found;
+  const { domain, task, split, images, metric, metrics, engine, parameters, multiple } = found;
   const { placeOf } = placesOf([found]);
   const confusion = evaluationConfusion(found);
   const calibration = calibrationChart(found);
-  const system = { method, ...(rank === null ? {} : { rank }), ...placeOf(found) };
+  const system = { ...systemColumns(found), ...placeOf(found) };
   const row = { ...system, metric, value: metrics[metric] ?? Number.NaN, parameters, multiple };
   return {
     title: `Where ${domain} fails`,

@@ -23,13 +23,19 @@ export interface DrawnPrediction {
  * @throws UsageError for a task that predicts no map
  */
 export function drawPrediction(
-  { values, width, height, rgb }: Pick<PredictedMap, 'values' | 'width' | 'height' | 'rgb'>,
+  {
+    values,
+    width,
+    height,
+    rgb,
+    colors,
+  }: Pick<PredictedMap, 'values' | 'width' | 'height' | 'rgb' | 'colors'>,
   task: Pick<Task, 'name' | 'targets' | 'outputs'>,
 ): DrawnPrediction {
   const predicted = { values, width, height };
   const target = paintedTarget(task);
   const painting =
-    target && paintingOf(target, { truths: [], predicted: [predicted], classes: task.outputs });
+    target && paintingOf(target, { truths: [], predicted: [predicted], classes: task.outputs, colors });
   if (!painting) {
     throw new UsageError(`'${task.name}' does not predict a map`, {
       expected: 'a task that learns edges, labels, normals or depth',

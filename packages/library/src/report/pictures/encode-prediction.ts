@@ -40,11 +40,11 @@ const millimetres: Encoding = {
 
 const colours = 256;
 
-/** The numbers of classes as pixels, in PASCAL VOC's colours: at once the picture of the map. Beyond 256 classes, 16-bit grey. */
+/** The numbers of classes as pixels, in the colours of their owner, else PASCAL VOC's: at once the picture of the map. Beyond 256 classes, 16-bit grey. */
 const indices: Encoding = {
   ending: 'png',
-  encode({ height, width, values }) {
-    const palette = Array.from({ length: colours }, (_, label) => labelColor(label));
+  encode({ height, width, values, colors }) {
+    const palette = Array.from({ length: colours }, (_, label) => labelColor(label, colors));
     if (values.every((label) => label < colours))
       return encodeIndexPng({ height, width, values: Uint8Array.from(values) }, palette);
     return encodeGrey16Png({ height, width, values: Uint16Array.from(values) });
@@ -79,7 +79,7 @@ export const predictionEndings = (task: Pick<Task, 'name' | 'targets' | 'outputs
 
 /**
  * A predicted map as files: `png`, a picture with a pixel for each of the image's (of labels, the pixels are their
- * numbers and the colours a palette), depth in millimetres as `mm.png` of 16 bits, and all that is no label as `npy`,
+ * numbers and the colours a palette, that of `maps.json` where the data had one), depth in millimetres as `mm.png` of 16 bits, and all that is no label as `npy`,
  * float32, H×W or H×W×3, in the unit of the task.
  *
  * @throws UsageError for a task that predicts no map

@@ -42,6 +42,6 @@ it('refuses two of one name, and a file that is there', async () => {
     /b\/x\.png: two images have the same name: got a\/x\.jpg/,
   );
   await writeFile(join(out, 'x.normals.npy'), '');
-  expect(() => planFiles([image('x.jpg')], one, { out })).toThrow('Add --force');
+  expect(() => planFiles([image('x.jpg')], one, { out })).toThrow('Add `force`');
   expect(planFiles([image('x.jpg')], one, { out, force: true })).toHaveLength(1);
 });

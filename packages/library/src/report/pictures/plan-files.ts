@@ -41,7 +41,7 @@ export function planFiles(
         }
         taken.set(file, path);
         if (force || !existsSync(file)) continue;
-        throw new UsageError('the file exists', { file, hint: 'Add --force to replace it.' });
+        throw new UsageError('the file exists', { file, hint: 'Add `force` to replace it.' });
       }
       return { image: path, files };
     }),

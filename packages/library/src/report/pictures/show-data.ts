@@ -5,6 +5,7 @@ import type { DataOptions, SplitName } from '../../data/data.js';
 import { learnedByName } from '../../data/learned-of.js';
 import { openData, usualHoldOut } from '../../data/open-data.js';
 import { recipeFor } from '../../data/sources.js';
+import { setsLine } from '../../data/tell-data.js';
 import { loadRecipe } from '../../recipes/load-recipe.js';
 import { contactSheet } from './contact-sheet.js';
 import { mapSheet } from './map-sheet.js';
@@ -26,6 +27,8 @@ export interface ShowDataOptions {
 /** A sheet of images in named rows, yet to be drawn, and what it shows in words. */
 export interface DataSheet {
   readonly what: string;
+  /** How many images each set of each domain has, a line each. */
+  readonly sets: readonly string[];
   readonly grid: ImageGrid;
 }
 
@@ -51,18 +54,21 @@ export async function showData(spec: string, options: ShowDataOptions = {}): Pro
   const { split = 'train', size = 64, columns = 8 } = options;
   const { tasks, testFraction } = options;
   const targets = tasks && learnedByName(tasks);
-  const domains = await openData(spec, { ...opening(spec, { split, size, columns }), targets, testFraction });
+  const opened = { ...opening(spec, { split, size, columns }), targets, testFraction };
+  const domains = await openData(spec, opened);
   const sets = domains.map((domain) => domain[split]);
   const empty = domains.find((domain) => domain[split].length === 0);
   if (empty) {
-    throw new UsageError(`'${empty.name}' has no ${split} images`, { hint: 'Choose another --split.' });
+    throw new UsageError(`'${empty.name}' has no ${split} images`, { hint: 'Choose another `split`.' });
   }
+  const whole = await openData(spec, { ...opened, holdOut: 0, limit: undefined });
+  const lines = whole.map(setsLine);
   const [first] = sets;
   if (first && hasMaps(first)) {
     const grid = await mapSheet(first, columns);
-    return { grid, what: `a row for each of ${grid.rows.length} images, with its maps` };
+    return { grid, sets: lines, what: `a row for each of ${grid.rows.length} images, with its maps` };
   }
   const classes = sets.flatMap((set) => (hasMaps(set) ? [] : [set]));
   const grid = await contactSheet(classes, { title: spec, cell: size, across: columns });
-  return { grid, what: `a row for each of ${grid.rows.length} classes` };
+  return { grid, sets: lines, what: `a row for each of ${grid.rows.length} classes` };
 }

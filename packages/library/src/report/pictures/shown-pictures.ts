@@ -67,7 +67,7 @@ export function shownPictures(all: readonly ShownTask[], systems: readonly Syste
     if (paintedTarget(createTask(task, { classes })) !== undefined)
       images.push(gridOf(shown, systems, `${displayName(task)}${where}`));
     else if (chosen) {
-      const title = `${displayName(chosen.method)} on ${domain}`;
+      const title = `${shownSystem({ ...chosen, rank: null })} on ${domain}`;
       const made = [...shown.images]
         .sort((a, b) => a.index - b.index)
         .flatMap((image) => {
