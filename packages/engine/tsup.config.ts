@@ -5,8 +5,8 @@ import { bundleTfjs } from './build/bundle-tfjs.ts';
 
 export default {
   ...preset(),
-  entry: { index: 'src/index.ts', 'check-native': 'native/check-native.js' },
-  dts: { entry: { index: 'src/index.ts' } },
+  entry: { index: 'src/index.ts', register: 'src/register.ts', 'check-native': 'native/check-native.js' },
+  dts: { entry: { index: 'src/index.ts', register: 'src/register.ts' } },
   // What else lies in native/ in a clone lies in dist/ once built.
   onSuccess: async () => {
     for (const name of ['run-attached.mjs', 'quiet-stderr.cc'])

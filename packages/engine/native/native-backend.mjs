@@ -76,3 +76,8 @@ export function startNative(folder, { threads } = {}) {
   if (!tf.setBackend('tensorflow')) throw new Error('tfjs refused the backend tensorflow.');
   return { tensorflow: binding.TF_Version, gpu: backend.isUsingGpuDevice };
 }
+
+/** TensorFlow's readers of images, and models in files, as TensorFlow.js has them for Node. */
+export function nodeParts() {
+  return require('./kernels.cjs');
+}
