@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { finishTarball } from './finish-tarball.mjs';
 import { packPackages } from './pack-packages.mjs';
-import { publishedManifest, repositoryUrl } from './published-manifest.cjs';
+import { repositoryUrl } from './published-manifest.cjs';
 import { filesOf, tarballFaults, textOf } from './tarball.mjs';
 
 const dry = process.argv.includes('--dry-run');

@@ -8,7 +8,7 @@ import { publishedFolders } from '../checks/installed-packages.mjs';
 import { absoluteLinks, relativeLinks } from './absolute-links.mjs';
 import { finishTarball } from './finish-tarball.mjs';
 import { packPackages, root } from './pack-packages.mjs';
-import { publishedManifest, repositoryUrl } from './published-manifest.cjs';
+import { publishedManifest } from './published-manifest.cjs';
 import { filesOf, tarballFaults, textOf } from './tarball.mjs';
 
 const url = 'https://example.org/tensors';
