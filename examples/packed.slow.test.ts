@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { installMatrix } from '../scripts/packed/matrix.mjs';
 import { packPackages } from '../scripts/release/pack-packages.mjs';
 import { filesOf, tarballFaults, textOf } from '../scripts/release/tarball.mjs';
 import { writeTinyDomain } from './checks/tiny-images.js';
@@ -31,6 +32,7 @@ const programs = [
 
 describe('the published packages, installed in an empty folder', () => {
   let folder: string;
+  let packed: Record<string, string>;
   const run = (program: string) =>
     execFileSync(process.execPath, [`${program}.js`], { cwd: folder, encoding: 'utf8' })
       .trim()
@@ -39,7 +41,7 @@ describe('the published packages, installed in an empty folder', () => {
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'ftn-packed-'));
     mkdirSync(join(folder, 'tarballs'));
-    const packed = packPackages(join(folder, 'tarballs'));
+    packed = packPackages(join(folder, 'tarballs'));
     for (const path of Object.values(packed)) {
       const manifest = JSON.parse(textOf(path, 'package.json')) as Record<string, unknown>;
       expect(tarballFaults(filesOf(path), manifest)).toEqual([]);
@@ -100,6 +102,14 @@ describe('the published packages, installed in an empty folder', () => {
     expect(run('compare').map((line) => line.split(' ').slice(0, 2))).toEqual([
       ['feature-extractor', 'null'],
       ['ftn', '4'],
+    ]);
+  });
+
+  it('install from a registry by npm, with nothing that runs at it, and start', async () => {
+    const rows = await installMatrix({ nodes: [process.versions.node], short: true, packed });
+    expect(rows.map(({ what, failed }) => [what, failed])).toEqual([
+      ['@ftn/engine', null],
+      ['ftn', null],
     ]);
   });
 
