@@ -8,7 +8,7 @@ import { publishedFolders } from '../checks/installed-packages.mjs';
 import { absoluteLinks, relativeLinks } from './absolute-links.mjs';
 import { finishTarball } from './finish-tarball.mjs';
 import { packPackages, root } from './pack-packages.mjs';
-import { publishedManifest } from './published-manifest.cjs';
+import { publishedManifest, repositoryUrl } from './published-manifest.cjs';
 import { filesOf, tarballFaults, textOf } from './tarball.mjs';
 
 const url = 'https://example.org/tensors';
@@ -105,6 +105,18 @@ describe('a tarball', () => {
     const script = fileURLToPath(new URL('prepack.mjs', import.meta.url));
     const { status, stderr } = spawnSync(process.execPath, [script], { env, encoding: 'utf8' });
     expect([status, stderr]).toEqual([2, expect.stringContaining('packages are packed by pnpm')]);
+  });
+});
+
+describe('a release', () => {
+  it.skipIf(repositoryUrl() !== null)('is refused while the repository has no URL', () => {
+    const script = fileURLToPath(new URL('release.mjs', import.meta.url));
+    const { status, stdout, stderr } = spawnSync(process.execPath, [script], { encoding: 'utf8' });
+    expect([status, stdout, stderr]).toEqual([
+      2,
+      '',
+      expect.stringContaining('error: no repository: expected its URL'),
+    ]);
   });
 });
 
