@@ -12,6 +12,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { installMatrix } from '../scripts/packed/matrix.mjs';
+import { packPackages } from '../scripts/release/pack-packages.mjs';
+import { filesOf, tarballFaults, textOf } from '../scripts/release/tarball.mjs';
 import { writeTinyDomain } from './checks/tiny-images.js';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
@@ -27,28 +30,9 @@ const programs = [
   'compare',
 ];
 
-interface Manifest {
-  readonly name: string;
-  readonly version: string;
-  readonly private?: boolean;
-}
-
-/** Packs every package that is published and gives its tarball by its name. */
-function pack(into: string): Record<string, string> {
-  const folders = readdirSync(join(root, 'packages')).map((name) => join(root, 'packages', name));
-  const tarballs: Record<string, string> = {};
-  for (const folder of [...folders, join(root, 'apps/cli')]) {
-    const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest;
-    if (manifest.private) continue;
-    execFileSync('npx', ['-y', pnpm, 'pack', '--pack-destination', into], { cwd: folder, stdio: 'pipe' });
-    const file = `${manifest.name.replace('@', '').replace('/', '-')}-${manifest.version}.tgz`;
-    tarballs[manifest.name] = `file:${join(into, file)}`;
-  }
-  return tarballs;
-}
-
 describe('the published packages, installed in an empty folder', () => {
   let folder: string;
+  let packed: Record<string, string>;
   const run = (program: string) =>
     execFileSync(process.execPath, [`${program}.js`], { cwd: folder, encoding: 'utf8' })
       .trim()
@@ -56,9 +40,14 @@ describe('the published packages, installed in an empty folder', () => {
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'ftn-packed-'));
-    execFileSync('npx', ['-y', pnpm, 'build'], { cwd: root, stdio: 'pipe' });
     mkdirSync(join(folder, 'tarballs'));
-    const { ftn, ...libraries } = pack(join(folder, 'tarballs'));
+    packed = packPackages(join(folder, 'tarballs'));
+    for (const path of Object.values(packed)) {
+      const manifest = JSON.parse(textOf(path, 'package.json')) as Record<string, unknown>;
+      expect(tarballFaults(filesOf(path), manifest)).toEqual([]);
+    }
+    const files = Object.fromEntries(Object.entries(packed).map(([name, path]) => [name, `file:${path}`]));
+    const { ftn, ...libraries } = files;
     const { catalog } = readCatalog();
     const project = {
       name: 'reader',
@@ -113,6 +102,14 @@ describe('the published packages, installed in an empty folder', () => {
     expect(run('compare').map((line) => line.split(' ').slice(0, 2))).toEqual([
       ['feature-extractor', 'null'],
       ['ftn', '4'],
+    ]);
+  });
+
+  it('install from a registry by npm, with nothing that runs at it, and start', async () => {
+    const rows = await installMatrix({ nodes: [process.versions.node], short: true, packed });
+    expect(rows.map(({ what, failed }) => [what, failed])).toEqual([
+      ['@ftn/engine', null],
+      ['ftn', null],
     ]);
   });
 

@@ -1,4 +1,4 @@
 // @boundaries-ignore every package shares the preset of the repository
 import { preset } from '../../tsup.preset.ts';
 
-export default preset();
+export default { ...preset(), entry: { index: 'src/index.ts', 'loop/index': 'src/loop/index.ts' } };

@@ -1,4 +1,4 @@
-import { installEngine, installProgressLine } from '../../packages/engine/src/index.ts';
+import { installEngine, installProgressLine, milestones } from '../../packages/engine/src/index.ts';
 import { forTerminal } from '../../packages/errors/src/index.ts';
 
 /** A line that quotes what other programs said. */
@@ -25,14 +25,8 @@ function bar() {
 
 /** Writes a line at the start of each step and at each quarter of its bytes. */
 function lines() {
-  let last = '';
   return {
-    show(progress) {
-      const mark = `${progress.step} ${progress.total > 0 ? Math.floor((4 * progress.done) / progress.total) : ''}`;
-      if (mark === last) return;
-      last = mark;
-      process.stderr.write(`engine: ${installProgressLine(progress)}\n`);
-    },
+    show: milestones((progress) => process.stderr.write(`engine: ${installProgressLine(progress)}\n`)),
     end() {},
   };
 }

@@ -56,9 +56,9 @@ function loadQuietly(folder) {
 /**
  * Registers TensorFlow as the backend `tensorflow` of the one tfjs-core and selects it.
  *
- * The package's own entry looks for the addon inside its folder in node_modules, which a package manager empties
- * at will. Its two parts are therefore put together here: the kernels and the backend class from the package (they
- * resolve tfjs from where the package stands, hence one core), the addon from the per-user cache.
+ * TensorFlow.js's own package for Node looks for the addon inside its folder in node_modules, which a package manager
+ * empties at will. Its two parts are therefore put together here: the kernels and the backend class from its files
+ * (kernels.cjs), the addon from the per-user cache.
  */
 export function startNative(folder, { threads } = {}) {
   process.env.TF_ENABLE_ONEDNN_OPTS ??= '1';
@@ -67,13 +67,17 @@ export function startNative(folder, { threads } = {}) {
   // tfjs-node 4.22 calls it; Node 22 warns of it on stderr, and Node 23 removed it.
   require('node:util').isNullOrUndefined = (value) => value === null || value === undefined;
 
-  const packageRequire = createRequire(require.resolve('@tensorflow/tfjs-node-gpu/package.json'));
-  const tf = packageRequire('@tensorflow/tfjs');
+  const tf = require('@tensorflow/tfjs-core');
   const binding = loadQuietly(folder);
-  packageRequire('./dist/register_all_kernels');
-  const { NodeJSKernelBackend } = packageRequire('./dist/nodejs_kernel_backend');
+  const { NodeJSKernelBackend } = require('./kernels.cjs');
+  // The name by which the class knows that a GPU may be there.
   const backend = new NodeJSKernelBackend(binding, '@tensorflow/tfjs-node-gpu');
   if (!tf.findBackend('tensorflow')) tf.registerBackend('tensorflow', () => backend, 3);
   if (!tf.setBackend('tensorflow')) throw new Error('tfjs refused the backend tensorflow.');
   return { tensorflow: binding.TF_Version, gpu: backend.isUsingGpuDevice };
+}
+
+/** TensorFlow's readers of images, and models in files, as TensorFlow.js has them for Node. */
+export function nodeParts() {
+  return require('./kernels.cjs');
 }

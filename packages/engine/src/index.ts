@@ -3,6 +3,7 @@ export type { EngineFingerprint, EngineInfo, EngineName } from './engine-info.js
 export { type InstallOptions, installEngine } from './install/install-engine.js';
 export type { InstallResult } from './install/install-once.js';
 export { type InstallProgress, installProgressLine } from './install/install-progress.js';
+export { milestones } from './install/milestones.js';
 export { measureEngine } from './measure-engine.js';
 export { engineCacheFolder } from './native/cache-folder.js';
 export { verifyInstalledEngine } from './native/installed-engine.js';

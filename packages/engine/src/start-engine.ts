@@ -44,7 +44,7 @@ function describe(
 }
 
 async function start(attempt: Attempt, native: FoundEngine, asked: number | undefined): Promise<EngineInfo> {
-  const tf = await import('./tfjs.js');
+  const tf = await import('../native/tfjs.mjs');
   const tfjs = tf.version_core;
   // Silences the advice to install tfjs-node, which is what this package is about.
   tf.env().set('PROD', true);

@@ -1,3 +1,5 @@
+// For the types of operations as methods alone; what adds the methods is the engine.
+import type {} from '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { runFixture } from './__fixtures__/run-on-sources.js';

@@ -4,6 +4,7 @@ import {
   installEngine,
   installProgressLine,
   measureEngine,
+  milestones,
   startEngine,
 } from '@ftn/engine';
 import { StorageError } from '@ftn/errors';
@@ -50,7 +51,9 @@ async function install(gpu: boolean, json: boolean, terminal: Terminal): Promise
     const { installed, reason, path } = await installEngine({
       gpu,
       signal: stop.signal,
-      onProgress: (progress) => showProgress(progress, terminal),
+      onProgress: process.stderr.isTTY
+        ? (progress) => showProgress(progress, terminal)
+        : milestones((progress) => terminal.note(installProgressLine(progress))),
       log: (line) => terminal.note(line),
     });
     terminal.endProgress();

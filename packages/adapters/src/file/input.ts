@@ -1,5 +1,5 @@
 import { UsageError } from '@ftn/errors';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Height and width in pixels; one number stands for a square. */
 export type InputSize = number | readonly [height: number, width: number];

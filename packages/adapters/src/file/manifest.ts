@@ -1,6 +1,6 @@
 import type { HeadDescription } from '@ftn/backbones';
 import { FormatError, UsageError } from '@ftn/errors';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type InputDescription, inputSchema } from './input.js';
 import { type DataIdentity, dataSchema, type TrainingRecord, trainingSchema } from './provenance.js';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { describeInput, type InputDescription, type InputStep } from './input.js';
 import {
   type AdapterManifest,

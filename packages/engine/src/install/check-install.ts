@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { tensorflowVersion } from '../native/native-target.js';
-import { packageFolder } from '../native/package-folder.js';
+import { partsFolder } from '../native/parts-folder.js';
 import { firstErrorLine, runCommand } from './run-command.js';
 
 /**
@@ -9,7 +9,7 @@ import { firstErrorLine, runCommand } from './run-command.js';
  * @returns null, or one line saying what went wrong
  */
 export async function checkInstall(folder: string, signal?: AbortSignal): Promise<string | null> {
-  const script = join(packageFolder(), 'native', 'check-native.mjs');
+  const script = join(partsFolder(), 'check-native.js');
   // A plain script: the loaders and conditions this process may run under are of no use to it.
   const env = { ...process.env, NODE_OPTIONS: '' };
   const result = await runCommand(process.execPath, [script, folder], { env, signal });

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { packageFolder } from '../native/package-folder.js';
+import { bindingFolder, partsFolder } from '../native/parts-folder.js';
 import type { Compiler } from './find-compiler.js';
 import { firstErrorLine, runCommand } from './run-command.js';
 
@@ -29,7 +29,7 @@ export async function proveToolchain(
   folder: string,
   signal?: AbortSignal,
 ): Promise<Toolchain | { reason: string }> {
-  const source = join(packageFolder(), 'native', 'quiet-stderr.cc');
+  const source = join(partsFolder(), 'quiet-stderr.cc');
   const out = join(folder, 'quiet_stderr.node');
   const base = baseFlags(process.platform);
   const choices =
@@ -48,7 +48,7 @@ export async function proveToolchain(
 }
 
 /**
- * Compiles tfjs-node's binding against the libraries in `folder`/tensorflow.
+ * Compiles TensorFlow.js's binding against the libraries in `folder`/tensorflow.
  *
  * @returns null, or one line saying why there is no addon
  */
@@ -59,11 +59,11 @@ export async function compileBinding(
   libraries: readonly string[],
   signal?: AbortSignal,
 ): Promise<string | null> {
-  const tfjs = dirname(require.resolve('@tensorflow/tfjs-node-gpu/package.json'));
-  const sources = ['tfjs_backend.cc', 'tfjs_binding.cc'].map((name) => join(tfjs, 'binding', name));
+  const binding = bindingFolder();
+  const sources = ['tfjs_backend.cc', 'tfjs_binding.cc'].map((name) => join(binding, name));
   const link = libraries.map((name) => join(folder, 'tensorflow', name));
   const rpath = process.platform === 'darwin' ? '@loader_path/tensorflow' : '$ORIGIN/tensorflow';
-  const args = [...flags, `-I${tfjs}`, `-I${headers}`, ...sources, ...link, `-Wl,-rpath,${rpath}`];
+  const args = [...flags, `-I${headers}`, ...sources, ...link, `-Wl,-rpath,${rpath}`];
   args.push('-o', join(folder, 'tfjs_binding.node'));
   const env = { ...process.env, ...compiler.env };
   const result = await runCommand(compiler.command, [...compiler.args, ...args], { env, signal });

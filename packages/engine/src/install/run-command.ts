@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { packageFolder } from '../native/package-folder.js';
+import { partsFolder } from '../native/parts-folder.js';
 
 /** What became of a command. */
 export interface CommandResult {
@@ -48,7 +48,7 @@ export function runCommand(
     let output = '';
     const { cwd, env = process.env, signal } = options;
     signal?.throwIfAborted();
-    const script = join(packageFolder(), 'native', 'run-attached.mjs');
+    const script = join(partsFolder(), 'run-attached.mjs');
     const child = spawn(process.execPath, [script, command, ...args], {
       cwd,
       env: { ...env, NODE_OPTIONS: '', FTN_NODE_OPTIONS: env.NODE_OPTIONS },

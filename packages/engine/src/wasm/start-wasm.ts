@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import type * as Os from 'node:os';
-import * as tf from '@tensorflow/tfjs';
 import { getThreadsCount, setThreadsCount } from '@tensorflow/tfjs-backend-wasm';
+import * as tf from '@tensorflow/tfjs-core';
 import { canThread, ThreadWorker } from './thread-worker.js';
 
 /** The build keeps two pools of this many threads minus one, out of the eight workers it starts. */

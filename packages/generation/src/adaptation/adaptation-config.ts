@@ -1,5 +1,5 @@
 import { optimizerSchema, optimizersSchema, scheduleSchema } from '@ftn/training';
-import { z } from 'zod';
+import * as z from 'zod';
 import { adversarialAdam } from '../adversarial/adversarial-config.js';
 
 const adam = (rate: number) => optimizerSchema.prefault({ kind: 'adam', rate });

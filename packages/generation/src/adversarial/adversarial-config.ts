@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Adam as adversaries take it: without momentum. */
 export const adversarialAdam = z.strictObject({

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { adversarialConfigSchema } from '../adversarial/adversarial-config.js';
 
 /** A base generator's training as one piece of data: what is trained on what, how, and how long it takes. */

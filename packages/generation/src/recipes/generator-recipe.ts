@@ -1,6 +1,6 @@
 import { deltaPlaces, trainedLinears } from '@ftn/adapters';
 import { recipeSchema } from '@ftn/training';
-import { z } from 'zod';
+import * as z from 'zod';
 import { reconstructionTermsSchema } from '../adaptation/adaptation-config.js';
 
 const channels = z.tuple([z.number(), z.number(), z.number()]);

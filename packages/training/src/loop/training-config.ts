@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { optimizerSchema } from '../optimizers/optimizer-config.js';
 import { scheduleSchema } from '../schedules/schedule.js';
 

@@ -1,5 +1,5 @@
 import { UsageError } from '@ftn/errors';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type AdamOptions, adam } from './adam.js';
 import { type AdamWOptions, adamw } from './adamw.js';
 import type { OptimizerRule } from './optimizer-rule.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Epochs, or a part of one, in which the rate rises to its full size before the schedule begins; default none. */
 const warmup = z.number().positive().optional();

@@ -1,9 +1,8 @@
 // Run as a child process by the installer: loads the folder named in the arguments and computes one small
 // convolution whose numbers are known. A crash of the library ends this process, not the installer.
-import { createRequire } from 'node:module';
+import * as tf from '@tensorflow/tfjs-core';
 import { startNative } from './native-backend.mjs';
 
-const tf = createRequire(import.meta.url)('@tensorflow/tfjs');
 const started = startNative(process.argv[2]);
 // x = 0 … 15 as 4×4, kernel = 1 … 9 as 3×3, no padding: y[i,j] = Σ x[i+a,j+b]·k[a,b].
 const image = tf.tensor4d(

@@ -1,0 +1,1 @@
+export { env, setBackend, version_core } from '@tensorflow/tfjs-core';
