@@ -164,7 +164,7 @@ describe('ftn compare', () => {
     const twice = await ftn(...words(at('twice')), '--methods', 'ftn[modes=three],ftn');
     expect(twice.code).toBe(2);
     expect(twice.err).toContain("'ftn R=2 (modes=three)' and 'ftn R=2' are the same system");
-  }, 300_000);
+  });
 
   it('with --half stores adapters in float16 beside a table of float32, and tells both', async () => {
     const { code, out, err } = await ftn(...words(at('halves')), '--half');
@@ -185,7 +185,7 @@ describe('ftn compare', () => {
     expect(page).toContain('adapters are stored in float16, which changes no result');
     const shown = await ftn(...words(at('halves')).filter((word) => word !== '--json'), '--half');
     expect(shown.out).toMatch(/FTN R=2 +colours +accuracy/);
-  }, 300_000);
+  });
 
   it('says that there is nothing to resume', async () => {
     const { code, err } = await ftn(...words(at('new')), '--methods', 'feature-extractor', '--resume');
