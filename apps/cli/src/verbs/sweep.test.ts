@@ -29,7 +29,7 @@ interface Swept {
   readonly rows: readonly Record<string, unknown>[];
   readonly runs: readonly { readonly state: string; readonly folder: string; readonly error?: string }[];
 }
-const sweptOf = (out: string) => lastJson(out) as Swept;
+const sweptOf = (out: string) => lastJson(out) as unknown as Swept;
 
 describe('ftn sweep', () => {
   it('lists the runs of a plan without training or writing any', async () => {
