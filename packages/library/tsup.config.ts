@@ -1,4 +1,11 @@
 // @boundaries-ignore every package shares the preset of the repository
 import { preset } from '../../tsup.preset.ts';
 
-export default preset(['src/index.ts', 'src/internal.ts']);
+export default {
+  ...preset(),
+  entry: {
+    index: 'src/index.ts',
+    internal: 'src/internal.ts',
+    'sweep-worker': 'src/sweep/sweep-worker.ts',
+  },
+};

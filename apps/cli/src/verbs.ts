@@ -60,6 +60,13 @@ export const verbs: readonly Verb[] = [
     load: async () => (await import('./verbs/reproduce.js')).reproduceVerb,
   },
   {
+    name: 'sweep',
+    description:
+      'train every run of a plan that is missing, several at once; stopped, it goes on where it was',
+    computes: true,
+    load: async () => (await import('./verbs/sweep.js')).sweepVerb,
+  },
+  {
     name: 'runs',
     description: 'list the runs below folders: settings, progress and metrics, filtered and sorted',
     computes: false,

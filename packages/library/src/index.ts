@@ -58,6 +58,11 @@ export { type ComparisonTable, type ResultTableOptions, resultTable } from './re
 export { findRuns } from './runs/find-runs.js';
 export type { FoundRun } from './runs/read-run.js';
 export { type RunRow, type RunSelection, runRows } from './runs/run-rows.js';
+export type { CellFailure, CellResult, CellState } from './sweep/cell-folder.js';
+export type { CellOptions, SweepCell } from './sweep/cells.js';
+export { planSweep, type SweepOptions, sweep } from './sweep/sweep.js';
+export type { SweepPlan, WrittenPlan } from './sweep/sweep-plan.js';
+export { readSweep, readSweepCells, type Sweep, type SweptCell, sweepTable } from './sweep/sweep-status.js';
 export type { TrainOptions } from './train/options.js';
 export { train } from './train/train.js';
 export {

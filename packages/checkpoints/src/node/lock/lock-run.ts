@@ -54,6 +54,16 @@ export async function lockRun(directory: string, options: { fs?: Fs } = {}): Pro
   });
 }
 
+/**
+ * Whether a process holds a run's directory, as far as can be told from here: one on another host counts as living.
+ *
+ * @throws LockedError for a lock that cannot be read
+ */
+export async function isRunLocked(directory: string, options: { fs?: Fs } = {}): Promise<boolean> {
+  const record = await readLockRecord(lockPath(directory), options.fs ?? nodeFs);
+  return record !== null && !record.released && liveness(record) !== 'gone';
+}
+
 /** One attempt; null where another process moved in between and the state has to be read again. */
 async function tryLock(directory: string, fs: Fs): Promise<number | null> {
   const current = await readLockRecord(lockPath(directory), fs);

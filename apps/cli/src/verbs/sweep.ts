@@ -1,0 +1,82 @@
+import { FormatError } from '@ftn/errors';
+import { Command } from 'commander';
+import { columns } from '../terminal/columns.js';
+import { showRun } from '../terminal/show-run.js';
+import { stoppable } from '../terminal/stop-signal.js';
+import { cellRow, sweepJson } from '../terminal/sweep-rows.js';
+import type { Terminal } from '../terminal/terminal.js';
+import { optionalNumber } from './flags.js';
+import { sweepStatusVerb } from './sweep-status.js';
+
+interface SweepFlags {
+  out?: string;
+  jobs?: string;
+  maxMemory?: string;
+  dryRun?: boolean;
+  json?: boolean;
+}
+
+/** Which runs a plan has and how they stand; nothing is trained or written. */
+async function showPlan(
+  options: { readonly plan: string; readonly out: string | undefined },
+  flags: SweepFlags,
+  terminal: Terminal,
+): Promise<void> {
+  const { planSweep, readSweepCells } = await import('@ftn/library');
+  const { out, cells } = await planSweep(options);
+  const standing = await readSweepCells(out, cells);
+  if (flags.json) {
+    terminal.json({ id: 'sweep', runs: standing.map(cellRow) });
+    return;
+  }
+  const rows = standing.map(({ state, label, id }) => ({ state, folder: id, run: label }));
+  for (const line of columns(rows, terminal.screenWidth)) terminal.print(line);
+  const finished = standing.filter(({ state }) => state === 'finished').length;
+  terminal.note(`${cells.length} runs in ${out}: ${finished} are finished, ${cells.length - finished} to do`);
+}
+
+async function sweepPlan(plan: string, flags: SweepFlags, terminal: Terminal): Promise<void> {
+  const options = { plan, out: flags.out };
+  if (flags.dryRun) return showPlan(options, flags, terminal);
+  const library = await import('@ftn/library');
+  const gigabytes = optionalNumber('max-memory', flags.maxMemory, 1);
+  await stoppable(terminal, async (signal) => {
+    const swept = await showRun(
+      library.sweep({
+        ...options,
+        jobs: optionalNumber('jobs', flags.jobs, 1),
+        memoryLimit: gigabytes === undefined ? undefined : gigabytes * 1e9,
+        signal,
+      }),
+      terminal,
+    );
+    if (flags.json) terminal.json(await sweepJson(swept));
+    else if (swept.results.length > 0) {
+      const table = library.sweepTable(swept);
+      await terminal.table({ ...table, rows: [...table.rows, ...table.means] });
+    }
+    const failed = swept.cells.filter(({ state }) => state === 'failed');
+    if (failed.length === 0) return;
+    const named = failed.slice(0, 5).map(({ label }) => label);
+    throw new FormatError(
+      `${failed.length} of ${swept.cells.length} runs failed: ${[...named, ...(failed.length > 5 ? ['…'] : [])].join('; ')}`,
+      { hint: `'ftn sweep status ${swept.out}' says why. Given again, the sweep tries them alone.` },
+    );
+  });
+}
+
+/** `ftn sweep`: the runs of a plan, those that are missing. */
+export function sweepVerb(terminal: Terminal): Command {
+  return new Command('sweep')
+    .description(
+      'train every run of a plan that is missing, several at once; stopped, it goes on where it was',
+    )
+    .argument('<plan>', 'a file of YAML: lists of data, methods, ranks, seeds and of any key of the recipe')
+    .option('--out <folder>', "where the runs go (default: runs/ and the plan's title)")
+    .option('--jobs <n>', "runs at once (default: the processors, by the plan's threads)")
+    .option('--max-memory <gb>', 'what all of them together may take (default: free memory)')
+    .option('--dry-run', 'list the runs and how they stand; train nothing')
+    .option('--json', 'print the results as one JSON object')
+    .action((plan: string, flags: SweepFlags) => sweepPlan(plan, flags, terminal))
+    .addCommand(sweepStatusVerb(terminal));
+}

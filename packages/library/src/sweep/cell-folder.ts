@@ -1,0 +1,109 @@
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isRunLocked, writeFileAtomic } from '@ftn/checkpoints/node';
+import { decodeText, FormatError } from '@ftn/errors';
+import { errorCode, makeFolder, readRegularFile } from '@ftn/errors/node';
+import type { Trained } from '../train/trained.js';
+import type { SweepCell } from './cells.js';
+
+/** What a run of a sweep came to. */
+export interface CellResult {
+  readonly id: string;
+  readonly label: string;
+  /** The engine its numbers were made on. */
+  readonly engine: string;
+  /** Seconds from its start to its end, of its last attempt. */
+  readonly seconds: number;
+  readonly trained: readonly Trained[];
+}
+
+/** Why a run of a sweep has no result. */
+export interface CellFailure {
+  readonly id: string;
+  readonly label: string;
+  /** The error, in a sentence. */
+  readonly message: string;
+  /** The last of what a process that died had written to standard error. */
+  readonly output: string;
+  /** How often it was begun. */
+  readonly attempts: number;
+}
+
+/** How a run stands: nothing of it but its folder is asked. */
+export type CellState = 'finished' | 'failed' | 'running' | 'stopped' | 'waiting';
+
+/** A result holds curves and confusions; more than this is another file. */
+const mostBytes = 64 * 2 ** 20;
+
+/** The folder of a run in the folder of its sweep, by what it is: a plan that changes finds it again. */
+export const cellFolder = (out: string, id: string): string => join(out, 'cells', id);
+
+/** A file of JSON that is there and speaks of this run; null where it is not there. */
+async function readRecord<T extends { readonly id: string }>(file: string, id: string): Promise<T | null> {
+  let bytes: Uint8Array;
+  try {
+    bytes = await readRegularFile(file, { limit: mostBytes });
+  } catch (error) {
+    const cause = (error as { details?: { cause?: unknown } }).details?.cause;
+    if (errorCode(cause) === 'ENOENT') return null;
+    throw error;
+  }
+  const refuse = (cause?: unknown): never => {
+    throw new FormatError('this is no record of a run', {
+      file,
+      hint: 'Delete the folder it is in: the run is then made anew.',
+      ...(cause === undefined ? {} : { cause }),
+    });
+  };
+  try {
+    const record = JSON.parse(decodeText(bytes, file)) as T | null;
+    return typeof record === 'object' && record?.id === id ? record : refuse();
+  } catch (error) {
+    return error instanceof FormatError ? Promise.reject(error) : refuse(error);
+  }
+}
+
+const resultFile = (folder: string) => join(folder, 'result.json');
+const failureFile = (folder: string) => join(folder, 'failed.json');
+
+/** A run's result; null where it has none. @throws FormatError where its file is broken */
+export const readResult = (folder: string, id: string): Promise<CellResult | null> =>
+  readRecord(resultFile(folder), id);
+
+/** Why a run failed; null where it did not. @throws FormatError where its file is broken */
+export const readFailure = (folder: string, id: string): Promise<CellFailure | null> =>
+  readRecord(failureFile(folder), id);
+
+const encode = (record: object) => Buffer.from(`${JSON.stringify(record, null, 1)}\n`);
+
+/** Keeps a result, which ends the run for good: what an earlier attempt failed of is forgotten. */
+export async function writeResult(folder: string, result: CellResult): Promise<void> {
+  await writeFileAtomic(resultFile(folder), encode(result));
+  await rm(failureFile(folder), { force: true });
+}
+
+/** Keeps why a run has no result. */
+export async function writeFailure(folder: string, failure: CellFailure): Promise<void> {
+  await makeFolder(folder);
+  await writeFileAtomic(failureFile(folder), encode(failure));
+}
+
+/** How a run stands, with its result or failure. */
+export async function readCell(
+  out: string,
+  { id }: Pick<SweepCell, 'id'>,
+): Promise<{
+  readonly state: CellState;
+  readonly result: CellResult | null;
+  readonly failure: CellFailure | null;
+}> {
+  const folder = cellFolder(out, id);
+  const result = await readResult(folder, id);
+  if (result) return { state: 'finished', result, failure: null };
+  if (await isRunLocked(folder)) return { state: 'running', result, failure: null };
+  const failure = await readFailure(folder, id);
+  if (failure) return { state: 'failed', result, failure };
+  const names = await readdir(join(folder, 'run'), { recursive: true }).catch(() => []);
+  const begun = names.some((name) => /(^|[\\/])step-\d+\.ftn$/.test(name));
+  return { state: begun ? 'stopped' : 'waiting', result, failure };
+}

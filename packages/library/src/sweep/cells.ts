@@ -1,0 +1,116 @@
+import { UsageError } from '@ftn/errors';
+import type { System } from '@ftn/training';
+import { openAll } from '../data/open-data.js';
+import { splitShift } from '../data/shifted-data.js';
+import { recipeFor } from '../data/sources.js';
+import { assignments } from '../recipes/assignments.js';
+import { loadRecipe } from '../recipes/load-recipe.js';
+import { planSystems, systemLabel } from '../recipes/plan-systems.js';
+import type { TrainOptions } from '../train/options.js';
+import { openingFor, planTraining } from '../train/plan-training.js';
+import { createIdentifyRun } from './run-identity.js';
+import type { SweepPlan } from './sweep-plan.js';
+
+/** What a run of a sweep is given: plain data, so that another process can take it. */
+export type CellOptions = Omit<TrainOptions, 'method' | 'signal' | 'out'> & { readonly method: string };
+
+/** One run of a sweep. */
+export interface SweepCell {
+  /** What decides its numbers, hashed: the same settings, data, weights and version have the same id in every plan. */
+  readonly id: string;
+  /** What it is called, e.g. `ftn R=4 · mini-domains/sketch · seed 1`. */
+  readonly label: string;
+  /** What tells it from runs of the same method and rank besides data and seed, e.g. `epochs=3`. */
+  readonly variant: string | undefined;
+  readonly options: CellOptions;
+}
+
+/** A value as it stands in an assignment; JSON is YAML. */
+const assigned = (key: string, value: unknown) =>
+  `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`;
+
+/** Every combination of the values of some keys, as assignments; of none, one without any. */
+function combinations(vary: SweepPlan['vary']): string[][] {
+  return Object.entries(vary).reduce<string[][]>(
+    (all, [key, values]) => all.flatMap((one) => values.map((value) => [...one, assigned(key, value)])),
+    [[]],
+  );
+}
+
+/** The words that open the domains of one word one by one; the word itself where it is one, or they have no words. */
+async function wordsOf(spec: string, plan: SweepPlan, recipe: ReturnType<typeof loadRecipe>) {
+  const opening = openingFor(recipe, plan, 0);
+  const domains = await openAll([spec], opening, recipe.domains);
+  if (domains.length === 1) return [spec];
+  const shift = splitShift(spec);
+  const before = shift ? spec.slice(0, spec.length - shift.spec.length) : '';
+  const words = domains.map(
+    ({ sourceName }) => `${before}${(shift?.spec ?? spec).replace(/\/$/, '')}/${sourceName}`,
+  );
+  for (const [i, word] of words.entries()) {
+    const [only, ...others] = await openAll([word], opening).catch(() => []);
+    if (others.length > 0 || only?.sourceName !== domains[i]!.sourceName) return [spec];
+  }
+  return words;
+}
+
+const labelOf = (system: System, parts: readonly (string | undefined)[]) =>
+  [systemLabel(system), ...parts].filter((part) => part !== undefined).join(' · ');
+
+/**
+ * The runs of a plan: every method and rank on every domain and task, with every seed and every value that varies.
+ *
+ * @throws UsageError for what does not exist or cannot be trained, and where two of its runs would be the same
+ */
+export async function planCells(plan: SweepPlan): Promise<SweepCell[]> {
+  const named = plan.recipe ?? recipeFor(plan.data);
+  const fixed = Object.entries(plan.set).map(([key, value]) => assigned(key, value));
+  const identify = createIdentifyRun();
+  const cells: SweepCell[] = [];
+  const { backbone, weights, limit, testLimit } = plan;
+  for (const varied of combinations(plan.vary)) {
+    const shared = { recipe: named, set: [...fixed, ...varied], backbone, weights, limit, testLimit };
+    const recipe = loadRecipe(named, assignments(named, shared));
+    if (recipe.generator) {
+      throw new UsageError('a sweep adapts no generators', {
+        got: named,
+        hint: 'Train each of them alone.',
+      });
+    }
+    const words = (await Promise.all(plan.data.map((spec) => wordsOf(spec, plan, recipe)))).flat();
+    for (const system of planSystems(recipe, { methods: plan.methods, ranks: plan.ranks }))
+      for (const data of words)
+        for (const task of plan.tasks ?? [undefined])
+          for (const seed of plan.seeds ?? [recipe.seed]) {
+            const options: CellOptions = {
+              ...shared,
+              data,
+              method: system.method,
+              options: { ...plan.options, ...system.options },
+              seed,
+              ...(task === undefined ? {} : { tasks: [task] }),
+            };
+            planTraining(options);
+            const variant = [system.variant, ...varied].filter(Boolean).join(', ') || undefined;
+            const label = labelOf(system, [data, task, ...varied, `seed ${seed}`]);
+            cells.push({ id: await identify(options, plan.threads), label, variant, options });
+          }
+  }
+  requireApart(cells);
+  return cells;
+}
+
+/** Refuses a plan two of whose runs are one: a row of its table would stand twice. */
+function requireApart(cells: readonly SweepCell[]): void {
+  const seen = new Map<string, SweepCell>();
+  for (const cell of cells) {
+    const twin = seen.get(cell.id);
+    if (twin) {
+      throw new UsageError(`'${twin.label}' and '${cell.label}' are the same run`, {
+        expected: 'runs whose settings or data differ',
+        hint: 'Leave one of them out of the plan.',
+      });
+    }
+    seen.set(cell.id, cell);
+  }
+}

@@ -1,0 +1,93 @@
+import { resolve } from 'node:path';
+import { FormatError, StorageError } from '@ftn/errors';
+import type { TaskResult } from '@ftn/training';
+import { groupBy } from '../report/group-by.js';
+import { type ComparisonTable, resultTable } from '../report/result-table.js';
+import type { Trained } from '../train/trained.js';
+import { type CellFailure, type CellResult, type CellState, readCell } from './cell-folder.js';
+import type { SweepCell } from './cells.js';
+import { readSweepRecord } from './sweep-record.js';
+
+/** One run of a sweep and how it stands. */
+export interface SweptCell {
+  readonly id: string;
+  readonly label: string;
+  readonly state: CellState;
+  readonly result: CellResult | null;
+  readonly failure: CellFailure | null;
+}
+
+/** A sweep as its folder tells of it. */
+export interface Sweep {
+  readonly title: string | null;
+  readonly out: string;
+  readonly cells: readonly SweptCell[];
+  /** What its finished runs reached; those that vary by a key of the recipe have it in their system's variant. */
+  readonly results: readonly Trained[];
+  /** Seconds that what is left would take one after the other, by the runs that are finished; null before the first is. */
+  readonly secondsLeft: number | null;
+}
+
+/** How some runs stand in the folder of a sweep. A broken file of one of them says nothing of the others. */
+export function readSweepCells(
+  out: string,
+  cells: readonly Pick<SweepCell, 'id' | 'label'>[],
+): Promise<SweptCell[]> {
+  return Promise.all(
+    cells.map(async ({ id, label }) => {
+      const read = await readCell(out, { id }).catch((error: unknown) => {
+        if (!(error instanceof FormatError)) throw error;
+        const failure = { id, label, message: error.message, output: '', attempts: 0 };
+        return { state: 'failed', result: null, failure } as const;
+      });
+      return { id, label, ...read };
+    }),
+  );
+}
+
+/**
+ * How a sweep stands, read from its folder alone: while it goes on, after it, or on another machine.
+ *
+ * @throws StorageError where the folder holds no sweep
+ */
+export async function readSweep(folder: string): Promise<Sweep> {
+  const out = resolve(folder);
+  const record = await readSweepRecord(out);
+  if (!record) {
+    throw new StorageError('there is no sweep in this folder', {
+      file: out,
+      hint: 'Name the folder that a sweep wrote to.',
+    });
+  }
+  const cells = await readSweepCells(out, record.cells);
+  const results = cells.flatMap(({ result }, i) => {
+    const { variant } = record.cells[i]!;
+    const trained = result?.trained ?? [];
+    return variant === undefined
+      ? trained
+      : trained.map((one) => ({ ...one, system: { ...one.system, variant } }));
+  });
+  const seconds = cells.flatMap(({ result }) => (result ? [result.seconds] : []));
+  const left = cells.length - seconds.length;
+  const mean = seconds.reduce((sum, one) => sum + one, 0) / seconds.length;
+  return { title: record.title, out, cells, results, secondsLeft: seconds.length > 0 ? mean * left : null };
+}
+
+/** The table of a sweep's finished runs: for each system a row for each domain and task, over its seeds. */
+export function sweepTable({ cells, results }: Pick<Sweep, 'cells' | 'results'>): ComparisonTable {
+  const engines = new Set(cells.flatMap(({ result }) => (result ? [result.engine] : [])));
+  const engine = [...engines].sort().join(', ');
+  // Parameters are counted over the network each run stands on.
+  const networks = [
+    ...groupBy(results as readonly (Trained & TaskResult)[], ({ network }) => network.name).values(),
+  ];
+  const tables = networks.map((own) =>
+    resultTable({ id: 'sweep', engine, network: own[0]!.network.parameters, results: own }),
+  );
+  return {
+    id: 'sweep',
+    engine,
+    rows: tables.flatMap(({ rows }) => rows),
+    means: tables.flatMap(({ means }) => means),
+  };
+}

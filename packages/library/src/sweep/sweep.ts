@@ -1,0 +1,109 @@
+import { availableParallelism } from 'node:os';
+import { join, resolve } from 'node:path';
+import { writeFileAtomic } from '@ftn/checkpoints/node';
+import { UsageError } from '@ftn/errors';
+import { makeFolder } from '@ftn/errors/node';
+import { folderName } from '../files/folder-name.js';
+import { Run, type RunContext } from '../progress/run.js';
+import { readCell } from './cell-folder.js';
+import { planCells, type SweepCell } from './cells.js';
+import { runCell, type SweepProgress } from './run-cell.js';
+import { parsePlan, readPlan, type SweepPlan, type WrittenPlan } from './sweep-plan.js';
+import { describeChange, readSweepRecord, writeSweepRecord } from './sweep-record.js';
+import { readSweep, type Sweep } from './sweep-status.js';
+import { SweepWorker } from './workers.js';
+
+/** What to sweep, where it is kept, and how many of its runs go at once. */
+export interface SweepOptions {
+  /** A plan, or the file of one. */
+  readonly plan: string | WrittenPlan;
+  /** The folder of its runs; default `runs/` and the plan's title, or the name of its file. */
+  readonly out?: string | undefined;
+  /** Runs at once; default as many as processors have threads for. The numbers are the same for any. */
+  readonly jobs?: number | undefined;
+  /** Bytes all runs together may take; default what the machine has free. */
+  readonly memoryLimit?: number | undefined;
+  /** Stops every run after its step, with a checkpoint saved. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** How often a stop that was asked for is looked for. */
+const lookMs = 100;
+
+const planOf = (plan: SweepOptions['plan']): SweepPlan =>
+  typeof plan === 'string' ? readPlan(plan) : parsePlan(JSON.stringify(plan), 'plan');
+
+/** The folder of a sweep's runs unless it is named. */
+function defaultFolder({ plan }: SweepOptions, { title }: SweepPlan): string {
+  const file = typeof plan === 'string' ? plan.replace(/^.*[/\\]/, '').replace(/\.ya?ml$/, '') : 'sweep';
+  return join('runs', folderName(title ?? file));
+}
+
+/** A plan, its runs and their folder, as `sweep` would take them. @throws what `planCells` and the plan's reader throw */
+export async function planSweep(options: SweepOptions): Promise<{
+  readonly plan: SweepPlan;
+  readonly out: string;
+  readonly cells: readonly SweepCell[];
+}> {
+  const plan = planOf(options.plan);
+  const out = resolve(options.out ?? defaultFolder(options, plan));
+  return { plan, out, cells: await planCells(plan) };
+}
+
+/**
+ * Trains every run of a plan that has no result yet, several at once in processes of their own, and returns all results:
+ *
+ * ```ts
+ * const { results } = await sweep({ plan: { data: 'mini-domains', ranks: [1, 4], seeds: [0, 1, 2] } });
+ * ```
+ *
+ * Given again it trains what is missing, and what failed. A run that fails does not stop the others. Several processes may
+ * sweep the same folder: each takes runs that no other holds.
+ *
+ * @throws UsageError for a plan that cannot be run, before anything is; InterruptedError where `signal` stopped it
+ */
+export function sweep(options: SweepOptions): Run<Sweep> {
+  return new Run((context) => sweepAll(options, context), options.signal);
+}
+
+async function sweepAll(options: SweepOptions, context: RunContext): Promise<Sweep> {
+  const { emit, stop } = context;
+  const { plan, out, cells } = await planSweep(options);
+  const jobs = options.jobs ?? Math.max(1, Math.floor(availableParallelism() / plan.threads));
+  if (!Number.isInteger(jobs) || jobs < 1)
+    throw new UsageError('invalid `jobs`', { expected: 'a whole number from 1 up', got: String(jobs) });
+  await makeFolder(out);
+  const change = describeChange(await readSweepRecord(out), cells);
+  if (change !== null) emit({ kind: 'note', text: change });
+  await writeSweepRecord(out, { title: plan.title ?? null, cells });
+  await writeFileAtomic(join(out, 'plan.json'), Buffer.from(`${JSON.stringify(plan, null, 1)}\n`));
+  const waiting: SweepCell[] = [];
+  for (const cell of cells) if ((await readCell(out, cell)).state !== 'finished') waiting.push(cell);
+  const done = cells.length - waiting.length;
+  const atOnce = Math.min(jobs, Math.max(1, waiting.length));
+  emit({
+    kind: 'note',
+    text: `${cells.length} runs in ${out}: ${done} are finished, ${waiting.length} to do, ${atOnce} at once`,
+  });
+  const progress: SweepProgress = { running: new Map(), done, total: cells.length };
+  const memoryLimit = Math.floor((options.memoryLimit ?? process.availableMemory()) / atOnce);
+  const lane = async () => {
+    await using worker = new SweepWorker();
+    const watch = setInterval(() => stop.requested && worker.stop(stop.exitCode), lookMs);
+    try {
+      for (let cell = waiting.shift(); cell && !stop.requested; cell = waiting.shift())
+        await runCell({ cell, out, worker, progress, memoryLimit, threads: plan.threads }, context);
+    } finally {
+      clearInterval(watch);
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, lane));
+  emit({ kind: 'done', label: 'sweeping' });
+  const swept = await readSweep(out);
+  const finished = swept.cells.filter(({ state }) => state === 'finished').length;
+  stop.throwIfRequested(
+    `${finished} of ${cells.length} runs are finished`,
+    'Give the same command again to go on.',
+  );
+  return swept;
+}

@@ -1,0 +1,24 @@
+import type { RunEvent } from '../progress/events.js';
+import type { Trained } from '../train/trained.js';
+import type { CellOptions } from './cells.js';
+
+/** What a sweep asks of a worker. */
+export type WorkerRequest =
+  | {
+      readonly kind: 'train';
+      readonly options: CellOptions & { readonly out: string };
+      readonly threads: number;
+    }
+  /** Stop after the step being taken, with a checkpoint. */
+  | { readonly kind: 'stop'; readonly exitCode: 130 | 143 };
+
+/** How a training in a worker ended. */
+export type WorkerEnd =
+  | { readonly kind: 'trained'; readonly trained: readonly Trained[]; readonly engine: string }
+  | { readonly kind: 'stopped' }
+  /** Another process trains this run. */
+  | { readonly kind: 'taken' }
+  | { readonly kind: 'failed'; readonly message: string };
+
+/** What a worker says. */
+export type WorkerAnswer = { readonly kind: 'event'; readonly event: RunEvent } | WorkerEnd;

@@ -1,0 +1,94 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { RunEvent } from '../progress/events.js';
+import type { WorkerAnswer, WorkerEnd, WorkerRequest } from './worker-messages.js';
+
+/** A worker that died in the middle of a run. */
+export interface WorkerDeath {
+  readonly kind: 'died';
+  /** Its exit code or the signal that ended it. */
+  readonly reason: string;
+  /** The last of what it wrote to standard error. */
+  readonly output: string;
+}
+
+/** Of standard error this much is kept. */
+const keptCharacters = 4000;
+
+/** Starts the worker's file as it lies beside this one: TypeScript in a clone's tests, JavaScript once built. */
+function startWorker(): ChildProcess {
+  const built = !import.meta.url.endsWith('.ts');
+  const script = fileURLToPath(
+    built ? new URL('./sweep-worker.js', import.meta.url) : new URL('./sweep-worker.ts', import.meta.url),
+  );
+  const execArgv = built ? [] : ['--import', 'tsx', '--conditions=@ftn/source'];
+  return fork(script, { execArgv, stdio: ['ignore', 'ignore', 'pipe', 'ipc'], serialization: 'advanced' });
+}
+
+/** One process that trains runs one after the other; it is started when first needed, and again after it died. */
+export class SweepWorker implements AsyncDisposable {
+  #child: ChildProcess | null = null;
+  #output = '';
+
+  /** The process, while there is one. */
+  get pid(): number | undefined {
+    return this.#child?.pid;
+  }
+
+  /** Trains one run and tells how it ended. */
+  async run(
+    request: Extract<WorkerRequest, { kind: 'train' }>,
+    onEvent: (event: RunEvent) => void,
+  ): Promise<WorkerEnd | WorkerDeath> {
+    const child = this.#start();
+    this.#output = '';
+    return new Promise((resolve) => {
+      const finish = (end: WorkerEnd | WorkerDeath) => {
+        child.off('message', onMessage).off('close', onClose).off('error', onError);
+        resolve(end);
+      };
+      const onMessage = (answer: WorkerAnswer) => {
+        if (answer.kind === 'event') onEvent(answer.event);
+        else finish(answer);
+      };
+      const died = (reason: string) => {
+        this.#child = null;
+        finish({ kind: 'died', reason, output: this.#output.trim() });
+      };
+      // Once its output is read to the end, too.
+      const onClose = (code: number | null, signal: string | null) => died(signal ?? `exit code ${code}`);
+      const onError = (error: Error) => died(error.message);
+      child.on('message', onMessage).on('close', onClose).on('error', onError);
+      child.send(request, (error) => {
+        if (error && !child.connected) return;
+        if (error) died(error.message);
+      });
+    });
+  }
+
+  /** Asks the run under way to stop after its step. */
+  stop(exitCode: 130 | 143): void {
+    if (this.#child?.connected) this.#child.send({ kind: 'stop', exitCode } satisfies WorkerRequest);
+  }
+
+  /** Ends the process. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    const child = this.#child;
+    this.#child = null;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    await new Promise<void>((resolve) => {
+      child.once('close', () => resolve());
+      child.disconnect();
+    });
+  }
+
+  #start(): ChildProcess {
+    if (this.#child) return this.#child;
+    const child = startWorker();
+    child.stderr!.setEncoding('utf8').on('data', (text: string) => {
+      this.#output = (this.#output + text).slice(-keptCharacters);
+    });
+    this.#child = child;
+    return child;
+  }
+}
