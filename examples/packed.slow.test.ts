@@ -12,8 +12,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+// @boundaries-ignore the release's own scripts are tried here as a user would meet what they make
 import { installMatrix } from '../scripts/packed/matrix.mjs';
+// @boundaries-ignore as above
 import { packPackages } from '../scripts/release/pack-packages.mjs';
+// @boundaries-ignore as above
 import { filesOf, tarballFaults, textOf } from '../scripts/release/tarball.mjs';
 import { writeTinyDomain } from './checks/tiny-images.js';
 

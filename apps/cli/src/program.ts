@@ -25,7 +25,8 @@ function namedVerb(words: readonly string[]): string | undefined {
 /** Every command that does something can be told to say no more than its results, warnings and errors. */
 function takeQuiet(command: Command, terminal: Terminal): void {
   for (const child of command.commands) takeQuiet(child, terminal);
-  if (command.commands.length > 0) return;
+  // A group of commands does nothing of its own, unless it takes something.
+  if (command.commands.length > 0 && command.registeredArguments.length === 0) return;
   command.option('--quiet', 'say nothing but results, warnings and errors');
   command.hook('preAction', (_, action) => {
     if (action.opts<{ quiet?: boolean }>().quiet) terminal.beQuiet();
@@ -58,6 +59,8 @@ export async function createProgram(
   const program = new Command('ftn')
     .description('Factorized Tensor Networks: one frozen network, many domains, about one percent each')
     .version(version(), '-V, --version', 'print the version')
+    // An option after the name of a command is that command's.
+    .enablePositionalOptions()
     .configureHelp({ subcommandTerm: (command) => command.name() });
   const named = namedVerb(words);
   // Whoever completes every verb asks all of them.

@@ -67,16 +67,20 @@ async function sweepPlan(plan: string, flags: SweepFlags, terminal: Terminal): P
 
 /** `ftn sweep`: the runs of a plan, those that are missing. */
 export function sweepVerb(terminal: Terminal): Command {
-  return new Command('sweep')
-    .description(
-      'train every run of a plan that is missing, several at once; stopped, it goes on where it was',
-    )
-    .argument('<plan>', 'a file of YAML: lists of data, methods, ranks, seeds and of any key of the recipe')
-    .option('--out <folder>', "where the runs go (default: runs/ and the plan's title)")
-    .option('--jobs <n>', "runs at once (default: the processors, by the plan's threads)")
-    .option('--max-memory <gb>', 'what all of them together may take (default: free memory)')
-    .option('--dry-run', 'list the runs and how they stand; train nothing')
-    .option('--json', 'print the results as one JSON object')
-    .action((plan: string, flags: SweepFlags) => sweepPlan(plan, flags, terminal))
-    .addCommand(sweepStatusVerb(terminal));
+  return (
+    new Command('sweep')
+      .description(
+        'train every run of a plan that is missing, several at once; stopped, it goes on where it was',
+      )
+      .argument('<plan>', 'a file of YAML: lists of data, methods, ranks, seeds and of any key of the recipe')
+      .option('--out <folder>', "where the runs go (default: runs/ and the plan's title)")
+      .option('--jobs <n>', "runs at once (default: the processors, by the plan's threads)")
+      .option('--max-memory <gb>', 'what all of them together may take (default: free memory)')
+      .option('--dry-run', 'list the runs and how they stand; train nothing')
+      .option('--json', 'print the results as one JSON object')
+      // So that an option after `status` is its own.
+      .enablePositionalOptions()
+      .action((plan: string, flags: SweepFlags) => sweepPlan(plan, flags, terminal))
+      .addCommand(sweepStatusVerb(terminal))
+  );
 }

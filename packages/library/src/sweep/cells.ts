@@ -6,13 +6,9 @@ import { recipeFor } from '../data/sources.js';
 import { assignments } from '../recipes/assignments.js';
 import { loadRecipe } from '../recipes/load-recipe.js';
 import { planSystems, systemLabel } from '../recipes/plan-systems.js';
-import type { TrainOptions } from '../train/options.js';
 import { openingFor, planTraining } from '../train/plan-training.js';
-import { createIdentifyRun } from './run-identity.js';
+import { type CellOptions, createIdentifyRun } from './run-identity.js';
 import type { SweepPlan } from './sweep-plan.js';
-
-/** What a run of a sweep is given: plain data, so that another process can take it. */
-export type CellOptions = Omit<TrainOptions, 'method' | 'signal' | 'out'> & { readonly method: string };
 
 /** One run of a sweep. */
 export interface SweepCell {

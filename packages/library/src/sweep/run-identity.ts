@@ -8,9 +8,12 @@ import { libraryVersion } from '../files/package-files.js';
 import { weightsFile } from '../networks/open-backbone.js';
 import { listOf } from '../one-or-several.js';
 import { keepOf } from '../recipes/kept-epoch.js';
+import type { TrainOptions } from '../train/options.js';
 import { openingFor, outputStrideOf, planTraining, tasksFor } from '../train/plan-training.js';
 import { runSettings } from '../train/run-settings.js';
-import type { CellOptions } from './cells.js';
+
+/** What a run of a sweep is given: plain data, so that another process can take it. */
+export type CellOptions = Omit<TrainOptions, 'method' | 'signal' | 'out'> & { readonly method: string };
 
 const sha256 = (content: string | Uint8Array) => createHash('sha256').update(content).digest('hex');
 

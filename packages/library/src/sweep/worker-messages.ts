@@ -1,6 +1,6 @@
 import type { RunEvent } from '../progress/events.js';
 import type { Trained } from '../train/trained.js';
-import type { CellOptions } from './cells.js';
+import type { CellOptions } from './run-identity.js';
 
 /** What a sweep asks of a worker. */
 export type WorkerRequest =

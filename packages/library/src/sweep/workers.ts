@@ -15,6 +15,9 @@ export interface WorkerDeath {
 /** Of standard error this much is kept. */
 const keptCharacters = 4000;
 
+/** How long the output of a process that died is waited for. */
+const lastWordsMs = 200;
+
 /** Starts the worker's file as it lies beside this one: TypeScript in a clone's tests, JavaScript once built. */
 function startWorker(): ChildProcess {
   const built = !import.meta.url.endsWith('.ts');
@@ -44,7 +47,7 @@ export class SweepWorker implements AsyncDisposable {
     this.#output = '';
     return new Promise((resolve) => {
       const finish = (end: WorkerEnd | WorkerDeath) => {
-        child.off('message', onMessage).off('close', onClose).off('error', onError);
+        child.off('message', onMessage).off('exit', onExit).off('error', onError);
         resolve(end);
       };
       const onMessage = (answer: WorkerAnswer) => {
@@ -55,10 +58,11 @@ export class SweepWorker implements AsyncDisposable {
         this.#child = null;
         finish({ kind: 'died', reason, output: this.#output.trim() });
       };
-      // Once its output is read to the end, too.
-      const onClose = (code: number | null, signal: string | null) => died(signal ?? `exit code ${code}`);
+      // What it wrote last may still be on its way.
+      const onExit = (code: number | null, signal: string | null) =>
+        void setTimeout(() => died(signal ?? `exit code ${code}`), lastWordsMs);
       const onError = (error: Error) => died(error.message);
-      child.on('message', onMessage).on('close', onClose).on('error', onError);
+      child.on('message', onMessage).on('exit', onExit).on('error', onError);
       child.send(request, (error) => {
         if (error && !child.connected) return;
         if (error) died(error.message);
@@ -77,7 +81,7 @@ export class SweepWorker implements AsyncDisposable {
     this.#child = null;
     if (!child || child.exitCode !== null || child.signalCode !== null) return;
     await new Promise<void>((resolve) => {
-      child.once('close', () => resolve());
+      child.once('exit', () => resolve());
       child.disconnect();
     });
   }
@@ -87,6 +91,9 @@ export class SweepWorker implements AsyncDisposable {
     const child = startWorker();
     child.stderr!.setEncoding('utf8').on('data', (text: string) => {
       this.#output = (this.#output + text).slice(-keptCharacters);
+    });
+    child.once('exit', () => {
+      if (this.#child === child) this.#child = null;
     });
     this.#child = child;
     return child;

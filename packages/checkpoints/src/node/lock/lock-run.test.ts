@@ -182,7 +182,9 @@ describe('lockRun', () => {
     const fail = async () => {
       throw Object.assign(new Error('the disk is broken'), { code: 'EIO' });
     };
-    await expect(lockRun(directory, { fs: { ...nodeFs, link: fail } })).rejects.toThrow(/run\.lock: could not .*EIO/);
+    await expect(lockRun(directory, { fs: { ...nodeFs, link: fail } })).rejects.toThrow(
+      /run\.lock: could not .*EIO/,
+    );
     expect(readdirSync(directory)).toEqual([]);
   });
 
