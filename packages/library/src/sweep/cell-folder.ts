@@ -67,11 +67,11 @@ const resultFile = (folder: string) => join(folder, 'result.json');
 const failureFile = (folder: string) => join(folder, 'failed.json');
 
 /** A run's result; null where it has none. @throws FormatError where its file is broken */
-export const readResult = (folder: string, id: string): Promise<CellResult | null> =>
+const readResult = (folder: string, id: string): Promise<CellResult | null> =>
   readRecord(resultFile(folder), id);
 
 /** Why a run failed; null where it did not. @throws FormatError where its file is broken */
-export const readFailure = (folder: string, id: string): Promise<CellFailure | null> =>
+const readFailure = (folder: string, id: string): Promise<CellFailure | null> =>
   readRecord(failureFile(folder), id);
 
 const encode = (record: object) => Buffer.from(`${JSON.stringify(record, null, 1)}\n`);
