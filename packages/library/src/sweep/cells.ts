@@ -25,11 +25,27 @@ export interface SweepCell {
 const assigned = (key: string, value: unknown) =>
   `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`;
 
-/** Every combination of the values of some keys, as assignments; of none, one without any. */
-function combinations(vary: SweepPlan['vary']): string[][] {
-  return Object.entries(vary).reduce<string[][]>(
-    (all, [key, values]) => all.flatMap((one) => values.map((value) => [...one, assigned(key, value)])),
-    [[]],
+/** Changes to the recipe that make one row of a sweep's table, and what they are called. */
+interface Change {
+  readonly names: readonly string[];
+  readonly set: readonly string[];
+}
+
+/** Every variant with every combination of the values that vary; of neither, one change of nothing. */
+function changesOf({ variants, vary }: SweepPlan): Change[] {
+  const named = Object.entries(variants).map(([name, set]) => ({
+    names: [name],
+    set: Object.entries(set).map(([key, value]) => assigned(key, value)),
+  }));
+  return Object.entries(vary).reduce<Change[]>(
+    (all, [key, values]) =>
+      all.flatMap(({ names, set }) =>
+        values.map((value) => {
+          const one = assigned(key, value);
+          return { names: [...names, one], set: [...set, one] };
+        }),
+      ),
+    named.length > 0 ? named : [{ names: [], set: [] }],
   );
 }
 
@@ -64,8 +80,8 @@ export async function planCells(plan: SweepPlan): Promise<SweepCell[]> {
   const identify = createIdentifyRun();
   const cells: SweepCell[] = [];
   const { backbone, weights, limit, testLimit } = plan;
-  for (const varied of combinations(plan.vary)) {
-    const shared = { recipe: named, set: [...fixed, ...varied], backbone, weights, limit, testLimit };
+  for (const { names, set } of changesOf(plan)) {
+    const shared = { recipe: named, set: [...fixed, ...set], backbone, weights, limit, testLimit };
     const recipe = loadRecipe(named, assignments(named, shared));
     if (recipe.generator) {
       throw new UsageError('a sweep adapts no generators', {
@@ -87,8 +103,8 @@ export async function planCells(plan: SweepPlan): Promise<SweepCell[]> {
               ...(task === undefined ? {} : { tasks: [task] }),
             };
             planTraining(options);
-            const variant = [system.variant, ...varied].filter(Boolean).join(', ') || undefined;
-            const label = labelOf(system, [data, task, ...varied, `seed ${seed}`]);
+            const variant = [system.variant, ...names].filter(Boolean).join(', ') || undefined;
+            const label = labelOf(system, [data, task, ...names, `seed ${seed}`]);
             cells.push({ id: await identify(options, plan.threads), label, variant, options });
           }
   }

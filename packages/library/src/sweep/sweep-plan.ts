@@ -29,6 +29,8 @@ const planSchema = z.strictObject({
   weights: z.string().optional(),
   /** Changes to the recipe for all runs. */
   set: z.record(z.string(), z.unknown()).default({}),
+  /** Named changes to the recipe that stand beside one another, one of them in each run. */
+  variants: z.record(z.string().min(1), z.record(z.string(), z.unknown())).default({}),
   /** Keys of the recipe, each with the values it takes in turn. */
   vary: z.record(z.string(), z.array(z.unknown()).min(1)).default({}),
   limit: positive.optional(),

@@ -34,6 +34,22 @@ describe('planSweep', () => {
     expect(new Set(cells.map(({ id }) => id)).size).toBe(12);
   });
 
+  it('puts named variants beside one another, each with every value that varies', async () => {
+    const variants = { plain: {}, smooth: { labelSmoothing: 0.1, maxGradNorm: 1 } };
+    const { cells } = await planSweep({
+      plan: { ...plan, methods: ['fc-and-bn-only'], seeds: [0], variants, vary: { epochs: [1, 2] } },
+    });
+    expect(cells.map(({ variant }) => variant)).toEqual([
+      'plain, epochs=1',
+      'plain, epochs=2',
+      'smooth, epochs=1',
+      'smooth, epochs=2',
+    ]);
+    expect(cells[3]!.options.set).toEqual(
+      expect.arrayContaining(['labelSmoothing=0.1', 'maxGradNorm=1', 'epochs=2']),
+    );
+  });
+
   it('takes a folder of domains and a made-up set apart', async () => {
     const [folder, words] = await Promise.all(
       [at('both'), 'mini-sketch'].map((data) =>
