@@ -32,6 +32,7 @@ export {
   type InputStep,
   normalizationOf,
 } from './file/input.js';
+export { canonicalJson } from './file/integrity.js';
 export { currentLibrary } from './file/library.js';
 export {
   type AdapterManifest,

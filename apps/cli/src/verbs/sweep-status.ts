@@ -1,14 +1,12 @@
 import { Command } from 'commander';
 import { columns } from '../terminal/columns.js';
+import { shortTime } from '../terminal/progress-line.js';
 import { cellRow, sweepJson } from '../terminal/sweep-rows.js';
 import type { Terminal } from '../terminal/terminal.js';
 
 interface StatusFlags {
   json?: boolean;
 }
-
-const minutes = (seconds: number) =>
-  seconds < 90 ? `${Math.round(seconds)} s` : `${Math.round(seconds / 60)} min`;
 
 /** How a sweep stands, from its folder alone. */
 async function status(folder: string, flags: StatusFlags, terminal: Terminal): Promise<void> {
@@ -34,7 +32,7 @@ async function status(folder: string, flags: StatusFlags, terminal: Terminal): P
   const count = (state: string) => rows.filter((row) => row.state === state).length;
   const states = ['finished', 'running', 'failed', 'stopped', 'waiting'].filter((state) => count(state) > 0);
   const left = sweep.secondsLeft;
-  const time = left === null || left === 0 ? '' : `; about ${minutes(left)} left, one run at a time`;
+  const time = left === null || left === 0 ? '' : `; about ${shortTime(left)} left, one run at a time`;
   terminal.note(
     `${rows.length} runs: ${states.map((state) => `${count(state)} ${state}`).join(', ')}${time}`,
   );

@@ -2,7 +2,7 @@ import { FormatError } from '@ftn/errors';
 import type { AdapterManifest } from './manifest.js';
 
 /** A value as canonical JSON (RFC 8785): keys by UTF-16 code units, no white space, numbers as JavaScript's. */
-function canonicalJson(value: unknown): string {
+export function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
   const entries = Object.entries(value)

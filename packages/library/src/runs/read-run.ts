@@ -1,9 +1,8 @@
 import { join } from 'node:path';
 import { MetricsLog, type MetricsRecord, readLatestRunCheckpoint } from '@ftn/checkpoints/node';
-import { FormatError } from '@ftn/errors';
-import { readRegularFile, textLimit } from '@ftn/errors/node';
 import { metricOf } from '@ftn/metrics';
 import { flatSettings } from '@ftn/training';
+import { readJsonFile } from '../files/json-file.js';
 
 /** A run as its folder tells of it. */
 export interface FoundRun {
@@ -22,31 +21,20 @@ export interface FoundRun {
   readonly metrics: Readonly<Record<string, number>>;
 }
 
-/** A file of a run as JSON; null where it is not there. */
-async function readJson(folder: string, name: string): Promise<Record<string, unknown> | null> {
-  const file = join(folder, name);
-  const bytes = await readRegularFile(file, { limit: textLimit }).catch((error: unknown) => {
-    if ((error as { details?: { cause?: NodeJS.ErrnoException } })?.details?.cause?.code === 'ENOENT')
-      return null;
-    throw error;
+/** A file of a run as an object of JSON; null where it is not there. */
+const readObject = (folder: string, name: string): Promise<Record<string, unknown> | null> =>
+  readJsonFile(join(folder, name), {
+    problem: 'this is not an object of JSON',
+    parse(value) {
+      if (typeof value === 'object' && value !== null && !Array.isArray(value))
+        return value as Record<string, unknown>;
+      throw new TypeError('it is JSON of another kind');
+    },
   });
-  if (bytes === null) return null;
-  const refuse = (cause?: unknown): never => {
-    throw new FormatError('this is not an object of JSON', { file, ...(cause ? { cause } : {}) });
-  };
-  try {
-    const value: unknown = JSON.parse(new TextDecoder().decode(bytes));
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : refuse();
-  } catch (error) {
-    return error instanceof FormatError ? Promise.reject(error) : refuse(error);
-  }
-}
 
 /** The settings of a run: settings.json, or what the newest checkpoint of an earlier run says. */
 async function settingsOf(folder: string): Promise<Record<string, unknown>> {
-  const kept = await readJson(folder, 'settings.json');
+  const kept = await readObject(folder, 'settings.json');
   if (kept) return kept;
   const checkpoint = await readLatestRunCheckpoint(folder);
   const header = checkpoint?.header as unknown as { settings?: Record<string, unknown> } | undefined;
@@ -96,7 +84,7 @@ export async function readRun(folder: string, warn: (text: string) => void): Pro
     );
   }
   const settings = await unlessBroken(() => settingsOf(folder), {});
-  const measured = await unlessBroken(() => readJson(folder, 'measured.json'), null);
+  const measured = await unlessBroken(() => readObject(folder, 'measured.json'), null);
   const epoch = lastOf(content.records, 'epoch');
   const state = broken ? 'broken' : measured ? 'finished' : 'unfinished';
   return {

@@ -1,8 +1,8 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isRunLocked, writeFileAtomic } from '@ftn/checkpoints/node';
-import { decodeText, FormatError } from '@ftn/errors';
-import { errorCode, makeFolder, readRegularFile } from '@ftn/errors/node';
+import { makeFolder } from '@ftn/errors/node';
+import { jsonBytes, readJsonFile } from '../files/json-file.js';
 import type { Trained } from '../train/trained.js';
 import type { SweepCell } from './cells.js';
 
@@ -38,30 +38,17 @@ const mostBytes = 64 * 2 ** 20;
 /** The folder of a run in the folder of its sweep, by what it is: a plan that changes finds it again. */
 export const cellFolder = (out: string, id: string): string => join(out, 'cells', id);
 
-/** A file of JSON that is there and speaks of this run; null where it is not there. */
-async function readRecord<T extends { readonly id: string }>(file: string, id: string): Promise<T | null> {
-  let bytes: Uint8Array;
-  try {
-    bytes = await readRegularFile(file, { limit: mostBytes });
-  } catch (error) {
-    const cause = (error as { details?: { cause?: unknown } }).details?.cause;
-    if (errorCode(cause) === 'ENOENT') return null;
-    throw error;
-  }
-  const refuse = (cause?: unknown): never => {
-    throw new FormatError('this is no record of a run', {
-      file,
-      hint: 'Delete the folder it is in: the run is then made anew.',
-      ...(cause === undefined ? {} : { cause }),
-    });
-  };
-  try {
-    const record = JSON.parse(decodeText(bytes, file)) as T | null;
-    return typeof record === 'object' && record?.id === id ? record : refuse();
-  } catch (error) {
-    return error instanceof FormatError ? Promise.reject(error) : refuse(error);
-  }
-}
+/** A file of a run, which must speak of that run; null where it is not there. */
+const readRecord = <T extends { readonly id: string }>(file: string, id: string): Promise<T | null> =>
+  readJsonFile(file, {
+    limit: mostBytes,
+    problem: 'this is no record of a run',
+    hint: 'Delete the folder it is in: the run is then made anew.',
+    parse(value) {
+      if ((value as T | null)?.id === id) return value as T;
+      throw new TypeError('it is not of this run');
+    },
+  });
 
 const resultFile = (folder: string) => join(folder, 'result.json');
 const failureFile = (folder: string) => join(folder, 'failed.json');
@@ -74,18 +61,16 @@ const readResult = (folder: string, id: string): Promise<CellResult | null> =>
 const readFailure = (folder: string, id: string): Promise<CellFailure | null> =>
   readRecord(failureFile(folder), id);
 
-const encode = (record: object) => Buffer.from(`${JSON.stringify(record, null, 1)}\n`);
-
 /** Keeps a result, which ends the run for good: what an earlier attempt failed of is forgotten. */
 export async function writeResult(folder: string, result: CellResult): Promise<void> {
-  await writeFileAtomic(resultFile(folder), encode(result));
+  await writeFileAtomic(resultFile(folder), jsonBytes(result));
   await rm(failureFile(folder), { force: true });
 }
 
 /** Keeps why a run has no result. */
 export async function writeFailure(folder: string, failure: CellFailure): Promise<void> {
   await makeFolder(folder);
-  await writeFileAtomic(failureFile(folder), encode(failure));
+  await writeFileAtomic(failureFile(folder), jsonBytes(failure));
 }
 
 /** How a run stands, with its result or failure. */

@@ -6,7 +6,7 @@ import { recipeFor } from '../data/sources.js';
 import { assignments } from '../recipes/assignments.js';
 import { loadRecipe } from '../recipes/load-recipe.js';
 import { planSystems, systemLabel } from '../recipes/plan-systems.js';
-import { openingFor, planTraining } from '../train/plan-training.js';
+import { openingFor } from '../train/plan-training.js';
 import { type CellOptions, createIdentifyRun } from './run-identity.js';
 import type { SweepPlan } from './sweep-plan.js';
 
@@ -102,7 +102,6 @@ export async function planCells(plan: SweepPlan): Promise<SweepCell[]> {
               seed,
               ...(task === undefined ? {} : { tasks: [task] }),
             };
-            planTraining(options);
             const variant = [system.variant, ...names].filter(Boolean).join(', ') || undefined;
             const label = labelOf(system, [data, task, ...names, `seed ${seed}`]);
             cells.push({ id: await identify(options, plan.threads), label, variant, options });

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { writeFileAtomic } from '@ftn/checkpoints/node';
 import { makeFolder } from '@ftn/errors/node';
+import { jsonBytes } from '../files/json-file.js';
 import type { RunContext } from '../progress/run.js';
 import { cellFolder, writeFailure, writeResult } from './cell-folder.js';
 import type { SweepCell } from './cells.js';
@@ -40,7 +41,7 @@ export async function runCell(job: CellJob, { emit, stop }: RunContext): Promise
     emit({ kind: 'progress', label: 'sweeping', detail, ...share });
   };
   await makeFolder(folder);
-  await writeFileAtomic(join(folder, 'cell.json'), Buffer.from(`${JSON.stringify(cell, null, 1)}\n`));
+  await writeFileAtomic(join(folder, 'cell.json'), jsonBytes(cell));
   const began = performance.now();
   const running = { label, share: 0 };
   progress.running.set(id, running);

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { canonicalJson } from '@ftn/adapters';
 import { readFileBytes } from '@ftn/checkpoints/node';
 import type { Data } from '../data/data.js';
 import { createIdentify, type Identify, openHashes } from '../data/fingerprint.js';
@@ -17,15 +18,6 @@ export type CellOptions = Omit<TrainOptions, 'method' | 'signal' | 'out'> & { re
 
 const sha256 = (content: string | Uint8Array) => createHash('sha256').update(content).digest('hex');
 
-/** JSON with the keys of every object in their order, so that what is equal has one text. */
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_, part: unknown) =>
-    part !== null && typeof part === 'object' && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : part,
-  );
-}
-
 /**
  * Makes the function that identifies runs, which opens each set of images and reads each file of weights once.
  *
@@ -39,7 +31,7 @@ export function createIdentifyRun(): (options: CellOptions, threads: number) => 
     const { recipe, system } = planTraining(options);
     const keep = keepOf(recipe);
     const opening = openingFor(recipe, options, keep === 'best' ? usualHoldOut : 0);
-    const place = canonical([options.data, opening]);
+    const place = canonicalJson([options.data, opening]);
     const open = async () => {
       const domains = await openAll(listOf(options.data), opening, recipe.domains);
       return { domains, identify: createIdentify(await openHashes(domains)) };
@@ -61,6 +53,6 @@ export function createIdentifyRun(): (options: CellOptions, threads: number) => 
       }),
     );
     const { seed } = recipe;
-    return sha256(canonical({ settings, seed, threads, version: libraryVersion() })).slice(0, 16);
+    return sha256(canonicalJson({ settings, seed, threads, version: libraryVersion() })).slice(0, 16);
   };
 }

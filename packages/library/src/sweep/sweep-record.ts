@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import { writeFileAtomic } from '@ftn/checkpoints/node';
-import { decodeText, FormatError } from '@ftn/errors';
-import { errorCode, readRegularFile, textLimit } from '@ftn/errors/node';
 import { z } from 'zod';
+import { jsonBytes, readJsonFile } from '../files/json-file.js';
 import type { SweepCell } from './cells.js';
 
 const recordSchema = z.object({
@@ -18,26 +17,12 @@ export type SweepRecord = z.output<typeof recordSchema>;
 const recordFile = (out: string) => join(out, 'sweep.json');
 
 /** The runs of the last plan of a folder; null where there was none. @throws FormatError where its file is broken */
-export async function readSweepRecord(out: string): Promise<SweepRecord | null> {
-  const file = recordFile(out);
-  let bytes: Uint8Array;
-  try {
-    bytes = await readRegularFile(file, { limit: textLimit });
-  } catch (error) {
-    const cause = (error as { details?: { cause?: unknown } }).details?.cause;
-    if (errorCode(cause) === 'ENOENT') return null;
-    throw error;
-  }
-  try {
-    return recordSchema.parse(JSON.parse(decodeText(bytes, file)));
-  } catch (cause) {
-    throw new FormatError('this is no record of a sweep', {
-      file,
-      cause,
-      hint: 'Delete it and give the plan again: finished runs are kept.',
-    });
-  }
-}
+export const readSweepRecord = (out: string): Promise<SweepRecord | null> =>
+  readJsonFile(recordFile(out), {
+    problem: 'this is no record of a sweep',
+    hint: 'Delete it and give the plan again: finished runs are kept.',
+    parse: (value) => recordSchema.parse(value),
+  });
 
 /** Keeps the runs of a plan. */
 export async function writeSweepRecord(
@@ -52,7 +37,7 @@ export async function writeSweepRecord(
       ...(variant === undefined ? {} : { variant }),
     })),
   };
-  await writeFileAtomic(recordFile(out), Buffer.from(`${JSON.stringify(record, null, 1)}\n`));
+  await writeFileAtomic(recordFile(out), jsonBytes(record));
 }
 
 /** A line on how a plan differs from the one before it in the same folder; null where it does not, or is the first. */

@@ -1,6 +1,5 @@
 import { resolve } from 'node:path';
 import { FormatError, StorageError } from '@ftn/errors';
-import type { TaskResult } from '@ftn/training';
 import { groupBy } from '../report/group-by.js';
 import { type ComparisonTable, resultTable } from '../report/result-table.js';
 import type { Trained } from '../train/trained.js';
@@ -78,9 +77,7 @@ export function sweepTable({ cells, results }: Pick<Sweep, 'cells' | 'results'>)
   const engines = new Set(cells.flatMap(({ result }) => (result ? [result.engine] : [])));
   const engine = [...engines].sort().join(', ');
   // Parameters are counted over the network each run stands on.
-  const networks = [
-    ...groupBy(results as readonly (Trained & TaskResult)[], ({ network }) => network.name).values(),
-  ];
+  const networks = [...groupBy(results, ({ network }) => network.name).values()];
   const tables = networks.map((own) =>
     resultTable({ id: 'sweep', engine, network: own[0]!.network.parameters, results: own }),
   );

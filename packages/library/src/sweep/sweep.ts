@@ -4,6 +4,7 @@ import { writeFileAtomic } from '@ftn/checkpoints/node';
 import { UsageError } from '@ftn/errors';
 import { makeFolder } from '@ftn/errors/node';
 import { folderName } from '../files/folder-name.js';
+import { jsonBytes } from '../files/json-file.js';
 import { Run, type RunContext } from '../progress/run.js';
 import { readCell } from './cell-folder.js';
 import { planCells, type SweepCell } from './cells.js';
@@ -76,7 +77,7 @@ async function sweepAll(options: SweepOptions, context: RunContext): Promise<Swe
   const change = describeChange(await readSweepRecord(out), cells);
   if (change !== null) emit({ kind: 'note', text: change });
   await writeSweepRecord(out, { title: plan.title ?? null, cells });
-  await writeFileAtomic(join(out, 'plan.json'), Buffer.from(`${JSON.stringify(plan, null, 1)}\n`));
+  await writeFileAtomic(join(out, 'plan.json'), jsonBytes(plan));
   const waiting: SweepCell[] = [];
   for (const cell of cells) if ((await readCell(out, cell)).state !== 'finished') waiting.push(cell);
   const done = cells.length - waiting.length;
