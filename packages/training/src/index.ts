@@ -84,7 +84,14 @@ export { readYaml } from './recipes/read-yaml.js';
 export { type Recipe, type RecipePhase, recipeSchema } from './recipes/recipe-schema.js';
 export { phaseConfigs, type RateCandidates, type System, systemOf, systemsOf } from './recipes/systems.js';
 export { transformsOf, type WrittenTransforms } from './recipes/transforms.js';
-export { type Measured, type MeasuredPlace, type MeasuredTasks, measuredOnce } from './results/measured.js';
+export {
+  type Measured,
+  type MeasuredPlace,
+  type MeasuredTasks,
+  measuredOnce,
+  readNumber,
+  writeNumber,
+} from './results/measured.js';
 export { type Counts, type EpochLoss, scoreOf, type TaskResult } from './results/task-result.js';
 export { changesOfRun, type SettingsChange } from './run/changes-of-run.js';
 export { epochsOfRun } from './run/epochs-of-run.js';

@@ -1,5 +1,6 @@
 import { decodeText, FormatError } from '@ftn/errors';
 import { errorCode, readRegularFile, textLimit } from '@ftn/errors/node';
+import { writeNumber } from '@ftn/training';
 
 /** What a file of JSON may be, and what is said of one that is something else. */
 export interface JsonFile<T> {
@@ -34,5 +35,5 @@ export async function readJsonFile<T>(file: string, kind: JsonFile<T>): Promise<
   }
 }
 
-/** An object as the text of such a file. */
-export const jsonBytes = (value: object): Buffer => Buffer.from(`${JSON.stringify(value, null, 1)}\n`);
+/** An object as the text of such a file; a number that is not finite is written by its name. */
+export const jsonBytes = (value: object): Buffer => Buffer.from(`${JSON.stringify(value, writeNumber, 1)}\n`);

@@ -2,6 +2,7 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isRunLocked, writeFileAtomic } from '@ftn/checkpoints/node';
 import { makeFolder } from '@ftn/errors/node';
+import { readNumber } from '@ftn/training';
 import { jsonBytes, readJsonFile } from '../files/json-file.js';
 import type { Trained } from '../train/trained.js';
 import type { SweepCell } from './cells.js';
@@ -54,8 +55,19 @@ const resultFile = (folder: string) => join(folder, 'result.json');
 const failureFile = (folder: string) => join(folder, 'failed.json');
 
 /** A run's result; null where it has none. @throws FormatError where its file is broken */
-const readResult = (folder: string, id: string): Promise<CellResult | null> =>
-  readRecord(resultFile(folder), id);
+async function readResult(folder: string, id: string): Promise<CellResult | null> {
+  const result = await readRecord<CellResult>(resultFile(folder), id);
+  return result && { ...result, trained: result.trained.map(withItsNumbers) };
+}
+
+/** A result whose metrics are numbers again where they are not finite. Names of data stay what they are. */
+function withItsNumbers(one: Trained): Trained {
+  const metrics = Object.entries(one.metrics).map(
+    ([name, value]) => [name, readNumber(name, value)] as const,
+  );
+  const validation = readNumber('validation', one.validation) as Trained['validation'];
+  return { ...one, metrics: Object.fromEntries(metrics) as Trained['metrics'], validation };
+}
 
 /** Why a run failed; null where it did not. @throws FormatError where its file is broken */
 const readFailure = (folder: string, id: string): Promise<CellFailure | null> =>

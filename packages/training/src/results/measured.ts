@@ -42,16 +42,18 @@ const words: Readonly<Record<string, number>> = {
   '-Infinity': Number.NEGATIVE_INFINITY,
 };
 
-const written = (_key: string, value: unknown) =>
+/** For `JSON.stringify`: a number that is not finite is written by its name. */
+export const writeNumber = (_key: string, value: unknown) =>
   typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;
 
-const read = (_key: string, value: unknown) =>
+/** For `JSON.parse`: the same, read. */
+export const readNumber = (_key: string, value: unknown) =>
   typeof value === 'string' && Object.hasOwn(words, value) ? words[value] : value;
 
 /** Keeps what a finished run reached beside its checkpoints; a number that is not finite is kept by its name. */
 async function keepMeasured({ directory, images }: MeasuredPlace, measured: MeasuredTasks): Promise<void> {
   const kept = { ...(images === undefined ? {} : { images }), measured };
-  await writeFileAtomic(join(directory, name), Buffer.from(`${JSON.stringify(kept, written)}\n`));
+  await writeFileAtomic(join(directory, name), Buffer.from(`${JSON.stringify(kept, writeNumber)}\n`));
 }
 
 /** Forgets what a run reached, for it is trained on. */
@@ -80,7 +82,7 @@ async function readMeasured(
   const bytes = await readRegularFile(join(directory, name), { limit: textLimit }).catch(() => null);
   if (bytes === null) return null;
   try {
-    const kept = JSON.parse(new TextDecoder().decode(bytes), read) as {
+    const kept = JSON.parse(new TextDecoder().decode(bytes), readNumber) as {
       images?: string;
       measured: Record<string, unknown>;
     };
