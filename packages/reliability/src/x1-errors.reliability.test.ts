@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
 import { row, seeded } from './row.js';
@@ -16,13 +16,17 @@ const allowed: Readonly<Record<string, string>> = {
   'packages/library/src/files/package-files.ts': 'an installation that is not whole',
 };
 
-const sources = ['apps', 'packages'].flatMap((top) =>
-  (readdirSync(`${root}/${top}`, { recursive: true }) as string[])
-    .filter(
-      (path) => /^[\w-]+\/src\/.*\.ts$/.test(path) && !/\.test\.ts$|\/testing\/|__fixtures__/.test(path),
-    )
-    .map((path) => `${top}/${path}`),
+/** Every file of TypeScript under a `src`; what is installed beside one is not walked. */
+const files = ['apps', 'packages'].flatMap((top) =>
+  readdirSync(`${root}/${top}`, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && existsSync(`${root}/${top}/${entry.name}/src`))
+    .flatMap(({ name }) =>
+      (readdirSync(`${root}/${top}/${name}/src`, { recursive: true }) as string[])
+        .filter((path) => path.endsWith('.ts'))
+        .map((path) => `${top}/${name}/src/${path}`),
+    ),
 );
+const sources = files.filter((path) => !/\.test\.ts$|\/testing\/|__fixtures__/.test(path));
 
 const classes = ['Usage', 'Format', 'Mismatch', 'Storage', 'Diverged', 'Memory', 'Locked', 'Interrupted'];
 const thrown = new RegExp(`new (?:${classes.join('|')})Error\\(`, 'g');
@@ -46,11 +50,9 @@ row('X1', 'throw sites', () => {
 });
 
 row('X1', 'a test for each kind', () => {
-  const tests = ['apps', 'packages'].flatMap((top) =>
-    (readdirSync(`${root}/${top}`, { recursive: true }) as string[])
-      .filter((path) => /^[\w-]+\/src\/.*\.test\.ts$/.test(path))
-      .map((path) => readFileSync(`${root}/${top}/${path}`, 'utf8')),
-  );
+  const tests = files
+    .filter((path) => path.endsWith('.test.ts'))
+    .map((path) => readFileSync(`${root}/${path}`, 'utf8'));
   const untested = classes.filter((name) => !tests.some((source) => source.includes(`${name}Error`)));
   expect(untested).toEqual([]);
   return { count: classes.length, figure: `${classes.length} kinds of error, each produced by a test` };

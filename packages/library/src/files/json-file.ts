@@ -4,8 +4,8 @@ import { writeNumber } from '@ftn/training';
 
 /** What a file of JSON may be, and what is said of one that is something else. */
 export interface JsonFile<T> {
-  /** Takes what was read for what it should be, or throws. */
-  readonly parse: (value: unknown) => T;
+  /** Takes what was read for what it should be; undefined where it is something else, or it throws. */
+  readonly parse: (value: unknown) => T | undefined;
   /** The sentence about one that is broken, e.g. `this is no record of a sweep`. */
   readonly problem: string;
   readonly hint?: string;
@@ -28,11 +28,15 @@ export async function readJsonFile<T>(file: string, kind: JsonFile<T>): Promise<
     if (errorCode(cause) === 'ENOENT') return null;
     throw error;
   }
+  const advice = hint === undefined ? {} : { hint };
+  let value: T | undefined;
   try {
-    return parse(JSON.parse(decodeText(bytes, file)));
+    value = parse(JSON.parse(decodeText(bytes, file)));
   } catch (cause) {
-    throw new FormatError(problem, { file, cause, ...(hint === undefined ? {} : { hint }) });
+    throw new FormatError(problem, { file, cause, ...advice });
   }
+  if (value === undefined) throw new FormatError(problem, { file, ...advice });
+  return value;
 }
 
 /** An object as the text of such a file; a number that is not finite is written by its name. */

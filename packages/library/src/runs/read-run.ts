@@ -25,11 +25,10 @@ export interface FoundRun {
 const readObject = (folder: string, name: string): Promise<Record<string, unknown> | null> =>
   readJsonFile(join(folder, name), {
     problem: 'this is not an object of JSON',
-    parse(value) {
-      if (typeof value === 'object' && value !== null && !Array.isArray(value))
-        return value as Record<string, unknown>;
-      throw new TypeError('it is JSON of another kind');
-    },
+    parse: (value) =>
+      typeof value === 'object' && value !== null && !Array.isArray(value)
+        ? (value as Record<string, unknown>)
+        : undefined,
   });
 
 /** The settings of a run: settings.json, or what the newest checkpoint of an earlier run says. */
