@@ -14,6 +14,7 @@ export {
 } from './chart/standalone.js';
 export { comparisonFigures, type NamedFigure } from './figures/comparison-figures.js';
 export { renderComparisonHtml } from './html/comparison-page.js';
+export { type PaperPart, type PaperReport, renderPaperHtml } from './html/paper-page.js';
 export { encodeApng } from './image/apng.js';
 export {
   colorDepth,
@@ -27,7 +28,7 @@ export { encodeGrey16Png, encodeIndexPng, type NumberImage } from './image/numbe
 export { encodePng, type RgbImage } from './image/png.js';
 export type { Rgb } from './matrix/color-map.js';
 export { systemLabel } from './table/system-label.js';
-export { tableCsv, tableLatex, tableMarkdown } from './table/table-files.js';
+export { tableCsv, tableLatex, tableMarkdown, tableRowsCsv } from './table/table-files.js';
 export { type ComparisonFormat, formatComparison } from './text/format-comparison.js';
 export { formatSettings } from './text/format-settings.js';
 export { formatBothBytes, formatBytes } from './text/numbers.js';

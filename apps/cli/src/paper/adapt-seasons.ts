@@ -35,10 +35,10 @@ export async function adaptSeasons(
   terminal: Terminal,
 ): Promise<AdaptedSeasons> {
   const plan = planSeasons(experiment, request);
-  const { out, resume, command, workers, mini, signal, discriminator, weights, limit } = request;
+  const { out, runs, resume, command, workers, mini, signal, discriminator, weights, limit } = request;
   const adapted: Trained[] = [];
   for (const rank of plan.ranks) {
-    const folder = join(out, systemFolder({ method, rank }));
+    const folder = join(runs === undefined ? out : join(runs, plan.named), systemFolder({ method, rank }));
     const run = train({
       data: plan.data,
       recipe: plan.named,

@@ -12,7 +12,9 @@ function comparison(name: string, sizes: Sizes, about: ExperimentAbout): Experim
       const { id, options } = planComparison(name, sizes, request);
       const found = await showRun(compare(options), terminal);
       const { command, out, json } = request;
-      await publishComparison(comparisonPages(found, { id, command }), { out, json }, terminal);
+      const pages = comparisonPages(found, { id, command });
+      await publishComparison(pages, { out, json }, terminal);
+      return pages;
     },
   };
 }
@@ -27,6 +29,9 @@ export const imagenetToSketch = comparison(
     title: 'every method on the five data sets of ImageNet-to-Sketch, ResNet-50',
     source: 'supplement, section A.1',
     data: 'imagenet-to-sketch:FOLDER, the prepared sets (docs/data.md)',
+    kind: 'imagenet-to-sketch',
+    backbone: 'resnet50',
+    compares: 'methods',
   },
 );
 
@@ -40,6 +45,9 @@ export const domainnet = comparison(
     title: 'every method on the six domains of DomainNet, ResNet-34',
     source: 'supplement, section A.2',
     data: 'domainnet:FOLDER (docs/data.md)',
+    kind: 'domainnet',
+    backbone: 'resnet34',
+    compares: 'methods',
   },
 );
 
@@ -53,5 +61,8 @@ export const nyud = comparison(
     title: 'four dense tasks of NYUD over one ResNet-18 with DeepLabv3+ decoders',
     source: 'supplement, section A.3',
     data: 'nyud:ROOT (docs/data.md), and --weights of an ImageNet ResNet-18',
+    kind: 'nyud',
+    backbone: 'resnet18',
+    compares: 'methods',
   },
 );

@@ -1,4 +1,5 @@
 import type { CompareOptions } from '@ftn/library';
+import type { ComparisonPages } from '@ftn/library/internal';
 import type { Terminal } from '../terminal/terminal.js';
 
 /** The options of `ftn reproduce` except the experiment. */
@@ -25,6 +26,8 @@ export interface ExperimentRequest {
   readonly testLimit?: number | undefined;
   readonly workers?: number | undefined;
   readonly out: string;
+  /** Where runs are kept that other experiments by the same recipe have too, a folder for each recipe; default in `out`. */
+  readonly runs?: string | undefined;
   readonly resume: boolean;
   readonly allowChange: boolean;
   readonly json: boolean;
@@ -40,6 +43,14 @@ export interface ExperimentAbout {
   readonly source: string;
   /** The `--data` words it needs at full size. */
   readonly data: string;
+  /** The kind of those words: `domainnet`. */
+  readonly kind: string;
+  /** The one set of a kind of several that it is about. */
+  readonly subset?: string;
+  /** The network that is adapted at full size. */
+  readonly backbone: string;
+  /** Every method, those with a rank alone, or a generator's seasons by one method and one seed. */
+  readonly compares: 'methods' | 'ranks' | 'seasons';
 }
 
 /** What an experiment shows, as the heading of its page. */
@@ -47,5 +58,6 @@ export const headingOf = (title: string): string => `${title[0]!.toUpperCase()}$
 
 /** A table or a figure of the paper. */
 export interface Experiment extends ExperimentAbout {
-  run(request: ExperimentRequest, terminal: Terminal): Promise<void>;
+  /** Makes it, writes it to its folder, shows its table, and returns what was shown. */
+  run(request: ExperimentRequest, terminal: Terminal): Promise<ComparisonPages>;
 }

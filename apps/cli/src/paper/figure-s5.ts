@@ -78,6 +78,9 @@ export const figureS5: Experiment = {
   title,
   source: 'supplement, section E, figure S5',
   data: 'transient-attributes:FOLDER, and --generator of a BigGAN-128',
+  kind: 'transient-attributes',
+  backbone: 'biggan128',
+  compares: 'seasons',
   async run(request, terminal) {
     const { plan, adapted, table, page, details } = await adaptSeasons(experiment, request, terminal);
     const highest = Math.max(...adapted.map(({ system }) => system.rank ?? 0));
@@ -90,14 +93,12 @@ export const figureS5: Experiment = {
       classifier && (await judgeSeasons(classifier, generator, domains, request.signal, terminal));
     const notes = judged ? judgedNotes(judged, classifier) : [];
     for (const note of notes) terminal.note(note);
-    await publishComparison(
-      {
-        table,
-        page: { ...page, title: headingOf(title), images: [grid], notes: [...(page.notes ?? []), ...notes] },
-        details: { ...details, ...(judged ? { judged } : {}) },
-      },
-      request,
-      terminal,
-    );
+    const pages = {
+      table,
+      page: { ...page, title: headingOf(title), images: [grid], notes: [...(page.notes ?? []), ...notes] },
+      details: { ...details, ...(judged ? { judged } : {}) },
+    };
+    await publishComparison(pages, request, terminal);
+    return pages;
   },
 };

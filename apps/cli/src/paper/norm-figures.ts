@@ -24,11 +24,9 @@ interface NormFigure extends ExperimentAbout {
 }
 
 /** Trains the adapters and draws ‖ΔW‖ of every layer, each adapter from 0 to 1. */
-function normFigure(name: string, { title, source, data, sizes, everyRank }: NormFigure): Experiment {
+function normFigure(name: string, { sizes, everyRank, ...about }: NormFigure): Experiment {
   return {
-    title,
-    source,
-    data,
+    ...about,
     async run(request, terminal) {
       const { id, options } = planComparison(name, sizes, request);
       const { ranks: all } = comparedRecipe(options);
@@ -53,10 +51,11 @@ function normFigure(name: string, { title, source, data, sizes, everyRank }: Nor
       } = comparisonPages(found, { id, command: request.command });
       const pages = {
         table,
-        page: { ...page, title: headingOf(title), heatMaps: maps.map(({ map }) => map) },
+        page: { ...page, title: headingOf(about.title), heatMaps: maps.map(({ map }) => map) },
         details: { run: record, norms: rows },
       };
       await publishComparison(pages, request, terminal);
+      return pages;
     },
   };
 }
@@ -70,6 +69,9 @@ export const figureS2 = normFigure('figure-s2', {
   title: 'where FTN changes the network, by domain of ImageNet-to-Sketch, R = 50',
   source: 'supplement, section C, figure S2',
   data: 'imagenet-to-sketch:FOLDER',
+  kind: 'imagenet-to-sketch',
+  backbone: 'resnet50',
+  compares: 'ranks',
   sizes: sketch('mini-sketch'),
   everyRank: false,
 });
@@ -78,6 +80,10 @@ export const figureS3 = normFigure('figure-s3', {
   title: 'where FTN changes the network, by rank on WikiArt',
   source: 'supplement, section C, figure S3',
   data: 'imagenet-to-sketch:FOLDER/wikiart',
+  kind: 'imagenet-to-sketch',
+  subset: 'wikiart',
+  backbone: 'resnet50',
+  compares: 'ranks',
   sizes: sketch('mini-sketch/artists'),
   everyRank: true,
 });
@@ -86,6 +92,9 @@ export const figureS4 = normFigure('figure-s4', {
   title: 'where FTN changes the network, by domain of DomainNet, R = 40',
   source: 'supplement, section C, figure S4',
   data: 'domainnet:FOLDER',
+  kind: 'domainnet',
+  backbone: 'resnet34',
+  compares: 'ranks',
   sizes: { full: { recipe: 'domainnet' }, mini: { recipe: 'mini-domains', data: ['mini-domains'] } },
   everyRank: false,
 });

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { UsageError } from '@ftn/errors';
 import type { CompareOptions } from '@ftn/library';
 import type { ExperimentRequest } from './experiment.js';
@@ -42,7 +43,8 @@ export function planComparison(name: string, sizes: Sizes, request: ExperimentRe
     });
   }
   const chosen = chooseSize(name, sizes, request);
-  const kept = { out, resume, allowChange };
+  const runs = request.runs === undefined ? undefined : join(request.runs, chosen.recipe);
+  const kept = { out, runs, resume, allowChange };
   const images = { limit, testLimit, workers };
   const short = { epochs, batchSize, learningRate, size };
   const shared = { methods, ranks, weights, seeds, tune, ...short, ...images, ...kept, command, signal, set };

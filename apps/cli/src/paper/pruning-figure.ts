@@ -27,6 +27,9 @@ export const figureS1: Experiment = {
   title,
   source: 'supplement, section B, figure S1',
   data: 'imagenet-to-sketch:FOLDER',
+  kind: 'imagenet-to-sketch',
+  backbone: 'resnet50',
+  compares: 'ranks',
   async run(request, terminal) {
     const sizes = {
       full: { recipe: 'imagenet-to-sketch' },
@@ -49,7 +52,12 @@ export const figureS1: Experiment = {
       details: { run: record } = {},
     } = comparisonPages(found, { id, command: request.command });
     const details = { points: pruned.flatMap(({ rows }) => rows) };
-    const pages = { table, page: { ...page, title: headingOf(title), pruning: [chart] } };
-    await publishComparison({ ...pages, details: { run: record, ...details } }, request, terminal);
+    const pages = {
+      table,
+      page: { ...page, title: headingOf(title), pruning: [chart] },
+      details: { run: record, ...details },
+    };
+    await publishComparison(pages, request, terminal);
+    return pages;
   },
 };

@@ -44,6 +44,9 @@ export const tableS1: Experiment = {
   title: 'six methods over a jointly trained network, DomainNet, ResNet-34',
   source: 'supplement, section D, table S1',
   data: 'domainnet:FOLDER, and --weights of an ImageNet ResNet-34',
+  kind: 'domainnet',
+  backbone: 'resnet34',
+  compares: 'methods',
   async run(request, terminal) {
     const { mini, seeds, command } = request;
     const set = mini ? request.set : comparedAssignments(request.set);
@@ -67,5 +70,6 @@ export const tableS1: Experiment = {
       details: { ...details, ...own },
     };
     await publishComparison(pages, request, terminal);
+    return pages;
   },
 };

@@ -32,6 +32,9 @@ export const tableS2: Experiment = {
   title: 'PSNR of BigGAN-128 adapted to three seasons, R = 20 and 50',
   source: 'supplement, section E, table S2',
   data: 'transient-attributes:FOLDER, and --generator of a BigGAN-128',
+  kind: 'transient-attributes',
+  backbone: 'biggan128',
+  compares: 'seasons',
   async run(request, terminal) {
     const { plan, adapted, table, page, details } = await adaptSeasons(experiment, request, terminal);
     const domains = await showRun(imagesOf(plan, request), terminal);
@@ -49,10 +52,8 @@ export const tableS2: Experiment = {
       steps: how!.steps,
       seconds,
     }));
-    await publishComparison(
-      { table, page: { ...page, images }, details: { ...details, reconstruction } },
-      request,
-      terminal,
-    );
+    const pages = { table, page: { ...page, images }, details: { ...details, reconstruction } };
+    await publishComparison(pages, request, terminal);
+    return pages;
   },
 };

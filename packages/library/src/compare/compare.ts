@@ -13,8 +13,8 @@ import type { AdapterNorms } from '../report/norm-maps.js';
 import { type ComparedAdapter, type ComparedHalf, Findings } from './findings.js';
 import type { CompareOptions } from './options.js';
 import { prepareComparison } from './prepare.js';
-import { describeKept, runFolders } from './run-folders.js';
-import { type Job, runSystem, trainsTogether } from './run-system.js';
+import { describeKept, plannedRuns, runFolders } from './run-folders.js';
+import { type Job, runSystem } from './run-system.js';
 import type { ShownTask } from './shown-images.js';
 import { tuneSystem } from './tune.js';
 
@@ -46,7 +46,7 @@ export interface Comparison {
  * const { results } = await compare({ data: ['./flowers', './birds'], backbone: 'resnet18', weights, ranks: [1, 10] });
  * ```
  *
- * Results are those of the epoch the recipe keeps, as in `train`. Adapters of the first seed go to `out`/SYSTEM/DOMAIN, every run to `out`/runs: a
+ * Results are those of the epoch the recipe keeps, as in `train`. Adapters of the first seed go to `out`/SYSTEM/DOMAIN, every run to `runs`: a
  * comparison that is given again reads those that are finished, and with `resume` continues one that is not. A run that
  * diverges has NaN for its results and no adapter; the others go on.
  */
@@ -57,7 +57,7 @@ export function compare(options: CompareOptions): Run<Comparison> {
 async function compareAll(options: CompareOptions, context: RunContext): Promise<Comparison> {
   const { emit, stop } = context;
   const prepared = await prepareComparison(options);
-  const { recipe, seeds, domains, tasksOf, out, systems: planned } = prepared;
+  const { recipe, seeds, domains, tasksOf, out, runs, systems: planned } = prepared;
   const { tune = false, workers } = options;
   tellData(domains, emit);
   for (const text of prepared.departures) emit({ kind: 'note', text: `other than the recipe: ${text}` });
@@ -86,7 +86,7 @@ async function compareAll(options: CompareOptions, context: RunContext): Promise
     }
     await hashes.save();
     const folders = await runFolders({
-      out,
+      runs,
       recipe,
       identities,
       tasksOf,
@@ -97,9 +97,8 @@ async function compareAll(options: CompareOptions, context: RunContext): Promise
     });
     const trials = tune ? recipe.tuningBudget : 0;
     const whole = { done: 0, total: planned.length * domains.length * (seeds.length + trials) };
-    const together = planned.filter(trainsTogether).length;
-    const runs = (together + (planned.length - together) * domains.length) * seeds.length;
-    const kept = await describeKept(out, { resume: options.resume, runs });
+    const all = plannedRuns({ systems: planned, seeds, domains });
+    const kept = await describeKept({ runs, planned: all, out, resume: options.resume, tune });
     if (kept !== null) emit({ kind: 'note', text: kept });
     const guard = { done: false };
     const shared = { options, context, recipe, backbone, engine, domains, subjects };

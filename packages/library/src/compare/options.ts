@@ -42,6 +42,11 @@ export interface CompareOptions
   readonly tune?: boolean | undefined;
   /** Measure the validation images after each epoch, where a domain has some, for the curves of the page; default false. */
   readonly validate?: boolean | undefined;
-  /** Where runs and adapters go; default `runs/compare`. */
+  /** Where adapters, tables and runs go; default `runs/compare`. */
   readonly out?: string | undefined;
+  /**
+   * Where its runs are kept; default `out`/runs. Comparisons of one recipe may share a folder: a run that two of them have
+   * is trained once.
+   */
+  readonly runs?: string | undefined;
 }

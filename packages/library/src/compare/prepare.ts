@@ -27,7 +27,7 @@ import {
   tasksFor,
 } from '../train/plan-training.js';
 import type { CompareOptions } from './options.js';
-import { holdsCheckpoint, runDirectory } from './run-folders.js';
+import { holdsCheckpoint, plannedRuns, runDirectory } from './run-folders.js';
 
 /** A comparison that nothing speaks against, before an engine is started. */
 export interface PreparedComparison {
@@ -39,6 +39,8 @@ export interface PreparedComparison {
   readonly tasksOf: ReadonlyMap<string, readonly Task[]>;
   readonly network: BackboneChoice;
   readonly out: string;
+  /** Where its runs are kept. */
+  readonly runs: string;
   /** In what it departs from the recipe it is named after. */
   readonly departures: readonly string[];
 }
@@ -86,6 +88,7 @@ export async function prepareComparison(options: CompareOptions): Promise<Prepar
     createMethod(system.method, system.options).requireLayers?.(convolutions.map((layer) => layer.name));
   }
   const out = resolve(options.out ?? join('runs', 'compare'));
+  const runs = resolve(options.runs ?? join(out, 'runs'));
   const network = { name: recipe.backbone, weights, outputStride: outputStrideOf(recipe) };
   weightsFile(network);
   // Images are held out only where rates or epochs are to be chosen on them.
@@ -107,9 +110,9 @@ export async function prepareComparison(options: CompareOptions): Promise<Prepar
       hint: 'Leave `tune` out: the recipe has rates.',
     });
   }
-  if (!options.resume) await requireNoneUnfinished(out, systems, seeds, domains);
+  if (!options.resume) await requireNoneUnfinished(runs, { systems, seeds, domains });
   const found = departures({ recipe, written, systems, domains, options });
-  return { recipe, systems, seeds, domains, tasksOf, network, out, departures: found };
+  return { recipe, systems, seeds, domains, tasksOf, network, out, runs, departures: found };
 }
 
 /** Refuses what measures epochs where there are none of one measure: several tasks on the same batches, and phases. */
@@ -144,25 +147,19 @@ function requirePlan(system: System, budget: number | null): void {
 
 /** Refuses to start where a run of a comparison was stopped, before another is trained; one that is finished is read again. */
 async function requireNoneUnfinished(
-  out: string,
-  systems: readonly System[],
-  seeds: readonly number[],
-  domains: readonly Data[],
+  runs: string,
+  planned: Parameters<typeof plannedRuns>[0],
 ): Promise<void> {
-  for (const system of systems) {
-    for (const name of ['all', ...domains.map((data) => data.name)]) {
-      for (const seed of seeds) {
-        const directory = runDirectory(out, { system, domain: name, seed, trial: false });
-        const files: string[] = await readdir(directory, { recursive: true }).catch(() => []);
-        if (!holdsCheckpoint(files) || files.includes('measured.json')) continue;
-        throw new UsageError(
-          `the folder already holds an unfinished run of ${systemLabel(system)} on ${name}`,
-          {
-            file: directory,
-            hint: 'Add `resume` to continue it, or choose another `out`.',
-          },
-        );
-      }
-    }
+  for (const run of plannedRuns(planned)) {
+    const directory = runDirectory(runs, run);
+    const files: string[] = await readdir(directory, { recursive: true }).catch(() => []);
+    if (!holdsCheckpoint(files) || files.includes('measured.json')) continue;
+    throw new UsageError(
+      `the folder already holds an unfinished run of ${systemLabel(run.system)} on ${run.domain}`,
+      {
+        file: directory,
+        hint: 'Add `resume` to continue it, or choose another `out`.',
+      },
+    );
   }
 }

@@ -3,7 +3,6 @@ import type { Backbone } from '@ftn/backbones';
 import type { EngineInfo } from '@ftn/engine';
 import { DivergedError } from '@ftn/errors';
 import type { Task } from '@ftn/tasks';
-import { createMethod } from '@ftn/tensor-factors';
 import { type Recipe, type System, type TaskResult, trainGroup, trainSystem } from '@ftn/training';
 import type { Data } from '../data/data.js';
 import type { DataIdentity } from '../data/fingerprint.js';
@@ -18,7 +17,7 @@ import { resumeHint, stoppedLine } from '../train/trained.js';
 import { divergedResults } from './diverged.js';
 import type { Findings } from './findings.js';
 import type { CompareOptions } from './options.js';
-import type { RunFolder } from './run-folders.js';
+import { type RunFolder, trainsTogether } from './run-folders.js';
 
 /** What all runs of a comparison share. */
 export interface Job {
@@ -81,10 +80,6 @@ async function unlessDiverged(
     job.whole.done += subjects.length;
   }
 }
-
-/** Whether a system's method trains the network all domains share, hence all of them in one run. */
-export const trainsTogether = ({ method, options }: System): boolean =>
-  !createMethod(method, options).traits.freezesShared;
 
 /** A subject with the images it is measured on: its test images, for a trial its validation images. */
 function measuredOn(subject: Subject, { identities }: Job, trial: boolean): Subject {

@@ -65,6 +65,9 @@ ${chartRules}
 .prose { max-width: 44em; text-wrap: pretty; }
 .prose + .prose { margin-top: 10px; }
 .lead + .prose, h1 + .prose { margin-top: 14px; }
+.part > * + * { margin-top: 18px; }
+nav.part { margin-top: 18px; }
+.part a, .legend a { color: inherit; }
 .tall { align-items: start; }
 .images { max-width: 1040px; overflow-x: auto; margin-bottom: 28px; }
 .images .chart { min-width: 640px; }

@@ -4,14 +4,14 @@ import { type Markup, markup } from '../markup/markup.js';
 import { metricTitle } from '../table/metric-title.js';
 import type { GridCell, GridSystem, ResultGrid } from '../table/result-grid.js';
 import { formatRange } from '../text/format-comparison.js';
-import { formatBytes, formatCount, formatMultiple, formatValue } from '../text/numbers.js';
+import { formatBytes, formatCount, formatDifference, formatMultiple, formatValue } from '../text/numbers.js';
 
 /** The table as papers print it: a line for each system, a column for each domain, the best of each in bold. */
-export function resultTable(grid: ResultGrid, styleOf: StyleOf): Markup {
+export function resultTable(grid: ResultGrid, styleOf: StyleOf, id = 'table'): Markup {
   if (grid.systems.length === 0) return markup`<p>No results.</p>`;
-  return markup`<div class="scroll" role="region" aria-labelledby="table-caption" tabindex="0">
+  return markup`<div class="scroll" role="region" aria-labelledby="${`${id}-caption`}" tabindex="0">
 <table class="results">
-<caption id="table-caption" class="hidden">Every method on every domain, with its parameters</caption>
+<caption id="${`${id}-caption`}" class="hidden">Every method on every domain, with its parameters</caption>
 <thead>
 ${header(grid)}
 </thead>
@@ -67,7 +67,8 @@ function cell(cell: GridCell | undefined, { digits }: Metric): Markup {
     cell.deviation !== undefined &&
     markup` <small class="deviation">±${formatValue(cell.deviation, digits)}</small>`;
   const paper =
-    cell.paper !== undefined && markup`<small class="paper">paper ${formatValue(cell.paper, digits)}</small>`;
+    cell.paper !== undefined &&
+    markup`<small class="paper">paper ${formatValue(cell.paper, digits)} (${formatDifference(cell.value, cell.paper, digits)})</small>`;
   return markup`${shown}${spread}${paper}`;
 }
 
@@ -76,6 +77,7 @@ function legend({ systems, hasFiles }: ResultGrid): string {
   const parts = [
     cells.some((cell) => cell.best) ? 'Bold: the best of its column.' : '',
     cells.some((cell) => cell.deviation !== undefined) ? '±: sample deviation over repeated runs.' : '',
+    cells.some((cell) => cell.paper !== undefined) ? 'In brackets: ours less the paper’s.' : '',
     'Parameters: those of one system that serves every domain of the table.',
     hasFiles ? 'One domain’s file: what one more domain adds, with its head and running statistics.' : '',
   ];

@@ -7,6 +7,7 @@ import { renderLineChart, renderScatterChart } from '../chart/standalone.js';
 import { plainText } from '../text/plain-text.js';
 import type { ComparisonReport } from '../types.js';
 import { renderComparisonHtml } from './comparison-page.js';
+import { renderPaperHtml } from './paper-page.js';
 
 /** A report in which every text is `name`. */
 function reportOf(name: string): ComparisonReport {
@@ -108,6 +109,25 @@ row('S10', 'pages', () => {
     count: payloads.length,
     figure: `${payloads.length} names in every place: 0 nodes, attributes, addresses`,
   };
+});
+
+row('S10', 'the page of a whole paper', () => {
+  const paper = (name: string) => {
+    const about = { title: name, source: name };
+    return renderPaperHtml({
+      title: name,
+      seeds: [0],
+      parts: [
+        { ...about, id: 'made', state: 'made', report: reportOf(name), command: name, seconds: 1 },
+        { ...about, id: 'failed', state: 'failed', reason: name },
+      ],
+    });
+  };
+  const safe = new Set([...parts(elementsOf(paper('harmless'))), ...allowed]);
+  for (const name of payloads) {
+    for (const part of parts(elementsOf(paper(name)))) expect(safe).toContain(part);
+  }
+  return { count: payloads.length, figure: `${payloads.length} names in every place: 0 nodes, attributes` };
 });
 
 row('S10', 'charts of their own', () => {

@@ -11,14 +11,14 @@ import { pruningTable } from './pruning-table.js';
 /** The most curves with numbers beside their markers on a narrow page. */
 const ANNOTATED_WHERE_NARROW = 2;
 
-/** Accuracy against what is left of adapters, with every number in a folded table. */
-export function pruningFigures(charts: readonly PruningChart[]): Markup | undefined {
+/** Accuracy against what is left of adapters, with every number in a folded table; `within` keeps the ids of several on one page apart. */
+export function pruningFigures(charts: readonly PruningChart[], within = ''): Markup | undefined {
   if (charts.length === 0) return undefined;
   return markup`${charts.map((chart, i) => {
     const { title, curves } = chart;
     const sizes = { wide: { width: 960, height: 480 }, narrow: { width: 360, height: 420 } };
     const styleOf = seriesStyles(curves.map(({ label }) => ({ method: label, label })));
-    const drawn = figure(`s${i}`, { title, caption: pruningCaption(chart), ...sizes }, (options) => {
+    const drawn = figure(`${within}s${i}`, { title, caption: pruningCaption(chart), ...sizes }, (options) => {
       const narrow = options.width === sizes.narrow.width;
       return pruningChart(chart, {
         ...options,
@@ -38,11 +38,13 @@ function pruningCaption({ curves }: PruningChart): string {
 }
 
 /** Heat maps beside each other where the page has room. */
-export function heatMapFigures(maps: readonly HeatMap[]): Markup | undefined {
+export function heatMapFigures(maps: readonly HeatMap[], within = ''): Markup | undefined {
   if (maps.length === 0) return undefined;
   const sizes = { wide: { width: 500, height: 0 }, narrow: { width: 360, height: 0 } };
   const figures = maps.map((map, i) =>
-    figure(`h${i}`, { title: map.title, ...emptyCells(map), ...sizes }, (options) => heatMap(map, options)),
+    figure(`${within}h${i}`, { title: map.title, ...emptyCells(map), ...sizes }, (options) =>
+      heatMap(map, options),
+    ),
   );
   return markup`<div class="figures tall">
 ${figures}</div>`;
@@ -68,22 +70,22 @@ function emptyCells({ values }: HeatMap): { caption?: string } {
 }
 
 /** Which blocks each domain runs. */
-export function policyFigures(policies: readonly BlockPolicy[]): Markup | undefined {
+export function policyFigures(policies: readonly BlockPolicy[], within = ''): Markup | undefined {
   if (policies.length === 0) return undefined;
   const sizes = { wide: { width: 960, height: 0 }, narrow: { width: 360, height: 0 } };
   const figures = policies.map((policy, i) =>
-    figure(`b${i}`, { title: policy.title, ...sizes }, (options) => policyPicture(policy, options)),
+    figure(`${within}b${i}`, { title: policy.title, ...sizes }, (options) => policyPicture(policy, options)),
   );
   return markup`${figures}`;
 }
 
 /** Images in rows and columns; drawn once, since they scale with the page. */
-export function imageFigures(grids: readonly ImageGrid[]): Markup | undefined {
+export function imageFigures(grids: readonly ImageGrid[], within = ''): Markup | undefined {
   if (grids.length === 0) return undefined;
   return markup`${grids.map(
     (grid, i) => markup`<figure>
 <figcaption class="title">${grid.title}</figcaption>
-<div class="images">${imageGrid(grid, { id: `g${i}` })}</div>
+<div class="images">${imageGrid(grid, { id: `${within}g${i}` })}</div>
 </figure>
 `,
   )}`;

@@ -1,10 +1,10 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { seriesStyles } from '../chart/series-style.js';
 import { resultTable } from '../html/result-table.js';
 import { formatComparison } from '../text/format-comparison.js';
 import type { ResultRow } from '../types.js';
 import { resultGrid } from './result-grid.js';
-import { tableCsv, tableLatex, tableMarkdown } from './table-files.js';
+import { tableCsv, tableLatex, tableMarkdown, tableRowsCsv } from './table-files.js';
 
 const row = (method: string, domain: string, value: number, more: Partial<ResultRow> = {}): ResultRow => ({
   method,
@@ -93,4 +93,42 @@ it('shows what a domain takes as a file in every form where it is known', () => 
   expect(resultTable(resultGrid(sized, names), seriesStyles([])).text).toContain(
     '<td class="number">62.0 kB</td><td class="number">31.0 kB</td>',
   );
+});
+
+describe('with the paper’s values', () => {
+  const told = {
+    ...table,
+    rows: [
+      row('ftn', 'a', 71.5, { rank: 4, paper: 70.2, deviation: 0.5 }),
+      row('taps', 'a', 60, { paper: 62.04 }),
+    ],
+  };
+
+  it('CSV has them and the difference in columns of their own', () => {
+    expect(tableCsv(told, names).split('\n').slice(0, 3)).toEqual([
+      'method,rank,"a, accuracy, %","a, accuracy, % ±","a, accuracy, % paper","a, accuracy, % less paper",parameters,multiple',
+      'ftn,4,71.5,0.5,70.2,1.3,307536,1',
+      'taps,,60,,62.04,-2.04,307536,1',
+    ]);
+  });
+
+  it('Markdown, LaTeX and the page say them behind ours', () => {
+    expect(tableMarkdown(told, names)).toContain('| **71.50** ± 0.50 (paper 70.20, +1.30) |');
+    expect(tableLatex(told, names)).toContain('60.00 (paper 62.04, $-$2.04)');
+    const html = resultTable(resultGrid(told, names), seriesStyles([])).text;
+    expect(html).toContain('<small class="paper">paper 62.04 (−2.04)</small>');
+    expect(html).toContain('In brackets: ours less the paper’s.');
+  });
+
+  it('several tables make one CSV of a line for each number', () => {
+    expect(
+      tableRowsCsv([told, { ...table, id: 'two', rows: [row('ftn', 'b', Number.NaN)] }]).split('\n'),
+    ).toEqual([
+      'table,method,rank,variant,domain,task,metric,value,deviation,paper,less paper,parameters,multiple',
+      'birds_&_co,ftn,4,,a,,accuracy,71.5,0.5,70.2,1.3,307536,1',
+      'birds_&_co,taps,,,a,,accuracy,60,,62.04,-2.04,307536,1',
+      'two,ftn,,,b,,accuracy,,,,,307536,1',
+      '',
+    ]);
+  });
 });

@@ -1,5 +1,11 @@
 import { forCsv } from '@ftn/errors';
-import { formatBothBytes, formatCount, formatMultiple, formatValue } from '../text/numbers.js';
+import {
+  formatBothBytes,
+  formatCount,
+  formatDifference,
+  formatMultiple,
+  formatValue,
+} from '../text/numbers.js';
 import { plainText } from '../text/plain-text.js';
 import type { DisplayNames, ResultTable } from '../types.js';
 import { metricTitle } from './metric-title.js';
@@ -17,29 +23,38 @@ const titleOf = ({ sharedMetric }: ResultGrid, { name, style }: GridColumn): str
 
 const rounded = (value: number) => (Number.isFinite(value) ? Number(value.toPrecision(10)) : '');
 
+/** What stands beside the values of a column, where there is any of it: what it is called, and what it is of a cell. */
+const beside = {
+  '±': ({ deviation }: GridCell) => deviation,
+  paper: ({ paper }: GridCell) => paper,
+  'less paper': ({ value, paper }: GridCell) => (paper === undefined ? undefined : value - paper),
+};
+
 /**
- * A table of results as CSV: a line for each system with its numbers as they are, a deviation over repeated runs in a column of
- * its own beside its value.
+ * A table of results as CSV: a line for each system with its numbers as they are, a deviation over repeated runs, the paper's value and
+ * the difference from it in columns of their own beside it.
  * @throws UsageError when two rows claim the same cell.
  */
 export function tableCsv(table: ResultTable, names: DisplayNames = {}): string {
   const grid = resultGrid(table, names);
-  const spread = grid.columns.map((_, c) =>
-    grid.systems.some(({ cells }) => cells[c]?.deviation !== undefined),
-  );
-  const head = grid.columns.flatMap((column, c) => {
-    const title = `${column.name}, ${metricTitle(column.style)}`;
-    return spread[c] ? [title, `${title} ±`] : [title];
+  const columns = grid.columns.map((column, c) => {
+    const cells = grid.systems.map((system) => system.cells[c]);
+    const others = Object.entries(beside).filter(([, of]) =>
+      cells.some((cell) => cell && of(cell) !== undefined),
+    );
+    return { title: `${column.name}, ${metricTitle(column.style)}`, cells, others };
   });
+  const head = columns.flatMap(({ title, others }) => [title, ...others.map(([name]) => `${title} ${name}`)]);
   const varied = grid.systems.some(({ variant }) => variant !== undefined);
-  const rows = grid.systems.map(({ method, rank, variant, cells, parameters, multiple, file }) => [
+  const rows = grid.systems.map(({ method, rank, variant, parameters, multiple, file }, i) => [
     method,
     rank ?? '',
     ...(varied ? [variant ?? ''] : []),
-    ...grid.columns.flatMap((_, c) => {
-      const cell = cells[c];
-      const value = cell ? rounded(cell.value) : '';
-      return spread[c] ? [value, cell?.deviation === undefined ? '' : rounded(cell.deviation)] : [value];
+    ...columns.flatMap(({ cells, others }) => {
+      const cell = cells[i];
+      return [cell?.value, ...others.map(([, of]) => cell && of(cell))].map((value) =>
+        rounded(value ?? Number.NaN),
+      );
     }),
     parameters.high,
     rounded(multiple.high),
@@ -50,8 +65,31 @@ export function tableCsv(table: ResultTable, names: DisplayNames = {}): string {
     ['method', 'rank', ...(varied ? ['variant'] : []), ...head, 'parameters', 'multiple', ...files],
     ...rows,
   ]
-    .map((row) => `${row.map(forCsv).join(',')}\n`)
+    .map(csvLine)
     .join('');
+}
+
+const csvLine = (row: readonly (string | number)[]) => `${row.map(forCsv).join(',')}\n`;
+
+/** Several tables as one CSV of a line for each number: its table, system, domain, task and metric, the paper's value and the difference. */
+export function tableRowsCsv(tables: readonly ResultTable[]): string {
+  const fields = ['method', 'rank', 'variant', 'domain', 'task', 'metric'] as const;
+  const lines = tables.flatMap(({ id, rows }) =>
+    rows.map((row) => [
+      id,
+      ...fields.map((field) => row[field] ?? ''),
+      ...[
+        row.value,
+        row.deviation,
+        row.paper,
+        row.paper === undefined ? undefined : row.value - row.paper,
+      ].map((value) => rounded(value ?? Number.NaN)),
+      row.parameters,
+      rounded(row.multiple),
+    ]),
+  );
+  const measured = ['value', 'deviation', 'paper', 'less paper', 'parameters', 'multiple'];
+  return [['table', ...fields, ...measured], ...lines].map(csvLine).join('');
 }
 
 /** How a kind of text writes a table's parts. */
@@ -65,9 +103,12 @@ function cellText(cell: GridCell | undefined, { style: { digits } }: GridColumn,
   if (!cell) return '–';
   const value = written.text(formatValue(cell.value, digits));
   const shown = cell.best ? written.bold(value) : value;
-  return cell.deviation === undefined
-    ? shown
-    : `${shown} ${written.plusMinus} ${written.text(formatValue(cell.deviation, digits))}`;
+  const { deviation, paper } = cell;
+  const spread =
+    deviation === undefined ? '' : ` ${written.plusMinus} ${written.text(formatValue(deviation, digits))}`;
+  if (paper === undefined) return `${shown}${spread}`;
+  const difference = written.text(formatDifference(cell.value, paper, digits));
+  return `${shown}${spread} (paper ${written.text(formatValue(paper, digits))}, ${difference})`;
 }
 
 const sizeTexts = ({ parameters, multiple, file }: GridSystem, { hasFiles }: ResultGrid) => [

@@ -8,6 +8,12 @@ export function formatValue(value: number, digits = 2): string {
   return value < 0 && Number(text) !== 0 ? `${MINUS}${text}` : text;
 }
 
+/** How far `value` is from `reference`, with its sign: `+1.30`, `−0.42`. */
+export function formatDifference(value: number, reference: number, digits = 2): string {
+  const text = formatValue(value - reference, digits);
+  return value - reference >= 0 && Number.isFinite(value) ? `+${text}` : text;
+}
+
 /** A count with every digit, grouped in thousands: `21,284,672`. */
 export function formatCount(count: number): string {
   return formatValue(count, 0).replace(/\B(?=(\d{3})+(?!\d))/g, ',');
