@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { UsageError } from '@ftn/errors';
-import type { DenseSetting, GenerationSetting, ImageSetting, Job, Outcome, Setting } from './protocol.js';
+import type { DenseSetting, GenerationSetting, Job, Outcome } from './protocol.js';
 
 /** A process that runs training steps when asked and sleeps otherwise. */
 export interface Contender {
@@ -18,12 +18,17 @@ export async function start(
   name: string,
   program: string,
   script: string,
-  setting: (Setting | DenseSetting | GenerationSetting | ImageSetting) & {
+  setting: (DenseSetting | GenerationSetting) & {
     readonly format?: 'channels_last' | 'contiguous';
   },
 ): Promise<Contender> {
   const path = fileURLToPath(new URL(script, import.meta.url));
-  const child = spawn(program, [path, JSON.stringify(setting)], { stdio: ['pipe', 'pipe', 'inherit'] });
+  // The command's Python sides have what these share with them.
+  const env = {
+    ...process.env,
+    PYTHONPATH: fileURLToPath(new URL('../../apps/cli/python', import.meta.url)),
+  };
+  const child = spawn(program, [path, JSON.stringify(setting)], { env, stdio: ['pipe', 'pipe', 'inherit'] });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const failed = new Promise<never>((_, reject) => {
     const fail = (got: string) =>

@@ -12,7 +12,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 from torchvision.models import resnet18
-from worker import FactorizedConv, adapt, serve
+from side import FactorizedConv, adapt, serve
 
 setting = json.loads(sys.argv[1])
 channels_last = setting["format"] == "channels_last"

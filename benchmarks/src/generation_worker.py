@@ -9,7 +9,7 @@ import sys
 import torch
 import torch.nn.functional as F
 from torch import nn
-from worker import serve
+from side import serve
 
 setting = json.loads(sys.argv[1])
 channels_last = setting["format"] == "channels_last"

@@ -1,13 +1,3 @@
-/** What both sides are started with. */
-export interface Setting {
-  readonly backbone: string;
-  readonly batch: number;
-  /** Height and width of the images. */
-  readonly size: number;
-  readonly classes: number;
-  readonly threads: number;
-}
-
 /** What both sides of the dense step are started with. */
 export interface DenseSetting {
   readonly backbone: string;
@@ -24,14 +14,6 @@ export interface DenseSetting {
 export interface GenerationSetting {
   /** Channels every block's width is a multiple of; 96 at full size. */
   readonly width: number;
-  readonly batch: number;
-  readonly threads: number;
-}
-
-/** What both sides of the benchmark of images are started with. */
-export interface ImageSetting {
-  readonly file: string;
-  /** Images a step. */
   readonly batch: number;
   readonly threads: number;
 }

@@ -2,7 +2,7 @@
 import { cpus } from 'node:os';
 import { compete, type Timing } from './compete.js';
 import { type Contender, start } from './contender.js';
-import type { DenseSetting, GenerationSetting, Setting } from './protocol.js';
+import type { DenseSetting, GenerationSetting } from './protocol.js';
 
 /** The options of every such benchmark, as parseArgs takes them, with PyTorch's memory formats to compete with. */
 export const stepOptions = {
@@ -16,7 +16,7 @@ type MemoryFormat = 'channels_last' | 'contiguous';
 
 export interface StepsBenchmark {
   readonly id: string;
-  readonly setting: Setting | DenseSetting | GenerationSetting;
+  readonly setting: DenseSetting | GenerationSetting;
   /** The workers' files: ours, and PyTorch's, which is started once for every memory format. */
   readonly workers: { readonly ours: string; readonly pytorch: string };
   readonly options: {

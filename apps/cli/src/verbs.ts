@@ -133,7 +133,7 @@ export const verbs: readonly Verb[] = [
   },
   {
     name: 'bench',
-    description: 'measure a training step on noise: milliseconds, images a second, memory',
+    description: 'measure a training step on noise, or with --vs a step, a prediction or data beside PyTorch',
     computes: true,
     load: async () => (await import('./verbs/bench.js')).benchVerb,
   },

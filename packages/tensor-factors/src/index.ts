@@ -52,6 +52,7 @@ export {
   methodDefinitions,
   methodNames,
   phasesOf,
+  rankZeroMethod,
   registerMethod,
   wholeNetworkMethod,
 } from './methods/registry.js';

@@ -1,19 +1,26 @@
-import { cpus } from 'node:os';
+import { availableParallelism, cpus } from 'node:os';
 import { Domain } from '@ftn/adapters';
-import type { Batch } from '@ftn/datasets';
 import { startEngine } from '@ftn/engine';
+import { UsageError } from '@ftn/errors';
 import { chooseSystem, randomBackbone } from '@ftn/library/internal';
-import { RandomStream } from '@ftn/random';
 import { createMethod, defaultMethod } from '@ftn/tensor-factors';
 import { OptimizerSet, trainStep } from '@ftn/training';
 import { memory } from '@tensorflow/tfjs-core';
 import { Command } from 'commander';
+import { type Contested, contend, rivals } from '../bench/contest.js';
+import { noise } from '../bench/network-sides.js';
+import { median } from '../bench/pair.js';
 import { columns } from '../terminal/columns.js';
 import { engineLine } from '../terminal/engine-line.js';
 import type { Terminal } from '../terminal/terminal.js';
-import { collect, methodOptions, optionalNumber, wholeNumber } from './flags.js';
+import { collect, methodOptions, oneOf, optionalNumber, wholeNumber, wholeNumbers } from './flags.js';
 
 interface BenchFlags {
+  vs?: string;
+  python: string;
+  ranks?: string;
+  rounds: string;
+  threads?: string;
   backbone: string;
   method?: string;
   rank?: string;
@@ -21,30 +28,67 @@ interface BenchFlags {
   batchSize: string;
   size: string;
   classes: string;
-  steps: string;
+  steps?: string;
   json?: boolean;
 }
 
-/** Noise in the place of images: a step takes the same time whatever it sees. */
-function noise(images: number, size: number, classes: number): Batch {
-  const random = new RandomStream(0, 'bench');
-  const values = new Float32Array(images * size * size * 3).map(() => random.uniform(-1, 1));
-  return {
-    images: values,
-    shape: [images, size, size, 3],
-    label: { data: Int32Array.from({ length: images }, (_, i) => i % classes), shape: [images] },
-    indices: Int32Array.from({ length: images }, (_, i) => i),
-  };
+/** The ranks of the figures. */
+const usualRanks = { step: [0, 1, 10, 50], predict: [0, 10], data: [0] } as const;
+
+/** A table with four digits of what is no whole number. */
+function show(rows: readonly Readonly<Record<string, string | number>>[], terminal: Terminal): void {
+  const shown = rows.map((row) =>
+    Object.fromEntries(
+      Object.entries(row).map(([name, value]) => [
+        name,
+        typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(4)) : value,
+      ]),
+    ),
+  );
+  for (const line of columns(shown, terminal.screenWidth)) terminal.print(line);
 }
 
-/** The middle value. */
-const median = (values: readonly number[]) => [...values].sort((a, b) => a - b)[values.length >> 1]!;
+/** This library beside another, on this machine. */
+async function against(what: Contested, flags: BenchFlags, terminal: Terminal): Promise<void> {
+  if (flags.vs !== rivals[what])
+    throw new UsageError(`'ftn bench ${what}' is not compared with '${flags.vs}'`, {
+      expected: `--vs ${rivals[what]}`,
+    });
+  const threads = optionalNumber('threads', flags.threads, 1) ?? availableParallelism();
+  const rounds = wholeNumber('rounds', flags.rounds, 1);
+  const rows = await contend({
+    what,
+    python: flags.python,
+    backbone: flags.backbone,
+    batch: wholeNumber('batch-size', flags.batchSize, 1),
+    size: wholeNumber('size', flags.size, 16),
+    classes: wholeNumber('classes', flags.classes, 2),
+    threads,
+    ranks: flags.ranks === undefined ? usualRanks[what] : wholeNumbers('ranks', flags.ranks),
+    rounds,
+    steps: optionalNumber('steps', flags.steps, 1) ?? 3,
+    onReady: (ready) => terminal.note(ready),
+    onRound: (done, total) => terminal.progress('measuring', { done, total, detail: 'rounds' }),
+  });
+  terminal.endProgress();
+  const machine = { cpu: cpus()[0]?.model.trim(), threads };
+  if (flags.json) return terminal.json({ id: `bench-${what}`, machine, rounds, rows });
+  terminal.print(
+    `${machine.cpu}, ${threads} threads; ratio: their time over ours, the median of ${rounds} rounds`,
+  );
+  show(rows, terminal);
+}
 
-async function bench(flags: BenchFlags, terminal: Terminal): Promise<void> {
+async function bench(what: Contested, flags: BenchFlags, terminal: Terminal): Promise<void> {
+  if (flags.vs !== undefined) return against(what, flags, terminal);
+  if (what !== 'step')
+    throw new UsageError(`'ftn bench ${what}' compares with another library`, {
+      expected: `--vs ${rivals[what]}`,
+    });
   const batchSize = wholeNumber('batch-size', flags.batchSize, 1);
   const size = wholeNumber('size', flags.size, 16);
   const classes = wholeNumber('classes', flags.classes, 2);
-  const steps = wholeNumber('steps', flags.steps, 1);
+  const steps = optionalNumber('steps', flags.steps, 1) ?? 10;
   const { system } = chooseSystem({
     method: flags.method ?? defaultMethod,
     rank: optionalNumber('rank', flags.rank, 1),
@@ -62,7 +106,7 @@ async function bench(flags: BenchFlags, terminal: Terminal): Promise<void> {
     seed: 0,
   });
   const optimizers = new OptimizerSet(domain.parameters(), system.config.optimizers);
-  const batch = noise(batchSize, size, classes);
+  const batch = noise({ batch: batchSize, size, classes });
   const times: number[] = [];
   let tensors = 0;
   let resident = 0;
@@ -99,17 +143,22 @@ async function bench(flags: BenchFlags, terminal: Terminal): Promise<void> {
     terminal.json({ id: 'bench', engine: engine.name, machine, rows: [row] });
     return;
   }
-  const shown = Object.entries(row).map(([name, value]) => [
-    name,
-    typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(4)) : value,
-  ]);
-  for (const line of columns([Object.fromEntries(shown)], terminal.screenWidth)) terminal.print(line);
+  show([row], terminal);
 }
 
 /** `ftn bench`: how long a training step takes on this machine's engine. */
 export function benchVerb(terminal: Terminal): Command {
   return new Command('bench')
-    .description('measure a training step on noise: milliseconds, images a second, memory')
+    .description('measure a training step on noise, or with --vs a step, a prediction or data beside PyTorch')
+    .argument('[what]', 'step, predict or data', oneOf('measure', ['step', 'predict', 'data']), 'step')
+    .option('--vs <library>', "compare with 'pytorch' (step, predict) or 'torchvision' (data), taking turns")
+    .option('--python <program>', 'a Python that has torch and torchvision', 'python3')
+    .option(
+      '--ranks <numbers>',
+      'with --vs: 0 is FC and BN only, or a merged network (default: 0,1,10,50; predict: 0,10)',
+    )
+    .option('--rounds <n>', 'with --vs: turns each side takes', '9')
+    .option('--threads <n>', 'with --vs: threads of every side (default: all processors)')
     .option('--backbone <name>', 'the frozen network', 'resnet18')
     .option('--method <name>', 'what is trained (default: ftn)')
     .option('--rank <n>', 'rank of the low-rank factors (methods with a rank)')
@@ -117,7 +166,7 @@ export function benchVerb(terminal: Terminal): Command {
     .option('--batch-size <n>', 'images in a step', '8')
     .option('--size <pixels>', 'side of the images', '224')
     .option('--classes <n>', 'classes of the head', '100')
-    .option('--steps <n>', 'steps that are measured', '10')
+    .option('--steps <n>', 'steps that are measured (default: 10; with --vs 3 in each round)')
     .option('--json', 'print the result as one JSON object')
-    .action((flags: BenchFlags) => bench(flags, terminal));
+    .action((what: Contested, flags: BenchFlags) => bench(what, flags, terminal));
 }

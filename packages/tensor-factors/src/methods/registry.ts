@@ -24,6 +24,9 @@ const known = new Map(table.map((definition) => [definition.name, definition]));
 /** The method that adapts where none is named. */
 export const defaultMethod = ftnMethod.name;
 
+/** The method without factors that everything with a rank is compared with: batch norms and head alone. */
+export const rankZeroMethod = fcAndBnOnlyMethod.name;
+
 /** The method that trains a whole network: a backbone's training, and what gains of other methods are relative to. */
 export const wholeNetworkMethod = fineTuningMethod.name;
 

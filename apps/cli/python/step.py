@@ -1,4 +1,4 @@
-"""The other side of the benchmark: the same training step in PyTorch, by autograd through a materialised ΔW.
+"""The other side of `ftn bench step`: the same training step in PyTorch, by autograd through a materialised ΔW.
 
 Needs torch and torchvision.
 """
@@ -9,18 +9,18 @@ import sys
 import torch
 import torch.nn.functional as F
 from torch import nn
-from torchvision.models import resnet18
-from worker import FactorizedConv, adapt, serve
+from torchvision import models
+
+from side import FactorizedConv, adapt, serve
 
 setting = json.loads(sys.argv[1])
-channels_last = setting["format"] == "channels_last"
+channels_last = "channels_last" in setting["format"]
 torch.set_num_threads(setting["threads"])
 torch.manual_seed(1)
-assert setting["backbone"] == "resnet18"
 
 
 def trainer(rank):
-    net = resnet18(num_classes=setting["classes"])
+    net = getattr(models, setting["backbone"])(num_classes=setting["classes"])
     for parameter in net.parameters():
         parameter.requires_grad_(False)
     for module in net.modules():
@@ -35,6 +35,7 @@ def trainer(rank):
         images = images.contiguous(memory_format=torch.channels_last)
     labels = torch.arange(setting["batch"]) % setting["classes"]
     net.train()
+    forward = torch.compile(net) if "compiled" in setting["format"] else net
     factors = [p for m in net.modules() if isinstance(m, FactorizedConv) for p in m.parameters()]
     ids = {id(p) for p in factors}
     rest = [p for p in net.parameters() if p.requires_grad and id(p) not in ids]
@@ -45,7 +46,7 @@ def trainer(rank):
     def step():
         for optimizer in optimizers:
             optimizer.zero_grad(set_to_none=True)
-        loss = F.cross_entropy(net(images), labels)
+        loss = F.cross_entropy(forward(images), labels)
         loss.backward()
         for optimizer in optimizers:
             optimizer.step()

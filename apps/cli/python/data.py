@@ -1,4 +1,4 @@
-"""The other side of the benchmark of images: the same batch by torchvision with Pillow.
+"""The other side of `ftn bench data`: the same batch by torchvision with Pillow.
 
 Needs torch, torchvision and Pillow.
 """
@@ -11,7 +11,8 @@ import torch
 import torchvision
 from PIL import Image
 from torchvision import transforms
-from worker import serve
+
+from side import serve
 
 setting = json.loads(sys.argv[1])
 torch.set_num_threads(1)

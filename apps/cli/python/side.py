@@ -1,7 +1,7 @@
-"""What the PyTorch sides of the benchmarks share: convolutions with factors, and the protocol.
+"""What the Python sides of the benchmarks share: convolutions with factors, and the protocol.
 
-A side reads {"rank", "steps"} a line on stdin and writes {"ms": […], "loss", "processor", "resident", "peak"} a line on
-stdout, as worker.ts does.
+A side says {"ready"} in a line, then reads {"rank", "steps"} a line on stdin and writes {"ms": […], "loss", "processor",
+"resident", "peak"} a line on stdout.
 """
 
 import json

@@ -1,0 +1,94 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { UsageError } from '@ftn/errors';
+
+/** A block of one side's steps; rank 0 has no factors. */
+export interface Block {
+  readonly rank: number;
+  readonly steps: number;
+}
+
+/** What a block of steps took, in milliseconds. */
+export interface Taken {
+  /** Of each step. */
+  readonly ms: readonly number[];
+  /** Of processor, all threads together. */
+  readonly processor: number;
+  /** The most memory the process held, in bytes. */
+  readonly peak: number;
+}
+
+/** One of those that are compared: works when asked, and sleeps otherwise. */
+export interface Side {
+  readonly name: string;
+  /** What it runs on, in its own words. */
+  readonly ready: string;
+  run(block: Block): Promise<Taken>;
+  stop(): void;
+}
+
+/** The folder of the Python sides, beside this package's sources and what is built of them. */
+function pythonFolder(): string {
+  let folder = dirname(fileURLToPath(import.meta.url));
+  while (!existsSync(join(folder, 'python', 'side.py'))) folder = dirname(folder);
+  return join(folder, 'python');
+}
+
+/** The last of standard error that is kept. */
+const keptCharacters = 4000;
+
+/** What to do about a Python side that ended before it answered. */
+function hintOf(python: string, stderr: string): string {
+  const missing = /No module named '?(\w+)/.exec(stderr)?.[1];
+  return missing === undefined
+    ? 'Name a Python that has torch and torchvision with `--python`.'
+    : `'${python} -m pip install torch torchvision' installs what is missing (${missing}); \`--python\` names another Python.`;
+}
+
+/**
+ * Starts one of the Python sides, e.g. `step.py`.
+ *
+ * @throws UsageError where there is no such Python, or one without torch, with the command that installs it
+ */
+export async function startPython(
+  name: string,
+  { python, script, setting }: { readonly python: string; readonly script: string; readonly setting: object },
+): Promise<Side> {
+  const child = spawn(python, [join(pythonFolder(), script), JSON.stringify(setting)], { stdio: 'pipe' });
+  let stderr = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr = (stderr + text).slice(-keptCharacters);
+  });
+  // A side that ended cannot be asked; what it ended by is told below.
+  child.stdin.on('error', () => {});
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const failed = new Promise<never>((_, reject) => {
+    const fail = (got: string) =>
+      reject(
+        new UsageError(`the side of '${python}' ended before it answered`, {
+          got: [got, stderr.trim().split('\n').at(-1)].filter(Boolean).join(': '),
+          hint: hintOf(python, stderr),
+        }),
+      );
+    child.on('error', ({ message }) => fail(message));
+    child.on('close', (code, signal) => fail(signal ?? `exit code ${code}`));
+  });
+  failed.catch(() => {});
+  const next = async <T>(): Promise<T> => {
+    const line = await Promise.race([lines.next(), failed]);
+    return line.done ? failed : (JSON.parse(line.value) as T);
+  };
+  const { ready } = await next<{ ready: string }>();
+  return {
+    name,
+    ready,
+    run(block) {
+      child.stdin.write(`${JSON.stringify(block)}\n`);
+      return next<Taken>();
+    },
+    stop: () => void child.kill(),
+  };
+}
