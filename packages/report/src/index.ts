@@ -15,6 +15,7 @@ export {
 export { comparisonFigures, type NamedFigure } from './figures/comparison-figures.js';
 export { renderComparisonHtml } from './html/comparison-page.js';
 export { type PaperPart, type PaperReport, renderPaperHtml } from './html/paper-page.js';
+export { renderSweepHtml, type SweepPageRun, type SweepReport } from './html/sweep-page.js';
 export { encodeApng } from './image/apng.js';
 export {
   colorDepth,

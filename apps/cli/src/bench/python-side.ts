@@ -68,7 +68,7 @@ export async function startPython(
   const failed = new Promise<never>((_, reject) => {
     const fail = (got: string) =>
       reject(
-        new UsageError(`the side of '${python}' ended before it answered`, {
+        new UsageError(`'${python}' ended before it answered`, {
           got: [got, stderr.trim().split('\n').at(-1)].filter(Boolean).join(': '),
           hint: hintOf(python, stderr),
         }),

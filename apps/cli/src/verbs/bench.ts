@@ -150,7 +150,7 @@ async function bench(what: Contested, flags: BenchFlags, terminal: Terminal): Pr
 export function benchVerb(terminal: Terminal): Command {
   return new Command('bench')
     .description('measure a training step on noise, or with --vs a step, a prediction or data beside PyTorch')
-    .argument('[what]', 'step, predict or data', oneOf('measure', ['step', 'predict', 'data']), 'step')
+    .argument('[what]', 'step, predict or data', oneOf('measurement', ['step', 'predict', 'data']), 'step')
     .option('--vs <library>', "compare with 'pytorch' (step, predict) or 'torchvision' (data), taking turns")
     .option('--python <program>', 'a Python that has torch and torchvision', 'python3')
     .option(

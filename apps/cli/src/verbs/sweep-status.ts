@@ -1,17 +1,28 @@
+import { setTimeout } from 'node:timers/promises';
+import type { Sweep } from '@ftn/library';
 import { Command } from 'commander';
 import { columns } from '../terminal/columns.js';
 import { shortTime } from '../terminal/progress-line.js';
+import { stoppable } from '../terminal/stop-signal.js';
 import { cellRow, sweepJson } from '../terminal/sweep-rows.js';
 import type { Terminal } from '../terminal/terminal.js';
 
 interface StatusFlags {
+  page?: boolean;
+  watch?: boolean;
   json?: boolean;
 }
 
+/** How often a sweep that is watched is looked at. */
+const pauseMs = 5000;
+
 /** How a sweep stands, from its folder alone. */
-async function status(folder: string, flags: StatusFlags, terminal: Terminal): Promise<void> {
+async function show(sweep: Sweep, flags: StatusFlags, terminal: Terminal): Promise<void> {
   const library = await import('@ftn/library');
-  const sweep = await library.readSweep(folder);
+  if (flags.page) {
+    const { publishSweep } = await import('../files/publish-sweep.js');
+    terminal.tell(`report: ${await publishSweep(sweep)}`, flags.json ?? false);
+  }
   if (flags.json) {
     terminal.json(await sweepJson(sweep));
     return;
@@ -38,11 +49,36 @@ async function status(folder: string, flags: StatusFlags, terminal: Terminal): P
   );
 }
 
+/** Shows it once, or again whenever it has changed until nothing runs any more. */
+async function status(folder: string, flags: StatusFlags, terminal: Terminal): Promise<void> {
+  const { readSweep } = await import('@ftn/library');
+  const standing = ({ cells }: Sweep) => cells.map(({ id, state }) => `${id} ${state}`).join();
+  let sweep = await readSweep(folder);
+  await show(sweep, flags, terminal);
+  if (!flags.watch) return;
+  await stoppable(terminal, async (signal) => {
+    // Between two runs there may be none for a moment.
+    for (let idle = 0; idle < 2 && !signal.aborted; ) {
+      idle = sweep.cells.some(({ state }) => state === 'running') ? 0 : idle + 1;
+      if (sweep.cells.every(({ state }) => state === 'finished')) break;
+      await setTimeout(pauseMs, undefined, { signal }).catch(() => {});
+      const now = await readSweep(folder);
+      if (standing(now) !== standing(sweep)) await show(now, flags, terminal);
+      sweep = now;
+    }
+  });
+}
+
 /** `ftn sweep status`: what a sweep has done, does, and has still to do. */
 export function sweepStatusVerb(terminal: Terminal): Command {
   return new Command('status')
     .description('show how a sweep stands: results so far, what runs, what failed and why, time left')
     .argument('<folder>', 'the folder of the sweep')
+    .option(
+      '--page',
+      'write it as report.html in the folder, which a browser reads again while runs are left',
+    )
+    .option('--watch', 'show it again whenever it has changed, until nothing runs')
     .option('--json', 'print it as one JSON object')
     .action((folder: string, flags: StatusFlags) => status(folder, flags, terminal));
 }

@@ -52,6 +52,9 @@ describe('ftn sweep', () => {
     const again = await ftn(...words);
     expect(again.err).toContain('2 are finished, 0 to do');
     expect(sweptOf(again.out).rows).toEqual(rows);
+    const paged = await ftn('sweep', 'status', at('good'), '--page', '--watch');
+    expect(paged.code, paged.err).toBe(0);
+    expect(await readFile(at('good', 'report.html'), 'utf8')).toContain('2 runs: 2 finished');
     const status = await ftn('sweep', 'status', at('good'));
     expect(status.code, status.err).toBe(0);
     expect(status.err).toContain('2 runs: 2 finished');

@@ -4,9 +4,10 @@ import { Markup, markup, type Part } from '../markup/markup.js';
 
 /**
  * A whole HTML document that needs nothing and may do nothing: its policy lets in the one style sheet named by
- * its hash and images within the page, and no script, request, frame or form.
+ * its hash and images within the page, and no script, request, frame or form. With `refresh` a browser reads it again after
+ * as many seconds.
  */
-export function htmlPage(title: string, style: string, body: Part): string {
+export function htmlPage(title: string, style: string, body: Part, refresh?: number): string {
   const hash = base64(sha256(new TextEncoder().encode(style)));
   const policy = `default-src 'none'; style-src 'sha256-${hash}'; img-src data:; base-uri 'none'; form-action 'none'`;
   return markup`<!doctype html>
@@ -17,7 +18,7 @@ export function htmlPage(title: string, style: string, body: Part): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
-<title>${title}</title>
+${refresh !== undefined && markup`<meta http-equiv="refresh" content="${refresh}">\n`}<title>${title}</title>
 <style>${new Markup(style)}</style>
 </head>
 <body>
