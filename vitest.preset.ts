@@ -3,7 +3,8 @@ import { configDefaults, defineProject } from 'vitest/config';
 
 const slow = process.env.FTN_SLOW === '1';
 const reliability = process.env.FTN_RELIABILITY === '1';
-const kind = slow ? '.slow' : reliability ? '.reliability' : '';
+/** The part of a file's name that says which tests are run: all but slow ones, or one kind alone. */
+export const kind = slow ? '.slow' : reliability ? '.reliability' : '';
 
 /** What the tests of a package need. */
 interface Needs {

@@ -1,7 +1,9 @@
 import { defineProject } from 'vitest/config';
+// @boundaries-ignore every package shares the preset of the repository
+import { kind } from '../vitest.preset.ts';
 
-// Has no slow tests: with FTN_SLOW=1, which runs those alone, it contributes none.
-const include = process.env.FTN_SLOW === '1' ? [] : ['**/*.test.mjs'];
+// Has neither slow tests nor rows of the reliability bar: where those alone are run it contributes none.
+const include = kind === '' ? ['**/*.test.mjs'] : [];
 
 export default defineProject({
   resolve: { conditions: ['@ftn/source'] },
