@@ -1,4 +1,5 @@
 import { UsageError } from '@ftn/errors';
+import { refuseValue, wholeNumber } from './flags.js';
 
 /** What `ftn export` is given. */
 export interface ExportFlags {
@@ -17,6 +18,14 @@ export interface ExportFlags {
   softmax?: boolean;
   force?: boolean;
   json?: boolean;
+}
+
+/** `224`, or `480x640` for height and width. */
+export function imageSize(text: string): readonly [number, number] {
+  const [height, width = height] = text.split('x').map((part) => wholeNumber('size', part, 1));
+  if (text.split('x').length > 2)
+    refuseValue('size', 'the side of a square or HEIGHTxWIDTH, such as 224 or 480x640', text);
+  return [height!, width!];
 }
 
 /** The one adapter of a file that holds one. */

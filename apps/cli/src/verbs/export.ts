@@ -3,17 +3,10 @@ import { formatBytes } from '@ftn/report';
 import { Command } from 'commander';
 import { outputFile } from '../files/output-file.js';
 import type { Terminal } from '../terminal/terminal.js';
-import { type ExportFlags, onlyAdapter, refuseShape } from './export-flags.js';
+import { type ExportFlags, imageSize, onlyAdapter, refuseShape } from './export-flags.js';
 import { exportLora } from './export-lora.js';
-import { collect, refuseValue, required, wholeNumber } from './flags.js';
-
-/** `224`, or `480x640` for height and width. */
-function imageSize(text: string): readonly [number, number] {
-  const [height, width = height] = text.split('x').map((part) => wholeNumber('size', part, 1));
-  if (text.split('x').length > 2)
-    refuseValue('size', 'the side of a square or HEIGHTxWIDTH, such as 224 or 480x640', text);
-  return [height!, width!];
-}
+import { exportShared } from './export-shared.js';
+import { collect, required, wholeNumber } from './flags.js';
 
 /** `["N", 3, 224, 224]` as `N×3×224×224`. */
 const times = (shape: readonly (number | string)[]) => shape.join('×');
@@ -37,7 +30,7 @@ async function exportProgram(flags: ExportFlags, terminal: Terminal): Promise<vo
 }
 
 /** The forms besides an ONNX model of one adapter, by the flag that asks for each. */
-const forms = { pytorch: exportProgram, peft: exportLora, lycoris: exportLora };
+const forms = { pytorch: exportProgram, peft: exportLora, lycoris: exportLora, shared: exportShared };
 
 /** Writes what the flags ask for: one form. */
 async function exportAs(flags: ExportFlags, terminal: Terminal): Promise<void> {
@@ -81,12 +74,13 @@ export function exportVerb(terminal: Terminal): Command {
     .description('write backbone and adapter as an ONNX model, or adapters for PyTorch, PEFT and LyCORIS')
     .option(
       '--adapter <folder>',
-      "the adapter's folder, or the run's; with --pytorch again for each",
+      "the adapter's folder, or the run's; with --pytorch and --shared again for each",
       collect,
     )
-    .option('--out <file>', 'the .onnx file to write; .py with --pytorch, .safetensors with --lycoris')
+    .option('--out <file>', 'the .onnx file to write; .py with --pytorch, .safetensors with --lycoris, else a folder')
     .option('--pytorch', 'a Python program that switches between adapters over one frozen ResNet')
-    .option('--peft', "PEFT's LoRA, exactly: a folder, --out; without the backbone's weights")
+    .option('--shared', 'one ONNX model for several adapters: a folder with the model and a file for each')
+    .option('--peft', "PEFT's LoRA, exactly: a folder; without the backbone's weights")
     .option('--lycoris', "LyCORIS's LoCon, exactly: one file; without the backbone's weights")
     .option('--weights <file>', "the backbone's weights; default those that ship")
     .option('--size <pixels>', "its images' size, 224 or 480x640 (height first); default the adapter's")

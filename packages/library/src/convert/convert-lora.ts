@@ -14,7 +14,7 @@ import { readTensorFile } from '@ftn/checkpoints/node';
 import { imagenetEvaluation } from '@ftn/datasets';
 import { startEngine } from '@ftn/engine';
 import { UsageError } from '@ftn/errors';
-import { relativeError, domainOfFit, type FittedLayer, type ForeignAdapter, fitAdapter } from '@ftn/exchange';
+import { domainOfFit, type FittedLayer, type ForeignAdapter, fitAdapter, relativeError } from '@ftn/exchange';
 import { library } from '../files/package-files.js';
 import { weightsFile } from '../networks/open-backbone.js';
 import { Run, type RunContext } from '../progress/run.js';

@@ -8,10 +8,6 @@ import { decodeLycoris, decodePeft, type ForeignAdapter } from '@ftn/exchange';
 /** Bytes beyond which a file is none of an adapter's: far more than LoRA on the largest network has. */
 const limits = { config: 2 ** 20, tensors: 2 * 2 ** 30 };
 
-/** Whether a path is a folder of PEFT's. */
-export const isPeftFolder = (path: string) =>
-  existsSync(join(path, 'adapter_config.json')) || existsSync(join(path, 'adapter_model.safetensors'));
-
 /**
  * An adapter of PEFT (a folder) or LyCORIS (a file), read as data and never run.
  *
