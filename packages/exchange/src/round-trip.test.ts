@@ -1,4 +1,11 @@
-import { type Adapter, Domain, decodeAdapter, describeInput, encodeDomain, readNetworkMetadata } from '@ftn/adapters';
+import {
+  type Adapter,
+  Domain,
+  decodeAdapter,
+  describeInput,
+  encodeDomain,
+  readNetworkMetadata,
+} from '@ftn/adapters';
 import { Backbone, createArchitecture } from '@ftn/backbones';
 import { UsageError } from '@ftn/errors';
 import { formulaValues } from '@ftn/reliability';
@@ -59,19 +66,22 @@ const systems: [string, MethodOptions][] = [
 ];
 
 describe.each(formats)('factors through the format of %s', (_, through) => {
-  it.each(systems)('come back as they were, with all that was said of them: %s %j', async (method, options) => {
-    const { adapter, logits } = await adapterOf(method, options);
-    const foreign: ForeignAdapter = through(adapter);
-    const fitted = await fitAdapter(foreign);
-    expect(fitted.relativeError).toBeLessThan(3e-7);
-    const ranks = Object.fromEntries(fitted.layers.map(({ name, rank }) => [name, rank]));
-    expect(ranks).toEqual(adapter.manifest.layers);
-    const told = readNetworkMetadata(foreign.metadata, 'birds');
-    const { name, task, outputs, input, metrics } = adapter.manifest;
-    expect(told).toMatchObject({ name, task, outputs, input, metrics, head: { kind: 'linear' } });
-    using domain = domainOfFit(foreign, fitted, { name, backbone, classes: outputs });
-    expect(relativeDifference(logitsOf(domain), logits)).toBeLessThan(1e-5);
-  });
+  it.each(systems)(
+    'come back as they were, with all that was said of them: %s %j',
+    async (method, options) => {
+      const { adapter, logits } = await adapterOf(method, options);
+      const foreign: ForeignAdapter = through(adapter);
+      const fitted = await fitAdapter(foreign);
+      expect(fitted.relativeError).toBeLessThan(3e-7);
+      const ranks = Object.fromEntries(fitted.layers.map(({ name, rank }) => [name, rank]));
+      expect(ranks).toEqual(adapter.manifest.layers);
+      const told = readNetworkMetadata(foreign.metadata, 'birds');
+      const { name, task, outputs, input, metrics } = adapter.manifest;
+      expect(told).toMatchObject({ name, task, outputs, input, metrics, head: { kind: 'linear' } });
+      using domain = domainOfFit(foreign, fitted, { name, backbone, classes: outputs });
+      expect(relativeDifference(logitsOf(domain), logits)).toBeLessThan(1e-5);
+    },
+  );
 
   it('keep their rank where a larger one is asked', async () => {
     const { adapter } = await adapterOf('ftn', { rank: 2 });

@@ -34,8 +34,8 @@ export {
   generate,
 } from './generation/generate.js';
 export { type Mixed, type MixOptions, mix } from './generation/mix.js';
-export { type ExportedModel, type ExportOptions, exportOnnx, type OnnxTensor } from './merge/export-onnx.js';
 export { exportLycoris, exportPeft, type LoraOptions, type WrittenLora } from './merge/export-lora.js';
+export { type ExportedModel, type ExportOptions, exportOnnx, type OnnxTensor } from './merge/export-onnx.js';
 export { exportPytorch, type PytorchOptions, type PytorchProgram } from './merge/export-pytorch.js';
 export { exportShared, type SharedExport, type SharedOptions } from './merge/export-shared.js';
 export { type Merged, type MergeOptions, merge } from './merge/merge.js';

@@ -33,5 +33,7 @@ export async function exportLora(flags: ExportFlags, terminal: Terminal): Promis
   }
   const { layers, network, outputs, bytes } = row;
   terminal.print(`${file}: LoRA on ${layers} convolutions of ${network}, ${formatBytes(bytes)}`);
-  terminal.print(`for a ${network} whose last layer has ${outputs} outputs (docs/interoperability.md says how it is loaded)`);
+  terminal.print(
+    `for a ${network} whose last layer has ${outputs} outputs (docs/interoperability.md says how it is loaded)`,
+  );
 }

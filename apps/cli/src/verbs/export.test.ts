@@ -120,13 +120,17 @@ describe('ftn export', () => {
       expect(code, err).toBe(0);
       expect(out).toMatch(/layer4\.0\.conv2\s+0\s+0\.0e\+0/);
       expect(out).toContain("'colours', 3 outputs, relative error in all 0.0e+0");
-      const manifest = JSON.parse(await readFile(at(`${from.slice(0, 4)}-back/adapter.json`), 'utf8')) as object;
+      const manifest = JSON.parse(
+        await readFile(at(`${from.slice(0, 4)}-back/adapter.json`), 'utf8'),
+      ) as object;
       expect(manifest).toMatchObject({ name: 'colours', outputs: ['blue', 'green', 'red'] });
       const again = await ftn('convert', ...words);
       expect(again.err).toContain('this folder holds an adapter already');
     }
     expect((await run('--peft', '--out', at('peft'))).err).toContain('this folder holds an adapter of PEFT');
-    expect((await run('--peft', '--out', at('p'), '--weights', 'w.pth')).err).toContain('--peft takes no weights');
+    expect((await run('--peft', '--out', at('p'), '--weights', 'w.pth')).err).toContain(
+      '--peft takes no weights',
+    );
     expect((await run('--peft', '--lycoris', '--out', at('p'))).err).toContain('only one form');
     const file = await ftn('convert', at('peft'), at('nowhere'));
     expect(file.err).toContain('--backbone is missing. Add --backbone NAME.');
@@ -151,7 +155,9 @@ describe('ftn export', () => {
     expect(tensors.get('fc.weight')?.shape).toEqual([2, 128]);
     expect(JSON.parse(metadata.get('outputs')!)).toEqual(['x', 'y']);
     expect((await run(...words)).err).toContain('this folder holds a shared model');
-    expect((await run(...words, '--fold-batch-norm')).err).toContain('Leave out --fold-batch-norm or --shared');
+    expect((await run(...words, '--fold-batch-norm')).err).toContain(
+      'Leave out --fold-batch-norm or --shared',
+    );
   });
 
   it.each([

@@ -77,7 +77,10 @@ export function exportVerb(terminal: Terminal): Command {
       "the adapter's folder, or the run's; with --pytorch and --shared again for each",
       collect,
     )
-    .option('--out <file>', 'the .onnx file to write; .py with --pytorch, .safetensors with --lycoris, else a folder')
+    .option(
+      '--out <file>',
+      'the .onnx file to write; .py with --pytorch, .safetensors with --lycoris, else a folder',
+    )
     .option('--pytorch', 'a Python program that switches between adapters over one frozen ResNet')
     .option('--shared', 'one ONNX model for several adapters: a folder with the model and a file for each')
     .option('--peft', "PEFT's LoRA, exactly: a folder; without the backbone's weights")

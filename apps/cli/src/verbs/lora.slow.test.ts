@@ -17,7 +17,9 @@ import { ftn, lastJson } from '../testing/commands.js';
 /** A Python with torch, torchvision, peft and lycoris-lora; FTN_PYTHON names another one than `python3`. */
 const python = process.env.FTN_PYTHON ?? 'python3';
 const able = spawnSync(python, ['-c', 'import torch, torchvision, peft, lycoris']).status === 0;
-const skipped = able ? '' : ' (skipped: this Python has not all of torch, torchvision, peft and lycoris-lora)';
+const skipped = able
+  ? ''
+  : ' (skipped: this Python has not all of torch, torchvision, peft and lycoris-lora)';
 
 /** A ResNet-18 whose batch norms have left their initial values, and an image. */
 const make = `
@@ -110,7 +112,9 @@ function difference(got: ArrayLike<number>, expected: ArrayLike<number>): number
 /** The piece of Python of a page that holds a word. */
 function pieceWith(word: string): string {
   const page = readFileSync(new URL('../../../../docs/interoperability.md', import.meta.url), 'utf8');
-  return [...page.matchAll(/```python\n(.*?)```/gs)].map(([, piece]) => piece!).find((one) => one.includes(word))!;
+  return [...page.matchAll(/```python\n(.*?)```/gs)]
+    .map(([, piece]) => piece!)
+    .find((one) => one.includes(word))!;
 }
 
 async function logitsOfFolder(name: string): Promise<Float32Array> {
@@ -147,23 +151,27 @@ describe.skipIf(!able)(`LoRA of other libraries${skipped}`, () => {
   it.each([
     ['--peft', 'flowers-peft', 'PeftModel'],
     ['--lycoris', 'flowers-lycoris.safetensors', 'create_lycoris_from_weights'],
-  ])('%s: the other library gives our logits with the documentation’s Python, and it comes back whole', async (form, out, word) => {
-    const written = await ftn('export', form, '--adapter', at('runs/flowers'), '--out', at(out));
-    expect(written.code, written.err).toBe(0);
-    const piece = pieceWith(word)
-      .replaceAll('resnet18.pth', 'w.pth')
-      .replaceAll('len(classes)', '4');
-    const theirs = JSON.parse(runPython(around.replace('exec(open("piece.py").read())', piece))) as number[];
-    expect(difference(theirs, logits)).toBeLessThan(1e-5);
+  ])(
+    '%s: the other library gives our logits with the documentation’s Python, and it comes back whole',
+    async (form, out, word) => {
+      const written = await ftn('export', form, '--adapter', at('runs/flowers'), '--out', at(out));
+      expect(written.code, written.err).toBe(0);
+      const piece = pieceWith(word).replaceAll('resnet18.pth', 'w.pth').replaceAll('len(classes)', '4');
+      const theirs = JSON.parse(
+        runPython(around.replace('exec(open("piece.py").read())', piece)),
+      ) as number[];
+      expect(difference(theirs, logits)).toBeLessThan(1e-5);
 
-    const words = ['--backbone', 'resnet18', '--weights', at('w.pth'), '--json'];
-    const back = await ftn('convert', at(out), at(`back${form}`), ...words);
-    expect(back.code, back.err).toBe(0);
-    const { rows } = lastJson(back.out) as { rows: { relativeError: number; domain: string }[] };
-    expect(rows[0]).toMatchObject({ domain: 'flowers', outputs: 4 });
-    expect(rows[0]!.relativeError).toBeLessThan(3e-7);
-    expect(difference(await logitsOfFolder(`back${form}`), logits)).toBeLessThan(1e-5);
-  }, 900_000);
+      const words = ['--backbone', 'resnet18', '--weights', at('w.pth'), '--json'];
+      const back = await ftn('convert', at(out), at(`back${form}`), ...words);
+      expect(back.code, back.err).toBe(0);
+      const { rows } = lastJson(back.out) as { rows: { relativeError: number; domain: string }[] };
+      expect(rows[0]).toMatchObject({ domain: 'flowers', outputs: 4 });
+      expect(rows[0]!.relativeError).toBeLessThan(3e-7);
+      expect(difference(await logitsOfFolder(`back${form}`), logits)).toBeLessThan(1e-5);
+    },
+    900_000,
+  );
 
   it('adapters that PEFT and LyCORIS wrote give their logits, at a rank that holds their ΔW', async () => {
     const theirs = JSON.parse(runPython(foreign)) as Record<string, number[]>;

@@ -25,7 +25,10 @@ const hasRuntime = existsSync(join(modules, 'onnxruntime-node'));
 
 const names = ['flowers', 'birds'] as const;
 const ranks = { flowers: 4, birds: 2 } as const;
-const classes = { flowers: ['iris', 'rose', 'lily'], birds: ['owl', 'tern', 'wren', 'finch', 'crane'] } as const;
+const classes = {
+  flowers: ['iris', 'rose', 'lily'],
+  birds: ['owl', 'tern', 'wren', 'finch', 'crane'],
+} as const;
 const values = formulaValues('input of a shared model', 3 * 224 * 224, (v) => 1.7 * v);
 
 let folder: string;
@@ -97,7 +100,8 @@ print(json.dumps({name: found.flatten().tolist() for name, found in logits.items
       if (!existsSync(at('node_modules'))) symlinkSync(modules, at('node_modules'));
       const code = piece('js', 'network.onnx').replace('onnxruntime-node', runtime);
       const [imports, rest] = [code.match(/^import .*$/gm)!.join('\n'), code.replace(/^import .*$/gm, '')];
-      const open = runtime === 'onnxruntime-web' ? "await readFile('shared/network.onnx')" : "'shared/network.onnx'";
+      const open =
+        runtime === 'onnxruntime-web' ? "await readFile('shared/network.onnx')" : "'shared/network.onnx'";
       const program = `${imports}
 const { buffer: bytes, byteOffset, length } = await readFile('x.bin');
 const pixels = new ort.Tensor('float32', new Float32Array(bytes.slice(byteOffset, byteOffset + length)), [1, 3, 224, 224]);

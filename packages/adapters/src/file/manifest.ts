@@ -117,7 +117,16 @@ const schemas = {
 };
 
 /** The fields of a domain over a backbone that stay true where its tensors become another format's. */
-export const lastingFields = ['name', 'task', 'head', 'outputs', 'input', 'data', 'training', 'metrics'] as const;
+export const lastingFields = [
+  'name',
+  'task',
+  'head',
+  'outputs',
+  'input',
+  'data',
+  'training',
+  'metrics',
+] as const;
 
 /** What lasts of adapter.json in files of other formats; what is not there was not said. */
 export type LastingFields = Partial<Pick<BackboneManifest, (typeof lastingFields)[number]>>;

@@ -28,12 +28,13 @@ function loraNamed(name: string, shape: readonly [number, number, number], rank:
 const errorOf = (lora: LoraLayer, rank: number) => relativeError([fitLayer(lora, rank)]);
 
 describe('fitLayer', () => {
-  it.each(fixture.fits.map((fit) => [`${fit.shape.join('×')} of rank ${fit.loraRank} by ${fit.rank}`, fit] as const))(
-    'comes as near as the best of TensorLy’s fits: %s',
-    (_, { name, shape, loraRank, rank, best }) => {
-      expect(errorOf(loraNamed(name, shape, loraRank), rank)).toBeLessThan(best * 1.02);
-    },
-  );
+  it.each(
+    fixture.fits.map(
+      (fit) => [`${fit.shape.join('×')} of rank ${fit.loraRank} by ${fit.rank}`, fit] as const,
+    ),
+  )('comes as near as the best of TensorLy’s fits: %s', (_, { name, shape, loraRank, rank, best }) => {
+    expect(errorOf(loraNamed(name, shape, loraRank), rank)).toBeLessThan(best * 1.02);
+  });
 
   it('comes nearer with every rank, and is exact with all terms', () => {
     const lora = loraNamed('a', [12, 8, 9], 2);

@@ -45,9 +45,7 @@ function termsOf(up: readonly number[], down: Matrix): Term[] {
 /** All terms of a core, the largest first: exactly its own, and where K = 1 those of its singular values. */
 function allTerms({ up, down }: Core): Term[] {
   const isMatrix = down[0]!.columns === 1;
-  const found = isMatrix
-    ? matrixTerms(up, down)
-    : down.flatMap((part, r) => termsOf(up.getColumn(r), part));
+  const found = isMatrix ? matrixTerms(up, down) : down.flatMap((part, r) => termsOf(up.getColumn(r), part));
   return found.filter(({ norm }) => norm > 0).sort((one, other) => other.norm - one.norm);
 }
 

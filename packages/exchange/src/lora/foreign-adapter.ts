@@ -36,6 +36,16 @@ export function requireShape(
   });
 }
 
+/** Refuses more ranks than any adapter has, before anything is made of them. */
+export function requireRanks(name: string, rank: number, file: string): void {
+  if (rank <= mostRanks) return;
+  throw new FormatError(`'${name}' has too many ranks`, {
+    file,
+    expected: `at most ${mostRanks}`,
+    got: String(rank),
+  });
+}
+
 /** The tensors of a layer's LoRA with the names that errors use. */
 interface LoraTensors {
   readonly down: readonly [name: string, tensor: TensorData | undefined];
@@ -55,17 +65,18 @@ export function loraLayer(
 ): LoraLayer {
   const inner = requireShape(...down, ['R', layer.inChannels, ...layer.kernel], file);
   const rank = inner.shape[0]!;
-  if (rank > mostRanks) {
-    throw new FormatError(`'${down[0]}' has too many ranks`, {
-      file,
-      expected: `at most ${mostRanks}`,
-      got: String(rank),
-    });
-  }
+  requireRanks(down[0], rank, file);
   const outer = requireShape(...up, [layer.outChannels, rank, 1, 1], file);
   const scale = scaleOf(rank);
-  return { layer, rank, down: toFloat32(inner), up: toFloat32(outer).map((value) => value * scale) };
+  const scaled = toFloat32(outer).map((value) => value * scale);
+  if (!scaled.every(Number.isFinite)) {
+    throw new FormatError(`'${up[0]}' leaves the numbers of float32 where it is scaled`, {
+      file,
+      got: `a scale of ${scale}`,
+    });
+  }
+  return { layer, rank, down: toFloat32(inner), up: scaled };
 }
 
-/** Whether a tensor is one that a network keeps whole: of a batch norm or a head. Counters of steps are none. */
+/** PyTorch's counters of steps, which nothing reads here. */
 export const isCounter = (name: string) => name.endsWith('num_batches_tracked');

@@ -2,7 +2,13 @@ import type { Architecture } from '@ftn/backbones';
 import { decodeSafetensors, type TensorData, toFloat32 } from '@ftn/checkpoints';
 import { FormatError, UsageError } from '@ftn/errors';
 import type { ConvLayer } from '@ftn/layers';
-import { type ForeignAdapter, isCounter, loraLayer, requireShape } from '../lora/foreign-adapter.js';
+import {
+  type ForeignAdapter,
+  isCounter,
+  loraLayer,
+  requireRanks,
+  requireShape,
+} from '../lora/foreign-adapter.js';
 import type { LoraLayer } from '../lora/lora-layer.js';
 
 /** The tensors of one module, by what stands after the first dot. */
@@ -61,6 +67,7 @@ function joined(owner: string, layer: ConvLayer, parts: Module, file: string): T
   requireShape(`${owner}.lora_mid.weight`, mid, ['R', rank, ...layer.kernel], file);
   const size = layer.kernel[0] * layer.kernel[1];
   const outer = mid.shape[0]!;
+  for (const ranks of [rank, outer]) requireRanks(`${owner}.lora_mid.weight`, ranks, file);
   const values = toFloat32(inner);
   const data = new Float32Array(outer * layer.inChannels * size);
   for (let p = 0, n = 0; p < outer; p++) {

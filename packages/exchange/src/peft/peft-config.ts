@@ -74,7 +74,7 @@ export function readPeftConfig(text: string, file: string): PeftConfig {
     throw new UsageError('this adapter of PEFT is not LoRA', {
       file,
       expected: 'LORA',
-      got: config.peft_type,
+      got: config.peft_type.slice(0, 60),
     });
   }
   const other = Object.entries(config).find(([field, set]) => !harmless.has(field) && !isUnset(set));

@@ -30,9 +30,7 @@ export function weightOf(name: string, shape: readonly number[]): Float32Array {
   const size = shape.reduce((n, length) => n * length, 1);
   const bound = Math.sqrt(6 / shape.slice(1).reduce((n, length) => n * length, 1));
   if (shape.length > 1) return formulaValues(name, size, (v) => v * bound);
-  return formulaValues(name, size, (v) =>
-    /\.(weight|running_var)$/.test(name) ? 1 + 0.5 * v : 0.2 * v,
-  );
+  return formulaValues(name, size, (v) => (/\.(weight|running_var)$/.test(name) ? 1 + 0.5 * v : 0.2 * v));
 }
 
 /** resnet10-small with the script's weights. */

@@ -13,7 +13,7 @@ import type { NamedTensors } from '@ftn/checkpoints';
 import { readTensorFile } from '@ftn/checkpoints/node';
 import { imagenetEvaluation } from '@ftn/datasets';
 import { startEngine } from '@ftn/engine';
-import { UsageError } from '@ftn/errors';
+import { MismatchError, UsageError } from '@ftn/errors';
 import { domainOfFit, type FittedLayer, type ForeignAdapter, fitAdapter, relativeError } from '@ftn/exchange';
 import { library } from '../files/package-files.js';
 import { weightsFile } from '../networks/open-backbone.js';
@@ -58,11 +58,19 @@ export interface ConvertedLora {
   readonly relativeError: number;
 }
 
-/** The rows of a head's last layer: how many outputs there are. */
-function outputsOf(adapter: ForeignAdapter, others: NamedTensors): number {
+/** The rows of a classifier: how many outputs there are. */
+function outputsOf(adapter: ForeignAdapter, others: NamedTensors, { features }: Architecture): number {
   const found = adapter.modules.get('fc.weight') ?? others.get('fc.weight');
+  const [outputs = 0, inputs] = found?.shape ?? [];
+  const channels = features.at(-1)!.channels;
   // Without a head, restoring the domain says so.
-  return found?.shape[0] ?? 1;
+  if (!found) return 1;
+  if (found.shape.length === 2 && outputs > 0 && inputs === channels) return outputs;
+  throw new MismatchError("'fc.weight' has the wrong shape", {
+    file: adapter.file,
+    expected: `[classes, ${channels}]`,
+    got: `[${found.shape.join(', ')}]`,
+  });
 }
 
 /** The names of the outputs: given, told by the file, or numbered. */
@@ -83,6 +91,9 @@ function beside(architecture: Architecture, tensors: NamedTensors, file: string)
   return new Map(own.map((name) => [name.slice(prefix.length), tensors.get(name)!]));
 }
 
+/** A relative error that rounding alone may leave. */
+const sameBut = 1e-6;
+
 const rowOf = (layer: FittedLayer): ConvertedLayer => ({
   layer: layer.name,
   rank: layer.rank,
@@ -93,7 +104,10 @@ async function run(options: ConvertLoraOptions, { emit, stop }: RunContext): Pro
   const { from, backbone: network, weights, rank } = options;
   const folder = resolve(options.out);
   if (existsSync(join(folder, 'adapter.json'))) {
-    throw new UsageError('this folder holds an adapter already', { file: folder, hint: 'Name a new folder.' });
+    throw new UsageError('this folder holds an adapter already', {
+      file: folder,
+      hint: 'Name a new folder.',
+    });
   }
   const architecture = createArchitecture(network);
   const foreign = await readForeign(from, architecture);
@@ -101,7 +115,7 @@ async function run(options: ConvertLoraOptions, { emit, stop }: RunContext): Pro
   const file = weightsFile({ name: network, weights });
   const { tensors } = await readTensorFile(file);
   const otherHead = beside(architecture, tensors, file);
-  const count = told.head && told.outputs ? told.outputs.length : outputsOf(foreign, otherHead);
+  const count = told.head && told.outputs ? told.outputs.length : outputsOf(foreign, otherHead, architecture);
   const classes = classesOf(options, told, count);
   const label = 'fitting factors';
   let done = 0;
@@ -120,8 +134,11 @@ async function run(options: ConvertLoraOptions, { emit, stop }: RunContext): Pro
   const name = options.name ?? told.name ?? basename(from).replace(/\.safetensors$/, '');
   const { head } = told;
   using domain = domainOfFit(foreign, fitted, { name, backbone, classes, head, otherHead });
-  const { input = describeInput(imagenetEvaluation(), 224), task = 'classification', data } = told;
-  await writeAdapterFolder(domain, folder, { task, input, data, training: undefined, library: library() });
+  const { input = describeInput(imagenetEvaluation(), 224), data, ...about } = told;
+  const task = about.task ?? 'classification';
+  // What was measured on it, and how it was trained, is of no other ΔW than this one.
+  const { training, metrics = {} } = fitted.relativeError < sameBut ? about : {};
+  await writeAdapterFolder(domain, folder, { task, input, data, training, metrics, library: library() });
   const layers = fitted.layers.map(rowOf);
   return { folder, domain: name, outputs: count, layers, relativeError: fitted.relativeError };
 }

@@ -4,7 +4,11 @@ import { type TensorData, toFloat32 } from '@ftn/checkpoints';
 import type { Value } from '../graph/graph.js';
 import { type BranchLayout, domainTensors } from './domain-tensors.js';
 
-const float = (data: Float32Array, shape: readonly number[]): TensorData => ({ dtype: 'float32', shape, data });
+const float = (data: Float32Array, shape: readonly number[]): TensorData => ({
+  dtype: 'float32',
+  shape,
+  data,
+});
 
 /** What a domain feeds of its head and of its normalization, by the names of the graph's constants that they replace. */
 function headFeed({ manifest, modules, architecture }: LowRankAdapter, constants: Iterable<string>) {

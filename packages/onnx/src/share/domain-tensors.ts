@@ -24,18 +24,17 @@ function vectorsOf(name: string, modules: NamedTensors, backbone: Backbone): Flo
 }
 
 /** scale = γ / √(σ² + ε) and shift = β − μ · scale. */
-function affineOf(
-  { name, epsilon }: BatchNormLayer,
-  modules: NamedTensors,
-  backbone: Backbone,
-): Affine {
+function affineOf({ name, epsilon }: BatchNormLayer, modules: NamedTensors, backbone: Backbone): Affine {
   const [gamma, beta, mean, variance] = vectorsOf(name, modules, backbone) as [
     Float32Array,
     Float32Array,
     Float32Array,
     Float32Array,
   ];
-  const scale = Float64Array.from(gamma, (value, c) => value / Math.sqrt(variance[c]! + Math.fround(epsilon)));
+  const scale = Float64Array.from(
+    gamma,
+    (value, c) => value / Math.sqrt(variance[c]! + Math.fround(epsilon)),
+  );
   return { scale, shift: Float64Array.from(beta, (value, c) => value - mean[c]! * scale[c]!) };
 }
 
@@ -76,7 +75,12 @@ function factorKernels(
     [inputNames.reduce(name), tensor(byRank('a', inChannels), [rank, inChannels, 1, 1])],
     ...(size === 1
       ? []
-      : [[inputNames.spatial(name), tensor(byRank('s', size), [rank, 1, height, width])] as [string, TensorData]]),
+      : [
+          [inputNames.spatial(name), tensor(byRank('s', size), [rank, 1, height, width])] as [
+            string,
+            TensorData,
+          ],
+        ]),
     [inputNames.expand(name), tensor(expand, [outChannels, rank, 1, 1])],
   ];
 }

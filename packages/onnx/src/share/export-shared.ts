@@ -76,7 +76,12 @@ function ranksOf(adapters: readonly LowRankAdapter[]): Map<string, number> {
 async function frozenGraph(
   adapter: Adapter,
   backbone: Backbone,
-  { size, normalize, softmax: isSoft, dynamicBatch }: Required<Omit<SharedOptions, 'opset' | 'size'>> & {
+  {
+    size,
+    normalize,
+    softmax: isSoft,
+    dynamicBatch,
+  }: Required<Omit<SharedOptions, 'opset' | 'size'>> & {
     readonly size: readonly [number, number];
   },
 ): Promise<Graph> {
@@ -156,7 +161,10 @@ export async function exportShared(
   const layout = { ranks, pairs, constants: constants.map(([name]) => name) };
   const fed = taken.map((adapter) => feedOf(adapter, backbone, layout));
   const shared = constants.filter(([name]) => !fed[0]!.has(name));
-  requireFrozen(shared.map(([name]) => name), backbone);
+  requireFrozen(
+    shared.map(([name]) => name),
+    backbone,
+  );
   const graph: Graph = {
     ...frozen,
     nodes,

@@ -4,7 +4,12 @@ import type { Attribute, Graph, Node } from '../graph/graph.js';
 import { inputNames } from './domain-tensors.js';
 
 const ones: Attribute = { ints: [1, 1] };
-const plain = { dilations: ones, group: { int: 1 }, kernel_shape: ones, pads: { ints: [0, 0, 0, 0] } } as const;
+const plain = {
+  dilations: ones,
+  group: { int: 1 },
+  kernel_shape: ones,
+  pads: { ints: [0, 0, 0, 0] },
+} as const;
 
 /** The branch of a convolution with factors: reduce to R channels, one K×K kernel for each of them, expand. */
 function branchOf({ name, inputs, attributes }: Node, rank: number, shift: string): Node[] {

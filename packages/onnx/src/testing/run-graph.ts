@@ -24,7 +24,8 @@ function channelwise(
   strides: [number, number],
   dilations: [number, number],
 ) {
-  if (kernel.shape[0] !== x.shape[3] || kernel.shape[1] !== 1) throw new Error('not a kernel for each channel');
+  if (kernel.shape[0] !== x.shape[3] || kernel.shape[1] !== 1)
+    throw new Error('not a kernel for each channel');
   const filter = tf.transpose(kernel, [2, 3, 0, 1]) as tf.Tensor4D;
   return tf.depthwiseConv2d(x, filter, strides, 'valid', 'NHWC', dilations);
 }
