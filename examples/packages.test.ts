@@ -83,6 +83,13 @@ describe("the programs of the packages' READMEs", () => {
     expect(await printed(() => import('./packages/onnx.js'))).toEqual([[['Conv', 'Relu']], [true]]);
   });
 
+  it('exchange: factors become LoRA and come back', async () => {
+    expect(await printed(() => import('./packages/exchange.js'))).toEqual([
+      [2 * 4 * 9, 6 * 2],
+      [2, true],
+    ]);
+  });
+
   it('datasets: a folder gives a batch', async () => {
     expect(await printed(() => import('./packages/datasets.js'))).toEqual([
       [['clover', 'iris', 'rose'], [8, 32, 32, 3], 8 * 32 * 32 * 3, 8],

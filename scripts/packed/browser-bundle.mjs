@@ -18,6 +18,7 @@ export const browserEntries = [
   '@ftn/metrics',
   '@ftn/tasks',
   '@ftn/onnx',
+  '@ftn/exchange',
   '@ftn/report',
   '@ftn/synthetic',
   '@ftn/generation',

@@ -95,13 +95,13 @@ export const verbs: readonly Verb[] = [
   {
     name: 'convert',
     description:
-      'turn weights (.pth, .pt, .safetensors) into safetensors, never run; an adapter into float16',
+      'turn weights into safetensors, never run; an adapter into float16; LoRA of PEFT or LyCORIS into FTN',
     computes: false,
     load: async () => (await import('./verbs/convert.js')).convertVerb,
   },
   {
     name: 'export',
-    description: 'write backbone and adapter as one ONNX model, or adapters as a program for PyTorch',
+    description: 'write backbone and adapter as an ONNX model, or adapters for PyTorch, PEFT and LyCORIS',
     computes: true,
     load: async () => (await import('./verbs/export.js')).exportVerb,
   },

@@ -34,16 +34,18 @@ export {
 } from './file/input.js';
 export { canonicalJson } from './file/integrity.js';
 export { currentLibrary } from './file/library.js';
+export { type FactorizedLayer, type LowRankAdapter, lowRankAdapter } from './file/low-rank.js';
 export {
   type AdapterManifest,
   type BackboneManifest,
   type DeltaPlace,
   deltaPlaces,
   type GeneratorManifest,
+  type LastingFields,
   type TrainedLinears,
   trainedLinears,
 } from './file/manifest.js';
-export { encodeMergedNetwork, networkMetadata } from './file/metadata.js';
+export { encodeMergedNetwork, networkMetadata, readNetworkMetadata } from './file/metadata.js';
 export { parseManifest } from './file/parse-manifest.js';
 export type { DataIdentity, PlainData, SplitIdentity, TrainingRecord } from './file/provenance.js';
 export { type MergedNetwork, mergeDomain, mergedNetwork } from './merge.js';

@@ -13,6 +13,12 @@ export type { CompareOptions } from './compare/options.js';
 export type { ShownImage, ShownTask } from './compare/shown-images.js';
 export type { HalvedAdapter } from './convert/adapter-in-half.js';
 export { type ConvertedFile, type ConvertOptions, convert } from './convert/convert.js';
+export {
+  type ConvertedLayer,
+  type ConvertedLora,
+  type ConvertLoraOptions,
+  convertLora,
+} from './convert/convert-lora.js';
 export { type HalveOptions, halveAdapter } from './convert/halve-adapter.js';
 export { type CheckDataOptions, type CheckedData, checkData } from './data/check-data.js';
 export { type Data, type DataOptions, type DataSplits, type SplitName, splitNames } from './data/data.js';
@@ -28,8 +34,10 @@ export {
   generate,
 } from './generation/generate.js';
 export { type Mixed, type MixOptions, mix } from './generation/mix.js';
+export { exportLycoris, exportPeft, type LoraOptions, type WrittenLora } from './merge/export-lora.js';
 export { type ExportedModel, type ExportOptions, exportOnnx, type OnnxTensor } from './merge/export-onnx.js';
 export { exportPytorch, type PytorchOptions, type PytorchProgram } from './merge/export-pytorch.js';
+export { exportShared, type SharedExport, type SharedOptions } from './merge/export-shared.js';
 export { type Merged, type MergeOptions, merge } from './merge/merge.js';
 export { loadMethod } from './methods/load-method.js';
 export { type MeasuredNorms, type NormRow, type NormsOptions, normRows, norms } from './norms/norms.js';

@@ -104,6 +104,62 @@ describe('ftn export', () => {
     await expect(readFile(at('maps.py'))).rejects.toThrow('ENOENT');
   });
 
+  it('writes PEFT’s folder and LyCORIS’s file, without weights, and converts both back with their error', async () => {
+    const peft = await run('--peft', '--out', at('peft'));
+    expect(peft.code, peft.err).toBe(0);
+    expect(peft.out).toContain('peft: LoRA on 12 convolutions of resnet10-small');
+    expect(peft.out).toContain('whose last layer has 3 outputs');
+    const config = JSON.parse(await readFile(at('peft/adapter_config.json'), 'utf8')) as object;
+    expect(config).toMatchObject({ peft_type: 'LORA', r: 2, lora_alpha: 2 });
+    const lycoris = await run('--lycoris', '--out', at('lycoris.safetensors'), '--json');
+    expect(lycoris.code, lycoris.err).toBe(0);
+    expect((lastJson(lycoris.out) as { rows: unknown[] }).rows[0]).toMatchObject({ layers: 12, outputs: 3 });
+    for (const from of ['peft', 'lycoris.safetensors']) {
+      const words = [at(from), at(`${from.slice(0, 4)}-back`), '--backbone', 'resnet10-small', '--rank', '4'];
+      const { code, out, err } = await ftn('convert', ...words);
+      expect(code, err).toBe(0);
+      expect(out).toMatch(/layer4\.0\.conv2\s+0\s+0\.0e\+0/);
+      expect(out).toContain("'colours', 3 outputs, relative error in all 0.0e+0");
+      const manifest = JSON.parse(
+        await readFile(at(`${from.slice(0, 4)}-back/adapter.json`), 'utf8'),
+      ) as object;
+      expect(manifest).toMatchObject({ name: 'colours', outputs: ['blue', 'green', 'red'] });
+      const again = await ftn('convert', ...words);
+      expect(again.err).toContain('this folder holds an adapter already');
+    }
+    expect((await run('--peft', '--out', at('peft'))).err).toContain('this folder holds an adapter of PEFT');
+    expect((await run('--peft', '--out', at('p'), '--weights', 'w.pth')).err).toContain(
+      '--peft takes no weights',
+    );
+    expect((await run('--peft', '--lycoris', '--out', at('p'))).err).toContain('only one form');
+    const file = await ftn('convert', at('peft'), at('nowhere'));
+    expect(file.err).toContain('--backbone is missing. Add --backbone NAME.');
+    const rank = await ftn('convert', at('lycoris.safetensors'), at('w.safetensors'), '--rank', '2');
+    expect(rank.err).toContain('--rank is of LoRA');
+  });
+
+  it('writes one model for several adapters, and a file for each', async () => {
+    const other = await writeTinyAdapter(at('more'), 'classes', { name: '../more', classes: ['x', 'y'] });
+    const words = ['--shared', '--adapter', other, '--out', at('shared')];
+    const { code, out, err } = await run(...words);
+    expect(code, err).toBe(0);
+    expect(out).toMatch(/network\.onnx: \d+ nodes, opset 17, 1\.2 MB/);
+    expect(out).toMatch(/colours\.safetensors: 'colours', 59 tensors to feed it, \d+/);
+    const { rows } = lastJson((await run(...words, '--force', '--json')).out) as {
+      rows: { domains: { file: string; domain: string }[] }[];
+    };
+    const files = rows[0]!.domains.map(({ file }) => file);
+    expect(files[0]).toBe(at('shared/colours.safetensors'));
+    expect(files[1]!.startsWith(at('shared/'))).toBe(true);
+    const { tensors, metadata } = decodeSafetensors(await readFile(files[1]!));
+    expect(tensors.get('fc.weight')?.shape).toEqual([2, 128]);
+    expect(JSON.parse(metadata.get('outputs')!)).toEqual(['x', 'y']);
+    expect((await run(...words)).err).toContain('this folder holds a shared model');
+    expect((await run(...words, '--fold-batch-norm')).err).toContain(
+      'Leave out --fold-batch-norm or --shared',
+    );
+  });
+
   it.each([
     [['--out', 'model.pth'], "cannot write 'model.pth': expected a file ending in .onnx."],
     [['--out', 'm.onnx', '--opset', '9'], 'opset 9 is not supported'],

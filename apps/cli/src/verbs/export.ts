@@ -3,56 +3,19 @@ import { formatBytes } from '@ftn/report';
 import { Command } from 'commander';
 import { outputFile } from '../files/output-file.js';
 import type { Terminal } from '../terminal/terminal.js';
-import { collect, refuseValue, required, wholeNumber } from './flags.js';
-
-interface ExportFlags {
-  adapter?: string[];
-  pytorch?: boolean;
-  weights?: string;
-  out?: string;
-  size?: string;
-  opset: string;
-  foldBatchNorm?: boolean;
-  dynamicBatch?: boolean;
-  normalize?: boolean;
-  softmax?: boolean;
-  force?: boolean;
-  json?: boolean;
-}
-
-/** `224`, or `480x640` for height and width. */
-function imageSize(text: string): readonly [number, number] {
-  const [height, width = height] = text.split('x').map((part) => wholeNumber('size', part, 1));
-  if (text.split('x').length > 2)
-    refuseValue('size', 'the side of a square or HEIGHTxWIDTH, such as 224 or 480x640', text);
-  return [height!, width!];
-}
+import { type ExportFlags, imageSize, onlyAdapter, refuseShape } from './export-flags.js';
+import { exportLora } from './export-lora.js';
+import { exportShared } from './export-shared.js';
+import { collect, required, wholeNumber } from './flags.js';
 
 /** `["N", 3, 224, 224]` as `N×3×224×224`. */
 const times = (shape: readonly (number | string)[]) => shape.join('×');
-
-/** The one adapter of an ONNX model. */
-function onlyAdapter(folders: readonly string[]): string {
-  if (folders.length === 1) return folders[0]!;
-  throw new UsageError('an ONNX model holds one adapter', {
-    expected: 'one --adapter',
-    got: String(folders.length),
-    hint: 'Export each on its own; a program for PyTorch (--pytorch) takes several.',
-  });
-}
 
 /** Writes a Python program over several adapters. */
 async function exportProgram(flags: ExportFlags, terminal: Terminal): Promise<void> {
   const adapter = required('--adapter FOLDER', flags.adapter);
   const out = outputFile(required('--out FILE.py', flags.out), '.py', flags.force);
-  const { size, foldBatchNorm, dynamicBatch, normalize, softmax } = flags;
-  const refused = Object.entries({ size, foldBatchNorm, dynamicBatch, normalize, softmax }).find(
-    ([, value]) => value !== undefined,
-  );
-  if (refused) {
-    const flag = `--${refused[0].replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`)}`;
-    throw new UsageError(`${flag} shapes an ONNX model`, { hint: `Leave out ${flag} or --pytorch.` });
-  }
+  refuseShape(flags, '--pytorch');
   const { exportPytorch } = await import('@ftn/library');
   const { file, ...row } = await exportPytorch({ adapter, weights: flags.weights, out });
   if (flags.json) {
@@ -66,12 +29,23 @@ async function exportProgram(flags: ExportFlags, terminal: Terminal): Promise<vo
   terminal.print(`python ${out} photo.jpg   (needs torch, safetensors, Pillow)`);
 }
 
-async function exportModel(flags: ExportFlags, terminal: Terminal): Promise<void> {
-  if (flags.pytorch) {
-    await exportProgram(flags, terminal);
-    return;
+/** The forms besides an ONNX model of one adapter, by the flag that asks for each. */
+const forms = { pytorch: exportProgram, peft: exportLora, lycoris: exportLora, shared: exportShared };
+
+/** Writes what the flags ask for: one form. */
+async function exportAs(flags: ExportFlags, terminal: Terminal): Promise<void> {
+  const asked = (Object.keys(forms) as (keyof typeof forms)[]).filter((form) => flags[form]);
+  if (asked.length > 1) {
+    throw new UsageError('only one form is written at a time', {
+      got: asked.map((form) => `--${form}`).join(' and '),
+    });
   }
-  const folder = onlyAdapter(required('--adapter FOLDER', flags.adapter));
+  await (asked[0] ? forms[asked[0]] : exportModel)(flags, terminal);
+}
+
+/** Writes an ONNX model of one adapter. */
+async function exportModel(flags: ExportFlags, terminal: Terminal): Promise<void> {
+  const folder = onlyAdapter(required('--adapter FOLDER', flags.adapter), 'an ONNX model');
   const out = outputFile(required('--out FILE.onnx', flags.out), '.onnx', flags.force);
   const opset = wholeNumber('opset', flags.opset);
   const size = flags.size === undefined ? undefined : imageSize(flags.size);
@@ -94,17 +68,23 @@ async function exportModel(flags: ExportFlags, terminal: Terminal): Promise<void
   terminal.print(`${input.name} ${times(input.shape)} (${range}) → ${output.name} ${times(output.shape)}`);
 }
 
-/** `ftn export`: backbone and adapter as one ONNX model, or adapters as a program for PyTorch. */
+/** `ftn export`: backbone and adapter as one ONNX model, or adapters in the forms of other libraries. */
 export function exportVerb(terminal: Terminal): Command {
   return new Command('export')
-    .description('write backbone and adapter as one ONNX model, or adapters as a program for PyTorch')
+    .description('write backbone and adapter as an ONNX model, or adapters for PyTorch, PEFT and LyCORIS')
     .option(
       '--adapter <folder>',
-      "the adapter's folder, or the run's; with --pytorch again for each",
+      "the adapter's folder, or the run's; with --pytorch and --shared again for each",
       collect,
     )
-    .option('--out <file>', 'the .onnx file to write; .py with --pytorch')
+    .option(
+      '--out <file>',
+      'the .onnx file to write; .py with --pytorch, .safetensors with --lycoris, else a folder',
+    )
     .option('--pytorch', 'a Python program that switches between adapters over one frozen ResNet')
+    .option('--shared', 'one ONNX model for several adapters: a folder with the model and a file for each')
+    .option('--peft', "PEFT's LoRA, exactly: a folder; without the backbone's weights")
+    .option('--lycoris', "LyCORIS's LoCon, exactly: one file; without the backbone's weights")
     .option('--weights <file>', "the backbone's weights; default those that ship")
     .option('--size <pixels>', "its images' size, 224 or 480x640 (height first); default the adapter's")
     .option('--dynamic-batch', 'take any number of images at once; default one')
@@ -114,5 +94,5 @@ export function exportVerb(terminal: Terminal): Command {
     .option('--opset <n>', "the version of ONNX's operators, 13 to 22", '17')
     .option('--force', 'replace the file where it exists')
     .option('--json', 'print what was written as one JSON object')
-    .action((flags: ExportFlags) => exportModel(flags, terminal));
+    .action((flags: ExportFlags) => exportAs(flags, terminal));
 }

@@ -116,6 +116,45 @@ const schemas = {
   }) satisfies z.ZodType<GeneratorManifest>,
 };
 
+/** The fields of a domain over a backbone that stay true where its tensors become another format's. */
+export const lastingFields = [
+  'name',
+  'task',
+  'head',
+  'outputs',
+  'input',
+  'data',
+  'training',
+  'metrics',
+] as const;
+
+/** What lasts of adapter.json in files of other formats; what is not there was not said. */
+export type LastingFields = Partial<Pick<BackboneManifest, (typeof lastingFields)[number]>>;
+
+const lastingSchema = schemas.backbone
+  .pick({
+    name: true,
+    task: true,
+    head: true,
+    outputs: true,
+    input: true,
+    data: true,
+    training: true,
+    metrics: true,
+  })
+  .partial();
+
+/**
+ * Fields of adapter.json that a file of another format holds.
+ *
+ * @throws FormatError that names the invalid field
+ */
+export function requireLasting(value: unknown, file: string): LastingFields {
+  const problem = problemOf(value, lastingSchema);
+  if (problem) refuse(problem, file);
+  return value as LastingFields;
+}
+
 /** What is wrong with a value that a schema refuses: where it stands, what belongs there, what does. */
 export interface Problem {
   readonly field: string;

@@ -1,6 +1,6 @@
-import { encodeSafetensors, type NamedTensors } from '@ftn/checkpoints';
+import { encodeSafetensors, type NamedTensors, parseStrictJson, plainJson } from '@ftn/checkpoints';
 import type { ManifestBody } from './adapter-files.js';
-import type { AdapterManifest } from './manifest.js';
+import { type AdapterManifest, type LastingFields, lastingFields, requireLasting } from './manifest.js';
 
 /**
  * The metadata of a network with a domain merged in, in safetensors and in ONNX alike: the fields of
@@ -24,6 +24,26 @@ export function networkMetadata(manifest: AdapterManifest | ManifestBody): Recor
     ...Object.fromEntries(words),
     ...(integrity === undefined ? {} : { adapter_sha256: integrity.tensors }),
   };
+}
+
+/** Fields whose words are no JSON. */
+const plainWords: ReadonlySet<string> = new Set(['name', 'task']);
+
+/**
+ * What `networkMetadata` wrote into a file of another format, as far as it is true of whatever becomes of its tensors:
+ * the task, the outputs, how images are prepared, the data. Nothing, for a file that was not written here.
+ *
+ * @throws FormatError that names a field which is not valid
+ */
+export function readNetworkMetadata(metadata: ReadonlyMap<string, string>, file: string): LastingFields {
+  if (!metadata.has('network') || !metadata.has('outputs')) return {};
+  const told = lastingFields.flatMap((field) => {
+    const word = metadata.get(field);
+    if (word === undefined) return [];
+    const place = { file, what: `the metadata '${field}'`, offset: 8 };
+    return [[field, plainWords.has(field) ? word : plainJson(parseStrictJson(word, place))] as const];
+  });
+  return requireLasting(Object.fromEntries(told), file);
 }
 
 /** The file of a merged network: its tensors, and what it is and how its images are prepared as metadata. */

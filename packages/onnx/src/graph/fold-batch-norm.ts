@@ -1,36 +1,12 @@
 import { type TensorData, toFloat32 } from '@ftn/checkpoints';
+import { type ConvNormPair, convNormPairs } from './conv-norm-pairs.js';
 import type { Graph, Node } from './graph.js';
-
-/** A batch norm and the convolution whose output it alone reads. */
-interface Pair {
-  readonly convolution: Node;
-  readonly batchNorm: Node;
-}
-
-/** How many times each value is read, a graph's output included. */
-function readers(graph: Graph): Map<string, number> {
-  const names = [...graph.nodes.flatMap((node) => node.inputs), ...graph.outputs.map(({ name }) => name)];
-  const counts = new Map<string, number>();
-  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
-  return counts;
-}
-
-function pairs(graph: Graph): Pair[] {
-  const counts = readers(graph);
-  const makers = new Map(graph.nodes.flatMap((node) => node.outputs.map((output) => [output, node])));
-  return graph.nodes.flatMap((batchNorm) => {
-    if (batchNorm.operator !== 'BatchNormalization') return [];
-    const input = batchNorm.inputs[0]!;
-    const convolution = makers.get(input);
-    return convolution?.operator === 'Conv' && counts.get(input) === 1 ? [{ convolution, batchNorm }] : [];
-  });
-}
 
 /**
  * W' = W · f and b' = (b − mean) · f + offset with f = scale / √(variance + ε), a factor for each output channel.
  * Computed in float64 and rounded once.
  */
-function fold({ convolution, batchNorm }: Pair, initializers: ReadonlyMap<string, TensorData>) {
+function fold({ convolution, batchNorm }: ConvNormPair, initializers: ReadonlyMap<string, TensorData>) {
   const values = (name: string) => toFloat32(initializers.get(name)!);
   const [, kernelName, biasName] = convolution.inputs;
   const [scale, offset, mean, variance] = batchNorm.inputs.slice(1).map(values) as [
@@ -61,7 +37,7 @@ function fold({ convolution, batchNorm }: Pair, initializers: ReadonlyMap<string
  * results that differ by rounding alone. Folded tensors are called `<convolution>.folded.weight` and `.bias`.
  */
 export function foldBatchNorm(graph: Graph): Graph {
-  const found = pairs(graph);
+  const found = convNormPairs(graph);
   const folded = new Map<Node, Node>();
   const initializers = new Map(graph.initializers);
   for (const { convolution, batchNorm } of found) {

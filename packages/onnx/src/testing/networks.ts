@@ -1,4 +1,12 @@
-import { type BackboneManifest, Domain, describeInput, encodeDomain, parseManifest } from '@ftn/adapters';
+import {
+  type Adapter,
+  type BackboneManifest,
+  Domain,
+  decodeAdapter,
+  describeInput,
+  encodeDomain,
+  parseManifest,
+} from '@ftn/adapters';
 import { Backbone, createArchitecture, type HeadDescription, weightShapes } from '@ftn/backbones';
 import { addRelu, batchNorm, conv2d, maxPool2d, relu, resizeBilinear } from '@ftn/ops';
 import { RandomStream } from '@ftn/random';
@@ -30,9 +38,10 @@ interface LivelyDomain {
   readonly head?: { readonly kind: string; readonly options: HeadDescription['options'] };
   readonly task?: string;
   readonly size?: number | readonly [number, number];
+  readonly classes?: readonly string[];
 }
 
-/** A domain of three classes whose every parameter has left its initial value, over a backbone of its own. */
+/** A domain whose every parameter has left its initial value, over a backbone of its own; all have the same weights. */
 export async function livelyDomain({
   backbone = 'resnet10-small',
   outputStride,
@@ -41,13 +50,19 @@ export async function livelyDomain({
   head,
   task,
   size = 32,
-}: LivelyDomain = {}): Promise<{ domain: Domain; manifest: BackboneManifest; dispose(): void }> {
+  classes = ['finch', 'owl', 'tern'],
+}: LivelyDomain = {}): Promise<{
+  domain: Domain;
+  manifest: BackboneManifest;
+  adapter: Adapter;
+  dispose(): void;
+}> {
   const shared = livelyBackbone(backbone, outputStride);
   const domain = Domain.create({
     name: 'birds',
     backbone: shared,
     method: createMethod(method, options),
-    classes: ['finch', 'owl', 'tern'],
+    classes,
     seed: 3,
     ...(head ? { head } : {}),
   });
@@ -65,6 +80,7 @@ export async function livelyDomain({
   return {
     domain,
     manifest: (await parseManifest(files['adapter.json'])) as BackboneManifest,
+    adapter: await decodeAdapter(files, 'runs/birds'),
     dispose() {
       domain.dispose();
       shared.dispose();

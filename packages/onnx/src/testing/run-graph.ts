@@ -1,4 +1,4 @@
-import { toFloat32 } from '@ftn/checkpoints';
+import { type NamedTensors, toFloat32 } from '@ftn/checkpoints';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Attribute, Graph, Node } from '../graph/graph.js';
 
@@ -17,6 +17,18 @@ const pad = ([top, left, bottom, right]: number[], value: number, x: tf.Tensor4D
     ],
     value,
   );
+/** A kernel for each channel, C×1×K_h×K_w. */
+function channelwise(
+  x: tf.Tensor4D,
+  kernel: tf.Tensor,
+  strides: [number, number],
+  dilations: [number, number],
+) {
+  if (kernel.shape[0] !== x.shape[3] || kernel.shape[1] !== 1)
+    throw new Error('not a kernel for each channel');
+  const filter = tf.transpose(kernel, [2, 3, 0, 1]) as tf.Tensor4D;
+  return tf.depthwiseConv2d(x, filter, strides, 'valid', 'NHWC', dilations);
+}
 const column = (v: tf.Tensor) => tf.reshape(v, [-1, 1, 1]);
 
 /** The operators as the ONNX specification has them, by tfjs's own operations: none of @ftn/ops. */
@@ -53,7 +65,11 @@ const operators: Record<string, Run> = {
     const image = pad(attribute('pads'), 0, toImage(x!));
     const filter = tf.transpose(kernel!, [2, 3, 1, 0]) as tf.Tensor4D;
     const [strides, dilations] = [attribute('strides'), attribute('dilations')];
-    const y = toGraph(tf.conv2d(image, filter, strides, 'valid', 'NHWC', dilations));
+    const y = toGraph(
+      attribute('group') === 1
+        ? tf.conv2d(image, filter, strides, 'valid', 'NHWC', dilations)
+        : channelwise(image, kernel!, strides, dilations),
+    );
     return bias ? tf.add(y, column(bias)) : y;
   },
   BatchNormalization: ([x, scale, offset, mean, variance], attribute) => {
@@ -82,10 +98,21 @@ function runNode({ operator, inputs, attributes }: Node, values: ReadonlyMap<str
   return operators[operator]!(tensors as tf.Tensor[], attribute);
 }
 
-/** The output of a graph for an input N×C×H×W. */
-export function runGraph(graph: Graph, input: tf.Tensor): tf.Tensor {
+/** Refuses what is fed where it is of another shape than the graph's input; words stand for any length. */
+function requireFed({ inputs }: Graph, fed: ReadonlyMap<string, tf.Tensor>): void {
+  for (const { name, shape } of inputs) {
+    const got = fed.get(name)?.shape;
+    const fits = got?.length === shape.length && shape.every((n, i) => typeof n === 'string' || n === got[i]);
+    if (!fits) throw new Error(`'${name}' takes [${shape.join(', ')}], fed is [${got?.join(', ')}]`);
+  }
+}
+
+/** The output of a graph for an input N×C×H×W, and for what else it is fed. */
+export function runGraph(graph: Graph, input: tf.Tensor, fed: NamedTensors = new Map()): tf.Tensor {
   return tf.tidy(() => {
     const values = new Map([[graph.inputs[0]!.name, input]]);
+    for (const [name, data] of fed) values.set(name, tf.tensor(toFloat32(data), [...data.shape]));
+    requireFed(graph, values);
     for (const [name, data] of graph.initializers)
       values.set(name, tf.tensor(toFloat32(data), [...data.shape]));
     for (const node of graph.nodes) {
