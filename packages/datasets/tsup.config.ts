@@ -3,5 +3,9 @@ import { preset } from '../../tsup.preset.ts';
 
 export default {
   ...preset(),
-  entry: { index: 'src/index.ts', 'batch-worker': 'src/loader/batch-worker.ts' },
+  entry: {
+    index: 'src/index.ts',
+    'memory/index': 'src/memory/index.ts',
+    'batch-worker': 'src/loader/batch-worker.ts',
+  },
 };

@@ -23,6 +23,7 @@ export const browserEntries = [
   '@ftn/synthetic',
   '@ftn/generation',
   '@ftn/training/loop',
+  '@ftn/datasets/memory',
 ];
 
 const folderOf = (name) => join(root, 'packages', name);

@@ -26,6 +26,7 @@ const most = {
   '@ftn/synthetic': 133_000,
   '@ftn/generation': 245_000,
   '@ftn/training/loop': 150_000,
+  '@ftn/datasets/memory': 21_000,
 };
 
 describe('in a browser', () => {

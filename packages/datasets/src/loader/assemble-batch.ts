@@ -6,8 +6,9 @@ import { decodeImage } from '../pixels/decode-image.js';
 import type { Decoding } from '../pixels/decoding.js';
 import { type Pixels, toRgb } from '../pixels/pixels.js';
 import { readImageFile } from '../pixels/read-image-file.js';
-import { applyTransforms, normalisation, writeNormalised } from '../transforms/apply-transforms.js';
+import { applyTransforms } from '../transforms/apply-transforms.js';
 import type { TransformStep } from '../transforms/transform-step.js';
+import { type AssembledBatch, batchWriter } from './batch-writer.js';
 
 /** What one batch is made of: enough to make it anywhere, with the same result. */
 export interface ImageTask {
@@ -24,13 +25,6 @@ export interface ImageTask {
   readonly decode?: Decoding | undefined;
 }
 
-/** A batch's numbers, NHWC. */
-export interface AssembledBatch {
-  readonly images: Float32Array<ArrayBuffer>;
-  readonly height: number;
-  readonly width: number;
-}
-
 /** How many files are read and decoded ahead of the one being transformed. */
 const DECODE_AHEAD = 3;
 
@@ -40,9 +34,8 @@ const DECODE_AHEAD = 3;
  */
 export async function assembleBatch(task: ImageTask): Promise<AssembledBatch> {
   const { sources, transforms, indices, decode } = task;
-  const table = normalisation(transforms);
   const decoding: Promise<Pixels>[] = [];
-  let batch: AssembledBatch | undefined;
+  const writer = batchWriter(sources.length, transforms);
   for (let i = 0; i < sources.length; i++) {
     while (decoding.length < Math.min(i + DECODE_AHEAD, sources.length)) {
       const pixels = readImageSource(sources[decoding.length]!, decode);
@@ -54,23 +47,11 @@ export async function assembleBatch(task: ImageTask): Promise<AssembledBatch> {
     const random = new RandomStream(task.seed, 'augment', task.epoch, indices[i]!, ...again);
     const pixels = await decoding[i]!;
     const image = named(sources[i]!, () => applyTransforms(pixels, transforms, random));
-    batch ??= emptyBatch(sources.length, image);
-    if (image.height !== batch.height || image.width !== batch.width) {
-      throw new MismatchError('images of one batch differ in size', {
-        file: nameOf(sources[i]!) ?? `image ${indices[i]}`,
-        expected: `${batch.height} × ${batch.width}`,
-        got: `${image.height} × ${image.width}`,
-        hint: 'End the transforms with a resize or a crop.',
-      });
-    }
-    writeNormalised(image, table, batch.images, i * image.height * image.width * 3);
+    writer.write(image, () => nameOf(sources[i]!) ?? `image ${indices[i]}`);
   }
-  if (batch && task.mix) mixImages(batch.images, batch, task.mix);
-  return batch ?? { images: new Float32Array(0), height: 0, width: 0 };
-}
-
-function emptyBatch(n: number, { height, width }: Pixels): AssembledBatch {
-  return { images: new Float32Array(n * height * width * 3), height, width };
+  const batch = writer.batch();
+  if (sources.length > 0 && task.mix) mixImages(batch.images, batch, task.mix);
+  return batch;
 }
 
 /**

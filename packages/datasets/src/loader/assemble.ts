@@ -1,5 +1,6 @@
 import { assembleDenseBatch, type DenseArrays, type DenseTask } from '../dense/assemble-dense-batch.js';
-import { type AssembledBatch, assembleBatch, type ImageTask } from './assemble-batch.js';
+import { assembleBatch, type ImageTask } from './assemble-batch.js';
+import type { AssembledBatch } from './batch-writer.js';
 
 /** A task for a loader thread. */
 export type BatchTask = ImageTask | DenseTask;

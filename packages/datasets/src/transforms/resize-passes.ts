@@ -24,5 +24,6 @@ interface Assembly {
 /** The passes with a memory of their own. */
 export function startPasses(): ResizePasses {
   const { Module, Instance } = (globalThis as unknown as { readonly WebAssembly: Assembly }).WebAssembly;
-  return new Instance(new Module(Buffer.from(resizeWasm, 'base64'))).exports as ResizePasses;
+  return new Instance(new Module(Uint8Array.from(atob(resizeWasm), (c) => c.charCodeAt(0))))
+    .exports as ResizePasses;
 }

@@ -1,0 +1,4 @@
+declare module '@networks/*.safetensors?url' {
+  const url: string;
+  export default url;
+}

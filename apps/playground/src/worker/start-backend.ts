@@ -1,0 +1,44 @@
+import { FtnError, UsageError } from '@ftn/errors';
+import plain from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
+import simd from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
+import threaded from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url';
+import { enableProdMode, ready, setBackend } from '@tensorflow/tfjs-core';
+import type { EngineName } from './calls.js';
+
+/** Each is fetched when it is chosen, and registers itself. */
+const backends: Readonly<Record<EngineName, () => Promise<void>>> = {
+  async wasm() {
+    const { setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm');
+    setWasmPaths({
+      'tfjs-backend-wasm.wasm': plain,
+      'tfjs-backend-wasm-simd.wasm': simd,
+      'tfjs-backend-wasm-threaded-simd.wasm': threaded,
+    });
+  },
+  async webgl() {
+    await import('@tensorflow/tfjs-backend-webgl');
+  },
+  async webgpu() {
+    await import('@tensorflow/tfjs-backend-webgpu');
+  },
+};
+
+/**
+ * Makes a backend tfjs-core's.
+ *
+ * @throws UsageError where this browser does not have it
+ */
+export async function startBackend(name: EngineName): Promise<void> {
+  enableProdMode();
+  try {
+    await backends[name]();
+    if (!(await setBackend(name))) throw new UsageError('it did not start');
+    await ready();
+  } catch (cause) {
+    if (FtnError.isInstance(cause) && cause.details.hint) throw cause;
+    throw new UsageError(`the engine '${name}' cannot start in this browser`, {
+      hint: 'Choose another one; wasm runs everywhere.',
+      cause,
+    });
+  }
+}
