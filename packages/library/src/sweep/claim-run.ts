@@ -1,12 +1,14 @@
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { isRunLocked, lockRun, type RunLock } from '@ftn/checkpoints/node';
+import type { StopRequest } from '@ftn/training';
 
 /**
  * Milliseconds without a sign of life after which a process has lost its run, so that a machine that was lost, or a process
  * that was stopped, holds none for ever. What it does when it wakes is refused.
  */
-const usualLease = 30_000;
+export const usualLease = 30_000;
 
 /** The folders below a run that a training of it has locked for itself. */
 async function lockedBelow(folder: string): Promise<string[]> {
@@ -32,4 +34,16 @@ export async function claimRun(folder: string, lease = usualLease): Promise<RunL
     await claim.release();
     throw error;
   }
+}
+
+/**
+ * Waits while a run is held by somebody whose lease may lapse: for one who was given the run because its holder is thought to be
+ * gone. Who gives signs of life keeps it.
+ */
+export async function awaitSilence(
+  folder: string,
+  { lease = usualLease, stop }: { readonly lease?: number | undefined; readonly stop: StopRequest },
+): Promise<void> {
+  const until = performance.now() + lease * 1.25;
+  while (performance.now() < until && !stop.requested && (await isRunLocked(folder))) await sleep(lease / 8);
 }

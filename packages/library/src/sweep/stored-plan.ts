@@ -41,7 +41,7 @@ export async function readStoredPlan(folder: string): Promise<StoredPlan> {
   if (!record) {
     throw new StorageError('there is no sweep in this folder', {
       file: out,
-      hint: "Give the plan first: 'ftn sweep PLAN --out FOLDER' with --queue, --slurm or --kubernetes.",
+      hint: 'Plan one there first: `sweepByQueue`.',
     });
   }
   const plan = readPlan(planFile(out));

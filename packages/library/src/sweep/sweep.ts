@@ -78,7 +78,7 @@ export function requireJobs(jobs: number): void {
 }
 
 /** A plan whose folder is made and knows it, and those of its runs that have no result. */
-export interface OpenedSweep {
+interface OpenedSweep {
   readonly plan: SweepPlan;
   readonly out: string;
   readonly cells: readonly SweepCell[];

@@ -1,5 +1,7 @@
-import { UsageError } from '@ftn/errors';
+import { LockedError, UsageError } from '@ftn/errors';
 import { Run } from '../progress/run.js';
+import { cellFolder } from './cell-folder.js';
+import { awaitSilence } from './claim-run.js';
 import { type CellEnd, runCell, type SweepProgress } from './run-cell.js';
 import { readStoredPlan } from './stored-plan.js';
 import { readSweepCells, type SweptCell } from './sweep-status.js';
@@ -26,10 +28,9 @@ export interface SweptRun extends SweptCell {
 const lookMs = 100;
 
 /**
- * Trains one run of a sweep by its place in the plan, for schedulers that count their jobs; one that is finished, or that
- * another process has, is left as it is.
+ * Trains one run of a sweep by its place in the plan, for schedulers that count their jobs; one that is finished is left as it is.
  *
- * @throws UsageError where the plan has no such run, the errors of `readStoredPlan`, InterruptedError where `signal` stopped it
+ * @throws UsageError where the plan has no such run, LockedError where another process has it and lives, the errors of `readStoredPlan`, InterruptedError where `signal` stopped it
  */
 export function trainSweptRun(options: SweptRunOptions): Run<SweptRun> {
   return new Run(async (context) => {
@@ -54,9 +55,17 @@ export function trainSweptRun(options: SweptRunOptions): Run<SweptRun> {
     await using worker = new SweepWorker();
     const watch = setInterval(() => stop.requested && worker.stop(stop.exitCode), lookMs);
     try {
+      // A scheduler starts a job again at once where a node was lost, whose lease has yet to lapse.
+      await awaitSilence(cellFolder(out, cell.id), { stop });
       const end = await runCell({ cell, out, worker, progress, memoryLimit, threads: plan.threads }, context);
       emit({ kind: 'done', label: 'sweeping' });
       stop.throwIfRequested('a checkpoint was saved', 'The same job goes on from it.');
+      if (end === 'taken') {
+        throw new LockedError('another process trains this run', {
+          file: cellFolder(out, cell.id),
+          hint: 'The same job may be given again once it is done.',
+        });
+      }
       const [after] = await readSweepCells(out, [cell]);
       return { ...after!, end };
     } finally {
