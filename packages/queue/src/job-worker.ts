@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type Job, WaitingError, Worker } from 'bullmq';
 import type { RedisAddress } from './redis-address.js';
 import { reconnectDelay } from './run-queue.js';
@@ -18,6 +17,8 @@ interface JobWorkerOptions {
   /** Milliseconds after which a job whose worker does not answer is given to another one. */
   readonly lease: number;
   readonly onJob: (job: TakenJob) => Promise<JobEnd>;
+  /** Whether Redis can be told how the last jobs ended. */
+  readonly answers: () => Promise<boolean>;
   /** Told whenever the connection breaks. */
   readonly onTrouble: (error: Error) => void;
   /** Told of a job that was given to another worker, because the one that had it was silent. */
@@ -27,15 +28,15 @@ interface JobWorkerOptions {
 /** Nobody counts how often a run lost its worker: that is no fault of the run, and a crash of its training is counted elsewhere. */
 const anyNumber = 2 ** 31 - 1;
 
-/** How long a Redis that is gone is told how the last jobs ended, in milliseconds: its successor learns it from the folder. */
-const lastWordsMs = 3000;
-
 /** Takes jobs from a queue until it is disposed, which waits for those it has. */
 export class JobWorker implements AsyncDisposable {
   readonly #worker: Worker<unknown>;
   readonly #underWay = new Set<Promise<JobEnd>>();
+  readonly #answers: () => Promise<boolean>;
 
-  constructor({ address, name, jobs, lease, onJob, onTrouble, onStalled }: JobWorkerOptions) {
+  constructor(options: JobWorkerOptions) {
+    const { address, name, jobs, lease, onJob, onTrouble, onStalled } = options;
+    this.#answers = options.answers;
     this.#worker = new Worker<unknown>(
       name,
       async (job, token) => {
@@ -72,9 +73,10 @@ export class JobWorker implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    const closed = this.#worker.close().catch(() => {});
-    await Promise.allSettled(this.#underWay);
-    await Promise.race([closed, sleep(lastWordsMs, undefined, { ref: false })]);
-    await this.#worker.disconnect().catch(() => {});
+    await this.#worker.pause(true).catch(() => {});
+    while (this.#underWay.size > 0) await Promise.allSettled(this.#underWay);
+    // One that is gone is not waited for: its successor learns from the folder how the last jobs ended.
+    const gone = !(await this.#answers());
+    await this.#worker.close(gone).catch(() => {});
   }
 }

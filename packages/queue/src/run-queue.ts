@@ -43,6 +43,14 @@ export class RunQueue implements AsyncDisposable {
     return Object.values(counts).reduce((sum, count) => sum + count, 0);
   }
 
+  /** Whether Redis answers. */
+  async answers(): Promise<boolean> {
+    return this.size().then(
+      () => true,
+      () => false,
+    );
+  }
+
   /** How many workers are connected; null where Redis does not say. */
   async workers(): Promise<number | null> {
     return this.#queue.getWorkersCount().catch(() => null);

@@ -94,7 +94,9 @@ export async function workOnPlan(work: PlanWork, context: RunContext): Promise<W
   try {
     let refill = new Refill(queue, planned.stored);
     const onStalled = () => worked.stalled++;
-    await using _worker = new JobWorker({ address, name, jobs, lease, onJob, onTrouble, onStalled });
+    const answers = () => queue.answers();
+    const taking = { address, name, jobs, lease, onJob, answers, onTrouble, onStalled };
+    await using _worker = new JobWorker(taking);
     while (!stop.requested && !broken.signal.aborted) {
       if (!refill.isOf(planned.stored)) refill = new Refill(queue, planned.stored);
       const { open } = await refill.look();
