@@ -18,6 +18,12 @@ describe("the programs of the packages' READMEs", () => {
     expect([...(lines[1]![0] as Int32Array)].sort()).toEqual([0, 1, 2, 3, 4]);
   });
 
+  it('queue: a Redis that cannot serve is named without its password', async () => {
+    const [[message]] = (await printed(() => import('./packages/queue.js'))) as [string[]];
+    expect(message).toMatch(/^redis:\/\/127\.0\.0\.1:1\/0: the queue cannot be reached: got ECONNREFUSED/);
+    expect(message).not.toContain('secret');
+  });
+
   it('ops: a convolution with the gradient of its kernel', async () => {
     // 8 × 8 outputs of 2 channels: 6 × 6 see 27 ones, 4 × 6 edges 18, 4 corners 12.
     expect(await printed(() => import('./packages/ops.js'))).toEqual([

@@ -22,13 +22,14 @@ function folderOf(name, from) {
 
 /**
  * Everything that comes with a package for whoever installs it, as name@version → folder: its dependencies and
- * theirs, peers too, those of other systems left out, development's left out.
+ * theirs, peers too, those of other systems left out, development's and peers that are optional left out.
  */
 export function installedWith(folder) {
   const found = new Map();
   const visit = (from) => {
-    const { dependencies, optionalDependencies, peerDependencies } = read(from);
-    for (const name of Object.keys({ ...dependencies, ...optionalDependencies, ...peerDependencies })) {
+    const { dependencies, optionalDependencies, peerDependencies = {}, peerDependenciesMeta } = read(from);
+    const peers = Object.keys(peerDependencies).filter((name) => !peerDependenciesMeta?.[name]?.optional);
+    for (const name of [...Object.keys({ ...dependencies, ...optionalDependencies }), ...peers]) {
       const at = folderOf(name, from);
       if (at === null && !dependencies?.[name]) continue;
       if (at === null) throw new Error(`${name}, which ${from} needs, is not installed`);

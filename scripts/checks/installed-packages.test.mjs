@@ -8,14 +8,20 @@ import { installedWith, publishedFolders, runsAtInstallation } from './installed
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const published = publishedFolders(root);
 
+/**
+ * Known to run something, by package: BullMQ's messages are packed by a library whose binary part is optional. Its script looks
+ * whether the binary that came with it fits, and compiles one where it does not; without the script JavaScript does the work.
+ */
+const known = { queue: ['msgpackr-extract'] };
+
 describe('what comes with a published package', () => {
   it.each(published.map((folder) => [basename(folder), folder]))(
     '%s runs nothing at installation',
-    (_, folder) => {
+    (package_, folder) => {
       const running = [...installedWith(folder)]
         .filter(([, at]) => runsAtInstallation(at))
-        .map(([name]) => name);
-      expect(running).toEqual([]);
+        .map(([name]) => name.replace(/@[\d.]+$/, ''));
+      expect(running).toEqual(known[package_] ?? []);
     },
   );
 
@@ -40,7 +46,11 @@ describe('the check of what is installed', () => {
     };
     try {
       const modules = join(folder, 'node_modules');
-      const peers = { peerDependencies: { absent: '1' }, optionalDependencies: { elsewhere: '1' } };
+      const peers = {
+        peerDependencies: { absent: '1', dev: '1' },
+        peerDependenciesMeta: { dev: { optional: true } },
+        optionalDependencies: { elsewhere: '1' },
+      };
       write(folder, { dependencies: { a: '1' }, devDependencies: { dev: '1' }, ...peers });
       write(join(modules, 'a'), { dependencies: { b: '1', c: '1' } });
       write(join(modules, 'a/node_modules/b'), { scripts: { postinstall: 'x', test: 'y' } });

@@ -67,6 +67,12 @@ export const verbs: readonly Verb[] = [
     load: async () => (await import('./verbs/sweep.js')).sweepVerb,
   },
   {
+    name: 'worker',
+    description: 'train runs of a sweep beside workers on other machines: those a queue hands out, or one',
+    computes: true,
+    load: async () => (await import('./verbs/worker.js')).workerVerb,
+  },
+  {
     name: 'runs',
     description: 'list the runs below folders: settings, progress and metrics, filtered and sorted',
     computes: false,

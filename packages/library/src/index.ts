@@ -68,10 +68,12 @@ export type { FoundRun } from './runs/read-run.js';
 export { type RunRow, type RunSelection, runRows } from './runs/run-rows.js';
 export type { CellFailure, CellResult, CellState } from './sweep/cell-folder.js';
 export type { SweepCell } from './sweep/cells.js';
+export type { CellEnd } from './sweep/run-cell.js';
 export type { CellOptions } from './sweep/run-identity.js';
 export { planSweep, type SweepOptions, sweep } from './sweep/sweep.js';
 export type { SweepPlan, WrittenPlan } from './sweep/sweep-plan.js';
 export { readSweep, readSweepCells, type Sweep, type SweptCell, sweepTable } from './sweep/sweep-status.js';
+export { type SweptRun, type SweptRunOptions, trainSweptRun } from './sweep/train-swept-run.js';
 export type { TrainOptions } from './train/options.js';
 export { train } from './train/train.js';
 export {

@@ -24,6 +24,7 @@ const verbs: Readonly<Record<string, string>> = {
   merge: "'ftn merge'",
   prepareLayout: "'ftn data prepare'",
   registerMethod: '--use FILE',
+  sweepByQueue: "'ftn sweep PLAN --out FOLDER' with --queue, --slurm or --kubernetes",
   train: "'ftn train'",
   trainBackbone: "'ftn train --joint-backbone'",
 };
@@ -31,7 +32,7 @@ const verbs: Readonly<Record<string, string>> = {
 /** Options that are called as on the command line, but for hyphens. */
 const alike = new Set([
   ...['allowChange', 'backbone', 'batchSize', 'data', 'decode', 'discriminator', 'force', 'fromScratch'],
-  ...['generator', 'half', 'joint', 'key', 'limit', 'method', 'methods', 'out', 'prefix', 'pytorch', 'rank'],
+  ...['generator', 'half', 'index', 'jobs', 'joint', 'key', 'limit', 'method', 'methods', 'out', 'prefix', 'pytorch', 'queue', 'rank'],
   ...['ranks', 'recipe', 'resume', 'seed', 'seeds', 'set', 'size', 'split', 'testFraction', 'testLimit'],
   ...['tune', 'validate', 'weights'],
 ]);

@@ -1,4 +1,5 @@
-import { FormatError } from '@ftn/errors';
+import { FormatError, UsageError } from '@ftn/errors';
+import type { Run, Sweep } from '@ftn/library';
 import { Command } from 'commander';
 import { columns } from '../terminal/columns.js';
 import { showRun } from '../terminal/show-run.js';
@@ -6,12 +7,18 @@ import { stoppable } from '../terminal/stop-signal.js';
 import { cellRow, sweepJson } from '../terminal/sweep-rows.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { optionalNumber } from './flags.js';
+import { queuePackage } from './queue-package.js';
+import { clusterScript } from './sweep-on-cluster.js';
 import { sweepStatusVerb } from './sweep-status.js';
 
 interface SweepFlags {
   out?: string;
   jobs?: string;
   maxMemory?: string;
+  queue?: string;
+  slurm?: boolean;
+  kubernetes?: string;
+  volume?: string;
   dryRun?: boolean;
   json?: boolean;
 }
@@ -35,21 +42,35 @@ async function showPlan(
   terminal.note(`${cells.length} runs in ${out}: ${finished} are finished, ${cells.length - finished} to do`);
 }
 
+/** The sweep as it is asked for: on this machine, or by workers that a queue hands its runs to. */
+async function started(
+  options: { readonly plan: string; readonly out: string | undefined; readonly signal: AbortSignal },
+  { queue, jobs, maxMemory }: SweepFlags,
+): Promise<{ readonly run: Run<Sweep> }> {
+  if (queue !== undefined) {
+    if (jobs !== undefined || maxMemory !== undefined) {
+      throw new UsageError("--jobs and --max-memory are each worker's own where a queue hands out runs", {
+        hint: "Give them to 'ftn worker'.",
+      });
+    }
+    const { sweepByQueue } = await queuePackage();
+    return { run: sweepByQueue({ ...options, queue }) };
+  }
+  const { sweep } = await import('@ftn/library');
+  const gigabytes = optionalNumber('max-memory', maxMemory, 1);
+  const memoryLimit = gigabytes === undefined ? undefined : gigabytes * 1e9;
+  return { run: sweep({ ...options, jobs: optionalNumber('jobs', jobs, 1), memoryLimit }) };
+}
+
 async function sweepPlan(plan: string, flags: SweepFlags, terminal: Terminal): Promise<void> {
   const options = { plan, out: flags.out };
   if (flags.dryRun) return showPlan(options, flags, terminal);
+  if (flags.slurm || flags.kubernetes !== undefined) return clusterScript(options, flags, terminal);
   const library = await import('@ftn/library');
-  const gigabytes = optionalNumber('max-memory', flags.maxMemory, 1);
   await stoppable(terminal, async (signal) => {
-    const swept = await showRun(
-      library.sweep({
-        ...options,
-        jobs: optionalNumber('jobs', flags.jobs, 1),
-        memoryLimit: gigabytes === undefined ? undefined : gigabytes * 1e9,
-        signal,
-      }),
-      terminal,
-    );
+    // A thenable: awaited on its way here, it would be run before it is shown.
+    const { run } = await started({ ...options, signal }, flags);
+    const swept = await showRun(run, terminal);
     if (flags.json) terminal.json(await sweepJson(swept));
     else if (swept.results.length > 0) {
       const table = library.sweepTable(swept);
@@ -76,6 +97,10 @@ export function sweepVerb(terminal: Terminal): Command {
       .option('--out <folder>', "where the runs go (default: runs/ and the plan's title)")
       .option('--jobs <n>', "runs at once (default: the processors, by the plan's threads)")
       .option('--max-memory <gb>', 'what all of them together may take (default: free memory)')
+      .option('--queue <url>', "a Redis that hands the runs to 'ftn worker' on other machines")
+      .option('--slurm', 'print a script for sbatch that trains them, each as a task of an array')
+      .option('--kubernetes <image>', 'print an indexed Job that trains them in this image')
+      .option('--volume <claim>', "the volume claim of the sweep's folder, for --kubernetes (default: ftn)")
       .option('--dry-run', 'list the runs and how they stand; train nothing')
       .option('--json', 'print the results as one JSON object')
       // So that an option after `status` is its own.

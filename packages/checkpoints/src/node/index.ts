@@ -1,6 +1,7 @@
 // The whole public surface of @ftn/checkpoints/node: files and runs.
 export { type Fs, type FsFile, nodeFs } from './fs.js';
-export { isRunLocked, lockRun, type RunLock } from './lock/lock-run.js';
+export { assertProof } from './lock/assert-holds.js';
+export { isRunLocked, type LockOptions, lockRun, type RunLock } from './lock/lock-run.js';
 export { makeFolderAtomic } from './make-folder-atomic.js';
 export { type MetricsContent, MetricsLog, type MetricsRecord } from './metrics-log.js';
 export { readFileBytes } from './read-file.js';

@@ -70,17 +70,31 @@ function withItsNumbers(one: Trained): Trained {
 const readFailure = (folder: string, id: string): Promise<CellFailure | null> =>
   readRecord(failureFile(folder), id);
 
-/** Keeps a result, which ends the run for good: what an earlier attempt failed of is forgotten. */
-export async function writeResult(folder: string, result: CellResult): Promise<void> {
-  await writeFileAtomic(resultFile(folder), jsonBytes(result));
-  await rm(failureFile(folder), { force: true });
+/**
+ * Keeps a result, which ends the run for good: what an earlier attempt failed of is forgotten. `beforeRename` has the last
+ * word on whether it is still this process's to write.
+ */
+export async function writeResult(
+  folder: string,
+  result: CellResult,
+  beforeRename?: () => Promise<void>,
+): Promise<void> {
+  await writeFileAtomic(resultFile(folder), jsonBytes(result), beforeRename && { beforeRename });
+  await forgetFailure(folder);
 }
 
-/** Keeps why a run has no result. */
-export async function writeFailure(folder: string, failure: CellFailure): Promise<void> {
+/** Keeps why a run has no result; `beforeRename` as of `writeResult`. */
+export async function writeFailure(
+  folder: string,
+  failure: CellFailure,
+  beforeRename?: () => Promise<void>,
+): Promise<void> {
   await makeFolder(folder);
-  await writeFileAtomic(failureFile(folder), jsonBytes(failure));
+  await writeFileAtomic(failureFile(folder), jsonBytes(failure), beforeRename && { beforeRename });
 }
+
+/** Forgets why a run failed: it is to be tried again. */
+export const forgetFailure = (folder: string): Promise<void> => rm(failureFile(folder), { force: true });
 
 /** How a run stands, with its result or failure. */
 export async function readCell(

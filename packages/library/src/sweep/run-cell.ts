@@ -1,10 +1,11 @@
 import { join } from 'node:path';
-import { writeFileAtomic } from '@ftn/checkpoints/node';
+import type { RunLock } from '@ftn/checkpoints/node';
+import { LockedError } from '@ftn/errors';
 import { makeFolder } from '@ftn/errors/node';
-import { jsonBytes } from '../files/json-file.js';
 import type { RunContext } from '../progress/run.js';
-import { cellFolder, writeFailure, writeResult } from './cell-folder.js';
+import { cellFolder, readCell, writeFailure, writeResult } from './cell-folder.js';
 import type { SweepCell } from './cells.js';
+import { claimRun } from './claim-run.js';
 import type { WorkerEnd } from './worker-messages.js';
 import type { SweepWorker, WorkerDeath } from './workers.js';
 
@@ -19,17 +20,45 @@ export interface SweepProgress {
   readonly total: number;
 }
 
-interface CellJob {
+/** A run that is to be trained, and with what. */
+export interface CellJob {
   readonly cell: SweepCell;
   readonly out: string;
   readonly worker: SweepWorker;
   readonly progress: SweepProgress;
   readonly memoryLimit: number;
   readonly threads: number;
+  /** Milliseconds without a sign of life after which another process may take the run over. */
+  readonly lease?: number | undefined;
 }
 
+/** What came of a run: `taken` where another process has it, `stopped` where this one was asked to stop. */
+export type CellEnd = 'finished' | 'failed' | 'taken' | 'stopped';
+
 /** Trains one run, again where its process dies, and keeps what came of it. */
-export async function runCell(job: CellJob, { emit, stop }: RunContext): Promise<void> {
+export async function runCell(job: CellJob, context: RunContext): Promise<CellEnd> {
+  const { cell, out, lease, progress } = job;
+  const folder = cellFolder(out, cell.id);
+  try {
+    await makeFolder(folder);
+    await using claim = await claimRun(folder, lease);
+    // Another process may have finished it since this one looked.
+    if ((await readCell(out, cell)).result) {
+      progress.done++;
+      return 'finished';
+    }
+    return await runClaimed(job, claim, context);
+  } catch (error) {
+    if (!(error instanceof LockedError)) throw error;
+    context.emit({ kind: 'note', text: `${cell.label}: another process trains it` });
+    return 'taken';
+  } finally {
+    progress.running.delete(cell.id);
+  }
+}
+
+/** @throws LockedError where another process took the run over: nothing more is written then */
+async function runClaimed(job: CellJob, claim: RunLock, { emit, stop }: RunContext): Promise<CellEnd> {
   const { cell, out, worker, progress, memoryLimit, threads } = job;
   const { id, label } = cell;
   const folder = cellFolder(out, id);
@@ -40,17 +69,15 @@ export async function runCell(job: CellJob, { emit, stop }: RunContext): Promise
     const share = { done: Math.floor(part * 100) / 100, total: progress.total };
     emit({ kind: 'progress', label: 'sweeping', detail, ...share });
   };
-  await makeFolder(folder);
-  await writeFileAtomic(join(folder, 'cell.json'), jsonBytes(cell));
   const began = performance.now();
   const running = { label, share: 0 };
   progress.running.set(id, running);
+  const options = { ...cell.options, memoryLimit, out: join(folder, 'run') };
   let end: WorkerEnd | WorkerDeath | undefined;
   let attempts = 0;
   while (attempts < mostAttempts && !stop.requested) {
     attempts++;
-    const request = { options: { ...cell.options, memoryLimit, out: join(folder, 'run') }, threads };
-    end = await worker.run({ kind: 'train', ...request }, (event) => {
+    end = await worker.run({ kind: 'train', options, threads, proof: claim.proof }, (event) => {
       if (event.kind !== 'step') return;
       running.share = event.step / event.totalSteps;
       tell();
@@ -59,21 +86,25 @@ export async function runCell(job: CellJob, { emit, stop }: RunContext): Promise
     emit({ kind: 'note', text: `${label}: its process died (${end.reason})` });
   }
   progress.running.delete(id);
-  const fail = async (message: string, output = '') => {
-    await writeFailure(folder, { id, label, message, output, attempts });
-    emit({ kind: 'note', text: `${label}: failed, ${message}` });
-  };
-  const seconds = (performance.now() - began) / 1000;
-  if (end?.kind === 'trained') {
+  if (end === undefined || end.kind === 'stopped' || (end.kind === 'died' && stop.requested))
+    return 'stopped';
+  // Also where only this process was stopped, while the one that trained went on.
+  const { assertHeld } = claim;
+  await assertHeld();
+  if (end.kind === 'taken') throw new LockedError('another process trains it', { file: folder });
+  if (end.kind === 'trained') {
     const { trained, engine } = end;
-    await writeResult(folder, { id, label, engine, seconds, trained });
+    const seconds = (performance.now() - began) / 1000;
+    await writeResult(folder, { id, label, engine, seconds, trained }, assertHeld);
     progress.done++;
     tell();
-  } else if (end?.kind === 'taken') {
-    emit({ kind: 'note', text: `${label}: another process trains it` });
-  } else if (end?.kind === 'failed') {
-    await fail(end.message);
-  } else if (end?.kind === 'died' && !stop.requested) {
-    await fail(`its process died ${attempts} times (${end.reason})`, end.output);
+    return 'finished';
   }
+  const { message, output } =
+    end.kind === 'failed'
+      ? { message: end.message, output: '' }
+      : { message: `its process died ${attempts} times (${end.reason})`, output: end.output };
+  await writeFailure(folder, { id, label, message, output, attempts }, assertHeld);
+  emit({ kind: 'note', text: `${label}: failed, ${message}` });
+  return 'failed';
 }

@@ -14,7 +14,9 @@ import { openingFor, outputStrideOf, planTraining, tasksFor } from '../train/pla
 import { runSettings } from '../train/run-settings.js';
 
 /** What a run of a sweep is given: plain data, so that another process can take it. */
-export type CellOptions = Omit<TrainOptions, 'method' | 'signal' | 'out'> & { readonly method: string };
+export type CellOptions = Omit<TrainOptions, 'method' | 'signal' | 'out' | 'beforeWrite'> & {
+  readonly method: string;
+};
 
 const sha256 = (content: string | Uint8Array) => createHash('sha256').update(content).digest('hex');
 

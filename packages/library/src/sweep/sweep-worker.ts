@@ -1,7 +1,7 @@
 // A process that trains the runs of a sweep, one after the other; it ends with the process that started it.
 
 import { dirname } from 'node:path';
-import { lockRun } from '@ftn/checkpoints/node';
+import { assertProof } from '@ftn/checkpoints/node';
 import { startEngine } from '@ftn/engine';
 import { FtnError, InterruptedError, LockedError } from '@ftn/errors';
 import type { StepEvent } from '../progress/events.js';
@@ -18,12 +18,14 @@ let stop: AbortController | null = null;
 async function trainCell({
   options,
   threads,
+  proof,
 }: Extract<WorkerRequest, { kind: 'train' }>): Promise<WorkerEnd> {
   stop = new AbortController();
   try {
-    await using _lock = await lockRun(dirname(options.out));
+    const beforeWrite = () => assertProof(dirname(options.out), proof);
+    await beforeWrite();
     const { name: engine } = await startEngine({ threads });
-    const run = train({ ...options, resume: true, signal: stop.signal });
+    const run = train({ ...options, resume: true, signal: stop.signal, beforeWrite });
     let told = 0;
     for await (const event of run) {
       if (event.kind === 'step' && Date.now() - told < pauseMs && !isLast(event)) continue;

@@ -1,14 +1,14 @@
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
-import { writeFileAtomic } from '@ftn/checkpoints/node';
 import { UsageError } from '@ftn/errors';
 import { makeFolder } from '@ftn/errors/node';
 import { folderName } from '../files/folder-name.js';
-import { jsonBytes } from '../files/json-file.js';
+import type { Emit } from '../progress/events.js';
 import { Run, type RunContext } from '../progress/run.js';
 import { readCell } from './cell-folder.js';
 import { planCells, type SweepCell } from './cells.js';
 import { runCell, type SweepProgress } from './run-cell.js';
+import { writeStoredPlan } from './stored-plan.js';
 import { parsePlan, readPlan, type SweepPlan, type WrittenPlan } from './sweep-plan.js';
 import { describeChange, readSweepRecord, writeSweepRecord } from './sweep-record.js';
 import { readSweep, type Sweep } from './sweep-status.js';
@@ -67,19 +67,42 @@ export function sweep(options: SweepOptions): Run<Sweep> {
   return new Run((context) => sweepAll(options, context), options.signal);
 }
 
-async function sweepAll(options: SweepOptions, context: RunContext): Promise<Sweep> {
-  const { emit, stop } = context;
+/** How many runs go at once unless told: as many as processors have threads for. */
+export const usualJobs = (threads: number): number =>
+  Math.max(1, Math.floor(availableParallelism() / threads));
+
+/** @throws UsageError for what is no number of runs at once */
+export function requireJobs(jobs: number): void {
+  if (Number.isInteger(jobs) && jobs >= 1) return;
+  throw new UsageError('invalid `jobs`', { expected: 'a whole number from 1 up', got: String(jobs) });
+}
+
+/** A plan whose folder is made and knows it, and those of its runs that have no result. */
+interface OpenedSweep {
+  readonly plan: SweepPlan;
+  readonly out: string;
+  readonly cells: readonly SweepCell[];
+  readonly waiting: SweepCell[];
+}
+
+/** Plans a sweep, keeps the plan in its folder, and says how it differs from the one that was there. */
+export async function openSweep(options: SweepOptions, emit: Emit): Promise<OpenedSweep> {
   const { plan, out, cells } = await planSweep(options);
-  const jobs = options.jobs ?? Math.max(1, Math.floor(availableParallelism() / plan.threads));
-  if (!Number.isInteger(jobs) || jobs < 1)
-    throw new UsageError('invalid `jobs`', { expected: 'a whole number from 1 up', got: String(jobs) });
   await makeFolder(out);
   const change = describeChange(await readSweepRecord(out), cells);
   if (change !== null) emit({ kind: 'note', text: change });
+  await writeStoredPlan(out, plan);
   await writeSweepRecord(out, { title: plan.title ?? null, cells });
-  await writeFileAtomic(join(out, 'plan.json'), jsonBytes(plan));
   const waiting: SweepCell[] = [];
   for (const cell of cells) if ((await readCell(out, cell)).state !== 'finished') waiting.push(cell);
+  return { plan, out, cells, waiting };
+}
+
+async function sweepAll(options: SweepOptions, context: RunContext): Promise<Sweep> {
+  const { emit, stop } = context;
+  if (options.jobs !== undefined) requireJobs(options.jobs);
+  const { plan, out, cells, waiting } = await openSweep(options, emit);
+  const jobs = options.jobs ?? usualJobs(plan.threads);
   const done = cells.length - waiting.length;
   const atOnce = Math.min(jobs, Math.max(1, waiting.length));
   emit({

@@ -8,6 +8,8 @@ export type WorkerRequest =
       readonly kind: 'train';
       readonly options: CellOptions & { readonly out: string };
       readonly threads: number;
+      /** What proves that the sweep holds the run: see `assertProof`. */
+      readonly proof: string;
     }
   /** Stop after the step being taken, with a checkpoint. */
   | { readonly kind: 'stop'; readonly exitCode: 130 | 143 };

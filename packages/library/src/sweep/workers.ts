@@ -19,19 +19,27 @@ const keptCharacters = 4000;
 const lastWordsMs = 200;
 
 /** Starts the worker's file as it lies beside this one: TypeScript in a clone's tests, JavaScript once built. */
-function startWorker(): ChildProcess {
-  const built = !import.meta.url.endsWith('.ts');
-  const script = fileURLToPath(
-    built ? new URL('./sweep-worker.js', import.meta.url) : new URL('./sweep-worker.ts', import.meta.url),
-  );
+function startWorker(other?: string): ChildProcess {
+  const built = other !== undefined || !import.meta.url.endsWith('.ts');
+  const script =
+    other ??
+    fileURLToPath(
+      built ? new URL('./sweep-worker.js', import.meta.url) : new URL('./sweep-worker.ts', import.meta.url),
+    );
   const execArgv = built ? [] : ['--import', 'tsx', '--conditions=@ftn/source'];
   return fork(script, { execArgv, stdio: ['ignore', 'ignore', 'pipe', 'ipc'], serialization: 'advanced' });
 }
 
 /** One process that trains runs one after the other; it is started when first needed, and again after it died. */
 export class SweepWorker implements AsyncDisposable {
+  readonly #script: string | undefined;
   #child: ChildProcess | null = null;
   #output = '';
+
+  /** @param script what is started instead of the library's own file, built as it is; it answers the same requests */
+  constructor(script?: string) {
+    this.#script = script;
+  }
 
   /** The process, while there is one. */
   get pid(): number | undefined {
@@ -88,7 +96,7 @@ export class SweepWorker implements AsyncDisposable {
 
   #start(): ChildProcess {
     if (this.#child) return this.#child;
-    const child = startWorker();
+    const child = startWorker(this.#script);
     child.stderr!.setEncoding('utf8').on('data', (text: string) => {
       this.#output = (this.#output + text).slice(-keptCharacters);
     });

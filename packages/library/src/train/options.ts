@@ -82,6 +82,11 @@ export interface TrainOptions {
   readonly memoryLimit?: number | undefined;
   /** What config.yaml and reports call the run; default the call of this function. */
   readonly command?: string | undefined;
+  /**
+   * Awaited before anything is written besides checkpoints, which have the lock of their folder: throws where the folder has
+   * become another process's, which ends the run. Of adapters of classes and maps.
+   */
+  readonly beforeWrite?: (() => Promise<void>) | undefined;
   /** Stops the run after the step being taken; a checkpoint is saved. */
   readonly signal?: AbortSignal | undefined;
 }

@@ -159,7 +159,11 @@ async function trainRun(job: Job, context: RunContext): Promise<Trained[]> {
           allowChange: options.allowChange ?? false,
           stop,
           ...(options.saveEvery === undefined ? {} : { saveEvery: options.saveEvery }),
-          onStart: () => writeFileAtomic(join(directory, 'config.yaml'), Buffer.from(config)),
+          beforeWrite: options.beforeWrite,
+          async onStart() {
+            await options.beforeWrite?.();
+            await writeFileAtomic(join(directory, 'config.yaml'), Buffer.from(config));
+          },
           onNote: (text) => emit({ kind: 'note', text }),
         },
       },
@@ -175,6 +179,7 @@ async function trainRun(job: Job, context: RunContext): Promise<Trained[]> {
         },
         async onTrained({ domain, task }) {
           // Whole before it is tested: nothing that testing meets can lose it.
+          await options.beforeWrite?.();
           if (!options.fromScratch)
             await writeAdapterFolder(domain, run.adapterOf(task), await details(task, { metrics: {} }));
           tested = 0;
@@ -195,6 +200,7 @@ async function trainRun(job: Job, context: RunContext): Promise<Trained[]> {
           const { validation } = result;
           const kept = keptEpoch(result, keep);
           const metrics = { ...result.metrics, ...(validation === null ? {} : { validation }) };
+          await options.beforeWrite?.();
           if (options.fromScratch) await writeMerged(domain, await details(task, { metrics }), folder);
           else {
             const changes = await changesOfRun(directory);

@@ -84,6 +84,12 @@ export class TensorBoardWriter implements AsyncDisposable {
     }
   }
 
+  /** Closes the file without what was added since the last flush. */
+  async discard(): Promise<void> {
+    await this.#writing;
+    await this.#file.close();
+  }
+
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }

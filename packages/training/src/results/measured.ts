@@ -31,6 +31,8 @@ export interface MeasuredPlace {
   readonly images?: string | undefined;
   /** The name of what its validation measures; default accuracy. */
   readonly metric?: string | undefined;
+  /** Awaited before anything is kept; throws where the folder has become another process's. */
+  readonly beforeWrite?: (() => Promise<void>) | undefined;
 }
 
 const name = 'measured.json';
@@ -105,6 +107,7 @@ export async function measuredOnce(
   const measured: Record<string, Measured> = {};
   for (const of of names) measured[of] = await measure(of);
   if (place) {
+    await place.beforeWrite?.();
     // First: a run that is cut off in between is measured and logged anew.
     await logMeasured(place.directory, measured, place.metric ?? 'accuracy');
     await keepMeasured(place, measured);

@@ -28,6 +28,11 @@ export interface RunPlace extends RecorderOptions {
   readonly allowChange?: boolean;
   /** Called once the directory is this process's and the run is known to start or go on; not for one that is finished. */
   readonly onStart?: () => Promise<void>;
+  /**
+   * Awaited before what is written once training has ended, when the lock of the directory is no longer held: throws where
+   * the directory has become another process's.
+   */
+  readonly beforeWrite?: (() => Promise<void>) | undefined;
   /** Told once whether the run begins, goes on or was finished; default one line to `onNote`, where it is resumed. */
   readonly onFound?: (
     start: RunStart,

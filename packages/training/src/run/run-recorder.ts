@@ -172,14 +172,21 @@ export class RunRecorder implements TrainingObserver {
 
   async close(): Promise<void> {
     try {
-      await this.#board.close();
+      // What was not written yet is no longer this process's to write.
+      const held = await this.#lock.assertHeld().then(
+        () => true,
+        () => false,
+      );
+      if (held) await this.#board.close();
+      else await this.#board.discard();
     } finally {
       await this.#log.close();
     }
   }
 
-  /** Logs a record and its scalars. */
+  /** Logs a record and its scalars, unless another process has taken the run over meanwhile. */
   async #record(record: MetricsRecord): Promise<void> {
+    await this.#lock.assertHeld();
     await this.#log.append(record);
     await this.#csv.append(record);
     this.#board.scalars(record.step, scalarsOf(record, metricOf(this.#options)));
@@ -187,6 +194,7 @@ export class RunRecorder implements TrainingObserver {
 
   async #save(position: TrainingPosition, learner: Kept): Promise<void> {
     const { settings, fingerprint, directory } = this.#options;
+    await this.#lock.assertHeld();
     const { tensors, optimizerSteps } = captureState(learner, position);
     const header: RunHeader = { position, optimizerSteps, settings, fingerprint };
     // Before the checkpoint, so that no step up to it is missing from the logs after a crash.

@@ -20,6 +20,7 @@ export type RunStorage = Pick<
   | 'onFound'
   | 'onNote'
   | 'onStart'
+  | 'beforeWrite'
 >;
 
 /** Watches the stages of a longer training; each call names its stage. */

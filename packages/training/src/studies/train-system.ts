@@ -193,7 +193,9 @@ export function placeOf(
   data: readonly Pick<SubjectData, 'testIdentity'>[],
 ): MeasuredPlace | undefined {
   const images = data.flatMap(({ testIdentity }) => testIdentity ?? []).join(' ');
-  return storage && { directory: storage.directory, ...(images === '' ? {} : { images }) };
+  if (!storage) return undefined;
+  const { directory, beforeWrite } = storage;
+  return { directory, beforeWrite, ...(images === '' ? {} : { images }) };
 }
 
 /** Tests a trained domain; `began` is when its training did, by the clock of `performance.now`. */

@@ -10,6 +10,11 @@ export interface LockRecord extends Owner {
   readonly token: number;
   readonly since: string;
   readonly released: boolean;
+  /**
+   * Milliseconds without a sign of life after which others may take the directory over, though nobody knows its holder to be
+   * gone. Where it is missing, they wait until somebody knows.
+   */
+  readonly lease?: number;
 }
 
 /** A lock takes a few hundred bytes. */
@@ -68,11 +73,18 @@ function parse(text: string): LockRecord | null {
 }
 
 /** The error of a directory that another process holds. */
-export function lockedBy(directory: string, { pid, host, since }: LockRecord, here: boolean): LockedError {
+export function lockedBy(
+  directory: string,
+  { pid, host, since, lease }: LockRecord,
+  here: boolean,
+): LockedError {
+  const lapses = lease === undefined ? '' : ` Its hold lapses ${lease / 1000} s after its last sign of life.`;
   return new LockedError(`process ${pid} on ${host} holds this run since ${since}`, {
     file: directory,
     hint: here
-      ? 'Wait for it, stop it, or choose another folder.'
-      : `If it no longer runs on ${host}, delete ${lockPath(directory)}; else choose another folder.`,
+      ? `Wait for it, stop it, or choose another folder.${lapses}`
+      : lapses === ''
+        ? `If it no longer runs on ${host}, delete ${lockPath(directory)}; else choose another folder.`
+        : `Wait for it, or choose another folder.${lapses}`,
   });
 }

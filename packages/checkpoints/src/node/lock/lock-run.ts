@@ -2,6 +2,8 @@ import { LockedError } from '@ftn/errors';
 import { errorCode, storageError } from '@ftn/errors/node';
 import { type Fs, nodeFs } from '../fs.js';
 import { removeTemporaries, temporaryPath, writeFileAtomic, writeNewFile } from '../write-file-atomic.js';
+import { assertHolds } from './assert-holds.js';
+import { giveSignsOfLife, hasLapsed, lastSignSeen } from './lease.js';
 import {
   claimedTokens,
   claimPath,
@@ -19,8 +21,25 @@ export interface RunLock extends AsyncDisposable {
   readonly directory: string;
   /** Grows with each holder; `writeRunCheckpoint` refuses any but the newest. */
   readonly token: number;
+  /** What a process that works for this one shows `assertProof`. */
+  readonly proof: string;
+  /** Returns while this process holds the directory. @throws LockedError once another one took it over */
+  assertHeld(): Promise<void>;
   /** Lets the next process in; safe to call twice. */
   release(): Promise<void>;
+}
+
+/** How a directory is taken. */
+export interface LockOptions {
+  /**
+   * For folders that several machines share: milliseconds after which this process has lost the directory where it gives no
+   * sign of life, which it does four times as often. Without it only processes of this machine can know that it is gone.
+   */
+  readonly lease?: number | undefined;
+  /** Takes it from whoever holds it: for one who holds the folder around it. */
+  readonly force?: boolean | undefined;
+  /** The file system; default that of Node. */
+  readonly fs?: Fs;
 }
 
 /**
@@ -28,20 +47,28 @@ export interface RunLock extends AsyncDisposable {
  *
  * `run.lock` names the holder. One whose holder is gone (no such process, another start time, another boot) is taken
  * over; of several that try, one succeeds. Token n+1 is earned by creating `run.lock.<n+1>`, which fails for all but
- * one, and the claim then replaces `run.lock` by a rename: there is no moment without a lock.
+ * one, and the claim then replaces `run.lock` by a rename: there is no moment without a lock. A holder with a lease that
+ * is stopped, or whose machine is lost, is overtaken once its lease has lapsed; what it does when it wakes is refused by its token.
  *
  * @throws LockedError (exit 75) that names process and host.
  */
-export async function lockRun(directory: string, options: { fs?: Fs } = {}): Promise<RunLock> {
-  const { fs = nodeFs } = options;
+export async function lockRun(directory: string, options: LockOptions = {}): Promise<RunLock> {
+  const { fs = nodeFs, lease } = options;
   try {
     await fs.makeDirectory(directory);
     for (let times = 0; times < 50; times++) {
-      const token = await tryLock(directory, fs);
-      if (token === null) continue;
+      const record = await tryLock(directory, { ...options, fs });
+      if (record === null) continue;
       await removeTemporaries(directory, fs);
-      const free = () => release(directory, token, fs);
-      return { directory, token, release: free, [Symbol.asyncDispose]: free };
+      const { token } = record;
+      const assertHeld = () => assertHolds(directory, token, fs);
+      const fallSilent = lease === undefined ? () => {} : giveSignsOfLife(directory, lease, assertHeld);
+      const free = () => {
+        fallSilent();
+        return release(directory, token, fs);
+      };
+      const proof = lockText(record);
+      return { directory, token, proof, assertHeld, release: free, [Symbol.asyncDispose]: free };
     }
   } catch (error) {
     throw errorCode(error) === undefined || error instanceof LockedError
@@ -55,27 +82,38 @@ export async function lockRun(directory: string, options: { fs?: Fs } = {}): Pro
 }
 
 /**
- * Whether a process holds a run's directory, as far as can be told from here: one on another host counts as living.
+ * Whether a process holds a run's directory, as far as can be told from here: one on another host counts as living unless its
+ * lease has lapsed, by this machine's clock.
  *
  * @throws LockedError for a lock that cannot be read
  */
 export async function isRunLocked(directory: string, options: { fs?: Fs } = {}): Promise<boolean> {
   const record = await readLockRecord(lockPath(directory), options.fs ?? nodeFs);
-  return record !== null && !record.released && liveness(record) !== 'gone';
+  if (record === null || record.released || liveness(record) === 'gone') return false;
+  const { lease } = record;
+  // Somebody who only looks writes nothing, not even to learn the file system's time.
+  return lease === undefined || Date.now() - (await lastSignSeen(directory, lockPath(directory))) <= lease;
 }
 
 /** One attempt; null where another process moved in between and the state has to be read again. */
-async function tryLock(directory: string, fs: Fs): Promise<number | null> {
+async function tryLock(
+  directory: string,
+  { fs, lease, force = false }: LockOptions & { readonly fs: Fs },
+): Promise<LockRecord | null> {
+  const refuse = force ? async () => {} : refuseLiving;
   const current = await readLockRecord(lockPath(directory), fs);
-  refuseLiving(directory, current);
+  await refuse(directory, lockPath(directory), current);
   const newest = current?.token ?? 0;
   const claims = claimedTokens(await fs.readdir(directory));
   for (const claim of claims) {
-    if (claim > newest) refuseLiving(directory, await readLockRecord(claimPath(directory, claim), fs));
+    const path = claimPath(directory, claim);
+    if (claim > newest) await refuse(directory, path, await readLockRecord(path, fs));
   }
   const token = Math.max(newest, ...claims) + 1;
   const claim = claimPath(directory, token);
-  const record: LockRecord = { token, ...currentOwner(), since: new Date().toISOString(), released: false };
+  const since = new Date().toISOString();
+  const leased = lease === undefined ? {} : { lease };
+  const record: LockRecord = { token, ...currentOwner(), since, released: false, ...leased };
   if (!(await createExclusively(claim, lockText(record), fs))) return null;
   // The lock read above may be long gone: the claim counts only if it still follows on it.
   const again = await readLockRecord(lockPath(directory), fs);
@@ -90,13 +128,14 @@ async function tryLock(directory: string, fs: Fs): Promise<number | null> {
     throw error;
   }
   for (const left of claims) await unlinkIfThere(claimPath(directory, left), fs);
-  return token;
+  return record;
 }
 
-function refuseLiving(directory: string, record: LockRecord | null): void {
+async function refuseLiving(directory: string, path: string, record: LockRecord | null): Promise<void> {
   if (record === null || record.released) return;
   const state = liveness(record);
-  if (state !== 'gone') throw lockedBy(directory, record, state === 'alive');
+  if (state === 'gone' || (await hasLapsed(directory, path, record))) return;
+  throw lockedBy(directory, record, state === 'alive');
 }
 
 /** Creates a file with its content at once, so that no other process ever reads half of it; false where it exists. */

@@ -1,0 +1,84 @@
+import { execFileSync } from 'node:child_process';
+import { UsageError } from '@ftn/errors';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { type ClusterJob, jobName } from './cluster-job.js';
+import { kubernetesJob, kubernetesManifest } from './kubernetes-job.js';
+import { slurmScript } from './slurm-script.js';
+
+const job: ClusterJob = {
+  title: 'Ranks & rates',
+  folder: "/shared/it's $HOME",
+  runs: 60,
+  threads: 2,
+  atOnce: 8,
+  gigabytes: 4,
+};
+
+describe('slurmScript', () => {
+  it('asks for a task for each run, and for what one of them takes', () => {
+    const lines = slurmScript(job).split('\n');
+    expect(lines[0]).toBe('#!/bin/bash');
+    const asked = lines.filter((line) => line.startsWith('#SBATCH')).map((line) => line.slice(8));
+    expect(asked).toEqual([
+      '--job-name=ftn-ranks-rates',
+      '--array=0-59%8',
+      '--ntasks=1',
+      '--cpus-per-task=2',
+      '--mem=4G',
+      '--signal=B:TERM@120',
+      '--requeue',
+    ]);
+  });
+
+  it('leaves to the cluster what nobody asked for', () => {
+    const script = slurmScript({ ...job, runs: 1, atOnce: undefined, gigabytes: undefined });
+    expect(script).toContain('--array=0-0\n');
+    expect(script).not.toMatch(/--mem|--max-memory/);
+  });
+
+  it('gives the command its folder as one word, whatever it is called', () => {
+    const env = { ...process.env, SLURM_ARRAY_TASK_ID: '7', FTN: 'printf %s\\n' };
+    const said = execFileSync('bash', ['-c', slurmScript(job)], { env, encoding: 'utf8' });
+    expect(said.split('\n')).toEqual(['worker', job.folder, '--index', '7', '--max-memory', '4', '']);
+  });
+
+  it('refuses a folder that could end a directive', () => {
+    expect(() => slurmScript({ ...job, folder: '/a\n#SBATCH --uid=0' })).toThrow(UsageError);
+  });
+});
+
+describe('kubernetesJob', () => {
+  it('has a pod for each run, which takes its number from the index', () => {
+    const { spec } = kubernetesJob(job, { image: 'registry/ftn:1', claim: 'shared' });
+    expect(spec).toMatchObject({ completions: 60, parallelism: 8, completionMode: 'Indexed' });
+    const [container] = spec.template.spec.containers;
+    expect(container!.command).toEqual([
+      ...['ftn', 'worker', job.folder, '--index', '$(FTN_INDEX)', '--max-memory', '4'],
+    ]);
+    expect(container!.volumeMounts[0]!.mountPath).toBe(job.folder);
+    expect(spec.template.spec.volumes[0]!.persistentVolumeClaim.claimName).toBe('shared');
+  });
+
+  it('runs no more pods at once than there are runs', () => {
+    const few = { ...job, runs: 3, atOnce: undefined };
+    expect(kubernetesJob(few, { image: 'ftn', claim: 'ftn' }).spec.parallelism).toBe(3);
+  });
+
+  it('is the same as a manifest', () => {
+    const options = { image: 'ftn: latest', claim: 'ftn' };
+    expect(parse(kubernetesManifest(job, options))).toEqual(
+      JSON.parse(JSON.stringify(kubernetesJob(job, options))),
+    );
+  });
+});
+
+describe('jobName', () => {
+  it.each([
+    ['Ranks & rates', 'ftn-ranks-rates'],
+    ['ö', 'ftn-sweep'],
+    [`${'a'.repeat(39)} b`, `ftn-${'a'.repeat(39)}`],
+  ])('%s', (title, name) => {
+    expect(jobName(title)).toBe(name);
+  });
+});

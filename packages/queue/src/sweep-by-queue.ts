@@ -1,0 +1,61 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Run, readSweep, type Sweep, type SweepOptions } from '@ftn/library';
+import { cellFolder, forgetFailure, hashPlan, openSweep, readCell } from '@ftn/library/internal';
+import { checkRedis } from './check-redis.js';
+import { queueName } from './queue-name.js';
+import { redisAddress } from './redis-address.js';
+import { Refill, type Standing } from './refill.js';
+import { RunQueue } from './run-queue.js';
+import { tellTrouble } from './trouble.js';
+
+/** What to sweep, and the queue that hands its runs out; memory and runs at once are each worker's own. */
+export interface QueuedSweepOptions extends Pick<SweepOptions, 'plan' | 'out' | 'signal'> {
+  /** The address of Redis: `redis://HOST:6379`. */
+  readonly queue: string;
+}
+
+const lookMs = 1000;
+/** How long workers are waited for before it is said that there are none, in looks. */
+const patientLooks = 3;
+
+/**
+ * Puts every run of a plan that has no result into a queue, and returns all results once workers have trained them:
+ * `workOnSweep`, on any machine that shares the folder. It trains nothing itself; ended, it can be given again at any time.
+ *
+ * @throws StorageError within three seconds where Redis cannot serve, the errors of `sweep`, InterruptedError where `signal`
+ * stopped it, while workers go on
+ */
+export function sweepByQueue(options: QueuedSweepOptions): Run<Sweep> {
+  return new Run(async ({ emit, stop }) => {
+    const address = redisAddress(options.queue);
+    await checkRedis(address);
+    const { plan, out, cells, waiting } = await openSweep(options, emit);
+    const name = await queueName(out);
+    // Those that failed are to be tried again; workers leave them alone.
+    for (const cell of waiting)
+      if ((await readCell(out, cell)).state === 'failed') await forgetFailure(cellFolder(out, cell.id));
+    const done = cells.length - waiting.length;
+    const counts = `${cells.length} runs in ${out}: ${done} are finished, ${waiting.length} to do`;
+    emit({ kind: 'note', text: `${counts}, handed out by ${address.shown}` });
+    await using queue = new RunQueue(address, name, tellTrouble(address.shown, emit));
+    const refill = new Refill(queue, { out, cells, hash: hashPlan(plan) });
+    let standing: Standing;
+    for (let looks = 0; ; looks++) {
+      standing = await refill.look();
+      const { finished, failed, running, open } = standing;
+      const detail = `${running} running`;
+      emit({ kind: 'progress', label: 'sweeping', done: finished + failed, total: cells.length, detail });
+      if (open === 0 || stop.requested) break;
+      if (looks === patientLooks && running === 0 && (await queue.workers()) === 0)
+        emit({ kind: 'note', text: `no worker has come yet: start one on ${out}` });
+      await sleep(lookMs, undefined, { signal: options.signal }).catch(() => {});
+    }
+    emit({ kind: 'done', label: 'sweeping' });
+    const { finished } = standing;
+    stop.throwIfRequested(
+      `${finished} of ${cells.length} runs are finished`,
+      'Workers go on; the same command again shows what they reach.',
+    );
+    return readSweep(out);
+  }, options.signal);
+}
