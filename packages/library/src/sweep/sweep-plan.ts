@@ -2,6 +2,7 @@ import { decodeText } from '@ftn/errors';
 import { readRegularFileSync } from '@ftn/errors/node';
 import { parseSettings } from '@ftn/training';
 import { z } from 'zod';
+import { searchSchema } from './search-section.js';
 
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
 const natural = z.number().int().nonnegative();
@@ -37,6 +38,8 @@ const planSchema = z.strictObject({
   testLimit: positive.optional(),
   /** Threads of one run: part of its numbers, so that it does not depend on how many runs go beside it. */
   threads: positive.default(1),
+  /** Chooses rates on validation images first, as many candidates for every method. */
+  search: searchSchema.optional(),
   /** Further options of methods, for all of them. */
   options: z.record(z.string(), scalar).optional(),
 });

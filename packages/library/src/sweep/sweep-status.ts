@@ -5,6 +5,7 @@ import { type ComparisonTable, resultTable } from '../report/result-table.js';
 import type { Trained } from '../train/trained.js';
 import { type CellFailure, type CellResult, type CellState, readCell } from './cell-folder.js';
 import type { SweepCell } from './cells.js';
+import { readSearchRecord, searchLines } from './search-record.js';
 import { readSweepRecord } from './sweep-record.js';
 
 /** One run of a sweep and how it stands. */
@@ -23,6 +24,8 @@ export interface Sweep {
   readonly cells: readonly SweptCell[];
   /** What its finished runs reached; those that vary by a key of the recipe have it in their system's variant. */
   readonly results: readonly Trained[];
+  /** How the rates of each method were chosen, a line each; empty where the plan has no search. */
+  readonly chosen: readonly string[];
   /** Seconds that what is left would take one after the other, by the runs that are finished; null before the first is. */
   readonly secondsLeft: number | null;
 }
@@ -69,7 +72,16 @@ export async function readSweep(folder: string): Promise<Sweep> {
   const seconds = cells.flatMap(({ result }) => (result ? [result.seconds] : []));
   const left = cells.length - seconds.length;
   const mean = seconds.reduce((sum, one) => sum + one, 0) / seconds.length;
-  return { title: record.title, out, cells, results, secondsLeft: seconds.length > 0 ? mean * left : null };
+  const search = await readSearchRecord(out);
+  const chosen = search ? searchLines(search) : [];
+  return {
+    title: record.title,
+    out,
+    cells,
+    results,
+    chosen,
+    secondsLeft: seconds.length > 0 ? mean * left : null,
+  };
 }
 
 /** The table of a sweep's finished runs: for each system a row for each domain and task, over its seeds. */

@@ -8,10 +8,12 @@ import { Run, type RunContext } from '../progress/run.js';
 import { readCell } from './cell-folder.js';
 import { planCells, type SweepCell } from './cells.js';
 import { runCell, type SweepProgress } from './run-cell.js';
+import { searchRates } from './search.js';
+import { chosenPlan, forgetSearch, readSearch, type SearchRecord, searchLines } from './search-record.js';
 import { writeStoredPlan } from './stored-plan.js';
 import { parsePlan, readPlan, type SweepPlan, type WrittenPlan } from './sweep-plan.js';
 import { describeChange, readSweepRecord, writeSweepRecord } from './sweep-record.js';
-import { readSweep, type Sweep } from './sweep-status.js';
+import { readSweep, readSweepCells, type Sweep } from './sweep-status.js';
 import { SweepWorker } from './workers.js';
 
 /** What to sweep, where it is kept, and how many of its runs go at once. */
@@ -40,15 +42,35 @@ function defaultFolder({ plan }: SweepOptions, { title }: SweepPlan): string {
   return join('runs', folderName(title ?? file));
 }
 
-/** A plan, its runs and their folder, as `sweep` would take them. @throws what `planCells` and the plan's reader throw */
+/** A plan as it is written, and the folder of its runs. */
+function readOptions(options: SweepOptions): { readonly plan: SweepPlan; readonly out: string } {
+  const plan = planOf(options.plan);
+  return { plan, out: resolve(options.out ?? defaultFolder(options, plan)) };
+}
+
+/**
+ * A plan, its runs and their folder, as `sweep` would take them; of a plan with a search, those with the rates it chose.
+ *
+ * @throws what `planCells` and the plan's reader throw; UsageError where its search has not ended
+ */
 export async function planSweep(options: SweepOptions): Promise<{
   readonly plan: SweepPlan;
   readonly out: string;
   readonly cells: readonly SweepCell[];
 }> {
-  const plan = planOf(options.plan);
-  const out = resolve(options.out ?? defaultFolder(options, plan));
+  const { plan: written, out } = readOptions(options);
+  const plan = written.search ? chosenPlan(written, await requireSearch(out, written)) : written;
   return { plan, out, cells: await planCells(plan) };
+}
+
+async function requireSearch(out: string, plan: SweepPlan): Promise<SearchRecord> {
+  const found = await readSearch(out, plan);
+  if (found) return found;
+  const { candidates, epochs } = plan.search!;
+  throw new UsageError('the rates of this plan are not chosen yet', {
+    got: `a search of ${candidates} candidates for each of ${plan.methods.length} methods, over ${epochs.join(' and ')} epochs`,
+    hint: 'Give the plan to `sweep` on one machine: it searches first, then trains.',
+  });
 }
 
 /**
@@ -92,6 +114,7 @@ export async function openSweep(options: SweepOptions, emit: Emit): Promise<Open
   const change = describeChange(await readSweepRecord(out), cells);
   if (change !== null) emit({ kind: 'note', text: change });
   await writeStoredPlan(out, plan);
+  if (!readOptions(options).plan.search) await forgetSearch(out);
   await writeSweepRecord(out, { title: plan.title ?? null, cells });
   const waiting: SweepCell[] = [];
   for (const cell of cells) if ((await readCell(out, cell)).state !== 'finished') waiting.push(cell);
@@ -101,7 +124,42 @@ export async function openSweep(options: SweepOptions, emit: Emit): Promise<Open
 async function sweepAll(options: SweepOptions, context: RunContext): Promise<Sweep> {
   const { emit, stop } = context;
   if (options.jobs !== undefined) requireJobs(options.jobs);
+  await searchFirst(options, context);
   const { plan, out, cells, waiting } = await openSweep(options, emit);
+  await trainCells({ plan, out, cells, waiting }, options, context);
+  emit({ kind: 'done', label: 'sweeping' });
+  const swept = await readSweep(out);
+  const finished = swept.cells.filter(({ state }) => state === 'finished').length;
+  stop.throwIfRequested(
+    `${finished} of ${cells.length} runs are finished`,
+    'Give the same command again to go on.',
+  );
+  return swept;
+}
+
+/** Chooses the rates of a plan that asks for it, unless they are chosen. */
+async function searchFirst(options: SweepOptions, context: RunContext): Promise<void> {
+  const { plan, out } = readOptions(options);
+  if (!plan.search || (await readSearch(out, plan))) return;
+  await makeFolder(out);
+  const train = async (cells: readonly SweepCell[]) => {
+    const standing = await readSweepCells(out, cells);
+    const waiting = cells.filter((_, i) => standing[i]!.state !== 'finished');
+    await trainCells({ plan, out, cells, waiting }, options, context);
+    context.stop.throwIfRequested('the search has not ended', 'Give the same command again to go on.');
+    return readSweepCells(out, cells);
+  };
+  const found = await searchRates(plan, out, train, context.emit);
+  for (const text of searchLines(found)) context.emit({ kind: 'note', text: `chosen: ${text}` });
+}
+
+/** Trains the runs that wait, several at once, each in a process of its own. */
+async function trainCells(
+  { plan, out, cells, waiting }: OpenedSweep,
+  options: SweepOptions,
+  context: RunContext,
+): Promise<void> {
+  const { emit, stop } = context;
   const jobs = options.jobs ?? usualJobs(plan.threads);
   const done = cells.length - waiting.length;
   const atOnce = Math.min(jobs, Math.max(1, waiting.length));
@@ -122,12 +180,4 @@ async function sweepAll(options: SweepOptions, context: RunContext): Promise<Swe
     }
   };
   await Promise.all(Array.from({ length: atOnce }, lane));
-  emit({ kind: 'done', label: 'sweeping' });
-  const swept = await readSweep(out);
-  const finished = swept.cells.filter(({ state }) => state === 'finished').length;
-  stop.throwIfRequested(
-    `${finished} of ${cells.length} runs are finished`,
-    'Give the same command again to go on.',
-  );
-  return swept;
 }

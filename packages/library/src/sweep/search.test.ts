@@ -1,0 +1,91 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { writeTinyDomain } from '@ftn/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { smallRuns, swept } from '../testing/swept.js';
+import { drawCandidates, searchSchema } from './search-section.js';
+import { planSweep, sweep } from './sweep.js';
+import type { WrittenPlan } from './sweep-plan.js';
+
+let scratch: string;
+let plan: WrittenPlan;
+const at = (...parts: string[]) => join(scratch, ...parts);
+
+const factors = 'methods.ftn.optimizers.factors.rate';
+const others = 'methods.fc-and-bn-only.optimizers.default.rate';
+const ranges = { [factors]: [0.001, 0.1], [others]: [0.01, 1], rank: [1, 8] };
+const section = (more: object) => searchSchema.parse({ ranges, epochs: [1, 2], ...more });
+
+beforeAll(async () => {
+  scratch = await mkdtemp(join(tmpdir(), 'ftn-search-'));
+  await writeTinyDomain(at('photos'), 6);
+  plan = {
+    ...{ data: at('photos'), methods: ['ftn', 'fc-and-bn-only'], seeds: [0], set: smallRuns },
+    search: { ranges, candidates: 3, keep: 3, epochs: [1, 2] } as NonNullable<WrittenPlan['search']>,
+  };
+});
+afterAll(() => rm(scratch, { recursive: true, force: true }));
+
+describe('drawCandidates', () => {
+  it('draws within the ranges, evenly by the logarithm, the same for a seed and others for another', () => {
+    const drawn = drawCandidates(section({ candidates: 400 }), 'ftn');
+    const rates = drawn.map((one) => one[factors] as number);
+    expect(Math.min(...rates)).toBeGreaterThanOrEqual(0.001);
+    expect(Math.max(...rates)).toBeLessThanOrEqual(0.1);
+    // Half of two decades are below their middle.
+    const low = rates.filter((rate) => rate < 0.01).length;
+    expect(low).toBeGreaterThan(160);
+    expect(low).toBeLessThan(240);
+    expect(new Set(drawn.map(({ rank }) => rank))).toEqual(new Set([1, 2, 3, 4, 5, 6, 7, 8]));
+    expect(drawCandidates(section({ candidates: 400 }), 'ftn')).toEqual(drawn);
+    expect(drawCandidates(section({ candidates: 5, seed: 1 }), 'ftn')).not.toEqual(drawn.slice(0, 5));
+  });
+
+  it('gives a method its own keys alone, and a rank where it has one', () => {
+    const [candidate] = drawCandidates(section({}), 'fc-and-bn-only');
+    expect(Object.keys(candidate!)).toEqual([others]);
+  });
+
+  it('refuses a method without a range, and ranges with too few candidates', () => {
+    expect(() => drawCandidates(section({}), 'taps')).toThrow("the search has no range for 'taps'");
+    const few = section({ ranges: { rank: [1, 2] }, candidates: 3 });
+    expect(() => drawCandidates(few, 'ftn')).toThrow("the ranges of 'ftn' have 2 different candidates");
+  });
+});
+
+describe('a plan with a search', () => {
+  it('chooses the rates of every method by as many candidates, then trains the plan with them; given again it trains none', async () => {
+    await expect(planSweep({ plan, out: at('out') })).rejects.toThrow(
+      'the rates of this plan are not chosen yet',
+    );
+    const first = await swept(sweep({ plan, out: at('out'), jobs: 2 }));
+    expect(first.notes).toContain('search, 1 epochs: 6 candidates of 2 methods');
+    expect(first.notes).toContain('search, 2 epochs: 2 candidates of 2 methods');
+    const record = JSON.parse(await readFile(at('out', 'search.json'), 'utf8'));
+    for (const { chosen, score, rungs } of record.methods) {
+      expect(rungs.map((rung: { candidates: unknown[] }) => rung.candidates.length)).toEqual([3, 1]);
+      // The best of the first rung on validation images is the one that was trained longer.
+      const scores = rungs[0].candidates.map((one: { score: number }) => one.score);
+      const firstBest = rungs[0].candidates[scores.indexOf(Math.max(...scores))];
+      expect(chosen).toEqual(firstBest.candidate);
+      expect(score).toBe(rungs[1].candidates[0].score);
+    }
+    const { result } = first;
+    expect(result.chosen).toEqual([
+      expect.stringMatching(
+        /^ftn: .*rank=\d.* of 3 candidates by validation accuracy \(.*\) after 1 and 2 epochs$/,
+      ),
+      expect.stringMatching(/^fc-and-bn-only: methods\.fc-and-bn-only\..* of 3 candidates/),
+    ]);
+    // What is reported is of the plan's own seed, at the rates and the rank that were chosen.
+    expect(result.results.map(({ seed }) => seed)).toEqual([0, 0]);
+    const [ftn] = record.methods;
+    expect(result.results[0]!.system.options.rank).toBe(ftn.chosen.rank);
+    expect(result.results[0]!.system.config.optimizers.factors!.rate).toBe(ftn.chosen[factors]);
+    const again = await swept(sweep({ plan, out: at('out'), jobs: 2 }));
+    expect(again.notes.at(-1)).toContain('2 are finished, 0 to do');
+    expect(again.events.filter(({ kind }) => kind === 'progress')).toEqual([]);
+    expect(again.result.results).toEqual(result.results);
+  });
+});
