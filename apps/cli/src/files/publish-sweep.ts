@@ -12,7 +12,7 @@ export async function publishSweep(sweep: Sweep): Promise<string> {
   const { displayNames } = await import('@ftn/library/internal');
   const { sweepTable } = await import('@ftn/library');
   const { renderSweepHtml } = await import('@ftn/report');
-  const { cells, title, out, secondsLeft } = sweep;
+  const { cells, title, out, secondsLeft, chosen } = sweep;
   const table = sweepTable(sweep);
   const open = cells.some(({ state }) => state !== 'finished' && state !== 'failed');
   const page = renderSweepHtml({
@@ -23,6 +23,7 @@ export async function publishSweep(sweep: Sweep): Promise<string> {
       return { state, label, id, error, seconds: cell.result?.seconds };
     }),
     names: displayNames(),
+    notes: chosen.map((line) => `Rates of ${line}.`),
     ...(secondsLeft ? { left: `about ${shortTime(secondsLeft)} left, one run at a time` } : {}),
     ...(open ? { refresh: refreshSeconds } : {}),
   });

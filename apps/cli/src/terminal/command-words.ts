@@ -32,7 +32,22 @@ const verbs: Readonly<Record<string, string>> = {
 /** Options that are called as on the command line, but for hyphens. */
 const alike = new Set([
   ...['allowChange', 'backbone', 'batchSize', 'data', 'decode', 'discriminator', 'force', 'fromScratch'],
-  ...['generator', 'half', 'index', 'jobs', 'joint', 'key', 'limit', 'method', 'methods', 'out', 'prefix', 'pytorch', 'queue', 'rank'],
+  ...[
+    'generator',
+    'half',
+    'index',
+    'jobs',
+    'joint',
+    'key',
+    'limit',
+    'method',
+    'methods',
+    'out',
+    'prefix',
+    'pytorch',
+    'queue',
+    'rank',
+  ],
   ...['ranks', 'recipe', 'resume', 'seed', 'seeds', 'set', 'size', 'split', 'testFraction', 'testLimit'],
   ...['tune', 'validate', 'weights'],
 ]);

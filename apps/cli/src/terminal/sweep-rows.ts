@@ -17,6 +17,7 @@ export async function sweepJson(sweep: Sweep) {
     means,
     metrics: measuredMetrics(sweep.results),
     runs: sweep.cells.map(cellRow),
+    ...(sweep.chosen.length === 0 ? {} : { chosen: sweep.chosen }),
     secondsLeft: sweep.secondsLeft,
   };
 }

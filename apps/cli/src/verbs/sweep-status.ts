@@ -40,6 +40,7 @@ async function show(sweep: Sweep, flags: StatusFlags, terminal: Terminal): Promi
     const table = library.sweepTable(sweep);
     await terminal.table({ ...table, rows: [...table.rows, ...table.means] });
   }
+  for (const line of sweep.chosen) terminal.note(`chosen: ${line}`);
   const count = (state: string) => rows.filter((row) => row.state === state).length;
   const states = ['finished', 'running', 'failed', 'stopped', 'waiting'].filter((state) => count(state) > 0);
   const left = sweep.secondsLeft;

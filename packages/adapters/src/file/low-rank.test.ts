@@ -22,24 +22,30 @@ async function adapterOf(method: string, options = {}): Promise<Adapter> {
 }
 
 describe('lowRankAdapter', () => {
-  it.each(systems)('takes an adapter apart, or names the layer that has more than factors: %s %j', async (...of) => {
-    const adapter = await adapterOf(...of);
-    const { layers } = adapter.manifest;
-    if (Object.values(layers).includes(null) || [...adapter.tensors.keys()].some((name) => /logits/.test(name))) {
-      expect(() => lowRankAdapter(adapter)).toThrow(UsageError);
-      expect(() => lowRankAdapter(adapter)).toThrow(/'[\w.]+' is adapted by more than factors/);
-      return;
-    }
-    const { convolutions, modules } = lowRankAdapter(adapter);
-    expect(Object.fromEntries([...convolutions].map(([name, { rank }]) => [name, rank]))).toEqual(layers);
-    for (const { layer, rank, factors } of convolutions.values()) {
-      const { a, b, s } = factors;
-      const [height, width] = layer.kernel;
-      const rows = [a, b, s].map(({ length }) => length / rank);
-      expect(rows).toEqual([layer.inChannels, layer.outChannels, height * width]);
-    }
-    expect(modules.has('fc.bias')).toBe(true);
-  });
+  it.each(systems)(
+    'takes an adapter apart, or names the layer that has more than factors: %s %j',
+    async (...of) => {
+      const adapter = await adapterOf(...of);
+      const { layers } = adapter.manifest;
+      if (
+        Object.values(layers).includes(null) ||
+        [...adapter.tensors.keys()].some((name) => /logits/.test(name))
+      ) {
+        expect(() => lowRankAdapter(adapter)).toThrow(UsageError);
+        expect(() => lowRankAdapter(adapter)).toThrow(/'[\w.]+' is adapted by more than factors/);
+        return;
+      }
+      const { convolutions, modules } = lowRankAdapter(adapter);
+      expect(Object.fromEntries([...convolutions].map(([name, { rank }]) => [name, rank]))).toEqual(layers);
+      for (const { layer, rank, factors } of convolutions.values()) {
+        const { a, b, s } = factors;
+        const [height, width] = layer.kernel;
+        const rows = [a, b, s].map(({ length }) => length / rank);
+        expect(rows).toEqual([layer.inChannels, layer.outChannels, height * width]);
+      }
+      expect(modules.has('fc.bias')).toBe(true);
+    },
+  );
 
   it('gives the spatial factor of four modes as the product of both', async () => {
     const adapter = await adapterOf('ftn', { rank: 2, modes: 'separable' });
@@ -75,7 +81,9 @@ describe('readNetworkMetadata', () => {
       ['outputs', '["a","a"]'],
     ]);
     expect(() => readNetworkMetadata(broken, 'x.safetensors')).toThrow(FormatError);
-    expect(() => readNetworkMetadata(broken, 'x.safetensors')).toThrow(/'outputs' is not valid: expected distinct/);
+    expect(() => readNetworkMetadata(broken, 'x.safetensors')).toThrow(
+      /'outputs' is not valid: expected distinct/,
+    );
     const noJson = new Map([...broken, ['outputs', '[']]);
     expect(() => readNetworkMetadata(noJson, 'x')).toThrow(/the metadata 'outputs'/);
   });

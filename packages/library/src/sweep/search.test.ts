@@ -14,7 +14,8 @@ const at = (...parts: string[]) => join(scratch, ...parts);
 
 const factors = 'methods.ftn.optimizers.factors.rate';
 const others = 'methods.fc-and-bn-only.optimizers.default.rate';
-const ranges = { [factors]: [0.001, 0.1], [others]: [0.01, 1], rank: [1, 8] };
+type Ranges = NonNullable<WrittenPlan['search']>['ranges'];
+const ranges: Ranges = { [factors]: [0.001, 0.1], [others]: [0.01, 1], rank: [1, 8] };
 const section = (more: object) => searchSchema.parse({ ranges, epochs: [1, 2], ...more });
 
 beforeAll(async () => {
@@ -22,7 +23,7 @@ beforeAll(async () => {
   await writeTinyDomain(at('photos'), 6);
   plan = {
     ...{ data: at('photos'), methods: ['ftn', 'fc-and-bn-only'], seeds: [0], set: smallRuns },
-    search: { ranges, candidates: 3, keep: 3, epochs: [1, 2] } as NonNullable<WrittenPlan['search']>,
+    search: { ranges, candidates: 3, keep: 3, epochs: [1, 2] },
   };
 });
 afterAll(() => rm(scratch, { recursive: true, force: true }));

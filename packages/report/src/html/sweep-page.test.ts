@@ -12,6 +12,7 @@ const report = (name: string): SweepReport => ({
     { label: 'b', state: 'failed', id: 'cd34', error: name },
     { label: 'c', state: 'waiting', id: 'ef56' },
   ],
+  notes: [name],
   left: 'about 2m left',
   refresh: 10,
 });

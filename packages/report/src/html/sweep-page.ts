@@ -26,6 +26,8 @@ export interface SweepReport {
   readonly runs: readonly SweepPageRun[];
   /** The results so far. */
   readonly table: ResultTable;
+  /** What a reader should know of the results, such as how rates were chosen. */
+  readonly notes?: readonly string[] | undefined;
   /** What is left, in words: `about 12m left, one run at a time`. */
   readonly left?: string | undefined;
   readonly names?: DisplayNames | undefined;
@@ -34,7 +36,15 @@ export interface SweepReport {
 }
 
 /** A sweep as one self-contained page: how many runs stand how, the results so far, and every run with what it took or failed by. */
-export function renderSweepHtml({ title, runs, table, left, names = {}, refresh }: SweepReport): string {
+export function renderSweepHtml({
+  title,
+  runs,
+  table,
+  notes = [],
+  left,
+  names = {},
+  refresh,
+}: SweepReport): string {
   const counts = new Map<string, number>();
   for (const { state } of runs) counts.set(state, (counts.get(state) ?? 0) + 1);
   const told = [...counts].map(([state, count]) => `${count} ${state}`).join(', ');
@@ -46,6 +56,7 @@ export function renderSweepHtml({ title, runs, table, left, names = {}, refresh 
   const results = markup`<section aria-labelledby="results">
 <h2 id="results">Results so far</h2>
 ${resultTable(grid, seriesStyles(grid.systems))}
+${notes.length > 0 && markup`<ul class="notes">${notes.map((line) => markup`<li>${line}</li>`)}</ul>`}
 </section>`;
   return htmlPage(
     title,
