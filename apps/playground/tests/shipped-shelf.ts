@@ -1,4 +1,3 @@
-import { readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { miniDomainStyles } from '@ftn/synthetic';
@@ -17,9 +16,6 @@ export async function shippedPair(name: string): Promise<AdapterPair> {
     'adapter.safetensors': new Uint8Array(await readFile(at(`../adapters/${name}/adapter.safetensors`))),
   };
 }
-
-/** The names of all adapters that come with the page. */
-export const shippedNames = (): string[] => readdirSync(at('../adapters')).sort();
 
 /** The page's network with its domains, in Node. */
 export async function openShipped(): Promise<DomainShelf> {

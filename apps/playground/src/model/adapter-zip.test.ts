@@ -58,9 +58,9 @@ it.each([
 it('refuses a part that claims to be huge before it is unpacked', () => {
   const zip = zipSync({
     'adapter.json': json,
-    'adapter.safetensors': [new Uint8Array(65 * 2 ** 20), { level: 9 }],
+    'adapter.safetensors': [new Uint8Array(65 * 2 ** 20), { level: 1 }],
   });
-  expect(zip.length).toBeLessThan(200_000);
+  expect(zip.length).toBeLessThan(1_000_000);
   expect(() => unzipAdapter(zip, 'bomb.zip')).toThrow(
     /bomb\.zip: 'adapter\.safetensors' in the zip is too large/,
   );

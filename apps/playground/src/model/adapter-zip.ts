@@ -1,6 +1,6 @@
 import type { AdapterFiles } from '@ftn/adapters';
-import { FormatError, forFileName } from '@ftn/errors';
-import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
+import { decodeText, FormatError, forFileName } from '@ftn/errors';
+import { strToU8, unzipSync, zipSync } from 'fflate';
 import type { AdapterPair } from './domain-shelf.js';
 
 const wanted = ['adapter.json', 'adapter.safetensors'] as const;
@@ -60,7 +60,7 @@ export function unzipAdapter(bytes: Uint8Array, file: string): AdapterPair {
   if (missing !== undefined)
     refuse('the zip holds no adapter', { expected: wanted.join(' and '), got: `no ${missing}` });
   return {
-    'adapter.json': strFromU8(found.get('adapter.json')!),
+    'adapter.json': decodeText(found.get('adapter.json')!, file),
     'adapter.safetensors': found.get('adapter.safetensors')!,
   };
 }

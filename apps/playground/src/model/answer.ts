@@ -5,7 +5,7 @@ import { softmax, type Tensor2D, tensor4d, tidy } from '@tensorflow/tfjs-core';
 import type { PixelImage } from './pixel-image.js';
 
 /** A class with its probability, 0 to 1. */
-export interface LabelProbability {
+interface LabelProbability {
   readonly label: string;
   readonly probability: number;
 }
@@ -16,6 +16,20 @@ export interface Answer {
   readonly labels: readonly LabelProbability[];
   /** From prepared pixels to probabilities. */
   readonly milliseconds: number;
+}
+
+type Prepared = ReturnType<typeof prepareImage>;
+
+/** Prepared pixels by image and steps: several domains look at an image, and a photograph takes longer to shrink than to look at. */
+const prepared = new WeakMap<PixelImage, Map<string, Prepared>>();
+
+function preparedOf(image: PixelImage, steps: readonly TransformStep[]): Prepared {
+  const known = prepared.get(image) ?? new Map<string, Prepared>();
+  prepared.set(image, known);
+  const key = JSON.stringify(steps);
+  const made = known.get(key) ?? prepareImage(image, steps);
+  known.set(key, made);
+  return made;
 }
 
 /**
@@ -29,7 +43,7 @@ export async function answerOf(
   steps: readonly TransformStep[],
   image: PixelImage,
 ): Promise<Answer> {
-  const { images, shape } = prepareImage(image, steps);
+  const { images, shape } = preparedOf(image, steps);
   const began = performance.now();
   const probabilities = tidy(() => {
     const { output } = domain.forward(tensor4d(images, [...shape]), 'eval');

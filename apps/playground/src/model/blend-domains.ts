@@ -4,7 +4,7 @@ import { createMethod } from '@ftn/tensor-factors';
 import { add, concat, mul, type Tensor, type Tensor2D, tidy } from '@tensorflow/tfjs-core';
 
 /** A domain with its share; shares add up to one. */
-export type Share = readonly [domain: Domain, share: number];
+type Share = readonly [domain: Domain, share: number];
 
 /**
  * A domain between others: ΔW = strength · Σ share·ΔW of each, exactly, as the factors of all stand side by side with b

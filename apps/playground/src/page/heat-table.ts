@@ -3,7 +3,7 @@ import { byId, element } from './elements.js';
 const table = byId('norms', HTMLTableElement);
 
 /** One row of the heat map. */
-export interface HeatRow {
+interface HeatRow {
   readonly name: string;
   /** ‖ΔW‖ / ‖W‖ by layer. */
   readonly norms: readonly number[];

@@ -9,11 +9,14 @@ export function latestOnly<T>(work: (request: T) => Promise<void>): (request: T)
     next = { request };
     if (busy) return;
     busy = true;
-    while (next) {
-      const { request: now }: { readonly request: T } = next;
-      next = undefined;
-      await work(now);
+    try {
+      while (next) {
+        const { request: now }: { readonly request: T } = next;
+        next = undefined;
+        await work(now);
+      }
+    } finally {
+      busy = false;
     }
-    busy = false;
   };
 }

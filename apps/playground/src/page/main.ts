@@ -52,10 +52,10 @@ const blend = latestOnly<{ began: number }>(async ({ began }) => {
   const plain = request.shares.length === 1 && request.strength === 1;
   try {
     if (plain) {
-      showBlend(request, await compute.call('answer', { domain: chosen, image }));
+      showBlend(request, await compute.call('answer', { domain: chosen }));
       showHeat(layers, domains);
     } else {
-      const { answer, norms } = await compute.call('blend', { ...request, image });
+      const { answer, norms } = await compute.call('blend', request);
       showBlend(request, answer);
       showHeat(layers, [...domains, { name: describeBlend(request), norms }]);
     }
@@ -79,8 +79,9 @@ async function look(at: PixelImage, words: string): Promise<void> {
   shown.setAttribute('aria-label', words);
   caption.textContent = words;
   const began = performance.now();
+  await compute.call('look', { image: at });
   for (const { name } of domains) {
-    const answer = await compute.call('answer', { domain: name, image: at });
+    const answer = await compute.call('answer', { domain: name });
     if (image !== at) return;
     showAnswer(name, answer);
   }
@@ -107,7 +108,8 @@ async function start(): Promise<void> {
 }
 
 async function drawSample(style: SampleStyle, number: number): Promise<void> {
-  const drawing = await compute.call('draw', { style, number });
+  // A stride that meets every class before one comes again.
+  const drawing = await compute.call('draw', { style, index: 47 * number });
   await look(drawing.image, `A drawing: ${drawing.label}, ${style}`);
 }
 

@@ -22,7 +22,7 @@ const rows: ClassRow[] = [];
 
 /** What a part of the template is; index.html has it. */
 function part<T extends Element>(
-  row: Element,
+  row: ParentNode,
   selector: string,
   kind: abstract new (...args: never[]) => T,
 ): T {

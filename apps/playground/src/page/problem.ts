@@ -16,7 +16,7 @@ export function showProblem(error: unknown): void {
 }
 
 /** Takes the sentence away. */
-export function clearProblem(): void {
+function clearProblem(): void {
   line.hidden = true;
   line.textContent = '';
 }

@@ -3,6 +3,7 @@ import { UsageError } from '@ftn/errors';
 import { zipAdapter } from '../model/adapter-zip.js';
 import type { DomainSummary } from '../model/domain-shelf.js';
 import type { TrainingChoice } from '../training/train-photographs.js';
+import { drawnPerClass } from '../worker/calls.js';
 import type { Compute } from './compute.js';
 import { type Point, showCurve } from './curve.js';
 import { byId } from './elements.js';
@@ -39,16 +40,14 @@ function choice(): TrainingChoice {
 /** Drawings of a few classes in place of photographs, to see how training goes. */
 async function fillWithDrawings(compute: Compute): Promise<void> {
   clearClasses();
-  const rows = new Map<string, ReturnType<typeof addClass>>();
-  for (
-    let number = 0;
-    [...rows.values()].reduce((n, row) => n + row.images.length, 0) < drawn.classes * drawn.perClass;
-    number++
-  ) {
-    const { image, label } = await compute.call('draw', { style: drawn.style, number });
-    if (!rows.has(label) && rows.size < drawn.classes) rows.set(label, addClass(label));
-    const row = rows.get(label);
-    if (row && row.images.length < drawn.perClass) row.add(image);
+  for (let label = 0; label < drawn.classes; label++) {
+    let row: ReturnType<typeof addClass> | undefined;
+    for (let number = 0; number < drawn.perClass; number++) {
+      const index = label * drawnPerClass + number;
+      const drawing = await compute.call('draw', { style: drawn.style, index });
+      row ??= addClass(drawing.label);
+      row.add(drawing.image);
+    }
   }
 }
 

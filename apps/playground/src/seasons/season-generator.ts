@@ -14,6 +14,9 @@ import {
 import type { AdapterPair } from '../model/domain-shelf.js';
 import type { PixelImage } from '../model/pixel-image.js';
 
+/** Steps of a walk from one latent to the next. */
+const frames = 61;
+
 /** A landscape to be drawn in every season. */
 export interface SeasonRequest {
   /** The kind of landscape, an index into the generator's classes. */
@@ -60,7 +63,6 @@ export class SeasonGenerator {
     const size = this.#generator.architecture.config.latentSize;
     const latent = (number: number) =>
       sampleLatents(1, standardLatents(size), { seed: number, truncation: 1.5 });
-    const frames = 1000;
     const frame = Math.round(Math.min(1, Math.max(0, progress)) * (frames - 1));
     const walk = latentWalk(latent(seed), latent(seed + 1), frames);
     const latents = walk.slice(frame * size, (frame + 1) * size);

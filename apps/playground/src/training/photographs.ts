@@ -3,7 +3,7 @@ import { MismatchError } from '@ftn/errors';
 import type { PixelImage } from '../model/pixel-image.js';
 
 /** An image with the class it shows. */
-export interface Photograph {
+interface Photograph {
   /** An index into the classes. */
   readonly label: number;
   readonly image: PixelImage;

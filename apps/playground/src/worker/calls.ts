@@ -10,7 +10,7 @@ import type { Trained, TrainingChoice, TrainingEvent } from '../training/train-p
 export type EngineName = 'wasm' | 'webgl' | 'webgpu';
 
 /** What the page shows once the network is there. */
-export interface Started {
+interface Started {
   readonly engine: EngineName;
   /** The backbone's convolutions, in order. */
   readonly layers: readonly string[];
@@ -18,8 +18,11 @@ export interface Started {
   readonly domains: readonly DomainSummary[];
 }
 
+/** Drawings of each class that can be asked for. */
+export const drawnPerClass = 40;
+
 /** A drawing with what it shows. */
-export interface Drawing {
+interface Drawing {
   readonly image: PixelImage;
   readonly label: string;
   readonly style: MiniDomainStyle;
@@ -28,11 +31,13 @@ export interface Drawing {
 /** What the page asks its worker: each call's request, answer and, where it has any, what it tells on the way. */
 export interface Calls {
   start: { request: { engine: EngineName }; answer: Started };
-  /** Draws a made-up image. */
-  draw: { request: { style: MiniDomainStyle; number: number }; answer: Drawing };
-  answer: { request: { domain: string; image: PixelImage }; answer: Answer };
+  /** Draws a made-up image; images of a class follow each other, `drawnPerClass` of each. */
+  draw: { request: { style: MiniDomainStyle; index: number }; answer: Drawing };
+  /** The image that answers are about from now on. */
+  look: { request: { image: PixelImage }; answer: null };
+  answer: { request: { domain: string }; answer: Answer };
   blend: {
-    request: BlendRequest & { image: PixelImage };
+    request: BlendRequest;
     answer: { readonly answer: Answer; readonly norms: readonly number[] };
   };
   add: { request: { files: AdapterPair; file: string }; answer: DomainSummary };

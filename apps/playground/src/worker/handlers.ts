@@ -2,21 +2,23 @@ import { countBackbone } from '@ftn/backbones';
 import { UsageError } from '@ftn/errors';
 import { miniDomain, miniDomainStyles, miniSeasonsScenes } from '@ftn/synthetic';
 import { DomainShelf } from '../model/domain-shelf.js';
+import type { PixelImage } from '../model/pixel-image.js';
 import { SeasonGenerator } from '../seasons/season-generator.js';
 import { ownSeason, shippedSeasons } from '../seasons/shipped-seasons.js';
 import { trainPhotographs } from '../training/train-photographs.js';
-import type { AnswerOf, CallName, EventOf, RequestOf } from './calls.js';
+import { type AnswerOf, type CallName, drawnPerClass, type EventOf, type RequestOf } from './calls.js';
 import { backboneBytes, generatorBytes, shippedAdapters } from './shipped.js';
 import { startBackend } from './start-backend.js';
 
 /** The network behind the page. */
 const backboneName = 'resnet10-small';
 let shelf: DomainShelf | undefined;
+let image: PixelImage | undefined;
 let generator: SeasonGenerator | undefined;
 let stopping: AbortController | undefined;
 
-function opened<T>(it: T | undefined): T {
-  if (it === undefined) throw new UsageError('the network is not loaded yet', { hint: 'Wait for it.' });
+function opened<T>(it: T | undefined, what = 'network'): T {
+  if (it === undefined) throw new UsageError(`there is no ${what} yet`, { hint: 'Wait for it.' });
   return it;
 }
 
@@ -45,17 +47,21 @@ export const handlers: Handlers = {
     };
   },
 
-  draw({ style, number }) {
-    const drawn = miniDomain({ style, split: 'test', perClass: 40 });
-    // A stride that meets every class before one comes again.
-    const index = (number * 47) % drawn.length;
-    const image = drawn.image(index);
-    if (image.kind !== 'pixels') throw new UsageError('a drawing is made of pixels');
-    return { image, label: drawn.classes[drawn.label(index)]!, style };
+  draw({ style, index }) {
+    const drawn = miniDomain({ style, split: 'test', perClass: drawnPerClass });
+    const at = index % drawn.length;
+    const drawing = drawn.image(at);
+    if (drawing.kind !== 'pixels') throw new UsageError('a drawing is made of pixels');
+    return { image: drawing, label: drawn.classes[drawn.label(at)]!, style };
   },
 
-  answer: ({ domain, image }) => opened(shelf).answer(domain, image),
-  blend: ({ image, ...request }) => opened(shelf).blended(request, image),
+  look(request) {
+    image = request.image;
+    return null;
+  },
+
+  answer: ({ domain }) => opened(shelf).answer(domain, opened(image, 'image')),
+  blend: (request) => opened(shelf).blended(request, opened(image, 'image')),
   add: ({ files, file }) => opened(shelf).add(files, file),
 
   async train({ photographs, choice }, tell) {
@@ -84,5 +90,5 @@ export const handlers: Handlers = {
     return { seasons: generator.seasons, scenes: miniSeasonsScenes };
   },
 
-  season: (request) => opened(generator).draw(request),
+  season: (request) => opened(generator, 'generator').draw(request),
 };

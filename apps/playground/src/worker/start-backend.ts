@@ -3,6 +3,8 @@ import plain from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url
 import simd from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
 import threaded from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url';
 import { enableProdMode, ready, setBackend } from '@tensorflow/tfjs-core';
+// Bundlers leave out what tfjs-core's gradients would register; losses of a program's own may need any of them.
+import '@tensorflow/tfjs-core/dist/register_all_gradients.js';
 import type { EngineName } from './calls.js';
 
 /** Each is fetched when it is chosen, and registers itself. */

@@ -13,7 +13,7 @@ export interface OpenPage extends AsyncDisposable {
 }
 
 /** How the page is opened. */
-export interface PageOptions {
+interface PageOptions {
   readonly width?: number;
   readonly height?: number;
   readonly dark?: boolean;

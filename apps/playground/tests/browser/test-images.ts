@@ -3,7 +3,7 @@ import sharp from 'sharp';
 import type { PixelImage } from '../../src/model/pixel-image.js';
 
 /** A file as a file input takes it. */
-export interface NamedFile {
+interface NamedFile {
   readonly name: string;
   readonly mimeType: string;
   readonly buffer: Buffer;

@@ -24,7 +24,7 @@ import { RandomStream } from '@ftn/random';
 import { miniDomain } from '@ftn/synthetic';
 import { createMethod, defaultMethod } from '@ftn/tensor-factors';
 import { trainDomain, trainingConfigSchema } from '@ftn/training/loop';
-import { sum, type Tensor, type Tensor4D, tensor4d, tidy, variable } from '@tensorflow/tfjs-core';
+import { reshape, sum, type Tensor, type Tensor4D, tensor4d, tidy, variable } from '@tensorflow/tfjs-core';
 
 /** An image, or a kernel, of a formula. */
 function wave(shape: readonly [number, number, number, number]): Tensor4D {
@@ -76,7 +76,7 @@ export const computed: Readonly<Record<string, () => readonly number[] | Promise
     const base = wave([3, 3, 3, 4]);
     const plan = ranked(2).convolution(layer)!;
     const made = plan.create(base, new RandomStream(1));
-    made.trainable.get('b')!.assign(tidy(() => wave([1, 1, 4, 2]).reshape([4, 2])));
+    made.trainable.get('b')!.assign(tidy(() => reshape(wave([1, 1, 4, 2]), [4, 2])));
     return [plan.count, made.norm(base), ...valuesOf(made.convolve(wave([1, 5, 5, 3]), base, layer))];
   },
 
