@@ -20,7 +20,7 @@ const most = {
   '@ftn/checkpoints': 52_000,
   '@ftn/metrics': 122_000,
   '@ftn/tasks': 50_000,
-  '@ftn/onnx': 55_000,
+  '@ftn/onnx': 125_000,
   '@ftn/exchange': 350_000,
   '@ftn/report': 91_000,
   '@ftn/synthetic': 133_000,

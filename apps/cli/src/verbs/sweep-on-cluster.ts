@@ -45,5 +45,5 @@ export async function clusterScript(
 async function scriptOf(job: ClusterJob, { kubernetes, volume }: ClusterFlags): Promise<string> {
   if (kubernetes === undefined) return (await import('../clusters/slurm-script.js')).slurmScript(job);
   const { kubernetesManifest } = await import('../clusters/kubernetes-job.js');
-  return kubernetesManifest(job, { image: kubernetes, claim: volume ?? 'ftn' });
+  return kubernetesManifest(job, { image: kubernetes, claim: volume ?? 'ftn-sweep' });
 }

@@ -100,7 +100,10 @@ export function sweepVerb(terminal: Terminal): Command {
       .option('--queue <url>', "a Redis that hands the runs to 'ftn worker' on other machines")
       .option('--slurm', 'print a script for sbatch that trains them, each as a task of an array')
       .option('--kubernetes <image>', 'print an indexed Job that trains them in this image')
-      .option('--volume <claim>', "the volume claim of the sweep's folder, for --kubernetes (default: ftn)")
+      .option(
+        '--volume <claim>',
+        "the volume claim of the sweep's folder, for --kubernetes (default: ftn-sweep)",
+      )
       .option('--dry-run', 'list the runs and how they stand; train nothing')
       .option('--json', 'print the results as one JSON object')
       // So that an option after `status` is its own.
