@@ -7,6 +7,7 @@ import {
   readNetworkMetadata,
 } from '@ftn/adapters';
 import { Backbone, createArchitecture } from '@ftn/backbones';
+import { decodeSafetensors } from '@ftn/checkpoints';
 import { UsageError } from '@ftn/errors';
 import { formulaValues } from '@ftn/reliability';
 import { createMethod, type MethodOptions } from '@ftn/tensor-factors';
@@ -99,6 +100,14 @@ describe.each(formats)('factors through the format of %s', (_, through) => {
     expect(() => through(adapter)).toThrow(UsageError);
     expect(() => through(adapter)).toThrow(message);
   });
+});
+
+it('a batch norm goes to PEFT with all that PyTorch keeps of one, without which PEFT does not load it', async () => {
+  const { adapter } = await adapterOf('ftn', { rank: 2 });
+  const { tensors } = decodeSafetensors(encodePeft(adapter)['adapter_model.safetensors']);
+  const parts = ['weight', 'bias', 'running_mean', 'running_var', 'num_batches_tracked'];
+  const names = parts.map((part) => `base_model.model.layer2.0.downsample.1.${part}`);
+  expect(names.filter((name) => !tensors.has(name))).toEqual([]);
 });
 
 it('LoRA of PEFT refuses a dilated convolution by name; LyCORIS takes it', async () => {

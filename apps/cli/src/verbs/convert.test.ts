@@ -155,7 +155,9 @@ describe('ftn convert --half ADAPTER', () => {
     const over = await ftn('convert', adapter, adapter, '--half', '--no-measure');
     expect(over.err).toContain('this folder holds an adapter already');
     const whole = await ftn('convert', adapter, at('x.safetensors'));
-    expect(whole.err).toContain('this is a folder: expected a file of weights, or --half with an adapter');
+    expect(whole.err).toContain(
+      'this is a folder: expected a file of weights, --half with an adapter, or a folder of PEFT',
+    );
     await writeLarge(adapter);
     const large = await ftn('convert', at('large'), at('large-half'), '--half', '--no-measure');
     expect(large.code).toBe(3);

@@ -75,6 +75,15 @@ function layerTensors({ layer, rank, up, down }: LoraLayer): [string, TensorData
   ];
 }
 
+/** What PyTorch's batch norms keep beside their statistics; PEFT takes a module with all of its parts or not at all. */
+function counters(modules: NamedTensors): [string, TensorData][] {
+  const statistics = [...modules.keys()].filter((name) => name.endsWith('.running_var'));
+  return statistics.map((name) => [
+    `${prefix}${name.replace(/running_var$/, 'num_batches_tracked')}`,
+    { dtype: 'int64', shape: [], data: BigInt64Array.of(0n) },
+  ]);
+}
+
 /**
  * An adapter as PEFT's LoRA, exactly: lora_A[r] = a_r ⊗ s_r as a convolution with the layer's kernel, stride and padding,
  * lora_B[r] = b_r as one of 1×1, alpha = R so that they are added as they are; batch norms, with their running statistics,
@@ -93,7 +102,7 @@ export function encodePeft(adapter: Adapter): PeftFiles {
     });
   }
   const modules = [...taken.modules].map(([name, data]) => [`${prefix}${name}`, data] as const);
-  const tensors = new Map([...layers.flatMap(layerTensors), ...modules]);
+  const tensors = new Map([...layers.flatMap(layerTensors), ...modules, ...counters(taken.modules)]);
   return {
     'adapter_config.json': configOf(layers, modulesOf(taken.modules)),
     'adapter_model.safetensors': encodeSafetensors(tensors, {
