@@ -1,5 +1,5 @@
-// @boundaries-ignore every package shares the preset of the repository
 import { configDefaults } from 'vitest/config';
+// @boundaries-ignore every package shares the preset of the repository
 import { project } from '../../vitest.preset.ts';
 
 const { test, ...rest } = project('playground', { engine: true, isolate: false });
