@@ -41,7 +41,14 @@ withRedis(() => {
     const address = redisAddress(redis.url);
     let stalled = 0;
     let taken = 0;
-    const shared = { address, name: 'ftn-busy', jobs: 1, lease: 300, answers: async () => true, onTrouble: () => {} };
+    const shared = {
+      address,
+      name: 'ftn-busy',
+      jobs: 1,
+      lease: 300,
+      answers: async () => true,
+      onTrouble: () => {},
+    };
     await using queue = new RunQueue(address, 'ftn-busy', () => {});
     await using _other = new JobWorker({ ...shared, onJob: async () => 'done', onStalled: () => stalled++ });
     await using _busy = new JobWorker({

@@ -3,8 +3,8 @@ import type { SweepCell } from '@ftn/library';
 import {
   awaitSilence,
   cellFolder,
-  readCell,
   type RunContext,
+  readCell,
   runCell,
   type SweepProgress,
 } from '@ftn/library/internal';
