@@ -5,6 +5,9 @@ import type { RedisAddress } from './redis-address.js';
 /** A request that takes longer, in milliseconds, is given up; the next look at the folder makes it again. */
 const patience = 5000;
 
+/** Jobs in one request: few enough to be answered in time by a machine that is busy. */
+const atOnce = 100;
+
 /** The jobs of one sweep. What it holds may vanish at any moment: the folder says what is to be done. */
 export class RunQueue implements AsyncDisposable {
   readonly #queue: Queue<RunJob>;
@@ -27,14 +30,13 @@ export class RunQueue implements AsyncDisposable {
 
   /** Puts runs into the queue; those that are there stay as they are. */
   async add(jobs: readonly RunJob[]): Promise<void> {
-    await this.#queue.addBulk(
-      jobs.map((data) => ({
-        name: jobName,
-        data,
-        // Nothing is kept of a job that is done: what came of it is in the folder.
-        opts: { jobId: data.id, removeOnComplete: true, removeOnFail: true },
-      })),
-    );
+    const all = jobs.map((data) => ({
+      name: jobName,
+      data,
+      // Nothing is kept of a job that is done: what came of it is in the folder.
+      opts: { jobId: data.id, removeOnComplete: true, removeOnFail: true },
+    }));
+    for (let at = 0; at < all.length; at += atOnce) await this.#queue.addBulk(all.slice(at, at + atOnce));
   }
 
   /** How many jobs there are, being worked on or waiting. */
