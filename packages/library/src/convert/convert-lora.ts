@@ -137,7 +137,8 @@ async function run(options: ConvertLoraOptions, { emit, stop }: RunContext): Pro
   const { input = describeInput(imagenetEvaluation(), 224), data, ...about } = told;
   const task = about.task ?? 'classification';
   // What was measured on it, and how it was trained, is of no other ΔW than this one.
-  const { training, metrics = {} } = fitted.relativeError < sameBut ? about : {};
+  const kept: LastingFields = fitted.relativeError < sameBut ? about : {};
+  const { training, metrics = {} } = kept;
   await writeAdapterFolder(domain, folder, { task, input, data, training, metrics, library: library() });
   const layers = fitted.layers.map(rowOf);
   return { folder, domain: name, outputs: count, layers, relativeError: fitted.relativeError };
