@@ -34,7 +34,7 @@ async function train({ options, proof }: Extract<WorkerRequest, { kind: 'train' 
     const lock = await lockRun(options.out);
     const found = await readLatestRunCheckpoint(options.out);
     let step = found?.step ?? 0;
-    let link = found ? String(found.header.link) : firstLink(id);
+    let link = found ? String((found.header as { readonly link: string }).link) : firstLink(id);
     tell('begins', id, step);
     while (step < steps) {
       step++;
