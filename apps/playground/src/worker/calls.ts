@@ -29,7 +29,7 @@ interface Drawing {
 }
 
 /** What the page asks its worker: each call's request, answer and, where it has any, what it tells on the way. */
-export interface Calls {
+interface Calls {
   start: { request: { engine: EngineName }; answer: Started };
   /** Draws a made-up image; images of a class follow each other, `drawnPerClass` of each. */
   draw: { request: { style: MiniDomainStyle; index: number }; answer: Drawing };
