@@ -5,6 +5,7 @@ import { readAdapterFolder, updateAdapterFolder, writeAdapterFiles } from '@ftn/
 import { UsageError } from '@ftn/errors';
 import { evaluateAdapter } from '../evaluate/evaluate.js';
 import type { EvaluateOptions } from '../evaluate/evaluation.js';
+import { copyLatents } from '../generation/latents-file.js';
 import { Run, type RunContext } from '../progress/run.js';
 import { adapterInHalf, finite, type HalvedAdapter, halvedMetrics } from './adapter-in-half.js';
 
@@ -28,13 +29,15 @@ async function halve(options: HalveOptions, context: RunContext): Promise<Halved
   const before = measure ? await evaluateAdapter(evaluation, context) : null;
   const files = await adapterInHalf(read);
   await writeAdapterFiles(out, files);
+  await copyLatents(read.folder, out);
   const bytesBefore = (await stat(join(read.folder, 'adapter.safetensors'))).size;
   const { name: domain, task, metrics } = read.manifest;
   const about = { folder: out, domain, task, bytesBefore, bytes: files['adapter.safetensors'].length };
   if (before === null) return about;
   const after = await evaluateAdapter({ ...evaluation, adapter: out }, context);
-  // What adapter.json says was measured on the test images is now of this adapter.
-  if (options.data === undefined && before.split === 'test' && options.limit === undefined)
+  // What adapter.json says was measured, on test images or on those a generator was adapted to, is now of this adapter.
+  const ownSplit = read.manifest.network.kind === 'generator' ? 'train' : 'test';
+  if (options.data === undefined && before.split === ownSplit && options.limit === undefined)
     await updateAdapterFolder(out, { metrics: { ...metrics, ...finite(after.metrics) } });
   const { split, images } = before;
   return { ...about, measured: { split, images, metrics: halvedMetrics(before.metrics, after.metrics) } };

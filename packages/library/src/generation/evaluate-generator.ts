@@ -18,6 +18,7 @@ import { listOf } from '../one-or-several.js';
 import type { RunContext } from '../progress/run.js';
 import { loadRecipe } from '../recipes/load-recipe.js';
 import { type ImageDomain, openWholes, readImageDomain } from './image-domains.js';
+import { latentsFile } from './latents-file.js';
 import { openGeneratorAdapters, requireGenerator } from './open-generator-adapter.js';
 
 /** How images are read for any generator of `size` pixels. */
@@ -112,7 +113,7 @@ interface LearnedImages {
 }
 
 /**
- * Opens the images an adapter was trained on again, those it names unless others are, and the latents beside it.
+ * Opens the images an adapter was trained on again, those it names unless others are, and the latents of its run.
  *
  * @param size the generator's, in pixels
  * @throws UsageError where the data has no such domain, or other images
@@ -125,7 +126,7 @@ async function openLearned(
 ): Promise<LearnedImages> {
   const manifest = requireGenerator(read);
   const { specs, opening } = sourceOf(manifest, read, options);
-  const file = join(dirname(read.folder), 'latents.safetensors');
+  const file = latentsFile(read.folder);
   const latents = (await readTensorFile(file)).tensors.get('latents');
   const found = await openWholes(specs, { opening: { ...opening, size } });
   const data = pickImages(found, manifest, read.folder);

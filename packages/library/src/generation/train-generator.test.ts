@@ -8,6 +8,7 @@ import { generatorFromTensors } from '@ftn/generation';
 import { encodePng } from '@ftn/report';
 import { memory } from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { halveAdapter } from '../convert/halve-adapter.js';
 import { evaluate, type GeneratedRow, generate, mix, type RunEvent, type Trained, train } from '../index.js';
 import { writeTinyGenerator } from '../testing/tiny-generator.js';
 import { mergeGenerator } from './merge-generator.js';
@@ -64,6 +65,18 @@ describe('train of a generator', () => {
       expect(reconstruction!.latents).toHaveLength(5 * 12);
       expect((await readManifest(folder)).metrics).toEqual(metrics);
     }
+  });
+
+  it('is stored in half precision with its latents, measured before and after', async () => {
+    // Beside it lie the latents of another season, of as many images.
+    const out = join(season('autumn'), 'winter-half');
+    const halved = await halveAdapter({ adapter: season('winter'), generator, out });
+    const [psnr] = halved.measured!.metrics;
+    expect(psnr!.before).toBeCloseTo(trained[0]!.metrics.PSNR!, 3);
+    expect(psnr!.after).toBeCloseTo(psnr!.before, 1);
+    expect((await readManifest(out)).metrics!.PSNR).toBe(psnr!.after);
+    const again = await evaluate({ adapter: out, generator });
+    expect(again.metrics.PSNR).toBe(psnr!.after);
   });
 
   it('reports its steps, epochs and results as events', () => {
