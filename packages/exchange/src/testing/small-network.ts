@@ -49,7 +49,7 @@ export function smallBackbone(): Backbone {
     oihw.dispose();
     return [name, kernel] as const;
   });
-  return new Backbone(architecture, new Map(weights));
+  return new Backbone(architecture, new Map<string, tf.Tensor>(weights));
 }
 
 /** The script's images, N×H×W×3. */
