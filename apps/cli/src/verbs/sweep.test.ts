@@ -40,6 +40,16 @@ describe('ftn sweep', () => {
     await expect(readFile(at('none', 'sweep.json'))).rejects.toThrow('ENOENT');
   });
 
+  it('lists the runs of the plan that the documentation begins with', async () => {
+    const page = await readFile(new URL('../../../../docs/sweeps.md', import.meta.url), 'utf8');
+    await writeFile(at('documented.yaml'), /```yaml\n([\s\S]*?)```/.exec(page)![1]!);
+    const words = ['sweep', at('documented.yaml'), '--out', at('documented'), '--dry-run'];
+    const { code, out, err } = await ftn(...words);
+    expect(code, err).toBe(0);
+    // Four systems of FTN at two rates and one without, in two variants, on two styles, by three seeds.
+    expect(out.match(/^waiting /gm)).toHaveLength((4 * 2 + 1) * 2 * 2 * 3);
+  });
+
   it('trains them, shows their table, and what was varied in it; given again it trains none', async () => {
     const words = ['sweep', at('good.yaml'), '--out', at('good'), '--jobs', '1', '--json'];
     const first = await ftn(...words);

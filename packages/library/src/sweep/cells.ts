@@ -29,23 +29,32 @@ const assigned = (key: string, value: unknown) =>
 interface Change {
   readonly names: readonly string[];
   readonly set: readonly string[];
+  /** Those of keys that vary, by key. */
+  readonly varied: readonly { readonly key: string; readonly one: string }[];
 }
+
+/** Whether a key of the recipe is another method's than this one's: it changes nothing of it. */
+const isOfAnother = (method: string, key: string): boolean => {
+  const [, named = method] = /^methods\.([^.]+)\./.exec(key) ?? [];
+  return named !== method;
+};
 
 /** Every variant with every combination of the values that vary; of neither, one change of nothing. */
 function changesOf({ variants, vary }: SweepPlan): Change[] {
   const named = Object.entries(variants).map(([name, set]) => ({
     names: [name],
     set: Object.entries(set).map(([key, value]) => assigned(key, value)),
+    varied: [],
   }));
   return Object.entries(vary).reduce<Change[]>(
     (all, [key, values]) =>
-      all.flatMap(({ names, set }) =>
-        values.map((value) => {
-          const one = assigned(key, value);
-          return { names: [...names, one], set: [...set, one] };
-        }),
+      all.flatMap((change) =>
+        values.map((value) => ({
+          ...change,
+          varied: [...change.varied, { key, one: assigned(key, value) }],
+        })),
       ),
-    named.length > 0 ? named : [{ names: [], set: [] }],
+    named.length > 0 ? named : [{ names: [], set: [], varied: [] }],
   );
 }
 
@@ -70,7 +79,8 @@ const labelOf = (system: System, parts: readonly (string | undefined)[]) =>
   [systemLabel(system), ...parts].filter((part) => part !== undefined).join(' · ');
 
 /**
- * The runs of a plan: every method and rank on every domain and task, with every seed and every value that varies.
+ * The runs of a plan: every method and rank on every domain and task, with every seed and every value that varies. A key of
+ * one method (`methods.ftn.…`) varies that method alone: the others have one run for all its values.
  *
  * @throws UsageError for what does not exist or cannot be trained, and where two of its runs would be the same
  */
@@ -80,8 +90,10 @@ export async function planCells(plan: SweepPlan): Promise<SweepCell[]> {
   const identify = createIdentifyRun();
   const cells: SweepCell[] = [];
   const { backbone, weights, limit, testLimit } = plan;
-  for (const { names, set } of changesOf(plan)) {
-    const shared = { recipe: named, set: [...fixed, ...set], backbone, weights, limit, testLimit };
+  const rows = new Set<string>();
+  for (const change of changesOf(plan)) {
+    const all = [...fixed, ...change.set, ...change.varied.map(({ one }) => one)];
+    const shared = { recipe: named, set: all, backbone, weights, limit, testLimit };
     const recipe = loadRecipe(named, assignments(named, shared));
     if (recipe.generator) {
       throw new UsageError('a sweep adapts no generators', {
@@ -90,12 +102,19 @@ export async function planCells(plan: SweepPlan): Promise<SweepCell[]> {
       });
     }
     const words = (await Promise.all(plan.data.map((spec) => wordsOf(spec, plan, recipe)))).flat();
-    for (const system of planSystems(recipe, { methods: plan.methods, ranks: plan.ranks }))
+    for (const system of planSystems(recipe, { methods: plan.methods, ranks: plan.ranks })) {
+      const own = change.varied.flatMap(({ key, one }) => (isOfAnother(system.method, key) ? [] : [one]));
+      const names = [...change.names, ...own];
+      const row = JSON.stringify([systemLabel(system), ...names]);
+      // One run stands for all values of what says nothing of this method; a value that is given twice is refused below.
+      if (own.length < change.varied.length && rows.has(row)) continue;
+      rows.add(row);
       for (const data of words)
         for (const task of plan.tasks ?? [undefined])
           for (const seed of plan.seeds ?? [recipe.seed]) {
             const options: CellOptions = {
               ...shared,
+              set: [...fixed, ...change.set, ...own],
               data,
               method: system.method,
               options: { ...plan.options, ...system.options },
@@ -106,6 +125,7 @@ export async function planCells(plan: SweepPlan): Promise<SweepCell[]> {
             const label = labelOf(system, [data, task, ...names, `seed ${seed}`]);
             cells.push({ id: await identify(options, plan.threads), label, variant, options });
           }
+    }
   }
   requireApart(cells);
   return cells;

@@ -50,6 +50,14 @@ describe('planSweep', () => {
     );
   });
 
+  it('varies a method by its own keys alone', async () => {
+    const vary = { 'methods.ftn.optimizers.factors.rate': [0.01, 0.02], epochs: [1, 2] };
+    const { cells } = await planSweep({ plan: { ...plan, ranks: [1], seeds: [0], vary } });
+    const of = (method: string) => cells.filter(({ options }) => options.method === method);
+    expect(of('ftn')).toHaveLength(4);
+    expect(of('fc-and-bn-only').map(({ variant }) => variant)).toEqual(['epochs=1', 'epochs=2']);
+  });
+
   it('takes a folder of domains and a made-up set apart', async () => {
     const [folder, words] = await Promise.all(
       [at('both'), 'mini-sketch'].map((data) =>
