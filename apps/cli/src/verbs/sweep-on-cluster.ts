@@ -37,7 +37,7 @@ export async function clusterScript(
   const { threads } = plan;
   const job: ClusterJob = { title, folder: out, runs: cells.length, threads, atOnce, gigabytes };
   const text = await scriptOf(job, flags);
-  terminal.print(text.trimEnd());
+  terminal.printBlock(text.trimEnd());
   const done = cells.length - waiting.length;
   terminal.note(`${cells.length} runs in ${out}: ${done} are finished, ${waiting.length} to do`);
 }

@@ -25,7 +25,8 @@ describe('ftn sweep for clusters', () => {
   it('keeps the plan and prints a script for Slurm', async () => {
     const { code, out, err } = await sweep('--slurm', '--jobs', '4');
     expect(code, err).toBe(0);
-    expect(out).toContain('#SBATCH --array=0-1%4');
+    expect(out.split('\n')[0]).toBe('#!/bin/bash');
+    expect(out.split('\n')).toContain('#SBATCH --array=0-1%4');
     expect(out).toContain(`worker '${at('out')}' --index "$SLURM_ARRAY_TASK_ID"`);
     expect(err).toContain('2 runs in');
     expect(JSON.parse(await readFile(at('out', 'plan.json'), 'utf8'))).toMatchObject({ title: 'Two rates' });

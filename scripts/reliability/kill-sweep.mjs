@@ -1,0 +1,151 @@
+// Kills the processes of a sweep again and again, and says what it came to beside one that nobody touched.
+//
+//   node scripts/reliability/kill-sweep.mjs [--runs 60] [--kills 200] [--workers 2] [--epochs 1]
+//
+// A real Redis hands out real training. What is killed with SIGKILL is drawn from the workers, the processes in which they
+// train, and the sweep itself; each is started again. Needs redis-server.
+import { execFileSync, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { root } from '../build/run-program.mjs';
+
+const { values } = parseArgs({
+  options: {
+    runs: { type: 'string', default: '60' },
+    kills: { type: 'string', default: '200' },
+    workers: { type: 'string', default: '2' },
+    epochs: { type: 'string', default: '1' },
+    seed: { type: 'string', default: '1' },
+  },
+});
+const [runs, kills, workers, epochs] = ['runs', 'kills', 'workers', 'epochs'].map((name) =>
+  Number(values[name]),
+);
+
+const scratch = mkdtempSync(join(tmpdir(), 'ftn-kill-sweep-'));
+const plan = join(scratch, 'plan.yaml');
+const socket = join(scratch, 'redis.sock');
+const queue = `unix://${socket}`;
+const ftn = [process.execPath, join(root, 'scripts', 'ftn.mjs')];
+writeFileSync(
+  plan,
+  [
+    'title: Kills',
+    'data: mini-domains/sketch',
+    'methods: [ftn, fc-and-bn-only]',
+    'ranks: [1, 2]',
+    `seeds: [${Array.from({ length: Math.ceil(runs / 3) }, (_, seed) => seed)}]`,
+    'limit: 2',
+    `set: { backbone: resnet10-small, input.size: 32, batchSize: 8, epochs: ${epochs} }`,
+  ].join('\n'),
+);
+
+/** Moments that can be drawn again: the generator of Park and Miller. */
+let state = Number(values.seed);
+const drawn = (below) => {
+  state = (state * 48_271) % 2_147_483_647;
+  return state % below;
+};
+
+const start = (words) => {
+  const child = spawn(ftn[0], [ftn[1], ...words], { cwd: root, stdio: 'ignore', detached: false });
+  return { words, child, ended: new Promise((resolve) => child.once('exit', resolve)) };
+};
+
+/** Every process below one, by what Linux says. */
+function below(pid) {
+  try {
+    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
+      .trim()
+      .split(' ')
+      .filter(Boolean);
+    return children.flatMap((child) => [Number(child), ...below(child)]);
+  } catch {
+    return [];
+  }
+}
+
+const cells = join(scratch, 'killed', 'cells');
+/** What tells a result from one that was written anew. */
+const results = () =>
+  existsSync(cells)
+    ? readdirSync(cells).flatMap((id) => {
+        const file = join(cells, id, 'result.json');
+        return existsSync(file) ? [[id, `${statSync(file).ino} ${statSync(file).mtimeMs}`]] : [];
+      })
+    : [];
+
+/** The numbers and the weights of a finished sweep, as one hash. */
+function tableOf(out) {
+  const hash = createHash('sha256');
+  for (const id of readdirSync(join(out, 'cells')).sort()) {
+    const { trained } = JSON.parse(readFileSync(join(out, 'cells', id, 'result.json'), 'utf8'));
+    for (const { metrics, perClass } of trained) hash.update(JSON.stringify([id, metrics, perClass]));
+    hash.update(readFileSync(join(out, 'cells', id, 'run', 'adapter', 'adapter.safetensors')));
+  }
+  return hash.digest('hex').slice(0, 16);
+}
+
+const redis = spawn('redis-server', ['--port', '0', '--unixsocket', socket, '--save', '', '--dir', scratch], {
+  stdio: 'ignore',
+});
+const began = Date.now();
+let repeated = 0;
+try {
+  while (!existsSync(socket)) await sleep(50);
+  const out = join(scratch, 'killed');
+  const all = [start(['sweep', plan, '--out', out, '--queue', queue])];
+  while (!existsSync(join(out, 'queue.txt'))) await sleep(100);
+  for (let n = 0; n < workers; n++) all.push(start(['worker', out, '--queue', queue, '--jobs', '1']));
+  const seen = new Map();
+  const look = () => {
+    for (const [id, mark] of results()) {
+      if (seen.has(id) && seen.get(id) !== mark) repeated++;
+      seen.set(id, mark);
+    }
+  };
+  let done = 0;
+  for (; done < kills && seen.size < runs; done++) {
+    await sleep(200 + drawn(2000));
+    look();
+    const n = drawn(all.length);
+    const victims = [all[n].child.pid, ...below(all[n].child.pid)];
+    try {
+      process.kill(victims[drawn(victims.length)], 'SIGKILL');
+    } catch {
+      // It had ended by itself.
+    }
+    await sleep(50);
+    for (const [i, { child, words }] of all.entries())
+      if (child.exitCode !== null || child.signalCode !== null) all[i] = start(words);
+  }
+  process.stderr.write(
+    `${done} kills in ${Math.round((Date.now() - began) / 1000)} s; ${seen.size} of ${runs} are finished\n`,
+  );
+  let code;
+  do {
+    code = await all[0].ended;
+    look();
+    if (code !== 0) all[0] = start(all[0].words);
+  } while (code !== 0 && code !== 3);
+  look();
+  const alone = join(scratch, 'alone');
+  execFileSync(ftn[0], [ftn[1], 'sweep', plan, '--out', alone, '--jobs', '2'], {
+    cwd: root,
+    stdio: 'ignore',
+  });
+  const same = tableOf(out) === tableOf(alone);
+  const lost = runs - results().length;
+  process.stdout.write(
+    `${JSON.stringify({ runs, kills: done, lost, repeated, same, seconds: Math.round((Date.now() - began) / 1000) })}\n`,
+  );
+  process.exitCode = lost === 0 && repeated === 0 && same ? 0 : 1;
+  for (const { child } of all) child.kill('SIGKILL');
+} finally {
+  redis.kill('SIGKILL');
+  rmSync(scratch, { recursive: true, force: true });
+}
