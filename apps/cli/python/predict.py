@@ -10,24 +10,17 @@ import sys
 import torch
 from torchvision import models
 
-from side import adapt, serve
+from side import adapt, begin, placed, ready, serve
 
 setting = json.loads(sys.argv[1])
-channels_last = "channels_last" in setting["format"]
-torch.set_num_threads(setting["threads"])
-torch.manual_seed(1)
+channels_last = begin(setting)
 
 
 def predictor(rank):
     net = getattr(models, setting["backbone"])(num_classes=setting["classes"])
     if rank > 0:
         adapt(net, rank, channels_last)
-    images = torch.randn(setting["batch"], 3, setting["size"], setting["size"])
-    if channels_last:
-        net = net.to(memory_format=torch.channels_last)
-        images = images.contiguous(memory_format=torch.channels_last)
-    net.eval()
-    forward = torch.compile(net) if "compiled" in setting["format"] else net
+    _, images, forward = placed(net.eval(), setting)
 
     def predict():
         with torch.inference_mode():
@@ -36,4 +29,4 @@ def predictor(rank):
     return predict
 
 
-serve(f"PyTorch {torch.__version__}, {setting['format']}, {torch.get_num_threads()} threads", predictor)
+serve(ready(setting), predictor)

@@ -48,6 +48,27 @@ def adapt(module, rank, channels_last):
             adapt(child, rank, channels_last)
 
 
+def begin(setting):
+    """Takes a setting's threads and the numbers of one seed; whether its format has channels last."""
+    torch.set_num_threads(setting["threads"])
+    torch.manual_seed(1)
+    return "channels_last" in setting["format"]
+
+
+def placed(net, setting):
+    """A network and images in the memory format of a setting, and the network's pass: compiled where that is asked for."""
+    images = torch.randn(setting["batch"], 3, setting["size"], setting["size"])
+    if "channels_last" in setting["format"]:
+        net = net.to(memory_format=torch.channels_last)
+        images = images.contiguous(memory_format=torch.channels_last)
+    return net, images, torch.compile(net) if "compiled" in setting["format"] else net
+
+
+def ready(setting):
+    """What a side of PyTorch says of itself."""
+    return f"PyTorch {torch.__version__}, {setting['format']}, {torch.get_num_threads()} threads"
+
+
 def send(message):
     print(json.dumps(message), flush=True)
 

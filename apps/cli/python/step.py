@@ -11,12 +11,10 @@ import torch.nn.functional as F
 from torch import nn
 from torchvision import models
 
-from side import FactorizedConv, adapt, serve
+from side import FactorizedConv, adapt, begin, placed, ready, serve
 
 setting = json.loads(sys.argv[1])
-channels_last = "channels_last" in setting["format"]
-torch.set_num_threads(setting["threads"])
-torch.manual_seed(1)
+channels_last = begin(setting)
 
 
 def trainer(rank):
@@ -29,13 +27,8 @@ def trainer(rank):
                 parameter.requires_grad_(True)
     if rank > 0:
         adapt(net, rank, channels_last)
-    images = torch.randn(setting["batch"], 3, setting["size"], setting["size"])
-    if channels_last:
-        net = net.to(memory_format=torch.channels_last)
-        images = images.contiguous(memory_format=torch.channels_last)
+    net, images, forward = placed(net.train(), setting)
     labels = torch.arange(setting["batch"]) % setting["classes"]
-    net.train()
-    forward = torch.compile(net) if "compiled" in setting["format"] else net
     factors = [p for m in net.modules() if isinstance(m, FactorizedConv) for p in m.parameters()]
     ids = {id(p) for p in factors}
     rest = [p for p in net.parameters() if p.requires_grad and id(p) not in ids]
@@ -55,4 +48,4 @@ def trainer(rank):
     return step
 
 
-serve(f"PyTorch {torch.__version__}, {setting['format']}, {torch.get_num_threads()} threads", trainer)
+serve(ready(setting), trainer)

@@ -1,9 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { row, scaled, seeded } from '@ftn/reliability';
-import { afterAll, beforeAll, expect } from 'vitest';
-import { bundlePrograms, type Programs } from './testing/bundle.js';
-import { RedisServer } from './testing/redis-server.js';
+import { expect } from 'vitest';
 import { TinySweep } from './testing/tiny-sweep.js';
 import { withRedis } from './testing/with-redis.js';
 
@@ -11,14 +9,8 @@ const lease = 1000;
 const check = 100;
 const runs = Array.from({ length: 12 }, () => ({ steps: 8, stepMs: 40 }));
 
-withRedis(() => {
-  const redis = new RedisServer();
-  let programs: Programs;
-  beforeAll(async () => {
-    programs = await bundlePrograms();
-    await redis.start();
-  });
-  afterAll(() => redis.remove());
+withRedis((here) => {
+  const { redis } = here;
 
   row('Q1', 'workers killed in the middle of a run', async () => {
     const kills = scaled(30, 3);
@@ -26,7 +18,7 @@ withRedis(() => {
     let slowest = 0;
     let resumed = 0;
     while (killed < kills) {
-      const sweep = new TinySweep(programs, runs);
+      const sweep = new TinySweep(here.programs, runs);
       try {
         const workers = [sweep.work(redis.url, { lease }), sweep.work(redis.url, { lease })];
         while (killed < kills && sweep.problems().length > 2) {
@@ -67,7 +59,7 @@ withRedis(() => {
   });
 
   seeded('Q1', 'a run is given up for lost with its worker', async () => {
-    const sweep = new TinySweep(programs, [{ steps: 50, stepMs: 40 }]);
+    const sweep = new TinySweep(here.programs, [{ steps: 50, stepMs: 40 }]);
     try {
       const { child } = sweep.work(redis.url, { lease });
       await sweep.told((all) => all.some(({ step }) => step > 0));

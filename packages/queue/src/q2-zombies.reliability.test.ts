@@ -2,9 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { row, scaled, seeded } from '@ftn/reliability';
-import { afterAll, beforeAll, expect } from 'vitest';
-import { bundlePrograms, type Programs } from './testing/bundle.js';
-import { RedisServer } from './testing/redis-server.js';
+import { expect } from 'vitest';
 import { TinySweep } from './testing/tiny-sweep.js';
 import { withRedis } from './testing/with-redis.js';
 
@@ -17,19 +15,13 @@ const changes = (before: Record<string, string>, after: Record<string, string>) 
     (name) => before[name] !== after[name],
   );
 
-withRedis(() => {
-  const redis = new RedisServer();
-  let programs: Programs;
-  beforeAll(async () => {
-    programs = await bundlePrograms();
-    await redis.start();
-  });
-  afterAll(() => redis.remove());
+withRedis((here) => {
+  const { redis } = here;
 
   row('Q2', 'workers stopped past their lease', async () => {
     const rounds = scaled(20, 2);
     for (let round = 0; round < rounds; round++) {
-      const sweep = new TinySweep(programs, [run]);
+      const sweep = new TinySweep(here.programs, [run]);
       try {
         const zombie = sweep.work(redis.url, { lease });
         const [hit] = (await sweep.told((all) => all.some(({ step }) => step === 2 + (round % 6)))).slice(-1);
@@ -56,7 +48,7 @@ withRedis(() => {
   });
 
   seeded('Q2', 'an overtaken worker writes its result', async () => {
-    const sweep = new TinySweep(programs, [{ steps: 1, stepMs: 1 }]);
+    const sweep = new TinySweep(here.programs, [{ steps: 1, stepMs: 1 }]);
     try {
       expect((await sweep.work(redis.url, { lease }).ended).code).toBe(0);
       const before = sweep.files();

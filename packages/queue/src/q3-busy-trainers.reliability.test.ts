@@ -1,27 +1,19 @@
 import { row, seeded } from '@ftn/reliability';
-import { afterAll, beforeAll, expect } from 'vitest';
+import { expect } from 'vitest';
 import { JobWorker } from './job-worker.js';
 import { redisAddress } from './redis-address.js';
 import { RunQueue } from './run-queue.js';
-import { bundlePrograms, type Programs } from './testing/bundle.js';
-import { RedisServer } from './testing/redis-server.js';
 import { TinySweep } from './testing/tiny-sweep.js';
 import { withRedis } from './testing/with-redis.js';
 
 const lease = 1000;
 const busyMs = 5000;
 
-withRedis(() => {
-  const redis = new RedisServer();
-  let programs: Programs;
-  beforeAll(async () => {
-    programs = await bundlePrograms();
-    await redis.start();
-  });
-  afterAll(() => redis.remove());
+withRedis((here) => {
+  const { redis } = here;
 
   row('Q3', 'a training that lets nothing else happen', async () => {
-    const sweep = new TinySweep(programs, [{ steps: 1, stepMs: 1, busyMs }]);
+    const sweep = new TinySweep(here.programs, [{ steps: 1, stepMs: 1, busyMs }]);
     try {
       // The second one would be given the run, were the first one's hold not renewed.
       const ends = await Promise.all([1, 2].map(() => sweep.work(redis.url, { lease: lease * 2 }).ended));

@@ -7,13 +7,13 @@ import { redisAddress } from './redis-address.js';
 import { bundlePrograms, type Programs } from './testing/bundle.js';
 import { RedisServer } from './testing/redis-server.js';
 import { TinySweep } from './testing/tiny-sweep.js';
-import { withRedis } from './testing/with-redis.js';
+import { whereRedisIs } from './testing/with-redis.js';
 
 const lease = 1000;
 const runs = Array.from({ length: 6 }, () => ({ steps: 5, stepMs: 40 }));
 const kept = ['--appendonly', 'yes', '--appendfsync', 'always'];
 
-withRedis(() => {
+whereRedisIs(() => {
   let programs: Programs;
   const servers: RedisServer[] = [];
   const server = async (settings: readonly string[] = []) => {

@@ -1,9 +1,7 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { row, seeded } from '@ftn/reliability';
-import { afterAll, beforeAll, expect } from 'vitest';
-import { bundlePrograms, type Programs } from './testing/bundle.js';
-import { RedisServer } from './testing/redis-server.js';
+import { expect } from 'vitest';
 import { TinySweep } from './testing/tiny-sweep.js';
 import { withRedis } from './testing/with-redis.js';
 
@@ -12,14 +10,8 @@ const runs = [
   ...Array.from({ length: 3 }, () => ({ steps: 4, stepMs: 5 })),
 ];
 
-withRedis(() => {
-  const redis = new RedisServer();
-  let programs: Programs;
-  beforeAll(async () => {
-    programs = await bundlePrograms();
-    await redis.start();
-  });
-  afterAll(() => redis.remove());
+withRedis((here) => {
+  const { redis } = here;
 
   const begins = (sweep: TinySweep, id: string) =>
     sweep.steps().filter((one) => one.what === 'begins' && one.id === id).length;
@@ -27,7 +19,7 @@ withRedis(() => {
   const tooOften = (times: number) => (times > 3 ? [`begun ${times} times`] : []);
 
   row('Q5', 'a run whose process dies each time', async () => {
-    const sweep = new TinySweep(programs, runs);
+    const sweep = new TinySweep(here.programs, runs);
     try {
       const poison = sweep.cells[0]!.id;
       const { code, err, out } = await sweep.work(redis.url).ended;
@@ -55,7 +47,7 @@ withRedis(() => {
   });
 
   seeded('Q5', 'nobody keeps that a run failed', async () => {
-    const sweep = new TinySweep(programs, runs.slice(0, 1));
+    const sweep = new TinySweep(here.programs, runs.slice(0, 1));
     try {
       const poison = sweep.cells[0]!.id;
       await sweep.work(redis.url).ended;

@@ -1,13 +1,11 @@
 import { readdirSync } from 'node:fs';
 import { row, scaled, seeded } from '@ftn/reliability';
 import { Queue } from 'bullmq';
-import { afterAll, beforeAll, expect } from 'vitest';
+import { expect } from 'vitest';
 import { jobName, parseJob } from './job.js';
 import { queueName } from './queue-name.js';
 import { redisAddress } from './redis-address.js';
 import { RunQueue } from './run-queue.js';
-import { bundlePrograms, type Programs } from './testing/bundle.js';
-import { RedisServer } from './testing/redis-server.js';
 import { TinySweep } from './testing/tiny-sweep.js';
 import { withRedis } from './testing/with-redis.js';
 
@@ -40,14 +38,8 @@ function damaged(number: number): unknown {
   }
 }
 
-withRedis(() => {
-  const redis = new RedisServer();
-  let programs: Programs;
-  beforeAll(async () => {
-    programs = await bundlePrograms();
-    await redis.start();
-  });
-  afterAll(() => redis.remove());
+withRedis((here) => {
+  const { redis } = here;
 
   row('Q6', 'damaged jobs', () => {
     const count = scaled(2000, 200);
@@ -63,7 +55,7 @@ withRedis(() => {
 
   row('Q6', 'strangers write into the queue', async () => {
     const count = scaled(200, 30);
-    const sweep = new TinySweep(programs, [{ steps: 2, stepMs: 5 }]);
+    const sweep = new TinySweep(here.programs, [{ steps: 2, stepMs: 5 }]);
     const name = await queueName(sweep.out);
     const strangers = new Queue(name, { connection: redisAddress(redis.url).options });
     try {

@@ -3,23 +3,15 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runCell, Stop, SweepWorker } from '@ftn/library/internal';
 import { row, scaled, seeded } from '@ftn/reliability';
-import { afterAll, beforeAll, expect } from 'vitest';
-import { bundlePrograms, type Programs } from './testing/bundle.js';
-import { RedisServer } from './testing/redis-server.js';
+import { expect } from 'vitest';
 import { firstLink, nextLink } from './testing/tiny-runs.js';
 import { TinySweep } from './testing/tiny-sweep.js';
 import { withRedis } from './testing/with-redis.js';
 
 const hashed = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 12);
 
-withRedis(() => {
-  const redis = new RedisServer();
-  let programs: Programs;
-  beforeAll(async () => {
-    programs = await bundlePrograms();
-    await redis.start();
-  });
-  afterAll(() => redis.remove());
+withRedis((here) => {
+  const { redis } = here;
 
   /** One hash of what all runs of a sweep came to. */
   const tableOf = ({ cells, out }: TinySweep) =>
@@ -34,7 +26,7 @@ withRedis(() => {
 
   async function alone(sweep: TinySweep): Promise<void> {
     process.env.FTN_TRAIL = join(sweep.folder, 'trail');
-    await using worker = new SweepWorker(programs.trainer);
+    await using worker = new SweepWorker(here.programs.trainer);
     const progress = { running: new Map(), done: 0, total: sweep.cells.length };
     for (const cell of sweep.cells)
       await runCell(
@@ -51,7 +43,7 @@ withRedis(() => {
     const ways = [alone, workers(1, 1), workers(4, 1), workers(2, 2)];
     const tables: string[] = [];
     for (const way of ways) {
-      const sweep = new TinySweep(programs, runs);
+      const sweep = new TinySweep(here.programs, runs);
       try {
         if (way === ways.at(-1)) (sweep.cells as unknown[]).reverse();
         await way(sweep);

@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { readSweep, type Sweep, sweep, type WrittenPlan } from '@ftn/library';
-import { writeTinyDomain } from '@ftn/testing';
+import { readSweep, sweep, type WrittenPlan } from '@ftn/library';
+import { weightsOf, writeTinyDomain } from '@ftn/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sweepByQueue } from './sweep-by-queue.js';
 import { RedisServer, redisIsHere } from './testing/redis-server.js';
@@ -25,17 +25,6 @@ beforeAll(async () => {
   plan = { data: at('photos'), methods: ['ftn', 'fc-and-bn-only'], ranks: [1, 2], seeds: [0, 1], set };
 });
 afterAll(() => rm(scratch, { recursive: true, force: true }));
-
-/** The bytes of every adapter's weights, by the label of its run. */
-const weightsOf = async ({ cells, out }: Sweep) =>
-  Object.fromEntries(
-    await Promise.all(
-      cells.map(async ({ id, label }) => {
-        const file = join(out, 'cells', id, 'run', 'adapter', 'adapter.safetensors');
-        return [label, (await readFile(file)).toString('base64')] as const;
-      }),
-    ),
-  );
 
 function startWorker(folder: string, queue: string): ChildProcess {
   const options = JSON.stringify({ folder, queue, jobs: 1, lease });

@@ -5,10 +5,8 @@ import { type NetworkSetting, predictSide, stepSide } from './network-sides.js';
 import { type Paired, pair } from './pair.js';
 import { type Side, startPython } from './python-side.js';
 
-/** What is compared with which other library. */
-export const rivals = { step: 'pytorch', predict: 'pytorch', data: 'torchvision' } as const;
-
-export type Contested = keyof typeof rivals;
+/** What is compared: a step and a prediction with PyTorch, data with torchvision. */
+export type Contested = 'step' | 'predict' | 'data';
 
 /** A comparison as it is asked for. */
 export interface Contest extends NetworkSetting {
@@ -43,23 +41,30 @@ async function networkSides(contest: Contest): Promise<[Side, ...Side[]]> {
   const setting = { backbone, batch, size, classes, threads };
   const script = `${what}.py`;
   const others: Side[] = [];
-  // Before an engine is started for nothing.
-  for (const format of formats)
-    others.push(await startPython(`PyTorch ${format}`, { python, script, setting: { ...setting, format } }));
-  return [await (what === 'step' ? stepSide : predictSide)(setting), ...others];
+  try {
+    // Before an engine is started for nothing.
+    for (const format of formats)
+      others.push(
+        await startPython(`PyTorch ${format}`, { python, script, setting: { ...setting, format } }),
+      );
+    return [await (what === 'step' ? stepSide : predictSide)(setting), ...others];
+  } catch (error) {
+    for (const side of others) side.stop();
+    throw error;
+  }
 }
 
 /** What stands in a row before its figures. */
 function subject({ what, backbone, batch, size }: Contest, rank: number) {
-  const method =
-    what === 'predict'
-      ? rank === 0
-        ? 'merged'
-        : defaultMethod
-      : rank === 0
-        ? rankZeroMethod
-        : defaultMethod;
-  return { what, method, rank, backbone, batchSize: batch, size };
+  const withoutFactors = what === 'predict' ? 'merged' : rankZeroMethod;
+  return {
+    what,
+    method: rank === 0 ? withoutFactors : defaultMethod,
+    rank,
+    backbone,
+    batchSize: batch,
+    size,
+  };
 }
 
 async function hold(contest: Contest, sides: [Side, ...Side[]], ranks: readonly number[]): Promise<Paired[]> {

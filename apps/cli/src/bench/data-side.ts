@@ -40,7 +40,12 @@ export function dataSide(file: string, batch: number): Side {
     transforms: imagenetEvaluation(),
     workers: 0,
   });
-  return ourSide('sharp on the calling thread', () => async () => {
+  const step = async () => {
     for await (const _batch of loader.batches(0));
-  });
+  };
+  return ourSide(
+    'sharp on the calling thread',
+    () => step,
+    () => void loader.close(),
+  );
 }

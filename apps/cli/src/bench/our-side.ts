@@ -6,8 +6,12 @@ function processorTime(): number {
   return (user + system) / 1000;
 }
 
-/** This process as a side: `stepOf` makes the step of a rank, once for each. */
-export function ourSide(ready: string, stepOf: (rank: number) => () => unknown): Side {
+/** This process as a side: `stepOf` makes the step of a rank, once for each; `stop` ends what it holds. */
+export function ourSide(
+  ready: string,
+  stepOf: (rank: number) => () => unknown,
+  stop: () => void = () => {},
+): Side {
   const steps = new Map<number, () => unknown>();
   return {
     name: 'ftn',
@@ -25,6 +29,6 @@ export function ourSide(ready: string, stepOf: (rank: number) => () => unknown):
       const processor = processorTime() - began;
       return { ms, processor, peak: process.resourceUsage().maxRSS * 1024 };
     },
-    stop() {},
+    stop,
   };
 }

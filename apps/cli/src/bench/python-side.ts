@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { UsageError } from '@ftn/errors';
@@ -22,11 +22,11 @@ export interface Taken {
 }
 
 /** One of those that are compared: works when asked, and sleeps otherwise. */
-export interface Side {
+export interface Side<T extends Taken = Taken> {
   readonly name: string;
   /** What it runs on, in its own words. */
   readonly ready: string;
-  run(block: Block): Promise<Taken>;
+  run(block: Block): Promise<T>;
   stop(): void;
 }
 
@@ -48,16 +48,25 @@ function hintOf(python: string, stderr: string): string {
     : `'${python} -m pip install torch torchvision' installs what is missing (${missing}); \`--python\` names another Python.`;
 }
 
-/**
- * Starts one of the Python sides, e.g. `step.py`.
- *
- * @throws UsageError where there is no such Python, or one without torch, with the command that installs it
- */
-export async function startPython(
+/** Starts one of the Python sides, e.g. `step.py`. @throws what `startSide` throws */
+export const startPython = (
   name: string,
   { python, script, setting }: { readonly python: string; readonly script: string; readonly setting: object },
-): Promise<Side> {
-  const child = spawn(python, [join(pythonFolder(), script), JSON.stringify(setting)], { stdio: 'pipe' });
+): Promise<Side> => startSide(name, { program: python, file: join(pythonFolder(), script), setting });
+
+/**
+ * Starts a program as a side. Scripts of Python find what the sides share (`side.py`) wherever they lie.
+ *
+ * @throws UsageError where there is no such program, or it ends before it is ready, of a Python without torch with the
+ * command that installs it
+ */
+export async function startSide<T extends Taken = Taken>(
+  name: string,
+  { program, file, setting }: { readonly program: string; readonly file: string; readonly setting: object },
+): Promise<Side<T>> {
+  const paths = [pythonFolder(), process.env.PYTHONPATH].filter(Boolean);
+  const env = { ...process.env, PYTHONPATH: paths.join(delimiter) };
+  const child = spawn(program, [file, JSON.stringify(setting)], { env, stdio: 'pipe' });
   let stderr = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     stderr = (stderr + text).slice(-keptCharacters);
@@ -68,18 +77,18 @@ export async function startPython(
   const failed = new Promise<never>((_, reject) => {
     const fail = (got: string) =>
       reject(
-        new UsageError(`'${python}' ended before it answered`, {
+        new UsageError(`'${program}' ended before it answered`, {
           got: [got, stderr.trim().split('\n').at(-1)].filter(Boolean).join(': '),
-          hint: hintOf(python, stderr),
+          hint: hintOf(program, stderr),
         }),
       );
     child.on('error', ({ message }) => fail(message));
     child.on('close', (code, signal) => fail(signal ?? `exit code ${code}`));
   });
   failed.catch(() => {});
-  const next = async <T>(): Promise<T> => {
+  const next = async <M>(): Promise<M> => {
     const line = await Promise.race([lines.next(), failed]);
-    return line.done ? failed : (JSON.parse(line.value) as T);
+    return line.done ? failed : (JSON.parse(line.value) as M);
   };
   const { ready } = await next<{ ready: string }>();
   return {
@@ -87,7 +96,7 @@ export async function startPython(
     ready,
     run(block) {
       child.stdin.write(`${JSON.stringify(block)}\n`);
-      return next<Taken>();
+      return next<T>();
     },
     stop: () => void child.kill(),
   };

@@ -7,7 +7,7 @@ import { createMethod, defaultMethod } from '@ftn/tensor-factors';
 import { OptimizerSet, trainStep } from '@ftn/training';
 import { memory } from '@tensorflow/tfjs-core';
 import { Command } from 'commander';
-import { type Contested, contend, rivals } from '../bench/contest.js';
+import type { Contested } from '../bench/contest.js';
 import { noise } from '../bench/network-sides.js';
 import { median } from '../bench/pair.js';
 import { columns } from '../terminal/columns.js';
@@ -32,6 +32,9 @@ interface BenchFlags {
   json?: boolean;
 }
 
+/** What each measurement is compared with. */
+const rivals = { step: 'pytorch', predict: 'pytorch', data: 'torchvision' } as const;
+
 /** The ranks of the figures. */
 const usualRanks = { step: [0, 1, 10, 50], predict: [0, 10], data: [0] } as const;
 
@@ -50,6 +53,7 @@ function show(rows: readonly Readonly<Record<string, string | number>>[], termin
 
 /** This library beside another, on this machine. */
 async function against(what: Contested, flags: BenchFlags, terminal: Terminal): Promise<void> {
+  const { contend } = await import('../bench/contest.js');
   if (flags.vs !== rivals[what])
     throw new UsageError(`'ftn bench ${what}' is not compared with '${flags.vs}'`, {
       expected: `--vs ${rivals[what]}`,

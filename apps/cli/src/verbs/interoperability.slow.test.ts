@@ -12,6 +12,7 @@ import { createMethod } from '@ftn/tensor-factors';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ftn } from '../testing/commands.js';
+import { livelyNorms } from '../testing/lively-norms.js';
 
 /** A Python with torch, torchvision, onnxruntime and Pillow; FTN_PYTHON names another one than `python3`. */
 const python = process.env.FTN_PYTHON ?? 'python3';
@@ -25,13 +26,7 @@ import numpy as np, torch, torchvision
 from PIL import Image
 torch.manual_seed(1)
 net = torchvision.models.resnet18()
-for module in net.modules():
-    if isinstance(module, torch.nn.BatchNorm2d):
-        for tensor in (module.weight.data, module.running_var):
-            tensor.uniform_(0.5, 1.5)
-        for tensor in (module.bias.data, module.running_mean):
-            tensor.normal_(0, 0.2)
-torch.save(net.state_dict(), "w.pth")
+${livelyNorms}torch.save(net.state_dict(), "w.pth")
 random = np.random.default_rng(2)
 def picture(height, width, channels):
     y, x = np.mgrid[0:height, 0:width]

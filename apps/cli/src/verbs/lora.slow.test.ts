@@ -13,6 +13,7 @@ import { createMethod } from '@ftn/tensor-factors';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ftn, lastJson } from '../testing/commands.js';
+import { livelyNorms } from '../testing/lively-norms.js';
 
 /** A Python with torch, torchvision, peft and lycoris-lora; FTN_PYTHON names another one than `python3`. */
 const python = process.env.FTN_PYTHON ?? 'python3';
@@ -26,13 +27,7 @@ const make = `
 import torch, torchvision
 torch.manual_seed(1)
 net = torchvision.models.resnet18()
-for module in net.modules():
-    if isinstance(module, torch.nn.BatchNorm2d):
-        for tensor in (module.weight.data, module.running_var):
-            tensor.uniform_(0.5, 1.5)
-        for tensor in (module.bias.data, module.running_mean):
-            tensor.normal_(0, 0.2)
-torch.save(net.state_dict(), "w.pth")
+${livelyNorms}torch.save(net.state_dict(), "w.pth")
 torch.randn(2, 3, 224, 224).numpy().tofile("x.bin")
 `;
 

@@ -14,6 +14,7 @@ import { createMethod } from '@ftn/tensor-factors';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ftn } from '../testing/commands.js';
+import { livelyNorms } from '../testing/lively-norms.js';
 
 /** A Python with torch, torchvision and safetensors; FTN_PYTHON names another one than `python3`. */
 const python = process.env.FTN_PYTHON ?? 'python3';
@@ -33,13 +34,7 @@ if form == "timm":
     net = timm.create_model(name)
 else:
     net = getattr(torchvision.models, name)()
-for module in net.modules():
-    if isinstance(module, torch.nn.BatchNorm2d):
-        for tensor in (module.weight.data, module.running_var):
-            tensor.uniform_(0.5, 1.5)
-        for tensor in (module.bias.data, module.running_mean):
-            tensor.normal_(0, 0.2)
-state = net.state_dict()
+${livelyNorms}state = net.state_dict()
 if form == "data parallel":
     state = {"epoch": 3, "arch": name, "state_dict": torch.nn.DataParallel(net).state_dict()}
 if form in ("safetensors", "timm"):

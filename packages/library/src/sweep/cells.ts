@@ -82,12 +82,12 @@ const labelOf = (system: System, parts: readonly (string | undefined)[]) =>
  * The runs of a plan: every method and rank on every domain and task, with every seed and every value that varies. A key of
  * one method (`methods.ftn.…`) varies that method alone: the others have one run for all its values.
  *
+ * @param identify shared by plans of the same data, whose images it opens and hashes once
  * @throws UsageError for what does not exist or cannot be trained, and where two of its runs would be the same
  */
-export async function planCells(plan: SweepPlan): Promise<SweepCell[]> {
+export async function planCells(plan: SweepPlan, identify = createIdentifyRun()): Promise<SweepCell[]> {
   const named = plan.recipe ?? recipeFor(plan.data);
   const fixed = Object.entries(plan.set).map(([key, value]) => assigned(key, value));
-  const identify = createIdentifyRun();
   const cells: SweepCell[] = [];
   const { backbone, weights, limit, testLimit } = plan;
   const rows = new Set<string>();

@@ -4,6 +4,7 @@ import { isRanked } from '@ftn/tensor-factors';
 import type { Emit } from '../progress/events.js';
 import { splitWord } from '../recipes/method-choice.js';
 import { planCells, type SweepCell } from './cells.js';
+import { createIdentifyRun } from './run-identity.js';
 import {
   type ChosenRates,
   ranked,
@@ -19,13 +20,16 @@ import type { SweptCell } from './sweep-status.js';
 /** The runs of one candidate in one rung: measured on validation images, by a seed nothing is reported for. */
 function candidateCells(
   plan: SweepPlan,
-  word: string,
-  candidate: Candidate,
-  epochs: number,
+  {
+    word,
+    candidate,
+    epochs,
+  }: { readonly word: string; readonly candidate: Candidate; readonly epochs: number },
+  identify: ReturnType<typeof createIdentifyRun>,
 ): Promise<SweepCell[]> {
   const { search, ranks, vary: _vary, variants: _variants, ...rest } = plan;
   const { rank: _rank, ...rates } = candidate;
-  return planCells({
+  const own: SweepPlan = {
     ...rest,
     vary: {},
     variants: {},
@@ -34,7 +38,8 @@ function candidateCells(
     ...(ranks && isRanked(splitWord(word).method) ? { ranks: [Math.max(...ranks)] } : {}),
     seeds: [search!.seed],
     set: { ...rest.set, ...rates, epochs, keep: 'best' },
-  });
+  };
+  return planCells(own, identify);
 }
 
 /** The mean of what a candidate's runs reached on validation images; null where one of them has no number. */
@@ -74,13 +79,14 @@ export async function searchRates(
   const rungs = new Map(plan.methods.map((word) => [word, [] as ChosenRates['rungs'][number][]]));
   const alive = new Map(plan.methods.map((word) => [word, drawCandidates(search, word)]));
   let metric = '';
+  const identify = createIdentifyRun();
   for (const [i, epochs] of search.epochs.entries()) {
     const planned = await Promise.all(
       [...alive].flatMap(([word, candidates]) =>
         candidates.map(async (candidate) => ({
           word,
           candidate,
-          cells: await candidateCells(plan, word, candidate, epochs),
+          cells: await candidateCells(plan, { word, candidate, epochs }, identify),
         })),
       ),
     );

@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { canonicalJson } from '@ftn/adapters';
 import { writeFileAtomic } from '@ftn/checkpoints/node';
-import { MismatchError, StorageError } from '@ftn/errors';
+import { MismatchError } from '@ftn/errors';
 import { jsonBytes } from '../files/json-file.js';
 import { planCells, type SweepCell } from './cells.js';
 import { readPlan, type SweepPlan } from './sweep-plan.js';
-import { readSweepRecord } from './sweep-record.js';
+import { requireSweepRecord } from './sweep-record.js';
 
 const planFile = (out: string) => join(out, 'plan.json');
 
@@ -37,13 +37,7 @@ export interface StoredPlan {
  */
 export async function readStoredPlan(folder: string): Promise<StoredPlan> {
   const out = resolve(folder);
-  const record = await readSweepRecord(out);
-  if (!record) {
-    throw new StorageError('there is no sweep in this folder', {
-      file: out,
-      hint: 'Plan one there first: `sweepByQueue`.',
-    });
-  }
+  const record = await requireSweepRecord(out, 'Plan one there first: `sweepByQueue`.');
   const plan = readPlan(planFile(out));
   const cells = await planCells(plan);
   const here = new Set(cells.map(({ id }) => id));

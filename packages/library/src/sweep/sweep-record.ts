@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { writeFileAtomic } from '@ftn/checkpoints/node';
+import { StorageError } from '@ftn/errors';
 import { z } from 'zod';
 import { jsonBytes, readJsonFile } from '../files/json-file.js';
 import type { SweepCell } from './cells.js';
@@ -23,6 +24,13 @@ export const readSweepRecord = (out: string): Promise<SweepRecord | null> =>
     hint: 'Delete it and give the plan again: finished runs are kept.',
     parse: (value) => recordSchema.parse(value),
   });
+
+/** The same where there must be one. @throws StorageError where the folder holds no sweep, with what to do */
+export async function requireSweepRecord(out: string, hint: string): Promise<SweepRecord> {
+  const record = await readSweepRecord(out);
+  if (record) return record;
+  throw new StorageError('there is no sweep in this folder', { file: out, hint });
+}
 
 /** Keeps the runs of a plan. */
 export async function writeSweepRecord(

@@ -1,12 +1,12 @@
 import { resolve } from 'node:path';
-import { FormatError, StorageError } from '@ftn/errors';
+import { FormatError } from '@ftn/errors';
 import { groupBy } from '../report/group-by.js';
 import { type ComparisonTable, resultTable } from '../report/result-table.js';
 import type { Trained } from '../train/trained.js';
 import { type CellFailure, type CellResult, type CellState, readCell } from './cell-folder.js';
 import type { SweepCell } from './cells.js';
 import { readSearchRecord, searchLines } from './search-record.js';
-import { readSweepRecord } from './sweep-record.js';
+import { requireSweepRecord } from './sweep-record.js';
 
 /** One run of a sweep and how it stands. */
 export interface SweptCell {
@@ -54,13 +54,7 @@ export function readSweepCells(
  */
 export async function readSweep(folder: string): Promise<Sweep> {
   const out = resolve(folder);
-  const record = await readSweepRecord(out);
-  if (!record) {
-    throw new StorageError('there is no sweep in this folder', {
-      file: out,
-      hint: 'Name the folder that a sweep wrote to.',
-    });
-  }
+  const record = await requireSweepRecord(out, 'Name the folder that a sweep wrote to.');
   const cells = await readSweepCells(out, record.cells);
   const results = cells.flatMap(({ result }, i) => {
     const { variant } = record.cells[i]!;

@@ -1,9 +1,9 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { writeTinyDomain } from '@ftn/testing';
+import { weightsOf, writeTinyDomain } from '@ftn/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { smallRuns, swept, weightsOf } from '../testing/swept.js';
+import { smallRuns, swept } from '../testing/swept.js';
 import { planSweep, sweep } from './sweep.js';
 import type { WrittenPlan } from './sweep-plan.js';
 import { type Sweep, sweepTable } from './sweep-status.js';

@@ -57,10 +57,12 @@ export async function planSweep(options: SweepOptions): Promise<{
   readonly plan: SweepPlan;
   readonly out: string;
   readonly cells: readonly SweepCell[];
+  /** Whether its rates are those of a search. */
+  readonly searched: boolean;
 }> {
   const { plan: written, out } = readOptions(options);
   const plan = written.search ? chosenPlan(written, await requireSearch(out, written)) : written;
-  return { plan, out, cells: await planCells(plan) };
+  return { plan, out, cells: await planCells(plan), searched: written.search !== undefined };
 }
 
 async function requireSearch(out: string, plan: SweepPlan): Promise<SearchRecord> {
@@ -109,12 +111,12 @@ interface OpenedSweep {
 
 /** Plans a sweep, keeps the plan in its folder, and says how it differs from the one that was there. */
 export async function openSweep(options: SweepOptions, emit: Emit): Promise<OpenedSweep> {
-  const { plan, out, cells } = await planSweep(options);
+  const { plan, out, cells, searched } = await planSweep(options);
   await makeFolder(out);
   const change = describeChange(await readSweepRecord(out), cells);
   if (change !== null) emit({ kind: 'note', text: change });
   await writeStoredPlan(out, plan);
-  if (!readOptions(options).plan.search) await forgetSearch(out);
+  if (!searched) await forgetSearch(out);
   await writeSweepRecord(out, { title: plan.title ?? null, cells });
   const waiting: SweepCell[] = [];
   for (const cell of cells) if ((await readCell(out, cell)).state !== 'finished') waiting.push(cell);

@@ -1,5 +1,3 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { RunEvent } from '../progress/events.js';
 import type { Run } from '../progress/run.js';
 import type { Sweep } from '../sweep/sweep-status.js';
@@ -23,14 +21,3 @@ export async function swept(
   const notes = events.flatMap((event) => (event.kind === 'note' ? [event.text] : []));
   return { result: await run, notes, events };
 }
-
-/** The bytes of every adapter's weights, by the label of its run. */
-export const weightsOf = async ({ cells, out }: Sweep) =>
-  Object.fromEntries(
-    await Promise.all(
-      cells.map(async ({ id, label }) => {
-        const file = join(out, 'cells', id, 'run', 'adapter', 'adapter.safetensors');
-        return [label, (await readFile(file)).toString('base64')] as const;
-      }),
-    ),
-  );

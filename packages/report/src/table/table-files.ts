@@ -24,10 +24,12 @@ const titleOf = ({ sharedMetric }: ResultGrid, { name, style }: GridColumn): str
 const rounded = (value: number) => (Number.isFinite(value) ? Number(value.toPrecision(10)) : '');
 
 /** What stands beside the values of a column, where there is any of it: what it is called, and what it is of a cell. */
-const beside = {
-  '±': ({ deviation }: GridCell) => deviation,
-  paper: ({ paper }: GridCell) => paper,
-  'less paper': ({ value, paper }: GridCell) => (paper === undefined ? undefined : value - paper),
+const beside: Readonly<
+  Record<string, (of: Pick<GridCell, 'value' | 'deviation' | 'paper'>) => number | undefined>
+> = {
+  '±': ({ deviation }) => deviation,
+  paper: ({ paper }) => paper,
+  'less paper': ({ value, paper }) => (paper === undefined ? undefined : value - paper),
 };
 
 /**
@@ -78,12 +80,9 @@ export function tableRowsCsv(tables: readonly ResultTable[]): string {
     rows.map((row) => [
       id,
       ...fields.map((field) => row[field] ?? ''),
-      ...[
-        row.value,
-        row.deviation,
-        row.paper,
-        row.paper === undefined ? undefined : row.value - row.paper,
-      ].map((value) => rounded(value ?? Number.NaN)),
+      ...[row.value, ...Object.values(beside).map((of) => of(row))].map((value) =>
+        rounded(value ?? Number.NaN),
+      ),
       row.parameters,
       rounded(row.multiple),
     ]),
