@@ -65,7 +65,7 @@ ${chartRules}
 .prose { max-width: 44em; text-wrap: pretty; }
 .prose + .prose { margin-top: 10px; }
 .lead + .prose, h1 + .prose { margin-top: 14px; }
-.part > * + * { margin-top: 18px; }
+.part > * + *, .part > * + .scroll { margin-top: 18px; }
 nav.part { margin-top: 18px; }
 .part a, .legend a { color: inherit; }
 .tall { align-items: start; }
