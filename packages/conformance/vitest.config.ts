@@ -1,4 +1,4 @@
 // @boundaries-ignore every package shares the preset of the repository
 import { project } from '../../vitest.preset.ts';
 
-export default project('conformance', { engine: true, isolate: false });
+export default project('conformance', { engine: true, isolate: false, threads: 'all' });

@@ -1,4 +1,4 @@
-import { copyFileSync } from 'node:fs';
+import { copyFileSync, cpSync } from 'node:fs';
 // @boundaries-ignore every package shares the preset of the repository
 import { preset } from '../../tsup.preset.ts';
 import { bundleTfjs } from './build/bundle-tfjs.ts';
@@ -11,6 +11,7 @@ export default {
   onSuccess: async () => {
     for (const name of ['run-attached.mjs', 'quiet-stderr.cc'])
       copyFileSync(`native/${name}`, `dist/${name}`);
+    cpSync('native/kernels', 'dist/kernels', { recursive: true });
     await bundleTfjs('dist');
   },
 };

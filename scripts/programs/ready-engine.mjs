@@ -59,6 +59,7 @@ export async function readyEngine() {
         : `no native engine, going on with WebAssembly: ${result.reason}`;
       say(outcome);
     }
+    if (result.withoutKernels) say(`TensorFlow's own kernels, which are slower: ${result.withoutKernels}`);
   } catch (error) {
     progress.end();
     if (!stop.signal.aborted) throw error;

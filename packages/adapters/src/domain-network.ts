@@ -26,9 +26,9 @@ export function domainNetwork(
       const parametrization = parts.parametrizations.get(name);
       return parametrization ? parametrization.convolve(x, base, layer) : conv2d(x, base, layer);
     },
-    batchNorm(name, x, activation) {
+    batchNorm(name, x, after) {
       const { epsilon } = backbone.batchNorm(name);
-      const options = activation === undefined ? { epsilon } : { epsilon, activation };
+      const options = { epsilon, ...after };
       const own = parts.batchNorms.get(name);
       if (!own) return batchNorm(x, backbone.batchNormTensors(name), options);
       const affine = { scale: own.scale as unknown as Tensor1D, offset: own.offset as unknown as Tensor1D };

@@ -1,7 +1,7 @@
 import type { BatchNormLayer } from '@ftn/layers';
+import { layEndToEnd } from '@ftn/ops';
 import {
   add,
-  concat1d,
   keep,
   mul,
   ones,
@@ -51,7 +51,7 @@ export class RunningStatistics {
           initial(name) ?? {};
         return [mean, variance];
       });
-      return parts.length > 0 ? concat1d(parts) : tensor1d([]);
+      return parts.length > 0 ? layEndToEnd(parts) : tensor1d([]);
     });
     this.#values = keep(values);
     const momenta = layers.flatMap(({ channels, momentum }) =>
@@ -75,7 +75,7 @@ export class RunningStatistics {
         const { mean, variance } = batch.get(name) ?? this.get(name);
         return [mean, variance];
       });
-      return add(this.#values, mul(sub(concat1d(parts), this.#values), this.#momentum)) as Tensor1D;
+      return add(this.#values, mul(sub(layEndToEnd(parts), this.#values), this.#momentum)) as Tensor1D;
     });
     this.#release();
     this.#values = keep(next);
@@ -84,7 +84,7 @@ export class RunningStatistics {
   /** Replaces the statistics of every layer, as a checkpoint or a file holds them. */
   set(values: (name: string) => Statistics): void {
     if (this.#layers.length === 0) return;
-    const next = concat1d(
+    const next = layEndToEnd(
       this.#layers.flatMap(({ name }) => {
         const { mean, variance } = values(name);
         return [mean, variance];

@@ -1,10 +1,13 @@
 import type { io, Tensor3D, Tensor4D } from '@tensorflow/tfjs-core';
 
-/** Loads TensorFlow from an installed folder into this process and selects it; throws what the loader says. */
+/**
+ * Loads TensorFlow from an installed folder, and the kernels' addon where one is given, into this process and selects it;
+ * throws what the loader says. `kernels` is the instruction set their loops were chosen for.
+ */
 export declare function startNative(
   folder: string,
-  options?: { threads?: number | undefined },
-): { tensorflow: string; gpu: boolean };
+  options?: { threads?: number | undefined; kernels?: string | undefined },
+): { tensorflow: string; gpu: boolean; kernels: string | null };
 
 /** What TensorFlow.js has for Node besides its backend. */
 export interface NodeParts {

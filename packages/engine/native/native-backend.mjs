@@ -1,6 +1,6 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const require = createRequire(import.meta.url);
@@ -60,7 +60,7 @@ function loadQuietly(folder) {
  * empties at will. Its two parts are therefore put together here: the kernels and the backend class from its files
  * (kernels.cjs), the addon from the per-user cache.
  */
-export function startNative(folder, { threads } = {}) {
+export function startNative(folder, { threads, kernels } = {}) {
   process.env.TF_ENABLE_ONEDNN_OPTS ??= '1';
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
   if (threads !== undefined) process.env.TF_NUM_INTRAOP_THREADS = String(threads);
@@ -74,7 +74,10 @@ export function startNative(folder, { threads } = {}) {
   const backend = new NodeJSKernelBackend(binding, '@tensorflow/tfjs-node-gpu');
   if (!tf.findBackend('tensorflow')) tf.registerBackend('tensorflow', () => backend, 3);
   if (!tf.setBackend('tensorflow')) throw new Error('tfjs refused the backend tensorflow.');
-  return { tensorflow: binding.TF_Version, gpu: backend.isUsingGpuDevice };
+  // Their loops run on this many threads at once, as TensorFlow's do.
+  const several = Number(process.env.TF_NUM_INTRAOP_THREADS) || availableParallelism();
+  const loops = kernels === undefined ? null : require(kernels).start(several);
+  return { tensorflow: binding.TF_Version, gpu: backend.isUsingGpuDevice, kernels: loops };
 }
 
 /** TensorFlow's readers of images, and models in files, as TensorFlow.js has them for Node. */

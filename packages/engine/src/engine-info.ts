@@ -8,6 +8,8 @@ export interface EngineFingerprint {
   readonly tfjs: string;
   /** TensorFlow's version; null for the engines that do not use it. */
   readonly tensorflow: string | null;
+  /** The instruction set of the engine's own kernels; null without them. */
+  readonly kernels: string | null;
   readonly cpu: string;
   /** The processor's instruction sets that change which numeric kernels run, sorted. */
   readonly isa: readonly string[];

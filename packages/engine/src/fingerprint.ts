@@ -17,13 +17,14 @@ export function instructionSets(path = '/proc/cpuinfo'): string[] {
 
 /** The fingerprint of an engine on this machine. */
 export function fingerprint(
-  engine: Pick<EngineFingerprint, 'backend' | 'tfjs' | 'tensorflow' | 'threads'>,
+  engine: Pick<EngineFingerprint, 'backend' | 'tfjs' | 'tensorflow' | 'kernels' | 'threads'>,
 ): EngineFingerprint {
-  const { backend, tfjs, tensorflow, threads } = engine;
+  const { backend, tfjs, tensorflow, kernels, threads } = engine;
   return {
     backend,
     tfjs,
     tensorflow,
+    kernels,
     cpu: cpus()[0]?.model.trim() ?? process.arch,
     isa: instructionSets(),
     threads,

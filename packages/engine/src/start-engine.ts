@@ -7,6 +7,7 @@ import { type Attempt, enginesToTry, forcedEngine } from './choose-engine.js';
 import type { EngineInfo, EngineName } from './engine-info.js';
 import { fingerprint } from './fingerprint.js';
 import { type FoundEngine, findInstalledEngine } from './native/installed-engine.js';
+import { installedKernels } from './native/kernels-folder.js';
 
 export interface StartOptions {
   /** Forces an engine; FTN_ENGINE does the same from outside. */
@@ -24,10 +25,10 @@ function describe(
   attempt: Attempt,
   native: FoundEngine,
   tfjs: string,
-  started: { device?: 'cpu' | 'gpu'; tensorflow?: string; threads: number },
+  started: { device?: 'cpu' | 'gpu'; tensorflow?: string; kernels?: string | null; threads: number },
 ): EngineInfo {
   const { name, why } = attempt;
-  const { device = 'cpu', tensorflow, threads } = started;
+  const { device = 'cpu', tensorflow, kernels = null, threads } = started;
   const backend = name === 'native' ? 'tensorflow' : name;
   const nvidia = existsSync('/proc/driver/nvidia/version');
   const better = advice({ name, device, native, nvidia, platform: process.platform });
@@ -39,7 +40,7 @@ function describe(
     threads,
     why,
     ...(better === undefined ? {} : { advice: better }),
-    fingerprint: fingerprint({ backend, tfjs, tensorflow: tensorflow ?? null, threads }),
+    fingerprint: fingerprint({ backend, tfjs, tensorflow: tensorflow ?? null, kernels, threads }),
   };
 }
 
@@ -52,10 +53,14 @@ async function start(attempt: Attempt, native: FoundEngine, asked: number | unde
     if ('reason' in native) {
       throw new StorageError(`the native engine cannot start: ${native.reason}`, { hint: install });
     }
-    const { tensorflow, gpu } = startNative(native.folder, { threads: asked });
+    const addon =
+      native.device === 'gpu' || process.env.FTN_KERNELS === 'off'
+        ? undefined
+        : installedKernels(native.folder);
+    const { tensorflow, gpu, kernels } = startNative(native.folder, { threads: asked, kernels: addon });
     const set = Number(process.env.TF_NUM_INTRAOP_THREADS);
     const threads = set > 0 ? set : availableParallelism();
-    return describe(attempt, native, tfjs, { device: gpu ? 'gpu' : 'cpu', tensorflow, threads });
+    return describe(attempt, native, tfjs, { device: gpu ? 'gpu' : 'cpu', tensorflow, kernels, threads });
   }
   if (attempt.name === 'wasm')
     return describe(attempt, native, tfjs, {

@@ -1,4 +1,8 @@
+import type { BatchNormOptions } from '@ftn/ops';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
+
+/** What follows a batch normalisation in the same operation. */
+export type AfterNorm = Pick<BatchNormOptions, 'added' | 'activation'>;
 
 /**
  * What a backbone's forward pass asks for, by layer name. A backbone is written against this interface
@@ -7,8 +11,8 @@ import type { Tensor4D } from '@tensorflow/tfjs-core';
 export interface Network {
   /** The named convolution of `x`, NHWC. */
   conv(name: string, x: Tensor4D): Tensor4D;
-  /** The named batch normalisation of `x`, followed by ReLU where asked (one fused operation). */
-  batchNorm(name: string, x: Tensor4D, activation?: 'relu'): Tensor4D;
+  /** The named batch normalisation of `x` and what follows it: activation(norm(x) + added), one fused operation. */
+  batchNorm(name: string, x: Tensor4D, after?: AfterNorm): Tensor4D;
   /**
    * The named residual block: `branch()` = relu(skip + F(x)). A gate may mix it with `skip` or leave the
    * branch out.

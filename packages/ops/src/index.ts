@@ -19,6 +19,8 @@ export {
 } from './conv2d/depthwise.js';
 export type { ConvOptions } from './conv2d/geometry.js';
 export { embedding } from './embedding.js';
+export { cutUp, layEndToEnd } from './end-to-end.js';
+export { kernelBackend, withoutKernels } from './kernels.js';
 export { l2Normalize } from './l2-normalize.js';
 export { linear } from './linear.js';
 export { type BalancedCrossEntropyOptions, balancedCrossEntropy } from './losses/balanced-cross-entropy.js';
@@ -26,6 +28,7 @@ export { type CrossEntropyOptions, crossEntropy } from './losses/cross-entropy.j
 export { maskedL1 } from './losses/masked-l1.js';
 export { type SoftCrossEntropyOptions, softCrossEntropy } from './losses/soft-cross-entropy.js';
 export { type MatMulOptions, matMul2d } from './mat-mul2d.js';
+export { int, type NativeBackend } from './native-backend.js';
 export { type BatchNormParameters, batchNorm } from './norm/batch-norm.js';
 export { type BatchNormTrainingResult, batchNormTraining } from './norm/batch-norm-training.js';
 export type { BatchNormOptions } from './norm/checks.js';

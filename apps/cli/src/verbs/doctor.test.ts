@@ -72,6 +72,7 @@ describe('a check', () => {
       backend: 'wasm',
       tfjs: '4',
       tensorflow: null,
+      kernels: null,
       cpu: '',
       isa: [],
       threads: 2,

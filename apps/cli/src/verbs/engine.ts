@@ -48,7 +48,7 @@ function showProgress({ step, done, total }: InstallProgress, terminal: Terminal
 async function install(gpu: boolean, json: boolean, terminal: Terminal): Promise<void> {
   using stop = new StopSignal(terminal);
   try {
-    const { installed, reason, path } = await installEngine({
+    const { installed, reason, path, withoutKernels } = await installEngine({
       gpu,
       signal: stop.signal,
       onProgress: process.stderr.isTTY
@@ -58,8 +58,11 @@ async function install(gpu: boolean, json: boolean, terminal: Terminal): Promise
     });
     terminal.endProgress();
     if (!installed) throw new StorageError(`the native engine was not installed: ${reason}`);
-    if (json) terminal.json({ id: 'engine-install', rows: [{ installed, reason, path }] });
+    const lacking = withoutKernels === undefined ? {} : { withoutKernels };
+    if (json) terminal.json({ id: 'engine-install', rows: [{ installed, reason, path, ...lacking }] });
     else terminal.print(`native engine: ${reason}, ${path}`);
+    if (withoutKernels !== undefined)
+      terminal.warn(`TensorFlow's own kernels, which are slower: ${withoutKernels}`);
   } catch (error) {
     if (stop.signal.aborted) throw stop.signal.reason;
     throw error;

@@ -1,5 +1,4 @@
-import type { Network } from '@ftn/layers';
-import { addRelu } from '@ftn/ops';
+import type { AfterNorm, Network } from '@ftn/layers';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 import { bottleneckExpansion, type ResNetConfig } from './configs.js';
 import type { LayerRecorder } from './layer-recorder.js';
@@ -21,9 +20,11 @@ interface BlockKind {
   readonly branch: readonly string[];
   outChannels(width: number): number;
   declare(layers: LayerRecorder, spec: BlockSpec): void;
-  /** F(x), before the skip is added. */
-  residual(network: Network, name: string, x: Tensor4D): Tensor4D;
+  /** relu(skip + F(x)). */
+  run(network: Network, name: string, x: Tensor4D, skip: Tensor4D): Tensor4D;
 }
+
+const relu: AfterNorm = { activation: 'relu' };
 
 const basic: BlockKind = {
   branch: ['conv1', 'bn1', 'conv2', 'bn2'],
@@ -35,9 +36,9 @@ const basic: BlockKind = {
     layers.conv(`${name}.conv2`, [width, width], 3, { dilation });
     layers.batchNorm(`${name}.bn2`, width);
   },
-  residual(network, name, x) {
-    const y = network.batchNorm(`${name}.bn1`, network.conv(`${name}.conv1`, x), 'relu');
-    return network.batchNorm(`${name}.bn2`, network.conv(`${name}.conv2`, y));
+  run(network, name, x, added) {
+    const y = network.batchNorm(`${name}.bn1`, network.conv(`${name}.conv1`, x), relu);
+    return network.batchNorm(`${name}.bn2`, network.conv(`${name}.conv2`, y), { added, ...relu });
   },
 };
 
@@ -54,10 +55,10 @@ const bottleneck: BlockKind = {
     layers.conv(`${name}.conv3`, [width, width * bottleneckExpansion], 1);
     layers.batchNorm(`${name}.bn3`, width * bottleneckExpansion);
   },
-  residual(network, name, x) {
-    const narrow = network.batchNorm(`${name}.bn1`, network.conv(`${name}.conv1`, x), 'relu');
-    const y = network.batchNorm(`${name}.bn2`, network.conv(`${name}.conv2`, narrow), 'relu');
-    return network.batchNorm(`${name}.bn3`, network.conv(`${name}.conv3`, y));
+  run(network, name, x, added) {
+    const narrow = network.batchNorm(`${name}.bn1`, network.conv(`${name}.conv1`, x), relu);
+    const y = network.batchNorm(`${name}.bn2`, network.conv(`${name}.conv2`, narrow), relu);
+    return network.batchNorm(`${name}.bn3`, network.conv(`${name}.conv3`, y), { added, ...relu });
   },
 };
 
@@ -88,5 +89,5 @@ export function runBlock(
   const skip = downsamples(spec, kind)
     ? network.batchNorm(`${name}.downsample.1`, network.conv(`${name}.downsample.0`, x))
     : x;
-  return network.block(name, skip, () => addRelu(skip, blockKinds[kind].residual(network, name, x)));
+  return network.block(name, skip, () => blockKinds[kind].run(network, name, x, skip));
 }

@@ -67,7 +67,7 @@ export function resNet(name: string, config: ResNetConfig, options: ResNetOption
   for (const stage of stages) for (const block of stage.blocks) declareBlock(layers, block, config.block);
 
   const forward = (network: Network, x: Tensor4D): Features => {
-    let y = network.batchNorm('bn1', network.conv('conv1', x), 'relu');
+    let y = network.batchNorm('bn1', network.conv('conv1', x), { activation: 'relu' });
     if (config.stem === 'imagenet') y = maxPool2d(y, { size: 3, stride: 2, padding: 1 });
     const features: Record<string, Tensor4D> = {};
     for (const stage of stages) {

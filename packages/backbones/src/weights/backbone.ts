@@ -67,9 +67,9 @@ export class Backbone implements Disposable {
   network(mode: 'train' | 'eval'): Network {
     return {
       conv: (name, x) => conv2d(x, this.kernel(name), this.convolution(name)),
-      batchNorm: (name, x, activation) => {
+      batchNorm: (name, x, after) => {
         const { epsilon } = this.batchNorm(name);
-        const options = activation === undefined ? { epsilon } : { epsilon, activation };
+        const options = { epsilon, ...after };
         const tensors = this.batchNormTensors(name);
         return mode === 'eval' ? batchNorm(x, tensors, options) : batchNormTraining(x, tensors, options).y;
       },

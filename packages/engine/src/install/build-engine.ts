@@ -3,14 +3,13 @@ import { join } from 'node:path';
 import { writeManifest } from '../native/installed-engine.js';
 import type { NativeTarget } from '../native/native-target.js';
 import { checkInstall } from './check-install.js';
-import { compileBinding, proveToolchain } from './compile-addon.js';
+import { compileBinding } from './compile-addon.js';
 import { addCudaLibraries } from './cuda-wheels.js';
 import { downloadWheel } from './download-wheel.js';
-import { findCompiler } from './find-compiler.js';
 import { findPip } from './find-pip.js';
+import { findToolchain } from './find-toolchain.js';
 import type { InstallProgress } from './install-progress.js';
 import { isNeededHeader, unpackWheel } from './unpack-wheel.js';
-import { fetchZig } from './zig-compiler.js';
 
 /** Disk the build needs at its height, in units of the wheel's size: itself, pip's cache and what it unpacks to. */
 const diskPerWheel = 5.5;
@@ -53,15 +52,7 @@ export async function buildEngine(
   }
   const short = shortOfDisk(target, staging);
   if (short) return { reason: short };
-  const zig = join(staging, 'zig');
-  let compiler: Awaited<ReturnType<typeof fetchZig>> | null = await findCompiler(signal);
-  if (!compiler) {
-    const onBytes = (done: number, total: number): void => onProgress?.({ step: 'compiler', done, total });
-    compiler = await fetchZig(pip, zig, onBytes, signal);
-    onProgress?.({ step: 'compile', done: 0, total: 0 });
-  }
-  if ('reason' in compiler) return compiler;
-  const toolchain = await proveToolchain(compiler, ready, signal);
+  const toolchain = await findToolchain(pip, staging, ready, onProgress, signal);
   if ('reason' in toolchain) return toolchain;
 
   const wheel = await downloadWheel(
@@ -90,7 +81,7 @@ export async function buildEngine(
   if (failure) return { reason: failure };
 
   onProgress?.({ step: 'check', done: 0, total: 0 });
-  const wrong = await checkInstall(ready, signal);
+  const wrong = await checkInstall(ready, { signal });
   if (wrong) return { reason: wrong };
   writeManifest(ready, [...libraries, 'tfjs_binding.node', 'quiet_stderr.node']);
   return { ready };

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { kernelFlags, kernelSources } from '../native/kernels-folder.js';
 import { bindingFolder, partsFolder } from '../native/parts-folder.js';
 import type { Compiler } from './find-compiler.js';
 import { firstErrorLine, runCommand } from './run-command.js';
@@ -47,13 +48,28 @@ export async function proveToolchain(
   return { reason: `${compiler.name} cannot make an addon: ${firstErrorLine(output)}` };
 }
 
+/** Runs the compiler; null, or one line saying why it failed. */
+async function compile(
+  { compiler, flags }: Toolchain,
+  args: readonly string[],
+  signal?: AbortSignal,
+): Promise<string | null> {
+  const env = { ...process.env, ...compiler.env };
+  const all = [...compiler.args, ...flags, ...args];
+  const result = await runCommand(compiler.command, all, { env, signal });
+  return result.code === 0 ? null : `${compiler.name} failed: ${firstErrorLine(result.output)}`;
+}
+
+const librariesOf = (folder: string, names: readonly string[]) =>
+  names.map((name) => join(folder, 'tensorflow', name));
+
 /**
  * Compiles TensorFlow.js's binding against the libraries in `folder`/tensorflow.
  *
  * @returns null, or one line saying why there is no addon
  */
-export async function compileBinding(
-  { compiler, flags }: Toolchain,
+export function compileBinding(
+  toolchain: Toolchain,
   folder: string,
   headers: string,
   libraries: readonly string[],
@@ -61,11 +77,24 @@ export async function compileBinding(
 ): Promise<string | null> {
   const binding = bindingFolder();
   const sources = ['tfjs_backend.cc', 'tfjs_binding.cc'].map((name) => join(binding, name));
-  const link = libraries.map((name) => join(folder, 'tensorflow', name));
   const rpath = process.platform === 'darwin' ? '@loader_path/tensorflow' : '$ORIGIN/tensorflow';
-  const args = [...flags, `-I${headers}`, ...sources, ...link, `-Wl,-rpath,${rpath}`];
-  args.push('-o', join(folder, 'tfjs_binding.node'));
-  const env = { ...process.env, ...compiler.env };
-  const result = await runCommand(compiler.command, [...compiler.args, ...args], { env, signal });
-  return result.code === 0 ? null : `${compiler.name} failed: ${firstErrorLine(result.output)}`;
+  const args = [`-I${headers}`, ...sources, ...librariesOf(folder, libraries), `-Wl,-rpath,${rpath}`];
+  return compile(toolchain, [...args, '-o', join(folder, 'tfjs_binding.node')], signal);
+}
+
+/**
+ * Compiles the kernels against the libraries in `engine`/tensorflow into the file `addon`. It finds the libraries by
+ * their names, as the binding has loaded them.
+ *
+ * @returns null, or one line saying why there is no addon
+ */
+export function compileKernels(
+  toolchain: Toolchain,
+  engine: string,
+  libraries: readonly string[],
+  addon: string,
+  signal?: AbortSignal,
+): Promise<string | null> {
+  const args = [...kernelFlags, ...kernelSources(), ...librariesOf(engine, libraries), '-o', addon];
+  return compile(toolchain, args, signal);
 }

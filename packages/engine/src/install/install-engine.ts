@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import { engineCacheFolder } from '../native/cache-folder.js';
 import { whatIsWrongWith } from '../native/installed-engine.js';
-import { nativeTarget, thisMachine } from '../native/native-target.js';
+import { installedKernels, kernelsKey } from '../native/kernels-folder.js';
+import { type NativeTarget, nativeTarget, thisMachine } from '../native/native-target.js';
 import { buildEngine } from './build-engine.js';
+import { installKernels } from './install-kernels.js';
 import { type InstallResult, installOnce } from './install-once.js';
 import type { InstallProgress } from './install-progress.js';
 import { forgetFailure, recentFailure, rememberFailure } from './last-failure.js';
@@ -23,7 +25,7 @@ export interface InstallOptions {
 
 /**
  * Puts the native engine into the per-user cache: TensorFlow's library out of its published wheel, and tfjs-node's
- * addon compiled against it. Built aside and renamed, so that a folder that is there is whole; safe for several
+ * addon and kernels compiled against it. Built aside and renamed, so that a folder that is there is whole; safe for several
  * installers at once. Where the machine lacks something, `installed` is false and `reason` one line.
  *
  * @throws the signal's reason when aborted
@@ -35,7 +37,10 @@ export async function installEngine(options: InstallOptions = {}): Promise<Insta
   const { target } = found;
   const cache = engineCacheFolder();
   const path = join(cache, target.key);
-  if (whatIsWrongWith(path) === null) return { installed: true, path, reason: 'already installed' };
+  const kernels = () => withKernels(target, path, options);
+  if (whatIsWrongWith(path) === null) {
+    return { installed: true, path, reason: 'already installed', ...(await kernels()) };
+  }
   const failure = `${path}.failed`;
   const before = recentFailure(failure, options.notAfterFailureWithinMs ?? 0);
   if (before !== null) return { installed: false, path: '', reason: before };
@@ -49,5 +54,30 @@ export async function installEngine(options: InstallOptions = {}): Promise<Insta
   }
   if (result.installed) forgetFailure(failure);
   else rememberFailure(failure, result.reason);
-  return result;
+  return result.installed ? { ...result, ...(await kernels()) } : result;
+}
+
+/** Puts the kernels into the engine of `path`, or says why there are none; a failure is remembered like the engine's. */
+async function withKernels(
+  target: NativeTarget,
+  path: string,
+  { onProgress, log, signal, notAfterFailureWithinMs = 0 }: InstallOptions,
+): Promise<{ withoutKernels?: string }> {
+  if (installedKernels(path) !== undefined) return {};
+  const failure = `${join(path, kernelsKey())}.failed`;
+  const before = recentFailure(failure, notAfterFailureWithinMs);
+  if (before !== null) return { withoutKernels: before };
+  let reason: string | null;
+  try {
+    reason = await installKernels(target, path, { onProgress, log, signal });
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    reason = (error as Error).message;
+  }
+  if (reason === null) {
+    forgetFailure(failure);
+    return {};
+  }
+  rememberFailure(failure, reason);
+  return { withoutKernels: reason };
 }

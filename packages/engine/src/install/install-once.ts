@@ -11,6 +11,8 @@ export interface InstallResult {
   readonly path: string;
   /** One line: `already installed`, `installed now`, or why not. */
   readonly reason: string;
+  /** One line where the engine is there and its own kernels are not: TensorFlow's are taken, slower. */
+  readonly withoutKernels?: string;
 }
 
 /** An installation that at most one process performs. */

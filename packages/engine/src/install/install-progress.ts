@@ -1,6 +1,6 @@
 /** How far an installation is; `total` is 0 for a step that cannot say how much there is. */
 export interface InstallProgress {
-  readonly step: 'prepare' | 'compiler' | 'download' | 'unpack' | 'cuda' | 'compile' | 'check';
+  readonly step: 'prepare' | 'compiler' | 'download' | 'unpack' | 'cuda' | 'compile' | 'check' | 'kernels';
   /** Bytes done. */
   readonly done: number;
   /** Bytes there are. */
@@ -15,6 +15,7 @@ const words = {
   cuda: 'downloading CUDA',
   compile: 'compiling the addon',
   check: 'checking the engine',
+  kernels: 'compiling the kernels',
 } as const;
 
 const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(0);

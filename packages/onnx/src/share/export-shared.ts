@@ -88,9 +88,9 @@ async function frozenGraph(
   using domain = await domainOf(adapter, backbone);
   const network: Network = {
     conv: (name, x) => conv2d(x, backbone.kernel(name), backbone.convolution(name)),
-    batchNorm(name, x, activation) {
+    batchNorm(name, x, after) {
       const { epsilon } = backbone.batchNorm(name);
-      const options = activation === undefined ? { epsilon } : { epsilon, activation };
+      const options = { epsilon, ...after };
       return batchNorm(x, backbone.batchNormTensors(name), options);
     },
     block: (_name, _skip, branch) => branch(),

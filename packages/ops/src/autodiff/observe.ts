@@ -35,6 +35,11 @@ function describe({
   return { name, attributes: { ...attributes }, inputs: { ...inputs, ...constants } };
 }
 
+/** Whether operations are being observed: one that does several others' work at once is then run as these. */
+export function isObserving(): boolean {
+  return Object.hasOwn(engine(), 'runKernelFunc');
+}
+
 /**
  * Runs `f` and calls `observe` after each operation it ran, outermost only: `linear` and not the product within it.
  *
@@ -45,9 +50,7 @@ function describe({
  */
 export function observeOperations<T>(observe: (operation: ObservedOperation) => void, f: () => T): T {
   const target = engine() as unknown as KernelRunner;
-  if (Object.hasOwn(target, 'runKernelFunc')) {
-    throw new UsageError('observeOperations: already observing');
-  }
+  if (isObserving()) throw new UsageError('observeOperations: already observing');
   const run = target.runKernelFunc;
   let isWithin = false;
   target.runKernelFunc = (kernel) => {

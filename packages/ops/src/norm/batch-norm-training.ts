@@ -12,11 +12,14 @@ import {
   type Tensor4D,
 } from '@tensorflow/tfjs-core';
 import { differentiableMany } from '../autodiff/differentiable.js';
-import { nativeBackend } from '../native-backend.js';
+import { checkShape } from '../check.js';
+import { kernelBackend } from '../kernels.js';
+import { type NativeBackend, nativeBackend } from '../native-backend.js';
 import { rectify } from '../rectify.js';
 import { reluGradient } from '../relu.js';
-import { type BatchNormOptions, checkBatchNorm } from './checks.js';
+import { addThenActivate, type BatchNormOptions, checkBatchNorm } from './checks.js';
 import { fusedBatchNorm, fusedBatchNormGradient } from './fused.js';
+import { type KernelOptions, kernelBatchNormGradient, kernelBatchNormTraining } from './kernel-batch-norm.js';
 
 /** The normalised tensor with the batch's statistics. */
 export interface BatchNormTrainingResult {
@@ -46,9 +49,44 @@ function portableForward(
   return [relu ? rectify(y) : y, mean, mul(biased, count / (count - 1)), mean, inverse];
 }
 
+/** `batchNormTraining` with all that follows it in one pass forward and one back, which keeps neither y nor a mask of x. */
+function trainingByKernels(
+  native: NativeBackend,
+  x: Tensor4D,
+  { scale, offset }: { readonly scale: Tensor1D; readonly offset: Tensor1D },
+  options: KernelOptions,
+): BatchNormTrainingResult {
+  const { relu, added } = options;
+  if (added) checkShape('batchNormTraining', 'added', added.shape, x.shape);
+  const [y, mean, variance] = differentiableMany(
+    { x, scale, offset, ...(added ? { added } : {}) },
+    (save) => {
+      const outputs = kernelBatchNormTraining(native, [x, scale, offset], options);
+      const [result, batchMean, batchVariance, inverse] = outputs;
+      save([x, scale, offset, batchMean, inverse, ...(added && relu ? [result] : [])]);
+      return [result, batchMean, batchVariance];
+    },
+    ([dy], saved) => {
+      const [savedX, savedScale, savedOffset, first, inverse, result] = saved as [
+        Tensor4D,
+        Tensor1D,
+        Tensor1D,
+        Tensor1D,
+        Tensor1D,
+        Tensor4D?,
+      ];
+      const inputs = [dy as Tensor4D, savedX, savedScale, savedOffset, first, inverse] as const;
+      const asked = { training: true, relu, added: added !== undefined, y: result };
+      const [dx, dScale, dOffset, dAdded] = kernelBatchNormGradient(native, inputs, asked);
+      return { x: () => dx, scale: () => dScale, offset: () => dOffset, added: () => dAdded as Tensor4D };
+    },
+  ) as [Tensor4D, Tensor1D, Tensor1D];
+  return { y, mean, variance };
+}
+
 /**
  * Batch normalisation with the statistics of the batch, y = (x − mean) / √(variance + ε) · scale + offset with the
- * biased variance, then the activation; differentiable in x, scale and offset.
+ * biased variance, plus `added`, then the activation; differentiable in x, scale, offset and `added`.
  *
  * @param x [N, H, W, C] with N·H·W ≥ 2; scale and offset [C]
  * @throws UsageError when the shapes do not fit or a channel has a single value
@@ -58,7 +96,7 @@ export function batchNormTraining(
   p: { readonly scale: Tensor1D; readonly offset: Tensor1D },
   options: BatchNormOptions = {},
 ): BatchNormTrainingResult {
-  const { epsilon = 1e-5, activation } = options;
+  const { epsilon = 1e-5, activation, added } = options;
   const { scale, offset } = p;
   checkBatchNorm('batchNormTraining', x, { scale, offset }, epsilon);
   const [n, height, width] = x.shape;
@@ -71,6 +109,12 @@ export function batchNormTraining(
     });
   }
   const relu = activation === 'relu';
+  const kernels = kernelBackend();
+  if (kernels) return trainingByKernels(kernels, x, p, { epsilon, relu, added });
+  if (added) {
+    const plain = batchNormTraining(x, p, { epsilon });
+    return { ...plain, y: addThenActivate(plain.y, added, activation) };
+  }
   const [y, mean, variance] = differentiableMany(
     { x, scale, offset },
     (save) => {

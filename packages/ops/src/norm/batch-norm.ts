@@ -10,11 +10,15 @@ import {
   tidy,
 } from '@tensorflow/tfjs-core';
 import { differentiable } from '../autodiff/differentiable.js';
-import { nativeBackend } from '../native-backend.js';
+import { isObserving } from '../autodiff/observe.js';
+import { checkShape } from '../check.js';
+import { kernelBackend } from '../kernels.js';
+import { type NativeBackend, nativeBackend } from '../native-backend.js';
 import { rectify } from '../rectify.js';
 import { reluGradient } from '../relu.js';
-import { type BatchNormOptions, checkBatchNorm } from './checks.js';
+import { addThenActivate, type BatchNormOptions, checkBatchNorm } from './checks.js';
 import { fusedBatchNorm, fusedBatchNormGradient } from './fused.js';
+import { type KernelOptions, kernelBatchNorm, kernelBatchNormGradient } from './kernel-batch-norm.js';
 
 /** Scale, offset and statistics of a batch norm, one number per channel. */
 export interface BatchNormParameters {
@@ -24,18 +28,64 @@ export interface BatchNormParameters {
   readonly variance: Tensor1D;
 }
 
+const describe = (epsilon: number, relu: boolean, mean: Tensor1D, variance: Tensor1D) => ({
+  name: 'batchNorm',
+  attributes: { epsilon, activation: relu ? ('relu' as const) : undefined },
+  constants: { mean, variance },
+});
+
+/** `batchNorm` with all that follows it in one pass. */
+function normByKernels(
+  native: NativeBackend,
+  x: Tensor4D,
+  { scale, offset, mean, variance }: BatchNormParameters,
+  options: KernelOptions,
+): Tensor4D {
+  const { epsilon, relu, added } = options;
+  if (added) checkShape('batchNorm', 'added', added.shape, x.shape);
+  return differentiable(
+    { x, scale, offset, ...(added ? { added } : {}) },
+    (save) => {
+      const y = kernelBatchNorm(native, [x, scale, offset, mean, variance], options);
+      save([x, scale, offset, mean, variance, ...(added && relu ? [y] : [])]);
+      return y;
+    },
+    (dy, saved) => {
+      const [savedX, savedScale, savedOffset, savedMean, savedVariance, y] = saved as [
+        Tensor4D,
+        Tensor1D,
+        Tensor1D,
+        Tensor1D,
+        Tensor1D,
+        Tensor4D?,
+      ];
+      const inverse = rsqrt(add(savedVariance, epsilon)) as Tensor1D;
+      const inputs = [dy, savedX, savedScale, savedOffset, savedMean, inverse] as const;
+      const asked = { training: false, relu, added: added !== undefined, y };
+      const [dx, dScale, dOffset, dAdded] = kernelBatchNormGradient(native, inputs, asked);
+      return { x: () => dx, scale: () => dScale, offset: () => dOffset, added: () => dAdded as Tensor4D };
+    },
+    describe(epsilon, relu, mean, variance),
+  );
+}
+
 /**
- * Batch normalisation with running statistics, y = (x − mean) / √(variance + ε) · scale + offset, then the
- * activation; differentiable in x, scale and offset, while the statistics are constants.
+ * Batch normalisation with running statistics, y = (x − mean) / √(variance + ε) · scale + offset, plus `added`, then the
+ * activation; differentiable in x, scale, offset and `added`, while the statistics are constants.
  *
  * @param x [N, H, W, C]; every parameter [C]
  * @throws UsageError when the shapes do not fit
  */
 export function batchNorm(x: Tensor4D, p: BatchNormParameters, options: BatchNormOptions = {}): Tensor4D {
-  const { epsilon = 1e-5, activation } = options;
+  const { epsilon = 1e-5, activation, added } = options;
   const { scale, offset, mean, variance } = p;
   checkBatchNorm('batchNorm', x, { scale, offset, mean, variance }, epsilon);
   const relu = activation === 'relu';
+  const kernels = kernelBackend();
+  if (added && !(kernels && !isObserving())) {
+    return addThenActivate(batchNorm(x, p, { epsilon }), added, activation);
+  }
+  if (kernels) return normByKernels(kernels, x, p, { epsilon, relu, added });
   return differentiable(
     { x, scale, offset },
     (save) => {
@@ -74,6 +124,6 @@ export function batchNorm(x: Tensor4D, p: BatchNormParameters, options: BatchNor
         offset: () => sum(masked, [0, 1, 2]),
       };
     },
-    { name: 'batchNorm', attributes: { epsilon, activation }, constants: { mean, variance } },
+    describe(epsilon, relu, mean, variance),
   );
 }

@@ -1,6 +1,7 @@
 import { pad, slice, type Tensor, type Tensor4D, tensor1d, tidy } from '@tensorflow/tfjs-core';
 import { keepNaN } from '../finite.js';
-import { type Attribute, bool, float32, ints, type NativeBackend, string } from '../native-backend.js';
+import { kernelBackend } from '../kernels.js';
+import { type Attribute, bool, float32, int, ints, type NativeBackend, string } from '../native-backend.js';
 import { hasOneDnn, maxPoolAttributes } from '../onednn.js';
 
 /** A pooling window, in pixels. */
@@ -22,12 +23,27 @@ function attributes({ size, stride, padding: p }: Window): readonly Attribute[] 
   ];
 }
 
+/** The window as the kernels take it. */
+const steps = ({ size, stride, padding }: Window): readonly Attribute[] => [
+  int('size', size),
+  int('stride', stride),
+  int('padding', padding),
+];
+
 /** Largest values and what their gradient needs. */
 export function nativeMaxPool(
   native: NativeBackend,
   x: Tensor4D,
   window: Window,
 ): { y: Tensor4D; saved: Tensor[] } {
+  const kernels = kernelBackend();
+  if (kernels) {
+    const [y, places] = kernels.executeMultipleOutputs('FtnMaxPool', steps(window), [x], 2) as [
+      Tensor4D,
+      Tensor,
+    ];
+    return { y, saved: [places] };
+  }
   const { y, saved } = largestOf(native, x, window);
   return { y: keepNaN(y, x, (marks) => largestOf(native, marks, window).y), saved };
 }
@@ -68,6 +84,11 @@ export function nativeMaxPoolGradient(
   shape: Tensor4D['shape'],
   window: Window,
 ): Tensor4D {
+  if (saved.length === 1) {
+    const [, height, width] = shape;
+    const attributes = [...steps(window), int('height', height), int('width', width)];
+    return native.executeSingleOutput('FtnMaxPoolGradient', attributes, [dy, ...saved]) as Tensor4D;
+  }
   if (!hasOneDnn(native)) {
     return native.executeSingleOutput('MaxPoolGrad', attributes(window), [...saved, dy]) as Tensor4D;
   }

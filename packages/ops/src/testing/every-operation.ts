@@ -95,6 +95,27 @@ export const everyOperation: readonly OperationRow[] = [
     ({ x, ...p }: Norm) => batchNormTraining(x, p, { activation: 'relu' }).y,
   ],
   [
+    'batchNormTraining added relu',
+    { x: image, scale: [32], offset: [32], added: image },
+    ({ x, added, ...p }: Norm & { added: Tensor4D }) =>
+      batchNormTraining(x, p, { added, activation: 'relu' }).y,
+  ],
+  [
+    'batchNormTraining added',
+    { x: image, scale: [32], offset: [32], added: image },
+    ({ x, added, ...p }: Norm & { added: Tensor4D }) => batchNormTraining(x, p, { added }).y,
+  ],
+  [
+    'batchNorm added relu',
+    { x: image, added: image, ...channels },
+    ({ x, added, ...p }: Norm & { added: Tensor4D }) => batchNorm(x, p, { added, activation: 'relu' }),
+  ],
+  [
+    'batchNorm added',
+    { x: image, added: image, ...channels },
+    ({ x, added, ...p }: Norm & { added: Tensor4D }) => batchNorm(x, p, { added }),
+  ],
+  [
     'resizeBilinear',
     { x: image },
     ({ x }: { x: Tensor4D }) => resizeBilinear(x, [23, 9], { alignCorners: false }),

@@ -1,5 +1,12 @@
 import { UsageError } from '@ftn/errors';
-import { type ConvOptions, conv2d, conv2dInputGradient, differentiable, matMul2d } from '@ftn/ops';
+import {
+  type ConvOptions,
+  conv2d,
+  conv2dInputGradient,
+  differentiable,
+  kernelBackend,
+  matMul2d,
+} from '@ftn/ops';
 import { add, reshape, type Tensor, type Tensor2D, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
 import { khatriRao } from '../cp/cp.js';
 import type { CpFactors } from '../cp/factors.js';
@@ -18,6 +25,13 @@ function checkFactors(base: Tensor4D, factors: CpFactors): void {
       got: `[${shape.join(', ')}]`,
     });
   }
+}
+
+/** W + ΔW. */
+function merged(base: Tensor4D, { a, b, s }: CpFactors): Tensor4D {
+  const native = kernelBackend();
+  if (native) return native.executeSingleOutput('FtnMergeFactors', [], [base, a, b, s]) as Tensor4D;
+  return add(base, reshape(matMul2d(khatriRao(s, a), b, { transposeB: true }), base.shape));
 }
 
 /**
@@ -42,10 +56,7 @@ export function cpConv2d(
   return differentiable(
     { x, a, b, s },
     (save) => {
-      const kernel = add(
-        base,
-        reshape(matMul2d(khatriRao(s, a), b, { transposeB: true }), base.shape),
-      ) as Tensor4D;
+      const kernel = merged(base, factors);
       save([x, kernel, a, b, s]);
       return conv2d(x, kernel, options);
     },

@@ -4,7 +4,10 @@ import {
   depthwiseConv2d,
   depthwiseConv2dFilterGradient,
   depthwiseConv2dInputGradient,
+  int,
+  kernelBackend,
   matMul2d,
+  type NativeBackend,
 } from '@ftn/ops';
 import {
   mul,
@@ -63,7 +66,29 @@ const flat = (t: Tensor4D): Tensor2D => reshape(t, [t.size / t.shape[3], t.shape
  * Without ∂L/∂W: y gains z·bᵀ with u = x·a and z = u convolved channel by channel with s, hence dz = dy·b,
  * db = dyᵀz, ds from (u, dz), du = dz turned back through s, da = xᵀdu.
  */
-export function factoredGradients({ x, dy, a, b, s, kernel, options }: CpLayer): FactorGradients {
+export function factoredGradients(layer: CpLayer): FactorGradients {
+  const native = layer.options.upsample === 2 ? undefined : kernelBackend();
+  return native ? gradientsInOnePass(native, layer) : gradientsInProducts(layer);
+}
+
+function gradientsInOnePass(
+  native: NativeBackend,
+  { x, dy, a, b, s, kernel: [height, width], options }: CpLayer,
+): FactorGradients {
+  const { stride = 1, padding = 0, dilation = 1 } = options;
+  const attributes = [
+    int('kernel_height', height),
+    int('kernel_width', width),
+    int('stride', stride),
+    int('padding', padding),
+    int('dilation', dilation),
+  ];
+  const outputs = native.executeMultipleOutputs('FtnFactorGradients', attributes, [x, dy, a, b, s], 3);
+  const [da, db, ds] = outputs as [Tensor2D, Tensor2D, Tensor2D];
+  return { a: da, b: db, s: ds };
+}
+
+function gradientsInProducts({ x, dy, a, b, s, kernel, options }: CpLayer): FactorGradients {
   const [height, width] = kernel;
   const [, rank] = a.shape;
   const [n, h, w] = x.shape;

@@ -1,10 +1,8 @@
+import { cutUp, layEndToEnd } from '@ftn/ops';
 import {
-  concat1d,
   keep,
   mul,
-  reshape,
   type Scalar,
-  split,
   sum,
   type Tensor,
   type Tensor1D,
@@ -56,21 +54,19 @@ export class GroupOptimizer implements Disposable {
   propose(gradients: ReadonlyMap<string, Tensor>, rate: number, scale = 1): void {
     const { variables } = this;
     this.#proposal = tidy(() => {
-      const lay = (tensors: readonly Tensor[]) =>
-        concat1d(tensors.map((tensor) => reshape(tensor, [tensor.size]) as Tensor1D));
-      const gradient = lay(variables.map(({ name, size }) => gradients.get(name) ?? zeros([size])));
+      const gradient = layEndToEnd(variables.map(({ name, size }) => gradients.get(name) ?? zeros([size])));
       const result = this.#rule.update({
-        values: lay(variables),
+        values: layEndToEnd(variables),
         gradient: scale === 1 ? gradient : mul(gradient, scale),
         slots: this.#slots,
         step: this.#step + 1,
         rate,
       });
-      const parts = split(
-        result.values,
-        variables.map((variable) => variable.size),
-      ).map((part, i) => reshape(part, variables[i]!.shape));
-      return { parts, slots: result.slots, sum: sum(result.values) as Scalar };
+      return {
+        parts: cutUp(result.values, variables),
+        slots: result.slots,
+        sum: sum(result.values) as Scalar,
+      };
     }) as unknown as Proposal;
   }
 

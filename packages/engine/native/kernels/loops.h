@@ -1,0 +1,65 @@
+// The loops over numbers, in single precision, images NHWC: a pixel is `channels` numbers in a row. Each function works
+// on one thread; kernels share the work out. There is a copy of all of them for each instruction set, chosen once.
+#pragma once
+
+namespace ftn {
+
+/** A convolution's shape: x is [height, width], y is [rows, columns]. */
+struct Steps {
+  long height, width, rows, columns, kernelHeight, kernelWidth, stride, padding, dilation;
+};
+
+/** y = (x − mean) · factor + offset, one number a channel each. */
+struct Affine {
+  const float* mean;
+  const float* factor;
+  const float* offset;
+};
+
+/** What a ReLU's gradient is masked by. */
+enum class Mask { none, ownOutput, givenOutput };
+
+struct Loops {
+  const char* name;
+
+  /** Adds up x − shift and its square over the pixels, by channel. */
+  void (*sums)(const float* x, long pixels, long channels, const float* shift, float* sum, float* squares);
+  /** y = affine(x) + added, then max(0, ·) where `relu`; `added` may be null. NaN stays NaN. */
+  void (*normalize)(const float* x, const float* added, float* y, long pixels, long channels, Affine, bool relu);
+  /** Adds up dz and dz · (x − mean) by channel, dz being dy where the mask lets it through. */
+  void (*gradientSums)(const float* dy, const float* x, const float* y, long pixels, long channels, Affine, Mask,
+                       float* sum, float* products);
+  /** dx = factor · dz + slope · (x − mean) + constant; dz itself goes to `dAdded` unless that is null. */
+  void (*normalizeGradient)(const float* dy, const float* x, const float* y, float* dx, float* dAdded, long pixels,
+                            long channels, Affine, Mask, const float* slope, const float* constant);
+
+  /** The largest of each window of one row of the output, and its place in the window; NaN wins. */
+  void (*poolRow)(const float* image, float* y, unsigned char* places, long row, long channels, const Steps&);
+  /** One row of the input's gradient from all windows that reach it. */
+  void (*poolGradientRow)(const float* dy, const unsigned char* places, float* dx, long row, long channels,
+                          const Steps&);
+
+  /** Floats to a vector. */
+  long lanes;
+  /** out[pixel, r] = Σ_c x[pixel, c] · turned[r, c], `rank` numbers a pixel: for few of them. */
+  void (*projectFew)(const float* x, long pixels, long channels, const float* turned, long rank, float* out);
+  /** out[pixel, r] = Σ_c x[pixel, c] · factor[c, r], `width` numbers a pixel, a multiple of `lanes`: for many. */
+  void (*projectMany)(const float* x, long pixels, long channels, const float* factor, long width, float* out);
+  /** out[r, c] += Σ_pixel x[pixel, c] · u[pixel, r]. */
+  void (*correlate)(const float* x, long pixels, long channels, const float* u, long rank, long width, float* out);
+  /** z[output pixel, r] = Σ_tap u · s, the depthwise convolution; s is [taps, width]. */
+  void (*taps)(const float* u, const float* s, float* z, long width, const Steps&);
+  /** du[input pixel, r] = Σ_tap dz · s, its gradient. */
+  void (*tapsInputGradient)(const float* dz, const float* s, float* du, long width, const Steps&);
+  /** ds[tap, r] += Σ_pixel u · dz. */
+  void (*tapsFilterGradient)(const float* u, const float* dz, float* ds, long width, const Steps&);
+
+  /** kernel[row, o] = base[row, o] + Σ_r left[row, r] · right[r, o]. */
+  void (*merge)(const float* base, const float* left, const float* right, long rows, long rank, long outputs,
+                float* kernel);
+};
+
+/** The copy for this processor. */
+const Loops& loops();
+
+}  // namespace ftn

@@ -1,0 +1,90 @@
+#include "threads.h"
+
+#include <atomic>
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+
+namespace ftn {
+namespace {
+
+/** The task in hand; a worker that comes late finds no index left. */
+struct Job {
+  void (*task)(void*, long);
+  void* work;
+  long count;
+  std::atomic<long> next{0};
+  std::atomic<int> inside{0};
+};
+
+// Never destroyed: the workers wait for them until the process is gone.
+std::mutex& guard = *new std::mutex;
+std::condition_variable& called = *new std::condition_variable;
+Job* current = nullptr;
+std::atomic<long> turn{0};
+int workers = 0;
+// One call at a time has the workers; another thread's works alone meanwhile.
+std::mutex& busy = *new std::mutex;
+
+void help(Job& job) {
+  for (long i = job.next++; i < job.count; i = job.next++) job.task(job.work, i);
+}
+
+void pause() {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#endif
+}
+
+void serve() {
+  long seen = 0;
+  for (;;) {
+    // A step calls every fraction of a millisecond: a short look round costs less than being woken.
+    for (int i = 0; i < 2000 && turn.load(std::memory_order_acquire) == seen; i++) pause();
+    Job* job;
+    {
+      std::unique_lock<std::mutex> lock(guard);
+      called.wait(lock, [&] { return turn.load() != seen; });
+      seen = turn.load();
+      job = current;
+      if (job == nullptr) continue;
+      // From here on the caller waits for this worker.
+      job->inside++;
+    }
+    help(*job);
+    job->inside--;
+  }
+}
+
+}  // namespace
+
+void setThreads(int threads) {
+  std::lock_guard<std::mutex> lock(guard);
+  for (; workers < threads - 1; workers++) std::thread(serve).detach();
+}
+
+void runTasks(long count, void (*task)(void*, long), void* work) {
+  std::unique_lock<std::mutex> own(busy, std::try_to_lock);
+  if (count < 2 || workers == 0 || !own.owns_lock()) {
+    for (long i = 0; i < count; i++) task(work, i);
+    return;
+  }
+  Job job;
+  job.task = task;
+  job.work = work;
+  job.count = count;
+  {
+    std::lock_guard<std::mutex> lock(guard);
+    current = &job;
+    turn++;
+  }
+  called.notify_all();
+  help(job);
+  {
+    std::lock_guard<std::mutex> lock(guard);
+    current = nullptr;
+  }
+  while (job.inside.load(std::memory_order_acquire) != 0) pause();
+}
+
+}  // namespace ftn
