@@ -39,6 +39,8 @@ export interface ExperimentRequest {
 export interface ExperimentAbout {
   /** Its subject, in a few words. */
   readonly title: string;
+  /** The ranks it has at full size, where they are part of its subject; a miniature has lower ones. */
+  readonly ranks?: string;
   /** Where it stands in the paper. */
   readonly source: string;
   /** The `--data` words it needs at full size. */
@@ -53,8 +55,15 @@ export interface ExperimentAbout {
   readonly compares: 'methods' | 'ranks' | 'seasons';
 }
 
-/** What an experiment shows, as the heading of its page. */
-export const headingOf = (title: string): string => `${title[0]!.toUpperCase()}${title.slice(1)}`;
+/** An experiment's subject with its ranks at full size. */
+export const subjectOf = ({ title, ranks }: Pick<ExperimentAbout, 'title' | 'ranks'>): string =>
+  ranks === undefined ? title : `${title}, ${ranks}`;
+
+/** What an experiment shows, as the heading of its page. A miniature stands for the sets and the network of its subject. */
+export function headingOf(about: Pick<ExperimentAbout, 'title' | 'ranks'>, mini: boolean): string {
+  const words = mini ? `in miniature: ${about.title}` : subjectOf(about);
+  return `${words[0]!.toUpperCase()}${words.slice(1)}`;
+}
 
 /** A table or a figure of the paper. */
 export interface Experiment extends ExperimentAbout {

@@ -95,7 +95,12 @@ export const figureS5: Experiment = {
     for (const note of notes) terminal.note(note);
     const pages = {
       table,
-      page: { ...page, title: headingOf(title), images: [grid], notes: [...(page.notes ?? []), ...notes] },
+      page: {
+        ...page,
+        title: headingOf({ title }, request.mini),
+        images: [grid],
+        notes: [...(page.notes ?? []), ...notes],
+      },
       details: { ...details, ...(judged ? { judged } : {}) },
     };
     await publishComparison(pages, request, terminal);

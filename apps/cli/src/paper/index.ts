@@ -6,6 +6,8 @@ import { figureS1 } from './pruning-figure.js';
 import { tableS1 } from './table-s1.js';
 import { tableS2 } from './table-s2.js';
 
+export { subjectOf } from './experiment.js';
+
 /** Every table and figure by its name. */
 export const experiments = {
   'table-s1': tableS1,

@@ -51,7 +51,7 @@ function normFigure(name: string, { sizes, everyRank, ...about }: NormFigure): E
       } = comparisonPages(found, { id, command: request.command });
       const pages = {
         table,
-        page: { ...page, title: headingOf(about.title), heatMaps: maps.map(({ map }) => map) },
+        page: { ...page, title: headingOf(about, request.mini), heatMaps: maps.map(({ map }) => map) },
         details: { run: record, norms: rows },
       };
       await publishComparison(pages, request, terminal);
@@ -66,7 +66,8 @@ const sketch = (mini: string): Sizes => ({
 });
 
 export const figureS2 = normFigure('figure-s2', {
-  title: 'where FTN changes the network, by domain of ImageNet-to-Sketch, R = 50',
+  title: 'where FTN changes the network, by domain of ImageNet-to-Sketch',
+  ranks: 'R = 50',
   source: 'supplement, section C, figure S2',
   data: 'imagenet-to-sketch:FOLDER',
   kind: 'imagenet-to-sketch',
@@ -89,7 +90,8 @@ export const figureS3 = normFigure('figure-s3', {
 });
 
 export const figureS4 = normFigure('figure-s4', {
-  title: 'where FTN changes the network, by domain of DomainNet, R = 40',
+  title: 'where FTN changes the network, by domain of DomainNet',
+  ranks: 'R = 40',
   source: 'supplement, section C, figure S4',
   data: 'domainnet:FOLDER',
   kind: 'domainnet',

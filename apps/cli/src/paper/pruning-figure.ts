@@ -54,7 +54,7 @@ export const figureS1: Experiment = {
     const details = { points: pruned.flatMap(({ rows }) => rows) };
     const pages = {
       table,
-      page: { ...page, title: headingOf(title), pruning: [chart] },
+      page: { ...page, title: headingOf({ title }, request.mini), pruning: [chart] },
       details: { run: record, ...details },
     };
     await publishComparison(pages, request, terminal);

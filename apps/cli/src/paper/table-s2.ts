@@ -29,7 +29,8 @@ function imagesOf(
 
 /** PSNR of a generator adapted to seasons, by rank. */
 export const tableS2: Experiment = {
-  title: 'PSNR of BigGAN-128 adapted to three seasons, R = 20 and 50',
+  title: 'PSNR of BigGAN-128 adapted to three seasons',
+  ranks: 'R = 20 and 50',
   source: 'supplement, section E, table S2',
   data: 'transient-attributes:FOLDER, and --generator of a BigGAN-128',
   kind: 'transient-attributes',

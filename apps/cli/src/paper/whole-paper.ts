@@ -4,18 +4,22 @@ import { FormatError, FtnError, UsageError } from '@ftn/errors';
 import { makeFolder } from '@ftn/errors/node';
 import { type PaperPart, renderPaperHtml, tableLatex, tableRowsCsv } from '@ftn/report';
 import type { Terminal } from '../terminal/terminal.js';
-import { headingOf } from './experiment.js';
+import { headingOf, subjectOf } from './experiment.js';
 import { type PaperRequest, type PlannedExperiment, planPaper } from './plan-paper.js';
 
 /** Makes one experiment; what it fails by stands on the page in its place, and the others go on. */
-async function makePart({ name, experiment, request, missing }: PlannedExperiment, terminal: Terminal) {
+async function makePart(
+  { name, experiment, request, missing }: PlannedExperiment,
+  mini: boolean,
+  terminal: Terminal,
+) {
   const { source } = experiment;
-  const shared = { id: name, title: headingOf(experiment.title), source };
+  const shared = { id: name, title: headingOf(experiment, mini), source };
   if (request === null) {
     terminal.note(`${name}: not made, it needs ${missing}`);
     return { ...shared, state: 'missing', reason: `It needs ${missing}.` } as const satisfies PaperPart;
   }
-  terminal.note(`${name}: ${experiment.title}`);
+  terminal.note(`${name}: ${subjectOf(experiment)}`);
   const began = performance.now();
   try {
     const { page } = await experiment.run(request, terminal);
@@ -63,7 +67,7 @@ export async function reproducePaper(request: PaperRequest, terminal: Terminal):
   const parts: PaperPart[] = [];
   let page = '';
   for (const one of planned) {
-    parts.push(await makePart(one, terminal));
+    parts.push(await makePart(one, request.mini, terminal));
     page = await publish(parts, request);
   }
   terminal.tell(`the whole paper: ${page}`, request.json);

@@ -30,12 +30,12 @@ const kinds = {
     }));
   },
   async experiments(): Promise<Row[]> {
-    const { experiments } = await import('../paper/index.js');
-    return Object.entries(experiments).map(([name, { title, source, data }]) => ({
+    const { experiments, subjectOf } = await import('../paper/index.js');
+    return Object.entries(experiments).map(([name, experiment]) => ({
       name,
-      title,
-      source,
-      data,
+      title: subjectOf(experiment),
+      source: experiment.source,
+      data: experiment.data,
     }));
   },
   async recipes(): Promise<Row[]> {

@@ -1,0 +1,129 @@
+// Times a training step and a prediction with the engine's own kernels and on TensorFlow's operations alone, taking turns in
+// one process, and checks in the same run that loss and gradients are equal.
+import { cpus } from 'node:os';
+import { parseArgs } from 'node:util';
+import { Domain } from '@ftn/adapters';
+import { Backbone, createArchitecture } from '@ftn/backbones';
+import type { Batch } from '@ftn/datasets';
+import { startEngine } from '@ftn/engine';
+import { kernelBackend, withoutKernels } from '@ftn/ops';
+import { RandomStream } from '@ftn/random';
+import { classificationTask } from '@ftn/tasks';
+import { createMethod } from '@ftn/tensor-factors';
+import { OptimizerSet, predictBatch, stepGradients, trainStep } from '@ftn/training';
+
+const { values } = parseArgs({
+  options: {
+    backbone: { type: 'string', default: 'resnet18' },
+    /** 0 is FC and BN only. */
+    ranks: { type: 'string', default: '0,1,10,50' },
+    batch: { type: 'string', default: '8' },
+    size: { type: 'string', default: '224' },
+    rounds: { type: 'string', default: '9' },
+    json: { type: 'boolean', default: false },
+  },
+});
+const [count, size, rounds] = [Number(values.batch), Number(values.size), Number(values.rounds)];
+const classes = Array.from({ length: 100 }, (_, i) => `class ${i}`);
+const task = classificationTask(classes);
+
+const { threads, fingerprint } = await startEngine();
+if (!kernelBackend()) throw new Error(`no kernels here: 'ftn engine install' compiles them`);
+
+function noise(images: number): Batch {
+  const random = new RandomStream(0, 'kernels');
+  return {
+    images: new Float32Array(images * size * size * 3).map(() => random.uniform(-1, 1)),
+    shape: [images, size, size, 3],
+    label: { data: Int32Array.from({ length: images }, (_, i) => i % classes.length), shape: [images] },
+    indices: Int32Array.from({ length: images }, (_, i) => i),
+  };
+}
+
+function domainOf(backbone: Backbone, rank: number): Domain {
+  const method = rank === 0 ? createMethod('fc-and-bn-only') : createMethod('ftn', { rank });
+  return Domain.create({ name: `rank ${rank}`, backbone, method, classes, seed: 1 });
+}
+
+/** The largest difference of a gradient between the two, relative to that gradient's largest number. */
+function gradientError(domain: Domain, batch: Batch): number {
+  const read = () => {
+    const step = stepGradients(domain, batch, task);
+    const gradients = new Map([...step.gradients].map(([name, g]) => [name, g.dataSync<'float32'>()]));
+    step.dispose();
+    return { loss: step.loss, gradients };
+  };
+  const fast = read();
+  const plain = withoutKernels(read);
+  let worst = Math.abs(fast.loss - plain.loss) / Math.abs(plain.loss);
+  for (const [name, expected] of plain.gradients) {
+    const got = fast.gradients.get(name)!;
+    const largest = expected.reduce((most, v) => Math.max(most, Math.abs(v)), 0);
+    const apart = expected.reduce((most, v, i) => Math.max(most, Math.abs(v - got[i]!)), 0);
+    worst = Math.max(worst, apart / largest);
+  }
+  return worst;
+}
+
+const middle = (numbers: readonly number[]) => [...numbers].sort((a, b) => a - b)[numbers.length >> 1]!;
+
+/** Both forms take turns; the first of each is not counted. */
+function compare(what: string, rank: number, images: number, run: () => unknown) {
+  const timed = () => {
+    const began = performance.now();
+    run();
+    return performance.now() - began;
+  };
+  timed();
+  withoutKernels(timed);
+  const pairs = Array.from({ length: rounds }, (_, round) => {
+    if (round % 2 === 0) return { fast: timed(), plain: withoutKernels(timed) };
+    const plain = withoutKernels(timed);
+    return { fast: timed(), plain };
+  });
+  const ratios = pairs.map(({ fast, plain }) => plain / fast);
+  return {
+    what,
+    rank,
+    images,
+    milliseconds: middle(pairs.map(({ fast }) => fast)),
+    withoutKernels: middle(pairs.map(({ plain }) => plain)),
+    ratio: middle(ratios),
+    min: Math.min(...ratios),
+    max: Math.max(...ratios),
+  };
+}
+
+const architecture = createArchitecture(values.backbone);
+const backbone = Backbone.random(architecture, new RandomStream(0, 'backbone', values.backbone));
+const adam = { kind: 'adam', rate: 0.005, decay: 0, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 } as const;
+const sgd = { kind: 'sgd', rate: 0.008, momentum: 0.9, decay: 0, nesterov: false } as const;
+const rows = [];
+for (const rank of values.ranks.split(',').map(Number)) {
+  const batch = noise(count);
+  const domain = domainOf(backbone, rank);
+  const error = gradientError(domain, batch);
+  const optimizers = new OptimizerSet(domain.parameters(), { factors: adam, default: sgd });
+  rows.push({ ...compare('step', rank, count, () => trainStep(domain, batch, optimizers, 1)), error });
+  for (const images of [count, 1]) {
+    const some = noise(images);
+    rows.push(compare('prediction', rank, images, () => predictBatch(domain, task, some)));
+  }
+  optimizers.dispose();
+  domain.dispose();
+}
+
+const machine = `${cpus()[0]?.model.trim()}, ${threads} threads, kernels for ${fingerprint.kernels}`;
+if (values.json) process.stdout.write(`${JSON.stringify({ id: 'kernels', machine, rows })}\n`);
+else {
+  process.stdout.write(`${values.backbone}, ${size}², ${rounds} rounds; ${machine}\n`);
+  process.stdout.write('what        rank images     ms  without  ratio (min–max)  gradients differ by\n');
+  for (const row of rows) {
+    const { what, rank, images, milliseconds, ratio, min, max } = row;
+    const cells = [what.padEnd(11), String(rank).padStart(4), String(images).padStart(6)];
+    const times = [milliseconds, row.withoutKernels].map((ms) => ms.toFixed(0).padStart(7));
+    const spread = `${ratio.toFixed(2)} (${min.toFixed(2)}–${max.toFixed(2)})`;
+    const error = 'error' in row ? `  ${row.error.toExponential(1)}` : '';
+    process.stdout.write(`${[...cells, ...times].join(' ')}   ${spread}${error}\n`);
+  }
+}
