@@ -8,6 +8,7 @@ export {
   type Wanted,
 } from './autodiff/differentiable.js';
 export { type ObservedOperation, observeOperations } from './autodiff/observe.js';
+export { type ProfiledOperation, profileOperations } from './autodiff/profile.js';
 export { type ValueAndGradients, valueAndGradients } from './autodiff/value-and-gradients.js';
 export { biasAdd } from './bias-add.js';
 export { concatChannels } from './concat-channels.js';

@@ -1,4 +1,5 @@
 import { type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
+import { isObserving } from './autodiff/observe.js';
 import { type NativeBackend, nativeBackend } from './native-backend.js';
 
 const found = new WeakMap<NativeBackend, boolean>();
@@ -44,7 +45,8 @@ export function withoutKernels<T>(f: () => T): T {
 
 /** The native backend where it has this project's own kernels, which do in one pass what else takes several. */
 export function kernelBackend(): NativeBackend | undefined {
-  const native = used ? nativeBackend() : undefined;
+  // What is observed runs as the operations it is described by.
+  const native = used && !isObserving() ? nativeBackend() : undefined;
   if (!native) return undefined;
   let answer = found.get(native);
   if (answer === undefined) {

@@ -15,6 +15,8 @@ export interface Contest extends NetworkSetting {
   /** Ranks of the factors; 0: batch norms and head alone in a step, a merged network in a prediction. */
   readonly ranks: readonly number[];
   readonly rounds: number;
+  /** Leaves out what PyTorch compiles, which takes minutes before the first round. */
+  readonly eager: boolean;
   /** Steps each side takes at a time. */
   readonly steps: number;
   readonly onRound: (done: number, total: number) => void;
@@ -26,7 +28,8 @@ export interface Contest extends NetworkSetting {
 export type ContestRow = Readonly<Record<string, string | number>> & Paired;
 
 /** PyTorch's memory formats, eager and compiled: the fastest counts. */
-const formats = ['channels_last', 'contiguous', 'channels_last compiled', 'contiguous compiled'] as const;
+const formatsOf = ({ eager }: Contest): string[] =>
+  ['', ...(eager ? [] : [' compiled'])].flatMap((how) => [`channels_last${how}`, `contiguous${how}`]);
 
 /** Networks that both sides have by one name. */
 const networks = ['resnet18', 'resnet34', 'resnet50'];
@@ -43,7 +46,7 @@ async function networkSides(contest: Contest): Promise<[Side, ...Side[]]> {
   const others: Side[] = [];
   try {
     // Before an engine is started for nothing.
-    for (const format of formats)
+    for (const format of formatsOf(contest))
       others.push(
         await startPython(`PyTorch ${format}`, { python, script, setting: { ...setting, format } }),
       );

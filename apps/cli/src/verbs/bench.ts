@@ -10,6 +10,7 @@ import { Command } from 'commander';
 import type { Contested } from '../bench/contest.js';
 import { noise } from '../bench/network-sides.js';
 import { median } from '../bench/pair.js';
+import { profileRows, profileSteps } from '../bench/profile.js';
 import { columns } from '../terminal/columns.js';
 import { engineLine } from '../terminal/engine-line.js';
 import type { Terminal } from '../terminal/terminal.js';
@@ -20,6 +21,8 @@ interface BenchFlags {
   python: string;
   ranks?: string;
   rounds: string;
+  eager?: boolean;
+  profile?: boolean;
   threads?: string;
   backbone: string;
   method?: string;
@@ -70,6 +73,7 @@ async function against(what: Contested, flags: BenchFlags, terminal: Terminal): 
     threads,
     ranks: flags.ranks === undefined ? usualRanks[what] : wholeNumbers('ranks', flags.ranks),
     rounds,
+    eager: flags.eager ?? false,
     steps: optionalNumber('steps', flags.steps, 1) ?? 3,
     onReady: (ready) => terminal.note(ready),
     onRound: (done, total) => terminal.progress('measuring', { done, total, detail: 'rounds' }),
@@ -125,6 +129,15 @@ async function bench(what: Contested, flags: BenchFlags, terminal: Terminal): Pr
     terminal.progress('measuring', { done: Math.max(0, step + 1), total: steps, detail: 'steps' });
   }
   terminal.endProgress();
+  if (flags.profile) {
+    const step = () => trainStep(domain, batch, optimizers, 1e-6);
+    const { operations, milliseconds } = profileSteps(steps, step);
+    const machine = { cpu: cpus()[0]?.model.trim(), threads: engine.threads };
+    if (flags.json)
+      terminal.json({ id: 'bench-profile', engine: engine.name, machine, milliseconds, operations });
+    else show(profileRows(operations, milliseconds), terminal);
+    return;
+  }
   const stored = Object.values(domain.counts()).reduce((sum, count) => sum + count, 0);
   const row = {
     backbone: flags.backbone,
@@ -162,6 +175,10 @@ export function benchVerb(terminal: Terminal): Command {
       'with --vs: 0 is FC and BN only, or a merged network (default: 0,1,10,50; predict: 0,10)',
     )
     .option('--rounds <n>', 'with --vs: turns each side takes', '9')
+    .option(
+      '--eager',
+      'with --vs pytorch: leave out torch.compile, which takes minutes before the first turn',
+    )
     .option('--threads <n>', 'with --vs: threads of every side (default: all processors)')
     .option('--backbone <name>', 'the frozen network', 'resnet18')
     .option('--method <name>', 'what is trained (default: ftn)')
@@ -171,6 +188,7 @@ export function benchVerb(terminal: Terminal): Command {
     .option('--size <pixels>', 'side of the images', '224')
     .option('--classes <n>', 'classes of the head', '100')
     .option('--steps <n>', 'steps that are measured (default: 10; with --vs 3 in each round)')
+    .option('--profile', 'say what each operation of a step takes, by its shape')
     .option('--json', 'print the result as one JSON object')
     .action((what: Contested, flags: BenchFlags) => bench(what, flags, terminal));
 }

@@ -107,7 +107,7 @@ inline float realAttribute(TF_OpKernelConstruction* construction, const char* na
 
 extern const Registration batchNorm, batchNormTraining, batchNormGradient;
 extern const Registration maxPool, maxPoolGradient;
-extern const Registration factorGradients, mergeFactors;
+extern const Registration factorGradients, mergeFactors, addFactors;
 extern const Registration layEndToEnd, cutUp;
 
 }  // namespace ftn

@@ -54,9 +54,9 @@ struct Loops {
   /** ds[tap, r] += Σ_pixel u · dz. */
   void (*tapsFilterGradient)(const float* u, const float* dz, float* ds, long width, const Steps&);
 
-  /** kernel[row, o] = base[row, o] + Σ_r left[row, r] · right[r, o]. */
-  void (*merge)(const float* base, const float* left, const float* right, long rows, long rank, long outputs,
-                float* kernel);
+  /** sum[row, o] = base[row, o] + Σ_r left[row, r] · right[r, o]; `width` numbers a row of left. */
+  void (*addProduct)(const float* base, const float* left, const float* right, long rows, long rank, long width,
+                     long outputs, float* sum);
 };
 
 /** The copy for this processor. */

@@ -31,7 +31,7 @@ std::string registerOne(const Registration& r) {
 
 std::string registerAll() {
   for (const Registration* r : {&batchNorm, &batchNormTraining, &batchNormGradient, &maxPool, &maxPoolGradient,
-                                &factorGradients, &mergeFactors, &layEndToEnd, &cutUp}) {
+                                &factorGradients, &mergeFactors, &addFactors, &layEndToEnd, &cutUp}) {
     std::string problem = registerOne(*r);
     if (!problem.empty()) return problem;
   }

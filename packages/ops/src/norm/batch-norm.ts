@@ -10,7 +10,6 @@ import {
   tidy,
 } from '@tensorflow/tfjs-core';
 import { differentiable } from '../autodiff/differentiable.js';
-import { isObserving } from '../autodiff/observe.js';
 import { checkShape } from '../check.js';
 import { kernelBackend } from '../kernels.js';
 import { type NativeBackend, nativeBackend } from '../native-backend.js';
@@ -82,7 +81,7 @@ export function batchNorm(x: Tensor4D, p: BatchNormParameters, options: BatchNor
   checkBatchNorm('batchNorm', x, { scale, offset, mean, variance }, epsilon);
   const relu = activation === 'relu';
   const kernels = kernelBackend();
-  if (added && !(kernels && !isObserving())) {
+  if (added && !kernels) {
     return addThenActivate(batchNorm(x, p, { epsilon }), added, activation);
   }
   if (kernels) return normByKernels(kernels, x, p, { epsilon, relu, added });

@@ -11,6 +11,7 @@ import { add, reshape, type Tensor, type Tensor2D, type Tensor4D, tidy } from '@
 import { khatriRao } from '../cp/cp.js';
 import type { CpFactors } from '../cp/factors.js';
 import { type FactorGradients, factoredGradients, fullGradients, isFactoredCheaper } from './cp-gradients.js';
+import { addByKernel, factorKernels, isApartCheaper, mergeByKernel } from './cp-kernels.js';
 
 /** @throws UsageError unless the factors are those of a kernel of base's shape */
 function checkFactors(base: Tensor4D, factors: CpFactors): void {
@@ -28,9 +29,10 @@ function checkFactors(base: Tensor4D, factors: CpFactors): void {
 }
 
 /** W + ΔW. */
-function merged(base: Tensor4D, { a, b, s }: CpFactors): Tensor4D {
+function merge(base: Tensor4D, factors: CpFactors): Tensor4D {
   const native = kernelBackend();
-  if (native) return native.executeSingleOutput('FtnMergeFactors', [], [base, a, b, s]) as Tensor4D;
+  if (native) return mergeByKernel(native, base, factors);
+  const { a, b, s } = factors;
   return add(base, reshape(matMul2d(khatriRao(s, a), b, { transposeB: true }), base.shape));
 }
 
@@ -38,8 +40,8 @@ function merged(base: Tensor4D, { a, b, s }: CpFactors): Tensor4D {
  * y = x ∗ (W + ΔW) with ΔW[p, q, i, o] = Σ_r s[(p, q), r] · a[i, r] · b[o, r], differentiable in x and the factors,
  * never in the base W.
  *
- * The kernel is materialised once, for y and ∂L/∂x. ∂L/∂W is formed only where that is cheaper than the factors'
- * gradients from R-channel images (large R, or 1×1 kernels).
+ * The kernel is materialised once, for y and ∂L/∂x, unless the factors cost less beside it. ∂L/∂W is formed only where that
+ * is cheaper than the factors' gradients from R-channel images (large R, or 1×1 kernels).
  *
  * @param x [N, H, W, C_in]
  * @param base W, [K_h, K_w, C_in, C_out]
@@ -53,24 +55,38 @@ export function cpConv2d(
 ): Tensor4D {
   checkFactors(base, factors);
   const { a, b, s } = factors;
+  const geometry = { kernel: base.shape, options };
+  const apart = isApartCheaper(x, base.shape, a.shape[1], options) ? factorKernels(options) : undefined;
   return differentiable(
     { x, a, b, s },
     (save) => {
-      const kernel = merged(base, factors);
-      save([x, kernel, a, b, s]);
+      if (apart) {
+        save([x, a, b, s]);
+        return tidy(() => {
+          const y = conv2d(x, base, options);
+          return addByKernel(apart, [y, x], factors, { ...geometry, gradient: false });
+        });
+      }
+      const kernel = merge(base, factors);
+      save([x, a, b, s, kernel]);
       return conv2d(x, kernel, options);
     },
     (dy, saved, wanted) => {
-      const [savedX, kernel, ...rest] = saved as [Tensor4D, Tensor4D, Tensor2D, Tensor2D, Tensor2D];
-      const [savedA, savedB, savedS] = rest;
-      const layer = { x: savedX, dy, a: savedA, b: savedB, s: savedS, kernel: base.shape, options };
+      const [savedX, ...rest] = saved as [Tensor4D, ...Tensor[]];
+      const [savedA, savedB, savedS, kernel] = rest as [Tensor2D, Tensor2D, Tensor2D, Tensor4D?];
+      const own = { a: savedA, b: savedB, s: savedS };
+      const layer = { x: savedX, dy, ...own, ...geometry };
       let gradients: Partial<FactorGradients> = {};
       if (wanted('a') || wanted('b') || wanted('s')) {
         const compute = isFactoredCheaper(layer) ? factoredGradients : fullGradients;
         gradients = tidy(() => ({ ...compute(layer) }));
       }
+      const inputGradient = () => {
+        const dx = conv2dInputGradient(dy, kernel ?? base, savedX.shape, options);
+        return apart ? addByKernel(apart, [dx, dy], own, { ...geometry, gradient: true }) : dx;
+      };
       return {
-        x: () => conv2dInputGradient(dy, kernel, savedX.shape, options),
+        x: () => tidy(inputGradient),
         a: () => gradients.a as Tensor,
         b: () => gradients.b as Tensor,
         s: () => gradients.s as Tensor,

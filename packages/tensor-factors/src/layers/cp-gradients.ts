@@ -4,10 +4,7 @@ import {
   depthwiseConv2d,
   depthwiseConv2dFilterGradient,
   depthwiseConv2dInputGradient,
-  int,
-  kernelBackend,
   matMul2d,
-  type NativeBackend,
 } from '@ftn/ops';
 import {
   mul,
@@ -19,6 +16,7 @@ import {
   transpose,
 } from '@tensorflow/tfjs-core';
 import { khatriRao } from '../cp/cp.js';
+import { factorGradientsByKernel, factorKernels } from './cp-kernels.js';
 
 /** What the gradients of one layer's factors are computed from. */
 export interface CpLayer {
@@ -67,25 +65,10 @@ const flat = (t: Tensor4D): Tensor2D => reshape(t, [t.size / t.shape[3], t.shape
  * db = dyᵀz, ds from (u, dz), du = dz turned back through s, da = xᵀdu.
  */
 export function factoredGradients(layer: CpLayer): FactorGradients {
-  const native = layer.options.upsample === 2 ? undefined : kernelBackend();
-  return native ? gradientsInOnePass(native, layer) : gradientsInProducts(layer);
-}
-
-function gradientsInOnePass(
-  native: NativeBackend,
-  { x, dy, a, b, s, kernel: [height, width], options }: CpLayer,
-): FactorGradients {
-  const { stride = 1, padding = 0, dilation = 1 } = options;
-  const attributes = [
-    int('kernel_height', height),
-    int('kernel_width', width),
-    int('stride', stride),
-    int('padding', padding),
-    int('dilation', dilation),
-  ];
-  const outputs = native.executeMultipleOutputs('FtnFactorGradients', attributes, [x, dy, a, b, s], 3);
-  const [da, db, ds] = outputs as [Tensor2D, Tensor2D, Tensor2D];
-  return { a: da, b: db, s: ds };
+  const native = factorKernels(layer.options);
+  return native
+    ? factorGradientsByKernel(native, [layer.x, layer.dy], layer, layer)
+    : gradientsInProducts(layer);
 }
 
 function gradientsInProducts({ x, dy, a, b, s, kernel, options }: CpLayer): FactorGradients {

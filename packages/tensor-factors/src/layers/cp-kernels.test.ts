@@ -1,5 +1,17 @@
-import { kernelBackend, withoutKernels } from '@ftn/ops';
-import { dispose, findBackend, type Tensor2D, type Tensor4D, tensor, tidy } from '@tensorflow/tfjs-core';
+import { kernelBackend, valueAndGradients, withoutKernels } from '@ftn/ops';
+import {
+  dispose,
+  findBackend,
+  mul,
+  type Scalar,
+  sum,
+  type Tensor2D,
+  type Tensor4D,
+  tensor,
+  tidy,
+  type Variable,
+  variable,
+} from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { relativeError } from '../cp/__fixtures__/cp-case.js';
 import { cpConv2d } from './cp-conv2d.js';
@@ -20,6 +32,11 @@ const rows = [
   { x: [2, 15, 9, 3], out: 32, kernel: [7, 7], stride: 2, padding: 3, dilation: 1 },
   { x: [2, 8, 8, 40], out: 24, kernel: [1, 1], stride: 2, padding: 0, dilation: 1 },
   { x: [2, 6, 7, 9], out: 10, kernel: [5, 1], stride: 1, padding: 0, dilation: 1 },
+  // Few pixels and many channels: the factors stay beside the frozen kernel.
+  { x: [2, 3, 4, 96], out: 80, kernel: [3, 3], stride: 1, padding: 1, dilation: 1 },
+  { x: [3, 5, 4, 64], out: 130, kernel: [3, 3], stride: 2, padding: 1, dilation: 1 },
+  { x: [1, 5, 5, 130], out: 64, kernel: [3, 3], stride: 1, padding: 2, dilation: 2 },
+  { x: [1, 2, 2, 1100], out: 1000, kernel: [1, 1], stride: 1, padding: 0, dilation: 1 },
 ] as const;
 
 describe.runIf(findBackend('tensorflow'))('factors by the kernels of this project', () => {
@@ -37,19 +54,27 @@ describe.runIf(findBackend('tensorflow'))('factors by the kernels of this projec
       };
       const shape = cpConv2d(x, base, factors, row);
       const dy = numbers(shape.shape, 6) as Tensor4D;
+      const image = variable(x) as unknown as Tensor4D & Variable;
       const run = () => {
-        const y = cpConv2d(x, base, factors, row);
         const layer = { x, dy, ...factors, kernel: base.shape, options: row };
-        const tensors = { y, ...tidy(() => ({ ...factoredGradients(layer) })) };
+        const { loss, gradients, outputs } = valueAndGradients(() => {
+          const y = cpConv2d(image, base, factors, row);
+          return { loss: sum(mul(y, dy)) as Scalar, outputs: y };
+        }, [image]);
+        const tensors = {
+          y: outputs,
+          dx: gradients.get(image.name)!,
+          ...tidy(() => ({ ...factoredGradients(layer) })),
+        };
         const read = Object.entries(tensors).map(([name, t]) => [name, t.dataSync<'float32'>()] as const);
-        dispose(Object.values(tensors));
+        dispose([loss, ...Object.values(tensors)]);
         return read;
       };
       const fast = new Map(run());
       for (const [name, expected] of withoutKernels(run)) {
         expect(relativeError(fast.get(name)!, expected), name).toBeLessThan(1e-5);
       }
-      dispose([x, base, shape, dy, ...Object.values(factors)]);
+      dispose([x, image, base, shape, dy, ...Object.values(factors)]);
     });
   });
 });

@@ -35,13 +35,13 @@ describe('a lock with a lease', () => {
     const lock = await lockRun(directory, { lease: 80 });
     expect(record()).toMatchObject({ token: 1, lease: 80 });
     await setTimeout(200);
-    const sign = statSync(path('run.lock.alive')).mtimeMs;
+    const sign = statSync(path('run.lock.1.alive')).mtimeMs;
     await setTimeout(200);
-    expect(statSync(path('run.lock.alive')).mtimeMs).toBeGreaterThan(sign);
+    expect(statSync(path('run.lock.1.alive')).mtimeMs).toBeGreaterThan(sign);
     await lock.release();
-    const last = statSync(path('run.lock.alive')).mtimeMs;
+    const last = statSync(path('run.lock.1.alive')).mtimeMs;
     await setTimeout(150);
-    expect(statSync(path('run.lock.alive')).mtimeMs).toBe(last);
+    expect(statSync(path('run.lock.1.alive')).mtimeMs).toBe(last);
   });
 
   it('is taken over once it has lapsed, and not before', async () => {
@@ -58,9 +58,17 @@ describe('a lock with a lease', () => {
   it('holds by a sign of life, however old the lock itself is', async () => {
     forge({ lease: 30_000 });
     age('run.lock', 1000);
-    writeFileSync(path('run.lock.alive'), '');
+    writeFileSync(path('run.lock.5.alive'), '');
     await expect(lockRun(directory)).rejects.toThrow(LockedError);
     expect(await isRunLocked(directory)).toBe(true);
+  });
+
+  it('does not hold by a sign that one before it gave, who was stopped in the midst of it', async () => {
+    forge({ lease: 30_000 });
+    age('run.lock', 31);
+    writeFileSync(path('run.lock.4.alive'), '');
+    expect(await isRunLocked(directory)).toBe(false);
+    await (await lockRun(directory)).release();
   });
 
   it('lapses also where its process is there, but was stopped', async () => {
@@ -89,9 +97,9 @@ describe('a lock with a lease', () => {
     const lock = await lockRun(directory, { lease: 80 });
     forge({ token: 2 });
     await setTimeout(100);
-    rmSync(path('run.lock.alive'), { force: true });
+    rmSync(path('run.lock.1.alive'), { force: true });
     await setTimeout(200);
-    expect(() => statSync(path('run.lock.alive'))).toThrow('ENOENT');
+    expect(() => statSync(path('run.lock.1.alive'))).toThrow('ENOENT');
     await expect(lock.assertHeld()).rejects.toThrow(LockedError);
     await lock.release();
     expect(record()).toMatchObject({ token: 2, released: false });

@@ -3,8 +3,11 @@ import { join } from 'node:path';
 import { temporaryPath } from '../write-file-atomic.js';
 import { type LockRecord, lockPath } from './lock-file.js';
 
-/** The file whose time of change says when the holder of a lease was last known to live. */
-const signPath = (directory: string) => join(directory, 'run.lock.alive');
+/**
+ * The file whose time of change says when a holder with a lease was last known to live. Each holder has its own: one that was
+ * stopped in the midst of writing, and wakes long after it was overtaken, speaks for nobody else.
+ */
+export const signPath = (directory: string, token: number) => join(directory, `run.lock.${token}.alive`);
 
 /** Signs of life in the time of a lease: a few may be late, or lost on a slow file system. */
 const signsInLease = 4;
@@ -16,7 +19,7 @@ const signsInLease = 4;
  */
 export function giveSignsOfLife(
   directory: string,
-  lease: number,
+  { token, lease }: { readonly token: number; readonly lease: number },
   assertHeld: () => Promise<void>,
 ): () => void {
   let under = false;
@@ -24,9 +27,9 @@ export function giveSignsOfLife(
     if (under) return;
     under = true;
     try {
-      // A process that was stopped for long wakes here, and must not speak for the holder that came after it.
+      // A process that was stopped for long wakes here, and has nothing to say any more.
       await assertHeld();
-      await writeFile(signPath(directory), `${process.pid}\n`);
+      await writeFile(signPath(directory, token), `${process.pid}\n`);
     } catch {
       // A full disk or a lost mount: silence is what the others should hear.
     }
@@ -51,9 +54,9 @@ async function changedAt(path: string): Promise<number> {
 }
 
 /** When the holder named in a lock or claim was last known to live, in milliseconds since 1970 by the file system's clock. */
-export async function lastSignSeen(directory: string, path: string): Promise<number> {
-  // A lock just taken has given no sign yet, and the signs that lie there are those of the holder before.
-  return Math.max(...(await Promise.all([path, signPath(directory)].map(changedAt))));
+export async function lastSignSeen(directory: string, path: string, token: number): Promise<number> {
+  // A lock just taken has given no sign yet.
+  return Math.max(...(await Promise.all([path, signPath(directory, token)].map(changedAt))));
 }
 
 /** What time it is for the file system: clocks of machines that share a folder may differ by any amount. */
@@ -71,9 +74,13 @@ async function timeInFolder(directory: string): Promise<number> {
 }
 
 /** Whether the holder named in a lock or claim has been silent for longer than its lease; never without one. */
-export async function hasLapsed(directory: string, path: string, { lease }: LockRecord): Promise<boolean> {
+export async function hasLapsed(
+  directory: string,
+  path: string,
+  { lease, token }: LockRecord,
+): Promise<boolean> {
   if (lease === undefined) return false;
   // The sign first: one given in between makes the silence look shorter, never longer.
-  const last = await lastSignSeen(directory, path);
+  const last = await lastSignSeen(directory, path, token);
   return (await timeInFolder(directory)) - last > lease;
 }

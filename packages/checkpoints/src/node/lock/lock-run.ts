@@ -3,7 +3,7 @@ import { errorCode, storageError } from '@ftn/errors/node';
 import { type Fs, nodeFs } from '../fs.js';
 import { removeTemporaries, temporaryPath, writeFileAtomic, writeNewFile } from '../write-file-atomic.js';
 import { assertHolds } from './assert-holds.js';
-import { giveSignsOfLife, hasLapsed, lastSignSeen } from './lease.js';
+import { giveSignsOfLife, hasLapsed, lastSignSeen, signPath } from './lease.js';
 import {
   claimedTokens,
   claimPath,
@@ -62,7 +62,8 @@ export async function lockRun(directory: string, options: LockOptions = {}): Pro
       await removeTemporaries(directory, fs);
       const { token } = record;
       const assertHeld = () => assertHolds(directory, token, fs);
-      const fallSilent = lease === undefined ? () => {} : giveSignsOfLife(directory, lease, assertHeld);
+      const fallSilent =
+        lease === undefined ? () => {} : giveSignsOfLife(directory, { token, lease }, assertHeld);
       const free = () => {
         fallSilent();
         return release(directory, token, fs);
@@ -90,9 +91,11 @@ export async function lockRun(directory: string, options: LockOptions = {}): Pro
 export async function isRunLocked(directory: string, options: { fs?: Fs } = {}): Promise<boolean> {
   const record = await readLockRecord(lockPath(directory), options.fs ?? nodeFs);
   if (record === null || record.released || liveness(record) === 'gone') return false;
-  const { lease } = record;
+  const { lease, token } = record;
   // Somebody who only looks writes nothing, not even to learn the file system's time.
-  return lease === undefined || Date.now() - (await lastSignSeen(directory, lockPath(directory))) <= lease;
+  return (
+    lease === undefined || Date.now() - (await lastSignSeen(directory, lockPath(directory), token)) <= lease
+  );
 }
 
 /** One attempt; null where another process moved in between and the state has to be read again. */
@@ -128,6 +131,7 @@ async function tryLock(
     throw error;
   }
   for (const left of claims) await unlinkIfThere(claimPath(directory, left), fs);
+  await unlinkIfThere(signPath(directory, newest), fs);
   return record;
 }
 
