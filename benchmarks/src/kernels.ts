@@ -1,5 +1,5 @@
 // Times a training step and a prediction with the engine's own kernels and on TensorFlow's operations alone, taking turns in
-// one process, and checks in the same run that loss and gradients are equal.
+// one process, and checks in the same run how far loss and gradients are apart.
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { Domain } from '@ftn/adapters';
@@ -45,24 +45,31 @@ function domainOf(backbone: Backbone, rank: number): Domain {
   return Domain.create({ name: `rank ${rank}`, backbone, method, classes, seed: 1 });
 }
 
-/** The largest difference of a gradient between the two, relative to that gradient's largest number. */
-function gradientError(domain: Domain, batch: Batch): number {
-  const read = () => {
-    const step = stepGradients(domain, batch, task);
+/** How far all gradients together are apart, relative to their length, and the losses. */
+function apart(domain: Domain, batch: Batch, other: Batch, otherRun: <T>(f: () => T) => T): number {
+  const read = (from: Batch) => {
+    const step = stepGradients(domain, from, task);
     const gradients = new Map([...step.gradients].map(([name, g]) => [name, g.dataSync<'float32'>()]));
     step.dispose();
     return { loss: step.loss, gradients };
   };
-  const fast = read();
-  const plain = withoutKernels(read);
-  let worst = Math.abs(fast.loss - plain.loss) / Math.abs(plain.loss);
+  const plain = withoutKernels(() => read(batch));
+  const found = otherRun(() => read(other));
+  let [difference, length] = [0, 0];
   for (const [name, expected] of plain.gradients) {
-    const got = fast.gradients.get(name)!;
-    const largest = expected.reduce((most, v) => Math.max(most, Math.abs(v)), 0);
-    const apart = expected.reduce((most, v, i) => Math.max(most, Math.abs(v - got[i]!)), 0);
-    worst = Math.max(worst, apart / largest);
+    const got = found.gradients.get(name)!;
+    expected.forEach((v, i) => {
+      difference += (v - got[i]!) ** 2;
+      length += v ** 2;
+    });
   }
-  return worst;
+  return Math.max(Math.sqrt(difference / length), Math.abs(found.loss - plain.loss) / plain.loss);
+}
+
+/** The batch, each number of it moved by a float's rounding: a ReLU near 0 lets through what it did not. */
+function rounded(batch: Batch): Batch {
+  const random = new RandomStream(1, 'kernels');
+  return { ...batch, images: batch.images.map((v) => v * (1 + 1e-7 * random.uniform(-1, 1))) };
 }
 
 const middle = (numbers: readonly number[]) => [...numbers].sort((a, b) => a - b)[numbers.length >> 1]!;
@@ -98,13 +105,14 @@ const architecture = createArchitecture(values.backbone);
 const backbone = Backbone.random(architecture, new RandomStream(0, 'backbone', values.backbone));
 const adam = { kind: 'adam', rate: 0.005, decay: 0, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 } as const;
 const sgd = { kind: 'sgd', rate: 0.008, momentum: 0.9, decay: 0, nesterov: false } as const;
-const rows = [];
+const rows: (ReturnType<typeof compare> & { error?: number; floor?: number })[] = [];
 for (const rank of values.ranks.split(',').map(Number)) {
   const batch = noise(count);
   const domain = domainOf(backbone, rank);
-  const error = gradientError(domain, batch);
+  const error = apart(domain, batch, batch, (f) => f());
+  const floor = apart(domain, batch, rounded(batch), withoutKernels);
   const optimizers = new OptimizerSet(domain.parameters(), { factors: adam, default: sgd });
-  rows.push({ ...compare('step', rank, count, () => trainStep(domain, batch, optimizers, 1)), error });
+  rows.push({ ...compare('step', rank, count, () => trainStep(domain, batch, optimizers, 1)), error, floor });
   for (const images of [count, 1]) {
     const some = noise(images);
     rows.push(compare('prediction', rank, images, () => predictBatch(domain, task, some)));
@@ -117,13 +125,18 @@ const machine = `${cpus()[0]?.model.trim()}, ${threads} threads, kernels for ${f
 if (values.json) process.stdout.write(`${JSON.stringify({ id: 'kernels', machine, rows })}\n`);
 else {
   process.stdout.write(`${values.backbone}, ${size}², ${rounds} rounds; ${machine}\n`);
-  process.stdout.write('what        rank images     ms  without  ratio (min–max)  gradients differ by\n');
+  process.stdout.write(
+    'what        rank images     ms  without  ratio (min–max)  gradients apart: kernels, a rounded input\n',
+  );
   for (const row of rows) {
     const { what, rank, images, milliseconds, ratio, min, max } = row;
     const cells = [what.padEnd(11), String(rank).padStart(4), String(images).padStart(6)];
     const times = [milliseconds, row.withoutKernels].map((ms) => ms.toFixed(0).padStart(7));
     const spread = `${ratio.toFixed(2)} (${min.toFixed(2)}–${max.toFixed(2)})`;
-    const error = 'error' in row ? `  ${row.error.toExponential(1)}` : '';
+    const numbers = [row.error, row.floor].flatMap((one) =>
+      one === undefined ? [] : [one.toExponential(1)],
+    );
+    const error = numbers.length > 0 ? `  ${numbers.join(', ')}` : '';
     process.stdout.write(`${[...cells, ...times].join(' ')}   ${spread}${error}\n`);
   }
 }
