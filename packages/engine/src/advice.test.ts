@@ -4,7 +4,14 @@ import { advice } from './advice.js';
 const installed = { folder: '/cache/x', device: 'cpu' } as const;
 const absent = { reason: 'it is not installed', installable: true } as const;
 const impossible = { reason: 'no wheel', installable: false } as const;
-const base = { name: 'wasm', device: 'cpu', native: absent, nvidia: false, platform: 'linux' } as const;
+const base = {
+  name: 'wasm',
+  device: 'cpu',
+  native: absent,
+  withoutKernels: false,
+  nvidia: false,
+  platform: 'linux',
+} as const;
 
 it.each([
   ['wasm where native could be', base, /^Run 'ftn engine install'/],
@@ -12,6 +19,11 @@ it.each([
   ['Windows', { ...base, native: impossible, platform: 'win32' }, /WSL 2/],
   ['another system', { ...base, native: impossible, platform: 'freebsd' }, /needs Linux/],
   ['native beside an NVIDIA driver', { ...base, name: 'native', native: installed, nvidia: true }, /--gpu/],
+  [
+    'native without kernels',
+    { ...base, name: 'native', native: installed, withoutKernels: true },
+    /own kernels/,
+  ],
 ] as const)('advice for %s', (_, situation, expected) => {
   expect(advice(situation)).toMatch(expected);
 });

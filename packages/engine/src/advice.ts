@@ -6,15 +6,26 @@ export interface Situation {
   readonly name: EngineName;
   readonly device: 'cpu' | 'gpu';
   readonly native: FoundEngine;
+  /** True where the native engine runs without the kernels it could have. */
+  readonly withoutKernels: boolean;
   /** True when the machine shows an NVIDIA driver. */
   readonly nvidia: boolean;
   readonly platform: string;
 }
 
 /** One line: what would give a better engine than the running one; undefined when nothing would. */
-export function advice({ name, device, native, nvidia, platform }: Situation): string | undefined {
+export function advice({
+  name,
+  device,
+  native,
+  withoutKernels,
+  nvidia,
+  platform,
+}: Situation): string | undefined {
   if (name === 'native') {
-    if (device === 'gpu' || !nvidia) return undefined;
+    if (device === 'gpu') return undefined;
+    if (withoutKernels) return "Run 'ftn engine install' for this engine's own kernels, which are faster.";
+    if (!nvidia) return undefined;
     return "An NVIDIA driver is here: 'ftn engine install --gpu' installs the CUDA library.";
   }
   if ('folder' in native) {

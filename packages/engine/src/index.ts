@@ -6,5 +6,5 @@ export { type InstallProgress, installProgressLine } from './install/install-pro
 export { milestones } from './install/milestones.js';
 export { measureEngine } from './measure-engine.js';
 export { engineCacheFolder } from './native/cache-folder.js';
-export { verifyInstalledEngine } from './native/installed-engine.js';
+export { verifyInstalledEngine } from './native/verify-engine.js';
 export { engineInfo, type StartOptions, startEngine } from './start-engine.js';

@@ -16,6 +16,9 @@ export interface StartOptions {
   readonly threads?: number;
 }
 
+/** Whether the kernels are there to be left out, for comparisons. */
+const leftOut = (): boolean => process.env.FTN_KERNELS === 'off';
+
 const install = "Run 'ftn engine install'.";
 
 let running: EngineInfo | undefined;
@@ -31,7 +34,8 @@ function describe(
   const { device = 'cpu', tensorflow, kernels = null, threads } = started;
   const backend = name === 'native' ? 'tensorflow' : name;
   const nvidia = existsSync('/proc/driver/nvidia/version');
-  const better = advice({ name, device, native, nvidia, platform: process.platform });
+  const withoutKernels = name === 'native' && kernels === null && !leftOut();
+  const better = advice({ name, device, native, withoutKernels, nvidia, platform: process.platform });
   return {
     name,
     device,
@@ -53,10 +57,7 @@ async function start(attempt: Attempt, native: FoundEngine, asked: number | unde
     if ('reason' in native) {
       throw new StorageError(`the native engine cannot start: ${native.reason}`, { hint: install });
     }
-    const addon =
-      native.device === 'gpu' || process.env.FTN_KERNELS === 'off'
-        ? undefined
-        : installedKernels(native.folder);
+    const addon = native.device === 'gpu' || leftOut() ? undefined : installedKernels(native.folder);
     const { tensorflow, gpu, kernels } = startNative(native.folder, { threads: asked, kernels: addon });
     const set = Number(process.env.TF_NUM_INTRAOP_THREADS);
     const threads = set > 0 ? set : availableParallelism();

@@ -19,6 +19,7 @@ function reportLines(engine: EngineInfo, gflops: number): string[] {
     ['device', engine.device],
     ['TensorFlow', engine.tensorflow],
     ['TensorFlow.js', engine.tfjs],
+    ['kernels', engine.name === 'native' ? (engine.fingerprint.kernels ?? "TensorFlow's own") : undefined],
     ['threads', engine.threads],
     ['speed', `${gflops.toFixed(1)} GFLOP/s (one 3×3 convolution forward, 128 channels at 28²)`],
     ['why', engine.why],

@@ -16,7 +16,7 @@ import { installOnce } from './install-once.js';
  * @param folder an empty folder
  * @returns null, or one line saying why there are none
  */
-export async function buildKernels(
+async function buildKernels(
   toolchain: Toolchain,
   target: NativeTarget,
   engine: string,

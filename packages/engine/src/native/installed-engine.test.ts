@@ -11,12 +11,9 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import {
-  findInstalledEngine,
-  verifyInstalledEngine,
-  whatIsWrongWith,
-  writeManifest,
-} from './installed-engine.js';
+import { findInstalledEngine, whatIsWrongWith, writeManifest } from './installed-engine.js';
+import { installedKernels, kernelsAddon, kernelsKey } from './kernels-folder.js';
+import { verifyInstalledEngine } from './verify-engine.js';
 
 const linux = { platform: 'linux', arch: 'x64', libc: 'glibc' } as const;
 let cache: string;
@@ -110,6 +107,21 @@ describe('whatIsWrongWith', () => {
     expect(verifyInstalledEngine(cache, linux)).toMatch(/lib\.so has 3 bytes instead of 7/);
     rmSync(join(folder, 'engine.json'));
     expect(verifyInstalledEngine(cache, linux)).toMatch(/engine\.json is missing/);
+    rmSync(folder, { recursive: true });
+  });
+
+  it('takes kernels that are whole and of these sources, and verifies them with the engine', () => {
+    const folder = install('tensorflow-2.21.0-linux-x64-cpu-1');
+    expect(installedKernels(folder)).toBeUndefined();
+    const kernels = join(folder, kernelsKey());
+    mkdirSync(kernels);
+    writeFileSync(join(kernels, kernelsAddon), 'kernels');
+    writeManifest(kernels, [kernelsAddon]);
+    expect(installedKernels(folder)).toBe(join(kernels, kernelsAddon));
+    expect(verifyInstalledEngine(cache, linux)).toBeNull();
+    writeFileSync(join(kernels, kernelsAddon), 'kernelS');
+    expect(installedKernels(folder)).toBeUndefined();
+    expect(verifyInstalledEngine(cache, linux)).toMatch(/kernels.*was changed/);
     rmSync(folder, { recursive: true });
   });
 

@@ -3,7 +3,6 @@ import {
   accessSync,
   closeSync,
   constants,
-  existsSync,
   openSync,
   readSync,
   renameSync,
@@ -16,8 +15,9 @@ import { errorCode, readRegularFileSync, textLimit } from '@ftn/errors/node';
 import { engineCacheFolder } from './cache-folder.js';
 import { type Machine, nativeTarget, thisMachine } from './native-target.js';
 
-const manifestName = 'engine.json';
-const notInstalled = 'it is not installed';
+/** What says which files a folder was finished with. */
+export const manifestName = 'engine.json';
+export const notInstalled = 'it is not installed';
 
 /** What a file was when its content was last looked at; a change of the times is a reason to look again. */
 interface Seen {
@@ -135,23 +135,4 @@ export function findInstalledEngine(
     reason = wrong;
   }
   return { reason, installable };
-}
-
-/**
- * Hashes every file of the native engines that are installed here, also of one that would not be started.
- *
- * @returns one line saying what is wrong with one; null where they are as they were installed, or where there is none
- */
-export function verifyInstalledEngine(
-  cache: string = engineCacheFolder(),
-  machine: Machine = thisMachine(),
-): string | null {
-  for (const device of ['gpu', 'cpu'] as const) {
-    const found = nativeTarget(machine, device);
-    const folder = 'target' in found ? join(cache, found.target.key) : undefined;
-    if (folder === undefined || !existsSync(folder)) continue;
-    const wrong = whatIsWrongWith(folder, { thorough: true });
-    if (wrong !== null) return wrong === notInstalled ? `${join(folder, manifestName)} is missing` : wrong;
-  }
-  return null;
 }
