@@ -7,4 +7,5 @@ export { milestones } from './install/milestones.js';
 export { measureEngine } from './measure-engine.js';
 export { engineCacheFolder } from './native/cache-folder.js';
 export { verifyInstalledEngine } from './native/installed-engine.js';
+export type { Machine } from './native/native-target.js';
 export { engineInfo, type StartOptions, startEngine } from './start-engine.js';
