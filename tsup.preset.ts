@@ -1,5 +1,22 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Options } from 'tsup';
 import { markConstants } from './scripts/build/pure-constants.mjs';
+
+/** The names of what can be disposed of, which TypeScript knows where a part of its library is asked for. */
+const disposal = /\b(Async)?Disposable\b|\[Symbol\.(asyncD|d)ispose\]/;
+
+/**
+ * What declarations need beyond what they import, said by themselves: whoever reads them need not know it. The bundler of
+ * declarations leaves out what sources say of it.
+ */
+function libraryBanner(): { banner?: string } {
+  const sources = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter(
+    (path) => path.endsWith('.ts') && !path.includes('.test.'),
+  );
+  const disposes = sources.some((path) => disposal.test(readFileSync(join('src', path), 'utf8')));
+  return disposes ? { banner: '/// <reference lib="esnext.disposable" />' } : {};
+}
 
 /**
  * The build of every package: ESM with types, one file for each entry, dependencies left outside. What an import does not
@@ -9,7 +26,7 @@ export function preset(entry: string[] = ['src/index.ts']): Options {
   return {
     entry,
     format: ['esm'],
-    dts: true,
+    dts: libraryBanner(),
     clean: true,
     target: 'node20',
     plugins: [

@@ -12,6 +12,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+// @boundaries-ignore as below
+import { declarationMatrix } from '../scripts/packed/declaration-matrix.mjs';
 // @boundaries-ignore the release's own scripts are tried here as a user would meet what they make
 import { installMatrix } from '../scripts/packed/matrix.mjs';
 // @boundaries-ignore as above
@@ -84,6 +86,16 @@ describe('the published packages, installed in an empty folder', () => {
     const files = programs.map((program) => `${program}.ts`);
     execFileSync('npx', ['tsc', ...settings, ...modules, ...files], { cwd: folder, stdio: 'pipe' });
     expect(readdirSync(folder)).toEqual(expect.arrayContaining(programs.map((program) => `${program}.js`)));
+  });
+
+  it('are read whole by the oldest and the newest TypeScript', async () => {
+    const rows = await declarationMatrix({ lines: ['5.6', '6'], packed });
+    expect(rows.map(({ without, withNode }) => [...without.ours, ...withNode.ours])).toEqual([
+      [],
+      [],
+      [],
+      [],
+    ]);
   });
 
   it('train, evaluate, predict and switch adapters', () => {

@@ -10,7 +10,7 @@ const ways = {
 };
 
 /** The settings of npm and pnpm: our registry, nothing kept between two trials but what came from elsewhere. */
-function settings({ registry, scratch, scripts, node }) {
+export function settings({ registry, scratch, scripts, node }) {
   return {
     ...withNode(node),
     npm_config_registry: registry,

@@ -26,7 +26,7 @@ export async function output(command, args, options = {}) {
   }
 }
 
-const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
+export const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
 
 /** The npm and the pnpm that are tried, as the files that Node runs. */
 export async function fetchManagers(folder) {

@@ -1,10 +1,9 @@
-import type { Backbone } from '@ftn/backbones';
+import type { Backbone, NormStatistics } from '@ftn/backbones';
 import type { Network } from '@ftn/layers';
 import { batchNorm, batchNormTraining, conv2d } from '@ftn/ops';
 import type { BlockGate } from '@ftn/tensor-factors';
 import type { Tensor1D } from '@tensorflow/tfjs-core';
 import type { DomainParts } from './domain-parts.js';
-import type { Statistics } from './running-statistics.js';
 
 /**
  * A domain's answer to each layer of its backbone: its own parametrization where its method made one, the
@@ -16,9 +15,9 @@ export function domainNetwork(
   domain: { readonly backbone: Backbone; readonly parts: DomainParts },
   mode: 'train' | 'eval',
   gates?: ReadonlyMap<string, BlockGate>,
-): { network: Network; statistics: Map<string, Statistics> } {
+): { network: Network; statistics: Map<string, NormStatistics> } {
   const { backbone, parts } = domain;
-  const statistics = new Map<string, Statistics>();
+  const statistics = new Map<string, NormStatistics>();
   const network: Network = {
     conv(name, x) {
       const base = backbone.kernel(name);

@@ -1,11 +1,11 @@
-import type { Backbone } from '@ftn/backbones';
+import type { Backbone, NormStatistics } from '@ftn/backbones';
 import type { Network } from '@ftn/layers';
 import type { BlockGate, Method } from '@ftn/tensor-factors';
 import type { Scalar, Tensor, Tensor4D } from '@tensorflow/tfjs-core';
 import { domainNetwork } from './domain-network.js';
 import { createParts, type DomainOptions, type DomainParts, disposeParts } from './domain-parts.js';
 import { assignState, type Parameter, parametersOf, stateOf } from './part-tensors.js';
-import type { BatchStatistics, Statistics } from './running-statistics.js';
+import type { BatchStatistics } from './running-statistics.js';
 
 /** Exact scalars a domain adds to the shared network, apart by kind. */
 export interface DomainCounts {
@@ -63,11 +63,11 @@ export class Domain implements Disposable {
   forwardOver(
     network: Network,
     x: Tensor4D,
-    { mode, statistics }: { mode: 'train' | 'eval'; statistics: Map<string, Statistics> },
+    { mode, statistics }: { mode: 'train' | 'eval'; statistics: Map<string, NormStatistics> },
   ): Tensor {
     const features = this.backbone.architecture.forward(network, x);
     const { head, statistics: running } = this.parts;
-    const observe = (layer: string, batch: Statistics) => statistics.set(layer, batch);
+    const observe = (layer: string, batch: NormStatistics) => statistics.set(layer, batch);
     return head.forward(features, [x.shape[1], x.shape[2]], { mode, running, observe });
   }
 

@@ -1,14 +1,20 @@
-import { type Features, type HeadArchitecture, headNetwork, headTensors } from '@ftn/backbones';
+import {
+  type Features,
+  type HeadArchitecture,
+  headNetwork,
+  headTensors,
+  type NormStatistics,
+} from '@ftn/backbones';
 import type { BatchNormLayer } from '@ftn/layers';
 import type { RandomStream } from '@ftn/random';
 import { type Tensor, tensor, type Variable, variable } from '@tensorflow/tfjs-core';
-import type { RunningStatistics, Statistics } from './running-statistics.js';
+import type { RunningStatistics } from './running-statistics.js';
 
 /** How a head runs: which statistics it normalises by, and where a batch's statistics are collected. */
-interface Run {
+export interface HeadRun {
   readonly mode: 'train' | 'eval';
   readonly running: RunningStatistics;
-  readonly observe?: (layer: string, batch: Statistics) => void;
+  readonly observe?: (layer: string, batch: NormStatistics) => void;
 }
 
 /** A domain's own head: the weights of its architecture. Its running statistics are kept with the domain's others. */
@@ -48,7 +54,7 @@ export class Head {
   }
 
   /** The output over a backbone's features, for an image of that height and width. */
-  forward(features: Features, image: readonly [number, number], run: Run): Tensor {
+  forward(features: Features, image: readonly [number, number], run: HeadRun): Tensor {
     const tensorOf = (name: string) => this.trainable.get(name) ?? statistic(run.running, name);
     const network = headNetwork(this.architecture, tensorOf, run.mode, run.observe);
     return this.architecture.forward(network, features, image);

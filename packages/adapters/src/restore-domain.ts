@@ -9,7 +9,7 @@ import { NamedTensors } from './named-tensors.js';
 import { RunningStatistics } from './running-statistics.js';
 
 /** Who a restored domain is; `file` is named by errors. */
-interface Identity {
+export interface RestoredIdentity {
   readonly name: string;
   readonly backbone: Backbone;
   readonly method: Method;
@@ -29,7 +29,7 @@ interface Taken<T> {
 /** What the file holds of each convolution the method adapts. A pruned adapter leaves layers out. */
 function takeConvolutions(
   named: NamedTensors,
-  { backbone, method, file }: Identity,
+  { backbone, method, file }: RestoredIdentity,
 ): Taken<Parametrization>[] {
   const taken: { name: string; plan: ConvolutionPlan; stored: StoredLayer }[] = [];
   for (const layer of backbone.architecture.convolutions) {
@@ -49,7 +49,7 @@ function takeConvolutions(
 }
 
 /** What the file holds of each block the method decides on: all of them, for a skipped block is one that says so. */
-function takePolicies(named: NamedTensors, { backbone, method }: Identity): Taken<BlockPolicy>[] {
+function takePolicies(named: NamedTensors, { backbone, method }: RestoredIdentity): Taken<BlockPolicy>[] {
   return backbone.architecture.blocks.flatMap((block) => {
     const plan = method.block?.(block);
     return plan ? [{ name: block.name, plan, stored: named.takeLayer(block.name) }] : [];
@@ -73,13 +73,13 @@ function restoreAll<T extends { dispose(): void }>(
 }
 
 /** The layers of the blocks that the policies skip: their batch norms are in no file. */
-function skippedBy(policies: ReadonlyMap<string, BlockPolicy>, { backbone }: Identity): Set<string> {
+function skippedBy(policies: ReadonlyMap<string, BlockPolicy>, { backbone }: RestoredIdentity): Set<string> {
   const skipped = backbone.architecture.blocks.filter(({ name }) => policies.get(name)?.selected === false);
   return new Set(skipped.flatMap(({ branch }) => branch));
 }
 
 /** All but the policies; nothing stays allocated after an error. */
-function restoreModules(named: NamedTensors, identity: Identity, skipped: ReadonlySet<string>) {
+function restoreModules(named: NamedTensors, identity: RestoredIdentity, skipped: ReadonlySet<string>) {
   const { backbone, method, classes, file } = identity;
   const { architecture } = backbone;
   const headArchitecture = createHead(architecture, classes.length, identity.head);
@@ -130,7 +130,7 @@ function restoreModules(named: NamedTensors, identity: Identity, skipped: Readon
  *
  * @throws MismatchError where a tensor is missing, left over or of another shape
  */
-export function restoreDomain(identity: Identity, tensors: ReadonlyMap<string, Tensor>): Domain {
+export function restoreDomain(identity: RestoredIdentity, tensors: ReadonlyMap<string, Tensor>): Domain {
   const named = new NamedTensors(tensors, identity.file);
   const policies = restoreAll(takePolicies(named, identity), identity.file);
   try {

@@ -1,3 +1,4 @@
+import type { NormStatistics } from '@ftn/backbones';
 import type { BatchNormLayer } from '@ftn/layers';
 import { layEndToEnd } from '@ftn/ops';
 import {
@@ -14,14 +15,8 @@ import {
   zeros,
 } from '@tensorflow/tfjs-core';
 
-/** Mean and variance of one layer, [C] each. */
-export interface Statistics {
-  readonly mean: Tensor1D;
-  readonly variance: Tensor1D;
-}
-
 /** Mean and unbiased variance of one batch, layer by layer. */
-export type BatchStatistics = ReadonlyMap<string, Statistics>;
+export type BatchStatistics = ReadonlyMap<string, NormStatistics>;
 
 /**
  * Running means and variances of all batch norms a domain owns, in one vector each step updates at once:
@@ -32,7 +27,7 @@ export class RunningStatistics {
   readonly #momentum: Tensor1D;
   readonly #shared: RunningStatistics | undefined;
   #values: Tensor1D;
-  #views = new Map<string, Statistics>();
+  #views = new Map<string, NormStatistics>();
 
   /**
    * A layer without initial statistics begins at mean 0 and variance 1. The statistics of further layers may be
@@ -40,7 +35,7 @@ export class RunningStatistics {
    */
   constructor(
     layers: readonly BatchNormLayer[],
-    initial: (name: string) => Statistics | undefined,
+    initial: (name: string) => NormStatistics | undefined,
     shared?: RunningStatistics,
   ) {
     this.#layers = layers;
@@ -61,7 +56,7 @@ export class RunningStatistics {
   }
 
   /** The running statistics of one layer; valid until the next update. */
-  get(name: string): Statistics {
+  get(name: string): NormStatistics {
     if (this.#views.size === 0) this.#slice();
     return this.#views.get(name) ?? this.#shared!.get(name);
   }
@@ -82,7 +77,7 @@ export class RunningStatistics {
   }
 
   /** Replaces the statistics of every layer, as a checkpoint or a file holds them. */
-  set(values: (name: string) => Statistics): void {
+  set(values: (name: string) => NormStatistics): void {
     if (this.#layers.length === 0) return;
     const next = layEndToEnd(
       this.#layers.flatMap(({ name }) => {

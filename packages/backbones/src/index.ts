@@ -12,7 +12,7 @@ export { bigGanDiscriminator, type DiscriminatorArchitecture } from './biggan/di
 export { Generator, generatorShapes } from './biggan/frozen-generator.js';
 export { bigGanGenerator, type GeneratorArchitecture } from './biggan/generator.js';
 export { type BigGanInit, initialBigGanWeights } from './biggan/initial-weights.js';
-export type { BigGanLayers } from './biggan/layer-list.js';
+export type { BigGanLayers, EmbeddingLayer } from './biggan/layer-list.js';
 export { layeredNetwork, type NetworkSource, type NormStatistics } from './biggan/layered-network.js';
 export type { DiscriminatorNetwork, GeneratorNetwork } from './biggan/network.js';
 export { normaliseSpectra, type Spectrum } from './biggan/spectral-weights.js';
@@ -48,6 +48,6 @@ export { linearHead } from './heads/linear-head.js';
 export { type ResNetConfig, type ResNetName, resNetConfigs } from './resnet/configs.js';
 export { type ResNetOptions, resNet } from './resnet/resnet.js';
 export { Backbone, type BatchNormTensors } from './weights/backbone.js';
-export { checkShapes } from './weights/check-shapes.js';
+export { checkShapes, type Shapes } from './weights/check-shapes.js';
 export { checkWeights, weightShapes } from './weights/check-weights.js';
 export { initialWeights, type Weights } from './weights/initial-weights.js';

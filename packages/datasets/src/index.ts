@@ -3,7 +3,7 @@ export { checkImageFolder } from './check/check-image-folder.js';
 export { checkLayout, type LayoutCheck } from './check/check-layout.js';
 export { type BrokenImage, type FindBrokenOptions, findBroken } from './check/find-broken.js';
 export type { Problem, ProblemCode } from './check/problem.js';
-export type { DenseArray } from './dense/assemble-dense-batch.js';
+export type { DenseArray, DenseArrays } from './dense/assemble-dense-batch.js';
 export type { DenseDataset, DenseSource } from './dense/dense-dataset.js';
 export {
   type DenseTrainingOptions,
@@ -14,7 +14,7 @@ export {
 } from './dense/dense-presets.js';
 export { type DenseKey, type DenseSample, denseKeys, IGNORED } from './dense/dense-sample.js';
 export type { DenseStep } from './dense/dense-step.js';
-export type { LabelColor } from './dense/maps/map-file.js';
+export type { LabelColor, MapFile, MapFiles } from './dense/maps/map-file.js';
 export { readDenseSource } from './dense/read-dense-source.js';
 export { imageFilesBelow, isImageFile } from './folders/image-files-below.js';
 export { domainFolders, type ImageDomain, openImageDomains } from './folders/open-image-domains.js';
@@ -28,7 +28,8 @@ export type { Box, ImageDataset, ImageSource } from './image-dataset.js';
 export { imageFiles } from './image-files.js';
 export type { CropOptions } from './layouts/cars.js';
 export type { FlowersOptions } from './layouts/flowers.js';
-export { type LayoutName, layoutNames, layouts } from './layouts/layouts.js';
+export type { LayoutScan, ListedFile, PublishedCounts, SplitName } from './layouts/layout.js';
+export { type Layout, type LayoutName, layoutNames, layouts } from './layouts/layouts.js';
 export {
   openCars,
   openCub,
@@ -54,10 +55,12 @@ export {
   imageName,
   targetsOf,
 } from './loader/batch-loader.js';
+export type { BatchOptions } from './loader/ordered-batches.js';
 export { type BatchesToCome, commonSize, requireBatches } from './loader/require-batches.js';
 export type { Mixing } from './mixing/mix.js';
 export { checkNyud } from './nyud/check-nyud.js';
 export { checkNyudLabeled } from './nyud/labeled/check-nyud-labeled.js';
+export type { LabeledSource } from './nyud/labeled/labeled-source.js';
 export { type NyudLabeledOptions, openNyudLabeled } from './nyud/labeled/open-nyud-labeled.js';
 export { type NyudLabels, nyudClasses, nyudClassList } from './nyud/nyud-classes.js';
 export { openNyud } from './nyud/open-nyud.js';
@@ -66,6 +69,7 @@ export type { NyudFolderOptions } from './nyud/scan-nyud.js';
 export { checkMaps } from './own-maps/check-maps.js';
 export { type MapSplits, type OpenMapsOptions, openMaps } from './own-maps/open-maps.js';
 export type { Decoding } from './pixels/decoding.js';
+export type { Extent } from './pixels/image-size.js';
 export {
   type PreparableLayout,
   type Prepared,
@@ -76,7 +80,12 @@ export {
 export type { PreparedEncoding } from './prepare/write-prepared.js';
 export { type DatasetSplit, drawAside, type SplitOptions, splitDataset } from './split-dataset.js';
 export { subset } from './subset.js';
-export { type NetworkInput, namedTransforms, transformNames } from './transforms/named-transforms.js';
+export {
+  type NetworkInput,
+  namedTransforms,
+  type PreparationStep,
+  transformNames,
+} from './transforms/named-transforms.js';
 export {
   adashareTraining,
   croppedEvaluation,
@@ -94,6 +103,7 @@ export {
 } from './transforms/presets.js';
 export {
   heightAndWidth,
+  type JitterFactor,
   type PerChannel,
   type Size,
   type TransformStep,

@@ -10,6 +10,7 @@ export { type IdxArray, readIdx } from './idx/read-idx.js';
 export type {
   MatCell,
   MatChar,
+  MatCommon,
   MatFile,
   MatKind,
   MatNumeric,

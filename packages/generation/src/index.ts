@@ -2,15 +2,21 @@
 
 export { type ImageBatchOptions, type ImageSet, imageBatch, imageBatches } from './data/image-set.js';
 export { imageSetOf } from './data/image-set-of.js';
-export { adaptedKernel } from './domain/adapted-kernel.js';
+export { adaptedKernel, type KernelSource } from './domain/adapted-kernel.js';
 export {
   decodeGeneratorDomain,
   encodeGeneratorDomain,
   type GeneratorAdapterDetails,
   generatorDomainOf,
 } from './domain/domain-file.js';
-export type { GeneratorDomainOptions } from './domain/domain-options.js';
-export { type GeneratorCounts, GeneratorDomain } from './domain/generator-domain.js';
+export type { GeneratorDomainOptions, ResolvedDomainOptions } from './domain/domain-options.js';
+export {
+  type CreateGeneratorDomain,
+  type DomainIdentity,
+  type GeneratorCounts,
+  GeneratorDomain,
+  type GeneratorDomainParts,
+} from './domain/generator-domain.js';
 export { mergeGeneratorDomain } from './domain/merge-domain.js';
 export { mixDomains, type Share } from './domain/mix-domains.js';
 export { restoreGeneratorDomain } from './domain/restore-domain.js';

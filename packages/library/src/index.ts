@@ -8,10 +8,10 @@ export {
 export type { AloneAdapter, OpenAdapter } from './adapter/open-adapter.js';
 export { openAdapter } from './adapter/open-adapter.js';
 export { type Comparison, compare } from './compare/compare.js';
-export type { ComparedAdapter } from './compare/findings.js';
+export type { ComparedAdapter, ComparedHalf } from './compare/findings.js';
 export type { CompareOptions } from './compare/options.js';
 export type { ShownImage, ShownTask } from './compare/shown-images.js';
-export type { HalvedAdapter } from './convert/adapter-in-half.js';
+export type { HalvedAdapter, HalvedMetric } from './convert/adapter-in-half.js';
 export { type ConvertedFile, type ConvertOptions, convert } from './convert/convert.js';
 export {
   type ConvertedLayer,
@@ -20,11 +20,20 @@ export {
   convertLora,
 } from './convert/convert-lora.js';
 export { type HalveOptions, halveAdapter } from './convert/halve-adapter.js';
-export { type CheckDataOptions, type CheckedData, checkData } from './data/check-data.js';
-export { type Data, type DataOptions, type DataSplits, type SplitName, splitNames } from './data/data.js';
+export { type CheckDataOptions, type CheckedData, type CountedDomain, checkData } from './data/check-data.js';
+export {
+  type Data,
+  type DataOptions,
+  type DataSplits,
+  type LeftOut,
+  type MadeUp,
+  type SplitName,
+  splitNames,
+} from './data/data.js';
 export type { DataCheck, DataSource, OpenSettings } from './data/data-source.js';
 export { openData } from './data/open-data.js';
 export { dataWords, registerData } from './data/sources.js';
+export type { EvaluationSettings } from './data/subject.js';
 export { evaluate } from './evaluate/evaluate.js';
 export type { ClassResult, EvaluateOptions, Evaluation, ImageResult } from './evaluate/evaluation.js';
 export {
@@ -39,6 +48,7 @@ export { type ExportedModel, type ExportOptions, exportOnnx, type OnnxTensor } f
 export { exportPytorch, type PytorchOptions, type PytorchProgram } from './merge/export-pytorch.js';
 export { exportShared, type SharedExport, type SharedOptions } from './merge/export-shared.js';
 export { type Merged, type MergeOptions, merge } from './merge/merge.js';
+export type { MergedFile } from './merge/write-merged.js';
 export { loadMethod } from './methods/load-method.js';
 export { type MeasuredNorms, type NormRow, type NormsOptions, normRows, norms } from './norms/norms.js';
 export { type FoundImage, findImages } from './predict/find-images.js';
@@ -46,7 +56,8 @@ export { loadModel, type Model } from './predict/model.js';
 export { type AdapterPrediction, type BrokenImage, type PredictOptions, predict } from './predict/predict.js';
 export type { ImageInput, ImagePrediction, LabelProbability, PredictedMap } from './predict/predict-image.js';
 export type { Emit, EpochEvent, RunEvent, Share, StepEvent } from './progress/events.js';
-export { Run } from './progress/run.js';
+export { Run, type RunContext } from './progress/run.js';
+export type { Stop } from './progress/stop.js';
 export { type PruneOptions, prune } from './prune/prune.js';
 export type { PrunedAdapter, PruneRow, SmallestRow, ThresholdRow } from './prune/prune-adapter.js';
 export { type AnyRecipe, loadRecipe, recipeNames } from './recipes/load-recipe.js';

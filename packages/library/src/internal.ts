@@ -22,7 +22,6 @@ export * from './index.js';
 export { methodNamed } from './methods/load-method.js';
 export { openBackbone, randomBackbone } from './networks/open-backbone.js';
 export { type DescribedAdapter, describeAdapters } from './predict/open-adapters.js';
-export type { RunContext } from './progress/run.js';
 export { Stop } from './progress/stop.js';
 export { assignments } from './recipes/assignments.js';
 export { choiceNamed } from './recipes/choice-named.js';

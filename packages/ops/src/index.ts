@@ -17,6 +17,7 @@ export {
   depthwiseConv2d,
   depthwiseConv2dFilterGradient,
   depthwiseConv2dInputGradient,
+  type Shape4D,
 } from './conv2d/depthwise.js';
 export type { ConvOptions } from './conv2d/geometry.js';
 export { embedding } from './embedding.js';
@@ -29,7 +30,7 @@ export { type CrossEntropyOptions, crossEntropy } from './losses/cross-entropy.j
 export { maskedL1 } from './losses/masked-l1.js';
 export { type SoftCrossEntropyOptions, softCrossEntropy } from './losses/soft-cross-entropy.js';
 export { type MatMulOptions, matMul2d } from './mat-mul2d.js';
-export { int, type NativeBackend } from './native-backend.js';
+export { type Attribute, int, type NativeBackend } from './native-backend.js';
 export { type BatchNormParameters, batchNorm } from './norm/batch-norm.js';
 export { type BatchNormTrainingResult, batchNormTraining } from './norm/batch-norm-training.js';
 export type { BatchNormOptions } from './norm/checks.js';

@@ -2,6 +2,7 @@
 export type { Theme } from './chart/chart-style.js';
 export type { ChartOptions } from './chart/line-chart.js';
 export type { ScatterPlot, ScatterPoint, ScatterSeries } from './chart/scatter-chart.js';
+export type { SeriesStyle, StyleOf } from './chart/series-style.js';
 export {
   type FileOptions,
   renderHeatMap,
@@ -14,7 +15,7 @@ export {
 } from './chart/standalone.js';
 export { comparisonFigures, type NamedFigure } from './figures/comparison-figures.js';
 export { renderComparisonHtml } from './html/comparison-page.js';
-export { type PaperPart, type PaperReport, renderPaperHtml } from './html/paper-page.js';
+export { type PaperPart, type PaperPlace, type PaperReport, renderPaperHtml } from './html/paper-page.js';
 export { renderSweepHtml, type SweepPageRun, type SweepReport } from './html/sweep-page.js';
 export { encodeApng } from './image/apng.js';
 export {
@@ -22,7 +23,9 @@ export {
   colorEdges,
   colorLabels,
   colorNormals,
+  type LabelColors,
   labelColor,
+  type MapSize,
   measuredRange,
 } from './image/color-maps.js';
 export { encodeGrey16Png, encodeIndexPng, type NumberImage } from './image/number-png.js';

@@ -22,7 +22,8 @@ export interface TaskOptions {
   readonly decoder?: { readonly [K in keyof Decoder]?: Decoder[K] | undefined } | undefined;
 }
 
-interface Resolved {
+/** The classes and settings that a task is made of, each with its value. */
+export interface ResolvedTaskOptions {
   readonly classes: readonly string[];
   readonly classLoss: ClassLoss;
   readonly protocol: DenseProtocol;
@@ -30,7 +31,7 @@ interface Resolved {
 }
 
 /** Makes a task of the classes and settings at hand. */
-export type TaskFactory = (options: Resolved) => Task;
+export type TaskFactory = (options: ResolvedTaskOptions) => Task;
 
 /** The tasks by name. Nothing outside this table asks which task it has. */
 const table = new Map<string, TaskFactory>([

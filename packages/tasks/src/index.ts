@@ -3,6 +3,7 @@ export type { ClassLoss } from './class-loss.js';
 export { classificationTask } from './classification.js';
 export {
   createTask,
+  type ResolvedTaskOptions,
   registerTask,
   requireTask,
   type TaskFactory,

@@ -38,9 +38,14 @@ export {
   choiceOption,
   type MethodOption,
   type MethodOptions,
+  type NamePattern,
+  type NumberRange,
   numberOption,
+  type OptionsOf,
   type OptionTable,
+  type OptionValue,
   patternOption,
+  type ResolvedOptions,
   wholeOption,
 } from './methods/method-options.js';
 export {

@@ -1,4 +1,4 @@
-import { parentPort, type TransferListItem } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import { packError } from './error-message.js';
 import type { ResultMessage, TaskMessage } from './messages.js';
 
@@ -9,7 +9,7 @@ import type { ResultMessage, TaskMessage } from './messages.js';
  */
 export function serveTasks<Task, Result>(
   work: (task: Task) => Result | Promise<Result>,
-  transfer: (result: Result) => TransferListItem[] = () => [],
+  transfer: (result: Result) => ArrayBuffer[] = () => [],
 ): void {
   const port = parentPort!;
   let turn: Promise<void> = Promise.resolve();

@@ -1,6 +1,6 @@
-import type { Worker } from 'node:worker_threads';
 import { unpackError } from './error-message.js';
 import type { ResultMessage, TaskMessage } from './messages.js';
+import type { PoolThread } from './pool-thread.js';
 
 export interface ThreadPoolOptions {
   /** The most threads; they start when first needed. */
@@ -8,7 +8,7 @@ export interface ThreadPoolOptions {
   /** What a thread is called in errors: `a data worker`. */
   readonly name: string;
   /** Starts a thread whose file calls `serveTasks`. */
-  readonly start: () => Worker;
+  readonly start: () => PoolThread;
   /** What a task is refused with once the pool is closed. */
   readonly closed: () => Error;
 }
@@ -20,7 +20,7 @@ interface Pending<Result> {
 
 /** One thread and the results it still owes. */
 interface Lane<Result> {
-  readonly worker: Worker;
+  readonly worker: PoolThread;
   readonly pending: Map<number, Pending<Result>>;
 }
 
@@ -75,7 +75,7 @@ export class ThreadPool<Task, Result> implements AsyncDisposable {
       rejectAll(lane, error);
     };
     const { name } = this.#options;
-    lane.worker.on('message', (message: ResultMessage<Result>) => settle(lane, message, name));
+    lane.worker.on('message', (message) => settle(lane, message as ResultMessage<Result>, name));
     lane.worker.on('error', fail);
     lane.worker.on('exit', (code) => fail(new Error(`${name} stopped unexpectedly (exit code ${code})`)));
     lane.worker.unref();

@@ -10,8 +10,9 @@ export {
   type TrainAdaShareOptions,
   trainAdaShare,
 } from './adashare/train-adashare.js';
-export { flatSettings } from './events/hyper-parameters.js';
-export { TensorBoardWriter } from './events/tensorboard-writer.js';
+export type { EventFile } from './events/event-file.js';
+export { type FlatSetting, flatSettings } from './events/hyper-parameters.js';
+export { type TensorBoardOptions, TensorBoardWriter } from './events/tensorboard-writer.js';
 export { type BalancedPart, balancedBatches } from './joint/balanced-batches.js';
 export type { GroupDomain } from './joint/group-domain.js';
 export { type GroupBatch, GroupLearner, type GroupPart } from './joint/group-learner.js';
@@ -53,6 +54,7 @@ export {
 export { JointLearner, type JointMember } from './multi-task/joint-learner.js';
 export {
   type JointRunOptions,
+  type JointTraining,
   type JointTrainOptions,
   runJointly,
   trainJointly,
@@ -75,14 +77,26 @@ export {
   optimizerSchema,
   registerOptimizer,
 } from './optimizers/optimizer-config.js';
-export type { OptimizerRule, Slots } from './optimizers/optimizer-rule.js';
-export { type OptimizerConfigs, OptimizerSet, type OptimizerSetOptions } from './optimizers/optimizer-set.js';
+export type { OptimizerRule, RuleInput, Slots } from './optimizers/optimizer-rule.js';
+export {
+  type OptimizerConfigs,
+  OptimizerSet,
+  type OptimizerSetOptions,
+  type OptimizerState,
+} from './optimizers/optimizer-set.js';
 export { type SgdOptions, sgd } from './optimizers/sgd.js';
-export { parseRecipe } from './recipes/parse-recipe.js';
+export { parseRecipe, type RecipeSchema } from './recipes/parse-recipe.js';
 export { type ParsedSettings, type ParseOptions, parseSettings } from './recipes/parse-settings.js';
-export { readYaml } from './recipes/read-yaml.js';
+export { type ReadYaml, readYaml } from './recipes/read-yaml.js';
 export { type Recipe, type RecipePhase, recipeSchema } from './recipes/recipe-schema.js';
-export { phaseConfigs, type RateCandidates, type System, systemOf, systemsOf } from './recipes/systems.js';
+export {
+  phaseConfigs,
+  type RateCandidates,
+  type System,
+  type SystemFields,
+  systemOf,
+  systemsOf,
+} from './recipes/systems.js';
 export { transformsOf, type WrittenTransforms } from './recipes/transforms.js';
 export {
   type Measured,
@@ -96,8 +110,8 @@ export { type Counts, type EpochLoss, scoreOf, type TaskResult } from './results
 export { changesOfRun, type SettingsChange } from './run/changes-of-run.js';
 export { epochsOfRun } from './run/epochs-of-run.js';
 export { restoreBest } from './run/restore-best.js';
-export { type RunPlace, runLearner } from './run/run-learner.js';
-export type { StopRequest } from './run/run-recorder.js';
+export { type RunLearnerOptions, type RunPlace, runLearner } from './run/run-learner.js';
+export type { RecorderOptions, StopRequest } from './run/run-recorder.js';
 export type { RunStorage, StageWatcher } from './run/run-stage.js';
 export { describeStart, type RunStart } from './run/run-start.js';
 export { type RunOptions, runTraining } from './run/run-training.js';
@@ -117,6 +131,7 @@ export { type PruningPoint, pruningCurve } from './studies/pruning/pruning-curve
 export {
   type PruningTrial,
   type SmallestAdapter,
+  type SmallestAdapterOptions,
   smallestAdapter,
 } from './studies/pruning/smallest-adapter.js';
 export { type GroupObserver, type TrainGroupOptions, trainGroup } from './studies/train-group.js';

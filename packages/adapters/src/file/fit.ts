@@ -3,10 +3,12 @@ import { createMethod, type Method, type Parametrization } from '@ftn/tensor-fac
 import { type Adapter, fileOf } from './adapter-files.js';
 import type { AdapterManifest, BackboneManifest, GeneratorManifest } from './manifest.js';
 
-type Kind = AdapterManifest['network']['kind'];
-type ManifestOf<K extends Kind> = K extends 'backbone' ? BackboneManifest : GeneratorManifest;
+/** What an adapter's network is: a backbone, or a generator. */
+export type NetworkKind = AdapterManifest['network']['kind'];
+/** The adapter.json of an adapter over a network of a kind. */
+export type ManifestOf<K extends NetworkKind> = K extends 'backbone' ? BackboneManifest : GeneratorManifest;
 
-const kinds: Readonly<Record<Kind, string>> = {
+const kinds: Readonly<Record<NetworkKind, string>> = {
   backbone: 'a network that sees images',
   generator: 'a generator of images',
 };
@@ -17,7 +19,7 @@ const kinds: Readonly<Record<Kind, string>> = {
  * @throws FormatError for an adapter of the other kind
  * @throws MismatchError for a network of another name or with other weights
  */
-export function requireNetwork<K extends Kind>(
+export function requireNetwork<K extends NetworkKind>(
   adapter: Adapter,
   network: { readonly kind: K; readonly name: string; readonly sha256: string },
 ): ManifestOf<K> {
@@ -69,7 +71,7 @@ export function layersOf(parametrizations: ReadonlyMap<string, Parametrization>)
 }
 
 /** A restored domain of either kind. */
-interface Restored {
+export interface RestoredDomain {
   readonly parts: { readonly parametrizations: ReadonlyMap<string, Parametrization> };
   counts(): object;
   dispose(): void;
@@ -81,7 +83,7 @@ interface Restored {
  *
  * @throws MismatchError that names the layer or what was counted
  */
-export function requireListed<D extends Restored>(domain: D, adapter: Adapter): D {
+export function requireListed<D extends RestoredDomain>(domain: D, adapter: Adapter): D {
   try {
     checkLayers(domain, adapter);
     checkCounts(domain, adapter);
@@ -94,7 +96,7 @@ export function requireListed<D extends Restored>(domain: D, adapter: Adapter): 
 
 const hint = 'Check that adapter.json and adapter.safetensors were written together.';
 
-function checkLayers({ parts }: Restored, adapter: Adapter): void {
+function checkLayers({ parts }: RestoredDomain, adapter: Adapter): void {
   const { layers } = adapter.manifest;
   const found = layersOf(parts.parametrizations);
   const names = [...new Set([...Object.keys(layers), ...Object.keys(found)])];
@@ -110,7 +112,7 @@ function checkLayers({ parts }: Restored, adapter: Adapter): void {
   });
 }
 
-function checkCounts(domain: Restored, adapter: Adapter): void {
+function checkCounts(domain: RestoredDomain, adapter: Adapter): void {
   const { counts } = adapter.manifest;
   if (counts === undefined) return;
   const found = domain.counts() as Readonly<Record<string, number>>;

@@ -5,7 +5,7 @@ import * as z from 'zod';
 export type InputSize = number | readonly [height: number, width: number];
 
 /** One number each for red, green and blue. */
-type PerChannel = readonly [number, number, number];
+export type PerChannel = readonly [number, number, number];
 
 /** One step of preparing an image for evaluation: the steps of @ftn/datasets that nothing random decides. */
 export type InputStep =
@@ -72,7 +72,7 @@ export const inputSchema: z.ZodType<InputDescription> = z.strictObject({
 });
 
 /** A step of any kind, as recipes hold them. */
-interface AnyStep {
+export interface WrittenStep {
   readonly [field: string]: unknown;
   readonly kind: string;
 }
@@ -83,7 +83,7 @@ interface AnyStep {
  * @throws UsageError for a step that is random or has impossible numbers, and where the last is no normalization
  */
 export function describeInput(
-  steps: readonly AnyStep[],
+  steps: readonly WrittenStep[],
   size: InputSize,
   decode: Partial<InputDescription['decode']> = {},
 ): InputDescription {

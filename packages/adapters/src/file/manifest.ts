@@ -15,7 +15,7 @@ export const deltaPlaces = ['after', 'inside'] as const;
 export type DeltaPlace = (typeof deltaPlaces)[number];
 
 /** What every adapter's adapter.json says. */
-interface CommonManifest {
+export interface CommonManifest {
   readonly format: 'ftn-adapter';
   readonly version: 2;
   readonly name: string;
@@ -38,7 +38,7 @@ interface CommonManifest {
 }
 
 /** sha256 each; what is not there was not in the file (version 1 knows the tensors alone). */
-interface Integrity {
+export interface Integrity {
   /** Over the tensors of adapter.safetensors: names, types, shapes and values. */
   readonly tensors: string;
   /** Over the bytes of adapter.safetensors. */

@@ -1,13 +1,8 @@
 import type { BatchNormLayer, LinearLayer } from '@ftn/layers';
 import { batchNorm, batchNormTraining, biasAdd, conv2d, linear } from '@ftn/ops';
 import type { Tensor, Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
+import type { NormStatistics } from '../biggan/layered-network.js';
 import type { HeadArchitecture, HeadConvLayer, HeadNetwork } from './head-architecture.js';
-
-/** Mean and unbiased variance of one batch. */
-interface Statistics {
-  readonly mean: Tensor1D;
-  readonly variance: Tensor1D;
-}
 
 /**
  * A head over its tensors by name: `eval` normalises by running statistics, `train` by those of the batch, which
@@ -17,7 +12,7 @@ export function headNetwork(
   head: HeadArchitecture,
   tensor: (name: string) => Tensor,
   mode: 'train' | 'eval',
-  observe: (layer: string, batch: Statistics) => void = () => {},
+  observe: (layer: string, batch: NormStatistics) => void = () => {},
 ): HeadNetwork {
   const layers = new Map(head.layers.map((layer) => [layer.name, layer]));
   const vector = (name: string) => tensor(name) as Tensor1D;

@@ -4,7 +4,7 @@ import type { NamedTensors, TensorData } from '../tensors/tensor-data.js';
 import { isLegacyPth, readLegacyPth } from './read-legacy-pth.js';
 import { readZipPth } from './read-zip-pth.js';
 import { materialise } from './torch/materialise.js';
-import { findStateDict, type StateDict } from './torch/state-dict.js';
+import { findStateDict, type StateDictPlace } from './torch/state-dict.js';
 
 /** How a `.pth` file is read. */
 export interface PthOptions {
@@ -20,7 +20,7 @@ export interface PthOptions {
 }
 
 /** The tensors of a file of `torch.save`, and how they were found. */
-export interface PthFile extends Omit<StateDict, 'tensors'> {
+export interface PthFile extends StateDictPlace {
   readonly tensors: NamedTensors;
   readonly format: 'pth-zip' | 'pth-legacy';
 }

@@ -25,20 +25,18 @@ export interface DenseArray<T> {
   readonly shape: readonly number[];
 }
 
-type Floats = Float32Array<ArrayBuffer>;
-
 /** A batch of images and maps, NHWC. */
 export interface DenseArrays {
   /** Normalised pixels, [batch, height, width, 3]. */
-  readonly image: DenseArray<Floats>;
+  readonly image: DenseArray<Float32Array>;
   /** 1 on an edge, 0 off it, 255 ignored, [batch, height, width, 1]. */
-  readonly edge?: DenseArray<Floats>;
+  readonly edge?: DenseArray<Float32Array>;
   /** Classes, 255 ignored, [batch, height, width]. */
-  readonly labels?: DenseArray<Int32Array<ArrayBuffer>>;
+  readonly labels?: DenseArray<Int32Array>;
   /** Unit vectors, 0 where unknown, [batch, height, width, 3]. */
-  readonly normals?: DenseArray<Floats>;
+  readonly normals?: DenseArray<Float32Array>;
   /** Metres, 0 where unknown, [batch, height, width, 1]. */
-  readonly depth?: DenseArray<Floats>;
+  readonly depth?: DenseArray<Float32Array>;
 }
 
 /** Reads, augments and stacks samples; sample i's randomness is named (seed, 'augment', epoch, index i). */
@@ -91,7 +89,7 @@ function write(batch: DenseArrays, i: number, maps: DenseMaps, steps: readonly D
 
 /** (x / 255 − mean) / std, rounded to 32 bits at each step as PyTorch's tensors are. */
 function writeImage(
-  out: Floats,
+  out: Float32Array,
   offset: number,
   image: DenseMaps['image'],
   steps: readonly DenseStep[],

@@ -9,7 +9,7 @@ import { publishedCounts } from './published-counts.js';
 import { scanTuBerlin } from './tu-berlin.js';
 
 /** A published form of a data set and what is known about it. */
-interface Layout {
+export interface Layout {
   /** The set's name and what its folder holds. */
   readonly title: string;
   readonly expects: string;

@@ -5,7 +5,7 @@ import type { TransformStep } from '../transforms/transform-step.js';
 
 /** A batch's numbers, NHWC. */
 export interface AssembledBatch {
-  readonly images: Float32Array<ArrayBuffer>;
+  readonly images: Float32Array;
   readonly height: number;
   readonly width: number;
 }

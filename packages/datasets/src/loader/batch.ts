@@ -10,7 +10,7 @@ export type TargetName = (typeof targetNames)[number];
 /** Images as a network takes them, with their targets. */
 export interface Batch extends Omit<DenseArrays, 'image'> {
   /** Normalised pixels, NHWC. */
-  readonly images: Float32Array<ArrayBuffer>;
+  readonly images: Float32Array;
   readonly shape: readonly [batch: number, height: number, width: number, channels: 3];
   /** Which images of the data set these are. */
   readonly indices: Int32Array;

@@ -6,6 +6,7 @@ export type { Pixels } from '../pixels/pixels.js';
 export { imagenetMean, imagenetStd, smallEvaluation, smallTraining } from '../transforms/presets.js';
 export {
   heightAndWidth,
+  type JitterFactor,
   type PerChannel,
   type Size,
   type TransformStep,

@@ -16,8 +16,9 @@ import {
 } from './presets.js';
 import { heightAndWidth, type PerChannel, type Size, type TransformStep } from './transform-step.js';
 
-type Step = TransformStep | DenseStep;
-type Preset = (size: Size) => readonly Step[];
+/** A step of preparing an image, or an image with its maps. */
+export type PreparationStep = TransformStep | DenseStep;
+type Preset = (size: Size) => readonly PreparationStep[];
 
 /** The input a network expects: the size in pixels and the normalisation. */
 export interface NetworkInput {
@@ -37,17 +38,17 @@ function square(name: string, size: Size): number {
 }
 
 const ofSquares =
-  (name: string, preset: (side: number) => readonly Step[]): Preset =>
+  (name: string, preset: (side: number) => readonly PreparationStep[]): Preset =>
   (size) =>
     preset(square(name, size));
 
 /** Small images may come in another size than the network's: they are stretched first. */
 const fitted =
-  (preset: (side: number) => readonly Step[]) =>
-  (side: number): readonly Step[] => [{ kind: 'resize', size: side }, ...preset(side)];
+  (preset: (side: number) => readonly PreparationStep[]) =>
+  (side: number): readonly PreparationStep[] => [{ kind: 'resize', size: side }, ...preset(side)];
 
 /** Presets of images with a class, by the names recipes have for them. */
-const ofImages: Readonly<Record<string, (side: number) => readonly Step[]>> = {
+const ofImages: Readonly<Record<string, (side: number) => readonly PreparationStep[]>> = {
   'imagenet-training': imagenetTraining,
   'imagenet-evaluation': imagenetEvaluation,
   'paper-training': paperTraining,
@@ -80,7 +81,7 @@ export const transformNames: readonly string[] = Object.keys(presets);
  *
  * @throws UsageError for an unknown name, and for a preset of square images at another size
  */
-export function namedTransforms(name: string, { size, mean, std }: NetworkInput): Step[] {
+export function namedTransforms(name: string, { size, mean, std }: NetworkInput): PreparationStep[] {
   const preset = Object.hasOwn(presets, name) ? presets[name] : undefined;
   if (!preset) throw new UsageError(`unknown transforms '${name}'`, { hint: suggest(name, transformNames) });
   return [...preset(size).filter(({ kind }) => kind !== 'normalize'), { kind: 'normalize', mean, std }];

@@ -5,7 +5,7 @@ export type Size = number | readonly [height: number, width: number];
 export type PerChannel = readonly [number, number, number];
 
 /** How far a factor may be from what changes nothing, or its two ends. */
-type Factor = number | readonly [low: number, high: number];
+export type JitterFactor = number | readonly [low: number, high: number];
 
 /** One step of preparing an image, as plain data that can be saved in a recipe and sent to a worker. */
 export type TransformStep =
@@ -34,10 +34,10 @@ export type TransformStep =
    */
   | {
       readonly kind: 'color-jitter';
-      readonly brightness?: Factor;
-      readonly contrast?: Factor;
-      readonly saturation?: Factor;
-      readonly hue?: Factor;
+      readonly brightness?: JitterFactor;
+      readonly contrast?: JitterFactor;
+      readonly saturation?: JitterFactor;
+      readonly hue?: JitterFactor;
     }
   /** `numOps` (default 2) of 14 operations by chance, each of `magnitude` 0 to 30 (default 9) (Cubuk et al., 2020). */
   | { readonly kind: 'rand-augment'; readonly numOps?: number; readonly magnitude?: number }

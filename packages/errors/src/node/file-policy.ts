@@ -1,5 +1,4 @@
 import { constants } from 'node:buffer';
-import type { BigIntStats, Stats } from 'node:fs';
 import { FtnError } from '../ftn-error.js';
 import { FormatError, StorageError } from '../kinds.js';
 import { errorCode, storageError } from './storage-error.js';
@@ -17,7 +16,15 @@ export interface RegularFileOptions {
 /** What a path stands for, links followed. */
 export type FileKind = 'file' | 'folder' | 'pipe' | 'socket' | 'device';
 
-export function kindOf(found: Stats | BigIntStats): FileKind {
+/** What is asked of Node's `Stats`. Published types name none of Node's, so that they are read without `@types/node` too. */
+export interface FileStats {
+  isFile(): boolean;
+  isDirectory(): boolean;
+  isFIFO(): boolean;
+  isSocket(): boolean;
+}
+
+export function kindOf(found: FileStats): FileKind {
   if (found.isFile()) return 'file';
   if (found.isDirectory()) return 'folder';
   if (found.isFIFO()) return 'pipe';

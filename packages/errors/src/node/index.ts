@@ -1,5 +1,5 @@
 // The whole public surface of @ftn/errors/node: what Node's file system refuses, said as our errors.
-export { type FileKind, kindOf, type RegularFileOptions } from './file-policy.js';
+export { type FileKind, type FileStats, kindOf, type RegularFileOptions } from './file-policy.js';
 export { createFolder, makeFolder } from './make-folder.js';
 export {
   type FileSource,

@@ -1,5 +1,5 @@
-import { type BigIntStats, closeSync, constants, fstatSync, openSync, readSync, statSync } from 'node:fs';
-import { type FileHandle, open, stat } from 'node:fs/promises';
+import { closeSync, constants, fstatSync, openSync, readSync, statSync } from 'node:fs';
+import { open, stat } from 'node:fs/promises';
 import {
   asOurs,
   type FileKind,
@@ -19,10 +19,19 @@ const flags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 /** A single read is asked for no more than this: Linux gives no more than 2 GiB at a time. */
 const piece = 0x4000_0000;
 
-/** A file that was let in: what it was when it was opened. */
+/** A file that was let in, and what it was when it was opened. */
 export interface OpenedFile {
-  readonly handle: FileHandle;
-  readonly stats: BigIntStats;
+  /** Reads `length` bytes from a position of the file into the array, at an offset of it: Node's `FileHandle`. */
+  readonly handle: {
+    read(
+      into: Uint8Array,
+      offset: number,
+      length: number,
+      position: number,
+    ): Promise<{ readonly bytesRead: number }>;
+  };
+  /** Its size in bytes; its times of change and of status change in nanoseconds since 1970. */
+  readonly stats: { readonly size: bigint; readonly mtimeNs: bigint; readonly ctimeNs: bigint };
 }
 
 /** What the door asks of a file system. */

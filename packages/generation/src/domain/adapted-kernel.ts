@@ -5,7 +5,7 @@ import { mul, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
 import type { ResolvedDomainOptions } from './domain-options.js';
 
 /** What of a generator's domain decides the kernels it runs with. */
-interface KernelSource {
+export interface KernelSource {
   readonly generator: Generator;
   readonly parts: { readonly parametrizations: ReadonlyMap<string, Parametrization> };
   readonly identity: { readonly options: Pick<ResolvedDomainOptions, 'spectralNorm'> };

@@ -11,7 +11,7 @@ import { encodeGeneratorDomain, type GeneratorAdapterDetails } from '../domain/d
 import { generatorHash } from '../files/generator-tensors.js';
 
 /** What measuring a domain found, as adapter.json says it. */
-type Found = Partial<Pick<AdapterManifest, 'metrics' | 'training'>>;
+export type MeasuredDetails = Partial<Pick<AdapterManifest, 'metrics' | 'training'>>;
 
 /** An adaptation in a run folder. */
 export interface AdaptOptions extends Omit<RunPlace, 'validate'>, Omit<AdaptationOptions, 'config'> {
@@ -21,7 +21,7 @@ export interface AdaptOptions extends Omit<RunPlace, 'validate'>, Omit<Adaptatio
   /** Metadata for adapter.json that the domain does not hold itself. */
   readonly details?: GeneratorAdapterDetails;
   /** What the result was measured to be; adapter.json says it once it is known. */
-  readonly describe?: (result: AdaptationResult) => Found | Promise<Found>;
+  readonly describe?: (result: AdaptationResult) => MeasuredDetails | Promise<MeasuredDetails>;
 }
 
 /** The result of an adaptation. */

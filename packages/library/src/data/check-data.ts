@@ -15,7 +15,7 @@ export interface CheckedData extends DataCheck {
 }
 
 /** A domain with the images of its sets. */
-interface CountedDomain {
+export interface CountedDomain {
   readonly domain: string;
   readonly train: number;
   readonly validation: number;

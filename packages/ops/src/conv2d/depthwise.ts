@@ -25,7 +25,8 @@ import {
 import { inputMargins, spread, withMargins } from './spread.js';
 import { enlarged } from './upsampled.js';
 
-type Shape4D = readonly [number, number, number, number];
+/** Batch, height, width and channels; or height, width, channels and multiplier of a filter. */
+export type Shape4D = readonly [number, number, number, number];
 
 function geometry(
   operation: string,

@@ -7,7 +7,8 @@ import { pageStyle } from './page-style.js';
 import { resultTable } from './result-table.js';
 import { heatMapFigures, imageFigures, policyFigures, pruningFigures } from './study-figures.js';
 
-interface PartBase {
+/** What a part of the paper is called, and where it stands in it. */
+export interface PaperPlace {
   /** The experiment's name, and the folder of its own page: `table-s1`. */
   readonly id: string;
   readonly title: string;
@@ -16,7 +17,7 @@ interface PartBase {
 }
 
 /** A table or a figure of the paper on the page of all of them. */
-export type PaperPart = PartBase &
+export type PaperPart = PaperPlace &
   (
     | {
         readonly state: 'made';

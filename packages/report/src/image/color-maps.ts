@@ -2,7 +2,8 @@ import { MismatchError } from '@ftn/errors';
 import { type Rgb, viridis } from '../matrix/color-map.js';
 import type { RgbImage } from './png-parts.js';
 
-interface Size {
+/** Width and height of a map in pixels. */
+export interface MapSize {
   readonly width: number;
   readonly height: number;
 }
@@ -33,7 +34,7 @@ export function labelColor(label: number, own: LabelColors = []): Rgb {
  */
 export function colorLabels(
   labels: ArrayLike<number>,
-  size: Size & { readonly ignore?: number; readonly colors?: LabelColors | undefined },
+  size: MapSize & { readonly ignore?: number; readonly colors?: LabelColors | undefined },
 ): RgbImage {
   const { ignore = 255, colors } = size;
   return paint(labels.length, size, (i) => (labels[i] === ignore ? NOTHING : labelColor(labels[i]!, colors)));
@@ -58,7 +59,7 @@ export function measuredRange(values: ArrayLike<number>): [low: number, high: nu
  */
 export function colorDepth(
   depths: ArrayLike<number>,
-  size: Size & { readonly range?: readonly [low: number, high: number] },
+  size: MapSize & { readonly range?: readonly [low: number, high: number] },
 ): RgbImage {
   const [low, high] = size.range ?? measuredRange(depths);
   const span = high > low ? high - low : 1;
@@ -73,7 +74,7 @@ export function colorDepth(
  * is how pixels to ignore are stored, stay pale.
  * @throws MismatchError where the number of values is not height × width
  */
-export function colorEdges(edges: ArrayLike<number>, size: Size): RgbImage {
+export function colorEdges(edges: ArrayLike<number>, size: MapSize): RgbImage {
   return paint(edges.length, size, (i) => {
     const edge = edges[i]!;
     if (!(edge <= 1)) return NOTHING;
@@ -87,7 +88,7 @@ export function colorEdges(edges: ArrayLike<number>, size: Size): RgbImage {
  * a missing normal is stored, stays pale.
  * @throws MismatchError where the number of components is not height × width × 3
  */
-export function colorNormals(normals: ArrayLike<number>, size: Size): RgbImage {
+export function colorNormals(normals: ArrayLike<number>, size: MapSize): RgbImage {
   return paint(normals.length / 3, size, (i) => {
     const [x, y, z] = [normals[3 * i]!, normals[3 * i + 1]!, normals[3 * i + 2]!];
     if (x === 0 && y === 0 && z === 0) return NOTHING;
@@ -96,7 +97,7 @@ export function colorNormals(normals: ArrayLike<number>, size: Size): RgbImage {
   });
 }
 
-function paint(pixels: number, { width, height }: Size, colorOf: (pixel: number) => Rgb): RgbImage {
+function paint(pixels: number, { width, height }: MapSize, colorOf: (pixel: number) => Rgb): RgbImage {
   if (pixels !== width * height) {
     throw new MismatchError('the map does not match the given size', {
       expected: `${height} × ${width} pixels`,

@@ -1,6 +1,7 @@
 import { suggest, UsageError } from '@ftn/errors';
 
-type OptionValue = string | number | boolean;
+/** What an option of a method may hold. */
+export type OptionValue = string | number | boolean;
 
 /** Options by name, as recipes and adapter.json write them. */
 export type MethodOptions = Readonly<Record<string, OptionValue>>;
@@ -19,7 +20,7 @@ export interface MethodOption<T extends OptionValue = OptionValue> {
 }
 
 /** A pattern of layer names, as it is written. */
-interface NamePattern {
+export interface NamePattern {
   readonly pattern: string;
   readonly fits: (name: string) => boolean;
 }
@@ -35,13 +36,14 @@ export type OptionsOf<T extends OptionTable> = {
 /** The options a table describes, each with its value. */
 export type ResolvedOptions<T extends OptionTable> = Required<OptionsOf<T>>;
 
-interface Range {
+/** Where a number may lie: `from` and `to` belong to it, `above` does not. */
+export interface NumberRange {
   readonly from?: number;
   readonly above?: number;
   readonly to?: number;
 }
 
-function within(kind: string, { from, above, to }: Range) {
+function within(kind: string, { from, above, to }: NumberRange) {
   const parts = [kind];
   if (from !== undefined) parts.push(`from ${from}`);
   if (above !== undefined) parts.push(`above ${above}`);
@@ -56,7 +58,11 @@ function within(kind: string, { from, above, to }: Range) {
 }
 
 /** An option that is a finite number in a range. */
-export function numberOption(meaning: string, initial: number, range: Range = {}): MethodOption<number> {
+export function numberOption(
+  meaning: string,
+  initial: number,
+  range: NumberRange = {},
+): MethodOption<number> {
   const { expected, fits } = within('a number', range);
   return {
     meaning,
@@ -67,7 +73,7 @@ export function numberOption(meaning: string, initial: number, range: Range = {}
 }
 
 /** An option that is a whole number in a range. */
-export function wholeOption(meaning: string, initial: number, range: Range): MethodOption<number> {
+export function wholeOption(meaning: string, initial: number, range: NumberRange): MethodOption<number> {
   const { expected, fits } = within('a whole number', range);
   const accepts = (value: unknown) => typeof value === 'number' && Number.isInteger(value) && fits(value);
   return { meaning, default: initial, expected, accepts };

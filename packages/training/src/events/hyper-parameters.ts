@@ -17,13 +17,14 @@ const ENTRY = { key: 1, value: 2 };
 const KIND = { number: 2, text: 3, boolean: 4 };
 
 /** A setting as TensorBoard keeps it. */
-type Setting = string | number | boolean;
+/** A setting that stands in no other. */
+export type FlatSetting = string | number | boolean;
 
 /** Texts longer than this say more than a table has room for. */
 const longest = 200;
 
 /** Settings by their paths; lists and what is neither are written as JSON. */
-export function flatSettings(value: unknown, path = ''): [string, Setting][] {
+export function flatSettings(value: unknown, path = ''): [string, FlatSetting][] {
   if (typeof value === 'number' && Number.isFinite(value)) return [[path, value]];
   if (typeof value === 'boolean') return [[path, value]];
   if (typeof value === 'string') return [[path, value.slice(0, longest)]];
@@ -36,14 +37,14 @@ export function flatSettings(value: unknown, path = ''): [string, Setting][] {
   return [[path, (JSON.stringify(value) ?? String(value)).slice(0, longest)]];
 }
 
-function fieldOf(setting: Setting): Field {
+function fieldOf(setting: FlatSetting): Field {
   if (typeof setting === 'number') return oneDouble(KIND.number, setting);
   if (typeof setting === 'boolean') return oneBoolean(KIND.boolean, setting);
   return message(KIND.text, [...new TextEncoder().encode(forTerminal(setting))]);
 }
 
 /** One setting of the map; entries stand in the order of their names, so that equal settings give equal bytes. */
-const entry = ([name, setting]: [string, Setting]) =>
+const entry = ([name, setting]: [string, FlatSetting]) =>
   message(START.hyperParameters, text(ENTRY.key, forTag(name)), message(ENTRY.value, fieldOf(setting)));
 
 /** The event that tells TensorBoard's plugin `hparams` what a session was run with; `wallTime` in seconds since 1970. */

@@ -7,7 +7,7 @@ import { record } from './record.js';
 const now = () => Date.now() / 1000;
 
 /** Where a writer begins. */
-interface TensorBoardOptions {
+export interface TensorBoardOptions {
   /** The first step this session will write: 0 for a new run, the checkpoint's step + 1 for a resumed one. */
   readonly firstStep?: number;
   /** Seconds since 1970 of the session's start. */

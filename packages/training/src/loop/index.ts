@@ -13,11 +13,12 @@ export {
   optimizerSchema,
   registerOptimizer,
 } from '../optimizers/optimizer-config.js';
-export type { OptimizerRule, Slots } from '../optimizers/optimizer-rule.js';
+export type { OptimizerRule, RuleInput, Slots } from '../optimizers/optimizer-rule.js';
 export {
   type OptimizerConfigs,
   OptimizerSet,
   type OptimizerSetOptions,
+  type OptimizerState,
 } from '../optimizers/optimizer-set.js';
 export { type SgdOptions, sgd } from '../optimizers/sgd.js';
 export {

@@ -5,7 +5,8 @@ import type { TrainingConfig } from '../loop/training-config.js';
 import { type RunPlace, runLearner } from '../run/run-learner.js';
 import { JointLearner, type JointMember } from './joint-learner.js';
 
-interface Joint {
+/** Several tasks on the same batches. */
+export interface JointTraining {
   /** The tasks, each with its own domain over the shared backbone. */
   readonly members: readonly JointMember[];
   /** Batches that hold what every task needs. */
@@ -16,10 +17,10 @@ interface Joint {
 }
 
 /** A training of several tasks on the same batches, in memory. */
-export interface JointTrainOptions extends Joint, Pick<LoopOptions<Batch>, 'validate' | 'observer'> {}
+export interface JointTrainOptions extends JointTraining, Pick<LoopOptions<Batch>, 'validate' | 'observer'> {}
 
 /** A training of several tasks on the same batches, in a run folder. */
-export interface JointRunOptions extends Joint, RunPlace {}
+export interface JointRunOptions extends JointTraining, RunPlace {}
 
 /**
  * Trains several tasks on the same batches, in turn, with one update a batch. Domains that share no variable move bit

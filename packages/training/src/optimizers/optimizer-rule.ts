@@ -3,7 +3,8 @@ import type { Tensor1D } from '@tensorflow/tfjs-core';
 /** What an optimizer keeps between steps, by name; each as long as the parameters. */
 export type Slots = Readonly<Record<string, Tensor1D>>;
 
-interface RuleInput {
+/** A step of an optimizer, as its rule is given it. */
+export interface RuleInput {
   readonly values: Tensor1D;
   readonly gradient: Tensor1D;
   readonly slots: Slots;

@@ -6,7 +6,7 @@ import { type ParsedSettings, type ParseOptions, parseSettings } from './parse-s
 import { type Recipe, recipeSchema } from './recipe-schema.js';
 
 /** The schema of recipes, or an extension of it by sections of another package. */
-type RecipeSchema = z.ZodObject<typeof recipeSchema.shape>;
+export type RecipeSchema = z.ZodObject<typeof recipeSchema.shape>;
 
 /**
  * Reads a recipe's YAML, applies `--set` assignments and checks every field; errors name file, line and field.

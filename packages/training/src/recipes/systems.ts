@@ -55,7 +55,7 @@ export function phaseConfigs(system: System): Record<string, PhaseConfig> {
 }
 
 /** What a recipe says of the systems it trains, whatever they learn. */
-type SystemFields = Pick<
+export type SystemFields = Pick<
   Recipe,
   'title' | 'methods' | 'epochs' | 'batchSize' | 'schedule' | 'seed' | 'maxGradNorm' | 'earlyStopping'
 >;

@@ -2,15 +2,19 @@ import type { Fail } from '../../bytes/fail.js';
 import { nameOfKind, PickleDict, type PickleValue } from '../pickle/values.js';
 import { TensorRef } from './refs.js';
 
-/** The tensors a checkpoint is about, and where in it they were found. */
-export interface StateDict {
-  readonly tensors: ReadonlyMap<string, TensorRef>;
+/** Where in a checkpoint the tensors it is about were found. */
+export interface StateDictPlace {
   /** The keys that led to them, e.g. `['state_dict']`; empty where they are the whole file. */
   readonly keys: readonly string[];
   /** What every name began with and lost: `module.`, which DataParallel adds; '' where nothing. */
   readonly prefix: string;
   /** Entries that are not tensors, e.g. an epoch. */
   readonly ignored: readonly string[];
+}
+
+/** The tensors a checkpoint is about, and where in it they were found. */
+export interface StateDict extends StateDictPlace {
+  readonly tensors: ReadonlyMap<string, TensorRef>;
 }
 
 /** The names training scripts give to a model's state, the likeliest first. */
