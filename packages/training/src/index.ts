@@ -97,7 +97,7 @@ export { changesOfRun, type SettingsChange } from './run/changes-of-run.js';
 export { epochsOfRun } from './run/epochs-of-run.js';
 export { restoreBest } from './run/restore-best.js';
 export { type RunPlace, runLearner } from './run/run-learner.js';
-export type { StopRequest } from './run/run-recorder.js';
+export { checkpointsKept, type StopRequest, usualSaveEvery } from './run/run-recorder.js';
 export type { RunStorage, StageWatcher } from './run/run-stage.js';
 export { describeStart, type RunStart } from './run/run-start.js';
 export { type RunOptions, runTraining } from './run/run-training.js';
