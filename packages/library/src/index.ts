@@ -34,6 +34,9 @@ export type { DataCheck, DataSource, OpenSettings } from './data/data-source.js'
 export { openData } from './data/open-data.js';
 export { dataWords, registerData } from './data/sources.js';
 export type { EvaluationSettings } from './data/subject.js';
+export type { SweepEstimate } from './estimate/estimate-runs.js';
+export { estimateSweep } from './estimate/estimate-sweep.js';
+export type { RunWork } from './estimate/run-work.js';
 export { evaluate } from './evaluate/evaluate.js';
 export type { ClassResult, EvaluateOptions, Evaluation, ImageResult } from './evaluate/evaluation.js';
 export {
@@ -79,9 +82,10 @@ export type { FoundRun } from './runs/read-run.js';
 export { type RunRow, type RunSelection, runRows } from './runs/run-rows.js';
 export type { CellFailure, CellResult, CellState } from './sweep/cell-folder.js';
 export type { SweepCell } from './sweep/cells.js';
+export { planSweep, type SweepOptions } from './sweep/plan-sweep.js';
 export type { CellEnd } from './sweep/run-cell.js';
 export type { CellOptions } from './sweep/run-identity.js';
-export { planSweep, type SweepOptions, sweep } from './sweep/sweep.js';
+export { sweep } from './sweep/sweep.js';
 export type { SweepPlan, WrittenPlan } from './sweep/sweep-plan.js';
 export { readSweep, readSweepCells, type Sweep, type SweptCell, sweepTable } from './sweep/sweep-status.js';
 export { type SweptRun, type SweptRunOptions, trainSweptRun } from './sweep/train-swept-run.js';

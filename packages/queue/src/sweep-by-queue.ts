@@ -1,6 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Run, readSweep, type Sweep, type SweepOptions } from '@ftn/library';
-import { cellFolder, forgetFailure, hashPlan, openSweep, readCell } from '@ftn/library/internal';
+import {
+  cellFolder,
+  describeEstimate,
+  estimateRuns,
+  forgetFailure,
+  hashPlan,
+  oneWorker,
+  openSweep,
+  readCell,
+  SweepWorker,
+} from '@ftn/library/internal';
 import { checkRedis } from './check-redis.js';
 import { queueName } from './queue-name.js';
 import { redisAddress } from './redis-address.js';
@@ -37,6 +47,11 @@ export function sweepByQueue(options: QueuedSweepOptions): Run<Sweep> {
     const done = cells.length - waiting.length;
     const counts = `${cells.length} runs in ${out}: ${done} are finished, ${waiting.length} to do`;
     emit({ kind: 'note', text: `${counts}, handed out by ${address.shown}` });
+    // Beside the runs, which need not wait for it.
+    await using measurer = new SweepWorker();
+    void estimateRuns({ cells, out, threads: plan.threads, jobs: 1 }, measurer)
+      .then((left) => left && emit({ kind: 'note', text: describeEstimate(left, oneWorker) }))
+      .catch(() => {});
     await using queue = new RunQueue(address, name, tellTrouble(address.shown, emit));
     const refill = new Refill(queue, { out, cells, hash: hashPlan(plan) });
     let standing: Standing;

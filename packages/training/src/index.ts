@@ -111,7 +111,12 @@ export { changesOfRun, type SettingsChange } from './run/changes-of-run.js';
 export { epochsOfRun } from './run/epochs-of-run.js';
 export { restoreBest } from './run/restore-best.js';
 export { type RunLearnerOptions, type RunPlace, runLearner } from './run/run-learner.js';
-export type { RecorderOptions, StopRequest } from './run/run-recorder.js';
+export {
+  checkpointsKept,
+  type RecorderOptions,
+  type StopRequest,
+  usualSaveEvery,
+} from './run/run-recorder.js';
 export type { RunStorage, StageWatcher } from './run/run-stage.js';
 export { describeStart, type RunStart } from './run/run-start.js';
 export { type RunOptions, runTraining } from './run/run-training.js';

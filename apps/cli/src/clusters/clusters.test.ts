@@ -1,7 +1,9 @@
 import { execFileSync } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import { UsageError } from '@ftn/errors';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { z } from 'zod';
 import { type ClusterJob, jobName } from './cluster-job.js';
 import { kubernetesJob, kubernetesManifest } from './kubernetes-job.js';
 import { slurmScript } from './slurm-script.js';
@@ -14,6 +16,9 @@ const job: ClusterJob = {
   atOnce: 8,
   gigabytes: 4,
 };
+
+const schemaFile = new URL('__fixtures__/kubernetes-job.json', import.meta.url);
+const schema = z.fromJSONSchema(JSON.parse(await readFile(schemaFile, 'utf8')));
 
 describe('slurmScript', () => {
   it('asks for a task for each run, and for what one of them takes', () => {
@@ -63,6 +68,28 @@ describe('kubernetesJob', () => {
   it('runs no more pods at once than there are runs', () => {
     const few = { ...job, runs: 3, atOnce: undefined };
     expect(kubernetesJob(few, { image: 'ftn', claim: 'ftn' }).spec.parallelism).toBe(3);
+  });
+
+  describe("by Kubernetes' own schema of a Job", () => {
+    const options = { image: 'registry/ftn:1', claim: 'shared' };
+    const manifest = parse(kubernetesManifest(job, options));
+
+    it.each<[string, ClusterJob]>([
+      ['with everything', job],
+      ['without what nobody asked for', { ...job, atOnce: undefined, gigabytes: undefined }],
+    ])('is one, %s', (_, one) => {
+      const { error } = schema.safeParse(parse(kubernetesManifest(one, options)));
+      expect(error).toBeUndefined();
+    });
+
+    it.each<[string, object]>([
+      ['a key that there is not', { ...manifest, spec: { ...manifest.spec, backoffLimitIndex: 3 } }],
+      ['a text for a number', { ...manifest, spec: { ...manifest.spec, completions: '60' } }],
+      ['no template', { ...manifest, spec: { completions: 60 } }],
+      ['another kind', { ...manifest, kind: 'CronJob' }],
+    ])('refuses %s', (_, broken) => {
+      expect(schema.safeParse(broken).success).toBe(false);
+    });
   });
 
   it('is the same as a manifest', () => {

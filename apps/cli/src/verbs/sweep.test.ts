@@ -37,7 +37,20 @@ describe('ftn sweep', () => {
     expect(code, err).toBe(0);
     expect(out.match(/^waiting /gm)).toHaveLength(2);
     expect(err).toContain('0 are finished, 2 to do');
+    expect(err).toMatch(/2 runs to do: about .*, up to \d\.\d GB each, .* on disk/);
     await expect(readFile(at('none', 'sweep.json'))).rejects.toThrow('ENOENT');
+  });
+
+  it('says as fields what is left would take, of a queue by one worker', async () => {
+    const words = ['sweep', at('good.yaml'), '--out', at('none'), '--dry-run'];
+    const { code, out, err } = await ftn(...words, '--jobs', '2', '--json');
+    expect(code, err).toBe(0);
+    const { estimate } = lastJson(out) as unknown as { estimate: Record<string, number> };
+    expect(Object.keys(estimate).sort()).toEqual(['atOnce', 'disk', 'memory', 'runs', 'seconds', 'steps']);
+    expect(estimate).toMatchObject({ atOnce: 2, runs: 2 });
+    for (const value of Object.values(estimate)) expect(value).toBeGreaterThan(0);
+    const queued = await ftn(...words, '--queue', 'redis://127.0.0.1:1');
+    expect(queued.err).toContain('by one worker like this machine');
   });
 
   it('lists the runs of the plan that the documentation begins with', async () => {

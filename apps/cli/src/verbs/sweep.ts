@@ -1,4 +1,4 @@
-import { FormatError, UsageError } from '@ftn/errors';
+import { FormatError, FtnError, UsageError } from '@ftn/errors';
 import type { Run, Sweep } from '@ftn/library';
 import { Command } from 'commander';
 import { columns } from '../terminal/columns.js';
@@ -23,23 +23,33 @@ interface SweepFlags {
   json?: boolean;
 }
 
-/** Which runs a plan has and how they stand; nothing is trained or written. */
+/** Which runs a plan has, how they stand and what those that are left would take; nothing is trained or written. */
 async function showPlan(
   options: { readonly plan: string; readonly out: string | undefined },
   flags: SweepFlags,
   terminal: Terminal,
 ): Promise<void> {
-  const { planSweep, readSweepCells } = await import('@ftn/library');
-  const { out, cells } = await planSweep(options);
-  const standing = await readSweepCells(out, cells);
+  const library = await import('@ftn/library/internal');
+  const { out, plan, cells } = await library.planSweep(options);
+  const standing = await library.readSweepCells(out, cells);
+  const given = flags.queue === undefined ? optionalNumber('jobs', flags.jobs, 1) : 1;
+  const { threads } = plan;
+  const jobs = given ?? library.usualJobs(threads);
+  const estimate = await library.estimateAlone({ cells, out, threads, jobs }).catch((error: unknown) => {
+    if (!FtnError.isInstance(error)) throw error;
+    terminal.note(error.message);
+    return null;
+  });
   if (flags.json) {
-    terminal.json({ id: 'sweep', runs: standing.map(cellRow) });
+    terminal.json({ id: 'sweep', runs: standing.map(cellRow), estimate });
     return;
   }
   const rows = standing.map(({ state, label, id }) => ({ state, folder: id, run: label }));
   for (const line of columns(rows, terminal.screenWidth)) terminal.print(line);
   const finished = standing.filter(({ state }) => state === 'finished').length;
   terminal.note(`${cells.length} runs in ${out}: ${finished} are finished, ${cells.length - finished} to do`);
+  const how = flags.queue === undefined ? undefined : library.oneWorker;
+  if (estimate) terminal.note(library.describeEstimate(estimate, how));
 }
 
 /** The sweep as it is asked for: on this machine, or by workers that a queue hands its runs to. */
@@ -104,7 +114,7 @@ export function sweepVerb(terminal: Terminal): Command {
         '--volume <claim>',
         "the volume claim of the sweep's folder, for --kubernetes (default: ftn-sweep)",
       )
-      .option('--dry-run', 'list the runs and how they stand; train nothing')
+      .option('--dry-run', 'list the runs, how they stand and what is left would take; train nothing')
       .option('--json', 'print the results as one JSON object')
       // So that an option after `status` is its own.
       .enablePositionalOptions()

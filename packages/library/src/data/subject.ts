@@ -88,6 +88,14 @@ export async function requireMeasurable(
     await requireBatches({ dataset, transforms, batchSize, decode, onSize });
 }
 
+/** Whether an epoch leaves out its last batch: one of a single image has no batch statistics worth the name. */
+const leavesLastOut = (images: number, batchSize: number): boolean =>
+  images > batchSize && images % batchSize === 1;
+
+/** Batches of an epoch of training. */
+export const batchesOfEpoch = (images: number, batchSize: number): number =>
+  leavesLastOut(images, batchSize) ? Math.floor(images / batchSize) : Math.ceil(images / batchSize);
+
 /** Training images, shuffled and augmented from the seed in every epoch. */
 function trainingLoader(dataset: Dataset, settings: InputSettings, options: LoaderOptions): BatchLoader {
   const { input, transforms, batchSize, sampling, mixup, cutmix } = settings;
@@ -108,8 +116,7 @@ function trainingLoader(dataset: Dataset, settings: InputSettings, options: Load
     shuffle: true,
     balanced: sampling === 'balanced',
     mixing: { mixup, cutmix },
-    // A batch of one image has no batch statistics worth the name.
-    dropLast: dataset.length > batchSize && dataset.length % batchSize === 1,
+    dropLast: leavesLastOut(dataset.length, batchSize),
     ...threads(options.workers),
   });
 }

@@ -1,7 +1,8 @@
 import type { Domain } from '@ftn/adapters';
-import { type Batch, heightAndWidth, type Size } from '@ftn/datasets';
+import type { Size } from '@ftn/datasets';
 import { type Member, stepGradients } from '@ftn/training';
 import { memory, profile } from '@tensorflow/tfjs-core';
+import { blankBatch } from './blank-batch.js';
 
 /** What a training step of a domain needs beyond what is in memory before it, in bytes. */
 export interface StepMemory {
@@ -24,26 +25,6 @@ export async function passPeak(pass: () => void): Promise<number> {
 /** Bytes of values, gradient and two slots laid end to end, and the next values and slots beside them. */
 export function optimizerBytes(domain: Pick<Domain, 'parameters'>): number {
   return 7 * 4 * domain.parameters().reduce((n, { variable }) => n + variable.size, 0);
-}
-
-/** Images of one colour with everything a task may learn from them. */
-function blankBatch(images: number, size: Size): Batch {
-  const [height, width] = heightAndWidth(size);
-  const pixels = images * height * width;
-  const floats = (channels: number, value: number) => ({
-    data: new Float32Array(pixels * channels).fill(value),
-    shape: [images, height, width, channels],
-  });
-  return {
-    images: floats(3, 0.5).data,
-    shape: [images, height, width, 3],
-    indices: Int32Array.from({ length: images }, (_, i) => i),
-    label: { data: new Int32Array(images), shape: [images] },
-    edge: floats(1, 0),
-    labels: { data: new Int32Array(pixels), shape: [images, height, width] },
-    normals: floats(3, Math.sqrt(1 / 3)),
-    depth: floats(1, 1),
-  };
 }
 
 /**

@@ -1,5 +1,5 @@
 import { readdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { isRunLocked, writeFileAtomic } from '@ftn/checkpoints/node';
 import { makeFolder } from '@ftn/errors/node';
 import { readNumber } from '@ftn/training';
@@ -111,7 +111,23 @@ export async function readCell(
   if (await isRunLocked(folder)) return { state: 'running', result, failure: null };
   const failure = await readFailure(folder, id);
   if (failure) return { state: 'failed', result, failure };
-  const names = await readdir(join(folder, 'run'), { recursive: true }).catch(() => []);
-  const begun = names.some((name) => /(^|[\\/])step-\d+\.ftn$/.test(name));
+  const begun = (await checkpointsOf(folder)).length > 0;
   return { state: begun ? 'stopped' : 'waiting', result, failure };
+}
+
+/** The checkpoints of a run: in which folder of its tasks each lies, and of which step it is. */
+async function checkpointsOf(folder: string): Promise<{ readonly task: string; readonly step: number }[]> {
+  const names = await readdir(join(folder, 'run'), { recursive: true }).catch(() => []);
+  return names.flatMap((name) => {
+    const [, step] = /(?:^|[\\/])step-(\d+)\.ftn$/.exec(name) ?? [];
+    return step === undefined ? [] : [{ task: dirname(name), step: Number(step) }];
+  });
+}
+
+/** Steps that a run which was stopped need not take again, over all its tasks. */
+export async function stepsTaken(out: string, { id }: Pick<SweepCell, 'id'>): Promise<number> {
+  const newest = new Map<string, number>();
+  for (const { task, step } of await checkpointsOf(cellFolder(out, id)))
+    newest.set(task, Math.max(step, newest.get(task) ?? 0));
+  return [...newest.values()].reduce((sum, step) => sum + step, 0);
 }

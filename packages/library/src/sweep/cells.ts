@@ -3,6 +3,7 @@ import type { System } from '@ftn/training';
 import { openAll } from '../data/open-data.js';
 import { splitShift } from '../data/shifted-data.js';
 import { recipeFor } from '../data/sources.js';
+import type { RunWork } from '../estimate/run-work.js';
 import { assignments } from '../recipes/assignments.js';
 import { loadRecipe } from '../recipes/load-recipe.js';
 import { planSystems, systemLabel } from '../recipes/plan-systems.js';
@@ -19,6 +20,8 @@ export interface SweepCell {
   /** What tells it from runs of the same method and rank besides data and seed, e.g. `epochs=3`. */
   readonly variant: string | undefined;
   readonly options: CellOptions;
+  /** What it does, task by task, counted from its data. */
+  readonly work: readonly RunWork[];
 }
 
 /** A value as it stands in an assignment; JSON is YAML. */
@@ -123,7 +126,8 @@ export async function planCells(plan: SweepPlan, identify = createIdentifyRun())
             };
             const variant = [system.variant, ...names].filter(Boolean).join(', ') || undefined;
             const label = labelOf(system, [data, task, ...names, `seed ${seed}`]);
-            cells.push({ id: await identify(options, plan.threads), label, variant, options });
+            const { id, work } = await identify(options, plan.threads);
+            cells.push({ id, label, variant, options, work });
           }
     }
   }

@@ -5,6 +5,7 @@ import type { Data } from '../data/data.js';
 import { createIdentify, type Identify, openHashes } from '../data/fingerprint.js';
 import { learnedOf } from '../data/learned-of.js';
 import { openAll, usualHoldOut } from '../data/open-data.js';
+import { type RunWork, workOfRun } from '../estimate/run-work.js';
 import { libraryVersion } from '../files/package-files.js';
 import { weightsFile } from '../networks/open-backbone.js';
 import { listOf } from '../one-or-several.js';
@@ -18,6 +19,12 @@ export type CellOptions = Omit<TrainOptions, 'method' | 'signal' | 'out' | 'befo
   readonly method: string;
 };
 
+/** What tells a run from every other, and what it does. */
+export interface IdentifiedRun {
+  readonly id: string;
+  readonly work: readonly RunWork[];
+}
+
 const sha256 = (content: string | Uint8Array) => createHash('sha256').update(content).digest('hex');
 
 /**
@@ -26,7 +33,7 @@ const sha256 = (content: string | Uint8Array) => createHash('sha256').update(con
  * The identity of a run is a hash of its resolved settings, of its training, validation and test images with what is
  * learned from them, of the weights it stands on, of the threads it computes with and of the library's version.
  */
-export function createIdentifyRun(): (options: CellOptions, threads: number) => Promise<string> {
+export function createIdentifyRun(): (options: CellOptions, threads: number) => Promise<IdentifiedRun> {
   const opened = new Map<string, Promise<{ domains: readonly Data[]; identify: Identify }>>();
   const weights = new Map<string, Promise<string>>();
   return async (options, threads) => {
@@ -45,9 +52,11 @@ export function createIdentifyRun(): (options: CellOptions, threads: number) => 
     const hash = weights.get(file) ?? readFileBytes(file).then(sha256);
     weights.set(file, hash);
     const outputStride = outputStrideOf(recipe);
+    const work: RunWork[] = [];
     const settings = await Promise.all(
       domains.map(async (data) => {
         const tasks = tasksFor(recipe, data);
+        work.push(...workOfRun({ recipe, system, keep, tasks, data, weights: file, outputStride }));
         const identity = await identify(data, learnedOf(tasks));
         const backbone = { name: recipe.backbone, sha256: await hash };
         const shared = { recipe, system, keep, tasks, backbone, outputStride };
@@ -55,6 +64,7 @@ export function createIdentifyRun(): (options: CellOptions, threads: number) => 
       }),
     );
     const { seed } = recipe;
-    return sha256(canonicalJson({ settings, seed, threads, version: libraryVersion() })).slice(0, 16);
+    const id = sha256(canonicalJson({ settings, seed, threads, version: libraryVersion() })).slice(0, 16);
+    return { id, work };
   };
 }

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { writeTinyDomain } from '@ftn/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { smallRuns } from '../testing/swept.js';
+import { planSweep } from './plan-sweep.js';
 import { drawCandidates, searchSchema } from './search-section.js';
-import { planSweep } from './sweep.js';
 import type { WrittenPlan } from './sweep-plan.js';
 
 let scratch: string;

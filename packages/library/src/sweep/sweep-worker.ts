@@ -1,12 +1,14 @@
-// A process that trains the runs of a sweep, one after the other; it ends with the process that started it.
+// A process that trains the runs of a sweep, one after the other, or measures what they take; it ends with the process that
+// started it.
 
 import { dirname } from 'node:path';
 import { assertProof } from '@ftn/checkpoints/node';
 import { startEngine } from '@ftn/engine';
 import { FtnError, InterruptedError, LockedError } from '@ftn/errors';
+import { measureKinds } from '../estimate/measure-kinds.js';
 import type { StepEvent } from '../progress/events.js';
 import { train } from '../train/train.js';
-import type { WorkerAnswer, WorkerEnd, WorkerRequest } from './worker-messages.js';
+import type { MeasureEnd, WorkerAnswer, WorkerEnd, WorkerRequest } from './worker-messages.js';
 
 /** Steps are told at most this often. */
 const pauseMs = 200;
@@ -36,14 +38,26 @@ async function trainCell({
   } catch (error) {
     if (error instanceof InterruptedError) return { kind: 'stopped' };
     if (error instanceof LockedError) return { kind: 'taken' };
-    if (FtnError.isInstance(error)) return { kind: 'failed', message: error.message };
-    return {
-      kind: 'failed',
-      message: error instanceof Error ? (error.stack ?? error.message) : String(error),
-    };
+    return failed(error);
   } finally {
     stop = null;
   }
+}
+
+async function measure({ kinds, threads }: Extract<WorkerRequest, { kind: 'measure' }>): Promise<MeasureEnd> {
+  try {
+    return { kind: 'measured', costs: await measureKinds(kinds, await startEngine({ threads })) };
+  } catch (error) {
+    return failed(error);
+  }
+}
+
+function failed(error: unknown): { readonly kind: 'failed'; readonly message: string } {
+  if (FtnError.isInstance(error)) return { kind: 'failed', message: error.message };
+  return {
+    kind: 'failed',
+    message: error instanceof Error ? (error.stack ?? error.message) : String(error),
+  };
 }
 
 const isLast = ({ step, totalSteps }: StepEvent) => step >= totalSteps;
@@ -52,6 +66,7 @@ const halt = (exitCode: 130 | 143) => stop?.abort(new InterruptedError('stopped'
 
 process.on('message', async (request: WorkerRequest) => {
   if (request.kind === 'stop') halt(request.exitCode);
+  else if (request.kind === 'measure') say(await measure(request));
   else say(await trainCell(request));
 });
 // Without the sweep nobody would take the result: what was trained so far is saved, and the next sweep goes on.

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { weightsOf, writeTinyDomain } from '@ftn/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { smallRuns, swept } from '../testing/swept.js';
-import { planSweep, sweep } from './sweep.js';
+import { planSweep } from './plan-sweep.js';
+import { sweep } from './sweep.js';
 import type { WrittenPlan } from './sweep-plan.js';
 import { type Sweep, sweepTable } from './sweep-status.js';
 

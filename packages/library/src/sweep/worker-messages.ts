@@ -1,3 +1,5 @@
+import type { KindRequest } from '../estimate/count-kind.js';
+import type { KindCost } from '../estimate/measure-kinds.js';
 import type { RunEvent } from '../progress/events.js';
 import type { Trained } from '../train/trained.js';
 import type { CellOptions } from './run-identity.js';
@@ -11,6 +13,8 @@ export type WorkerRequest =
       /** What proves that the sweep holds the run: see `assertProof`. */
       readonly proof: string;
     }
+  /** Measure what runs take, by one of each kind. */
+  | { readonly kind: 'measure'; readonly kinds: readonly KindRequest[]; readonly threads: number }
   /** Stop after the step being taken, with a checkpoint. */
   | { readonly kind: 'stop'; readonly exitCode: 130 | 143 };
 
@@ -22,5 +26,10 @@ export type WorkerEnd =
   | { readonly kind: 'taken' }
   | { readonly kind: 'failed'; readonly message: string };
 
+/** How a measuring in a worker ended. */
+export type MeasureEnd =
+  | { readonly kind: 'measured'; readonly costs: readonly KindCost[] }
+  | { readonly kind: 'failed'; readonly message: string };
+
 /** What a worker says. */
-export type WorkerAnswer = { readonly kind: 'event'; readonly event: RunEvent } | WorkerEnd;
+export type WorkerAnswer = { readonly kind: 'event'; readonly event: RunEvent } | WorkerEnd | MeasureEnd;

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { RunEvent } from '../progress/events.js';
-import type { WorkerAnswer, WorkerEnd, WorkerRequest } from './worker-messages.js';
+import type { MeasureEnd, WorkerAnswer, WorkerEnd, WorkerRequest } from './worker-messages.js';
 
 /** A worker that died in the middle of a run. */
 export interface WorkerDeath {
@@ -47,20 +47,33 @@ export class SweepWorker implements AsyncDisposable {
   }
 
   /** Trains one run and tells how it ended. */
-  async run(
+  run(
     request: Extract<WorkerRequest, { kind: 'train' }>,
     onEvent: (event: RunEvent) => void,
   ): Promise<WorkerEnd | WorkerDeath> {
+    return this.#ask<WorkerEnd>(request, onEvent);
+  }
+
+  /** Measures what runs take. */
+  measure(request: Extract<WorkerRequest, { kind: 'measure' }>): Promise<MeasureEnd | WorkerDeath> {
+    return this.#ask<MeasureEnd>(request, () => {});
+  }
+
+  /** Asks for something and waits for its end. */
+  async #ask<End extends WorkerEnd | MeasureEnd>(
+    request: Exclude<WorkerRequest, { kind: 'stop' }>,
+    onEvent: (event: RunEvent) => void,
+  ): Promise<End | WorkerDeath> {
     const child = this.#start();
     this.#output = '';
     return new Promise((resolve) => {
-      const finish = (end: WorkerEnd | WorkerDeath) => {
+      const finish = (end: End | WorkerDeath) => {
         child.off('message', onMessage).off('exit', onExit).off('error', onError);
         resolve(end);
       };
       const onMessage = (answer: WorkerAnswer) => {
         if (answer.kind === 'event') onEvent(answer.event);
-        else finish(answer);
+        else finish(answer as End);
       };
       const died = (reason: string) => {
         this.#child = null;

@@ -31,6 +31,7 @@ export const tinyCell = (number: number, run: TinyRun): SweepCell => ({
   label: `run ${number}`,
   variant: undefined,
   options: { data: 'none', method: 'ftn', set: [JSON.stringify(run)] },
+  work: [],
 });
 
 /** What a run of `tinyCell` does. */

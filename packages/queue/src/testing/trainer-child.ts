@@ -74,6 +74,7 @@ process.on('message', async (request: WorkerRequest) => {
     stopped = true;
     return;
   }
+  if (request.kind !== 'train') return;
   working = true;
   stopped = false;
   const end = await train(request);

@@ -57,6 +57,12 @@ type Kept = Pick<Learner<never>, 'state'>;
 /** The name of what validation measures. */
 const metricOf = ({ metric }: RecorderOptions): string => metric?.name ?? 'accuracy';
 
+/** Steps between checkpoints unless told, besides one at the end of each epoch. */
+export const usualSaveEvery = 200;
+
+/** How many of the newest checkpoints stay: where one is damaged there is another. */
+export const checkpointsKept = 2;
+
 /** Failed saves in a row after which a run ends: nothing is being kept any more. */
 const failuresAllowed = 2;
 
@@ -138,7 +144,7 @@ export class RunRecorder implements TrainingObserver {
   async onPosition(position: TrainingPosition, learner: Kept, boundary: boolean): Promise<void> {
     this.#latest = { position, learner };
     await this.stopIfAsked();
-    const { saveEvery = 200, onNote } = this.#options;
+    const { saveEvery = usualSaveEvery, onNote } = this.#options;
     if (!boundary && position.step % saveEvery !== 0) return;
     try {
       await this.#save(position, learner);
@@ -212,7 +218,7 @@ export class RunRecorder implements TrainingObserver {
     await writeRunCheckpoint(
       directory,
       { step: position.step, header: header as never, tensors },
-      { keepLast: 2, token: this.#lock.token, best: this.#bestEpoch },
+      { keepLast: checkpointsKept, token: this.#lock.token, best: this.#bestEpoch },
     );
     this.#bestEpoch = false;
   }
