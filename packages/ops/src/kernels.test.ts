@@ -84,6 +84,9 @@ describe.runIf(here)(`the kernels of this project${here ? '' : ': they are not i
     [{ size: 2 }, [1, 6, 6, 64]],
     [{ size: 3, stride: 1, padding: 1 }, [2, 5, 5, 3]],
     [{ size: 5, stride: 3, padding: 2 }, [1, 11, 9, 8]],
+    // The widest window whose places a byte holds, and one that is wider.
+    [{ size: 16, stride: 5, padding: 8 }, [1, 21, 18, 5]],
+    [{ size: 17, stride: 5, padding: 8 }, [1, 21, 18, 5]],
   ] as const)('pools by %o', (options, shape) => {
     // Many equal values: the first of the window takes the gradient.
     const inputs = () => ({ x: values(shape, 1, (v) => Math.round(3 * v)) });

@@ -40,7 +40,7 @@ void pool(void* kernel, TF_OpKernelContext* context) {
   const Window& window = *static_cast<Window*>(kernel);
   Call call(context);
   if (!call.expect(call.ok() && call.dimensions(0) == 4, "x must be [N, H, W, C]")) return;
-  if (!call.expect(window.size <= 15 && 2 * window.padding <= window.size, "a window of at most 15")) return;
+  if (!call.expect(window.size <= 16 && 2 * window.padding <= window.size, "a window of at most 16")) return;
   const long images = call.dimension(0, 0), channels = call.dimension(0, 3);
   const Steps g = stepsOf(window, call.dimension(0, 1), call.dimension(0, 2));
   const std::vector<int64_t> shape{images, g.rows, g.columns, channels};

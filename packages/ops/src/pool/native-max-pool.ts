@@ -23,6 +23,9 @@ function attributes({ size, stride, padding: p }: Window): readonly Attribute[] 
   ];
 }
 
+/** A byte says where in a window its largest value was. */
+const widestOfKernels = 16;
+
 /** The window as the kernels take it. */
 const steps = ({ size, stride, padding }: Window): readonly Attribute[] => [
   int('size', size),
@@ -36,7 +39,7 @@ export function nativeMaxPool(
   x: Tensor4D,
   window: Window,
 ): { y: Tensor4D; saved: Tensor[] } {
-  const kernels = kernelBackend();
+  const kernels = window.size <= widestOfKernels ? kernelBackend() : undefined;
   if (kernels) {
     const [y, places] = kernels.executeMultipleOutputs('FtnMaxPool', steps(window), [x], 2) as [
       Tensor4D,
