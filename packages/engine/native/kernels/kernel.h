@@ -86,23 +86,24 @@ struct Registration {
   void (*destroy)(void*);
 };
 
-/** The value of a whole number's attribute. */
-inline int32_t attribute(TF_OpKernelConstruction* construction, const char* name) {
+template <class T>
+T readAttribute(TF_OpKernelConstruction* construction, const char* name,
+                void (*read)(TF_OpKernelConstruction*, const char*, T*, TF_Status*)) {
   TF_Status* status = TF_NewStatus();
-  int32_t value = 0;
-  TF_OpKernelConstruction_GetAttrInt32(construction, name, &value, status);
+  T value = 0;
+  read(construction, name, &value, status);
   if (TF_GetCode(status) != TF_OK) TF_OpKernelConstruction_Failure(construction, status);
   TF_DeleteStatus(status);
   return value;
 }
 
+/** The value of a whole number's attribute. */
+inline int32_t attribute(TF_OpKernelConstruction* construction, const char* name) {
+  return readAttribute(construction, name, TF_OpKernelConstruction_GetAttrInt32);
+}
+
 inline float realAttribute(TF_OpKernelConstruction* construction, const char* name) {
-  TF_Status* status = TF_NewStatus();
-  float value = 0;
-  TF_OpKernelConstruction_GetAttrFloat(construction, name, &value, status);
-  if (TF_GetCode(status) != TF_OK) TF_OpKernelConstruction_Failure(construction, status);
-  TF_DeleteStatus(status);
-  return value;
+  return readAttribute(construction, name, TF_OpKernelConstruction_GetAttrFloat);
 }
 
 extern const Registration batchNorm, batchNormTraining, batchNormGradient;

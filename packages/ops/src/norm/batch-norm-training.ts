@@ -19,7 +19,11 @@ import { rectify } from '../rectify.js';
 import { reluGradient } from '../relu.js';
 import { addThenActivate, type BatchNormOptions, checkBatchNorm } from './checks.js';
 import { fusedBatchNorm, fusedBatchNormGradient } from './fused.js';
-import { type KernelOptions, kernelBatchNormGradient, kernelBatchNormTraining } from './kernel-batch-norm.js';
+import {
+  type KernelOptions,
+  kernelBatchNormGradients,
+  kernelBatchNormTraining,
+} from './kernel-batch-norm.js';
 
 /** The normalised tensor with the batch's statistics. */
 export interface BatchNormTrainingResult {
@@ -67,18 +71,8 @@ function trainingByKernels(
       return [result, batchMean, batchVariance];
     },
     ([dy], saved) => {
-      const [savedX, savedScale, savedOffset, first, inverse, result] = saved as [
-        Tensor4D,
-        Tensor1D,
-        Tensor1D,
-        Tensor1D,
-        Tensor1D,
-        Tensor4D?,
-      ];
-      const inputs = [dy as Tensor4D, savedX, savedScale, savedOffset, first, inverse] as const;
-      const asked = { training: true, relu, added: added !== undefined, y: result };
-      const [dx, dScale, dOffset, dAdded] = kernelBatchNormGradient(native, inputs, asked);
-      return { x: () => dx, scale: () => dScale, offset: () => dOffset, added: () => dAdded as Tensor4D };
+      const kept = saved as [Tensor4D, Tensor1D, Tensor1D, Tensor1D, Tensor1D, Tensor4D?];
+      return kernelBatchNormGradients(native, dy as Tensor4D, kept, { training: true, relu, added });
     },
   ) as [Tensor4D, Tensor1D, Tensor1D];
   return { y, mean, variance };

@@ -17,7 +17,7 @@ import { rectify } from '../rectify.js';
 import { reluGradient } from '../relu.js';
 import { addThenActivate, type BatchNormOptions, checkBatchNorm } from './checks.js';
 import { fusedBatchNorm, fusedBatchNormGradient } from './fused.js';
-import { type KernelOptions, kernelBatchNorm, kernelBatchNormGradient } from './kernel-batch-norm.js';
+import { type KernelOptions, kernelBatchNorm, kernelBatchNormGradients } from './kernel-batch-norm.js';
 
 /** Scale, offset and statistics of a batch norm, one number per channel. */
 export interface BatchNormParameters {
@@ -59,10 +59,8 @@ function normByKernels(
         Tensor4D?,
       ];
       const inverse = rsqrt(add(savedVariance, epsilon)) as Tensor1D;
-      const inputs = [dy, savedX, savedScale, savedOffset, savedMean, inverse] as const;
-      const asked = { training: false, relu, added: added !== undefined, y };
-      const [dx, dScale, dOffset, dAdded] = kernelBatchNormGradient(native, inputs, asked);
-      return { x: () => dx, scale: () => dScale, offset: () => dOffset, added: () => dAdded as Tensor4D };
+      const kept = [savedX, savedScale, savedOffset, savedMean, inverse, y] as const;
+      return kernelBatchNormGradients(native, dy, kept, { training: false, relu, added });
     },
     describe(epsilon, relu, mean, variance),
   );

@@ -1,4 +1,5 @@
 import type { Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs-core';
+import type { InputGradients } from '../autodiff/differentiable.js';
 import { optional } from '../kernels.js';
 import { float, int, type NativeBackend } from '../native-backend.js';
 
@@ -10,14 +11,20 @@ export interface KernelOptions {
   readonly added?: Tensor4D | undefined;
 }
 
+const attributesOf = ({ epsilon, relu }: KernelOptions, count: number) => [
+  float('epsilon', epsilon),
+  int('relu', Number(relu)),
+  int('N', count),
+];
+
 /** y = relu((x − mean) / √(variance + ε) · scale + offset + added). */
 export function kernelBatchNorm(
   native: NativeBackend,
   inputs: readonly [x: Tensor4D, scale: Tensor1D, offset: Tensor1D, mean: Tensor1D, variance: Tensor1D],
-  { epsilon, relu, added }: KernelOptions,
+  options: KernelOptions,
 ): Tensor4D {
-  const last = optional(added);
-  const attributes = [float('epsilon', epsilon), int('relu', Number(relu)), int('N', last.count)];
+  const last = optional(options.added);
+  const attributes = attributesOf(options, last.count);
   return native.executeSingleOutput('FtnBatchNorm', attributes, [...inputs, ...last.inputs]) as Tensor4D;
 }
 
@@ -25,50 +32,44 @@ export function kernelBatchNorm(
 export function kernelBatchNormTraining(
   native: NativeBackend,
   inputs: readonly [x: Tensor4D, scale: Tensor1D, offset: Tensor1D],
-  { epsilon, relu, added }: KernelOptions,
+  options: KernelOptions,
 ): [Tensor4D, Tensor1D, Tensor1D, Tensor1D] {
-  const last = optional(added);
-  const attributes = [float('epsilon', epsilon), int('relu', Number(relu)), int('N', last.count)];
+  const last = optional(options.added);
+  const attributes = attributesOf(options, last.count);
   const operands = [...inputs, ...last.inputs];
   const outputs = native.executeMultipleOutputs('FtnBatchNormTraining', attributes, operands, 4);
   return outputs as [Tensor4D, Tensor1D, Tensor1D, Tensor1D];
 }
 
-/** What the gradient is taken of. */
-export interface KernelGradientOptions {
-  /** Statistics of the batch, which x's gradient goes through, or given ones. */
-  readonly training: boolean;
-  readonly relu: boolean;
-  /** Whether something was added, whose gradient is then the last output. */
-  readonly added: boolean;
-  /** The result: the ReLU's mask where something was added; else x gives it again. */
-  readonly y?: Tensor4D | undefined;
-}
+/** What the gradient is computed from: y is the ReLU's mask where something was added; else x gives it again. */
+type Kept = readonly [
+  x: Tensor4D,
+  scale: Tensor1D,
+  offset: Tensor1D,
+  mean: Tensor1D,
+  inverse: Tensor1D,
+  y?: Tensor4D | undefined,
+];
 
-/** dx, dScale, dOffset and, where something was added, its gradient. */
-export function kernelBatchNormGradient(
+/** The gradients of x, scale, offset and, where something was added, of that; `training`: x's goes through mean and inverse. */
+export function kernelBatchNormGradients(
   native: NativeBackend,
-  inputs: readonly [
-    dy: Tensor4D,
-    x: Tensor4D,
-    scale: Tensor1D,
-    offset: Tensor1D,
-    mean: Tensor1D,
-    inverse: Tensor1D,
-  ],
-  { training, relu, added, y }: KernelGradientOptions,
-): [Tensor4D, Tensor1D, Tensor1D, Tensor4D | undefined] {
+  dy: Tensor4D,
+  [x, scale, offset, mean, inverse, y]: Kept,
+  { training, relu, added }: { readonly training: boolean } & Pick<KernelOptions, 'relu' | 'added'>,
+): InputGradients {
   const last = optional(y);
   const attributes = [
     int('relu', Number(relu)),
-    int('added', Number(added)),
+    int('added', Number(added !== undefined)),
     int('training', Number(training)),
     int('N', last.count),
   ];
-  const operands: Tensor[] = [...inputs, ...last.inputs];
+  const operands: Tensor[] = [dy, x, scale, offset, mean, inverse, ...last.inputs];
   const outputs = native.executeMultipleOutputs('FtnBatchNormGradient', attributes, operands, 4);
-  const [dx, dScale, dOffset, dAdded] = outputs as [Tensor4D, Tensor1D, Tensor1D, Tensor4D];
-  if (added) return [dx, dScale, dOffset, dAdded];
+  const [dx, dScale, dOffset, dAdded] = outputs as [Tensor, Tensor, Tensor, Tensor];
+  const own = { x: () => dx, scale: () => dScale, offset: () => dOffset };
+  if (added) return { ...own, added: () => dAdded };
   dAdded.dispose();
-  return [dx, dScale, dOffset, undefined];
+  return own;
 }
