@@ -1,5 +1,6 @@
 // Run as a child process by the installer: loads the folder named in the arguments and computes one small
-// convolution whose numbers are known, or with the kernels' addon as a second argument one small batch norm. A crash of the library ends this process, not the installer.
+// convolution whose numbers are known, or with the kernels' addon as a second argument a small batch norm and a convolution
+// of theirs. A crash of the library ends this process, not the installer.
 import * as tf from '@tensorflow/tfjs-core';
 import { startNative } from './native-backend.mjs';
 
@@ -37,4 +38,24 @@ function batchNorm() {
   return { got: [...y.dataSync()].map((value) => Math.round(value * 1e4) / 1e4), expected };
 }
 
-process.stdout.write(`${JSON.stringify({ ...started, ...(kernels ? batchNorm() : convolution()) })}\n`);
+// Ones of 4×4 in 32 channels by ones of 3×3: what each pixel sees of the image, 32 times.
+function winograd() {
+  const image = tf.ones([1, 4, 4, 32]);
+  const attributes = [
+    { name: 'padding', type: 1, value: 1 },
+    { name: 'turned', type: 1, value: 0 },
+  ];
+  const [y] = tf
+    .backend()
+    .executeMultipleOutputs('FtnWinograd', attributes, [image, tf.ones([3, 3, 32, 32])], 1);
+  const seen = [2, 3, 3, 2];
+  const expected = seen.flatMap((rows) => seen.flatMap((columns) => new Array(32).fill(32 * rows * columns)));
+  return { got: [...y.dataSync()].map((value) => Math.round(value * 100) / 100), expected };
+}
+
+function kernelsOfOurOwn() {
+  const [norm, convolved] = [batchNorm(), winograd()];
+  return { got: [...norm.got, ...convolved.got], expected: [...norm.expected, ...convolved.expected] };
+}
+
+process.stdout.write(`${JSON.stringify({ ...started, ...(kernels ? kernelsOfOurOwn() : convolution()) })}\n`);

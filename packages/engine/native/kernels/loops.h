@@ -57,7 +57,24 @@ struct Loops {
   /** sum[row, o] = base[row, o] + Σ_r left[row, r] · right[r, o]; `width` numbers a row of left. */
   void (*addProduct)(const float* base, const float* left, const float* right, long rows, long rank, long width,
                      long outputs, float* sum);
+
+  /**
+   * The points of 32 outputs of `rows` inputs of a kernel of 3×3, `step` floats from one point to the next: `tap` and `row`
+   * floats lie between its taps and inputs.
+   */
+  void (*winogradKernel)(const float* kernel, long tap, long row, long rows, float* out, long step);
+  /** The points of the tile of 6×6 pixels at `top`, `left`, 0 outside the image; `step` floats from one to the next. */
+  void (*winogradTile)(const float* image, long top, long left, long height, long width, long channels, float* out,
+                       long step);
+  /** m[tile, o] = Σ_c v[tile, c] · u[c, o] for 32 o, tiles `line` floats apart; on top of what is there where `add`. */
+  void (*winogradProduct)(const float* v, long line, long tiles, long inputs, const float* u, float* m, bool add);
+  /** Up to 4×4 pixels of the result from a tile's points, `line` floats from one row of them to the next. */
+  void (*winogradResult)(const float* m, long step, float* out, long rows, long columns, long line, long channels,
+                         long count);
 };
+
+/** Columns of a kernel that lie together at its Winograd points. */
+constexpr long winogradOutputs = 32;
 
 /** The copy for this processor. */
 const Loops& loops();

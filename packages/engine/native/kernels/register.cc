@@ -2,6 +2,9 @@
 #include <node_api.h>
 
 #include <string>
+#if defined(__GLIBC__)
+#include <malloc.h>
+#endif
 
 #include "kernel.h"
 #include "loops.h"
@@ -31,11 +34,23 @@ std::string registerOne(const Registration& r) {
 
 std::string registerAll() {
   for (const Registration* r : {&batchNorm, &batchNormTraining, &batchNormGradient, &maxPool, &maxPoolGradient,
-                                &factorGradients, &mergeFactors, &addFactors, &layEndToEnd, &cutUp}) {
+                                &factorGradients, &mergeFactors, &addFactors, &layEndToEnd, &cutUp,
+                                &winograd}) {
     std::string problem = registerOne(*r);
     if (!problem.empty()) return problem;
   }
   return "";
+}
+
+/**
+ * Leaves freed images with the process, up to a gigabyte: given back to the system, each is cleared page by page when the
+ * next step asks for it again, a twentieth of a step.
+ */
+void keepMemory() {
+#if defined(__GLIBC__)
+  mallopt(M_MMAP_THRESHOLD, 256 << 20);
+  mallopt(M_TRIM_THRESHOLD, 1 << 30);
+#endif
 }
 
 /** start(threads) → the instruction set the loops were chosen for. */
@@ -51,6 +66,7 @@ napi_value start(napi_env env, napi_callback_info info) {
     napi_throw_error(env, nullptr, problem.c_str());
     return nullptr;
   }
+  keepMemory();
   setThreads(threads);
   napi_create_string_utf8(env, loops().name, NAPI_AUTO_LENGTH, &name);
   return name;

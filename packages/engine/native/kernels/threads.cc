@@ -22,7 +22,7 @@ std::mutex& guard = *new std::mutex;
 std::condition_variable& called = *new std::condition_variable;
 Job* current = nullptr;
 std::atomic<long> turn{0};
-int workers = 0;
+std::atomic<int> workers{0};
 // One call at a time has the workers; another thread's works alone meanwhile.
 std::mutex& busy = *new std::mutex;
 
@@ -62,6 +62,8 @@ void setThreads(int threads) {
   std::lock_guard<std::mutex> lock(guard);
   for (; workers < threads - 1; workers++) std::thread(serve).detach();
 }
+
+int threads() { return workers + 1; }
 
 void runTasks(long count, void (*task)(void*, long), void* work) {
   std::unique_lock<std::mutex> own(busy, std::try_to_lock);

@@ -6,6 +6,7 @@ namespace ftn {
 
 /** The threads one call may use, the caller's among them; the most that were asked for. */
 void setThreads(int threads);
+int threads();
 
 void runTasks(long count, void (*task)(void* work, long index), void* work);
 

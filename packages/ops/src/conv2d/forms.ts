@@ -1,4 +1,5 @@
 import { type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import { kernelBackend } from '../kernels.js';
 import { nativeBackend } from '../native-backend.js';
 import type { ConvGeometry } from './geometry.js';
 import {
@@ -9,6 +10,7 @@ import {
   nativeInputGradient,
 } from './native.js';
 import { plainConv2d, portableFilterGradient, portableInputGradient } from './portable.js';
+import { isWinogradCheaper, winogradForward, winogradInputGradient } from './winograd.js';
 
 /** A convolution and its gradients on the engine that runs, none of them differentiable. */
 export interface ConvForms {
@@ -20,10 +22,14 @@ export interface ConvForms {
 /** Of x as it is. */
 export const plainForms: ConvForms = {
   forward(x, filter, g) {
+    const kernels = isWinogradCheaper(g) ? kernelBackend() : undefined;
+    if (kernels) return winogradForward(kernels, x, filter, g);
     const native = nativeBackend();
     return native ? nativeForward(native, fullOperations, x, filter, g) : plainConv2d(x, filter, g);
   },
   inputGradient(dy, filter, g) {
+    const kernels = isWinogradCheaper(g) ? kernelBackend() : undefined;
+    if (kernels) return winogradInputGradient(kernels, dy, filter, g);
     const native = nativeBackend();
     return native && nativeGradientsTake(native, fullOperations, g)
       ? nativeInputGradient(native, fullOperations, dy, filter, g)

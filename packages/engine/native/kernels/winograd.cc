@@ -1,0 +1,193 @@
+// Convolutions of 3×3 at stride 1 by Winograd's minimal filtering: image and kernel are brought to 36 points, multiplied
+// there, and the products brought back (winograd-loops.inc).
+#include <atomic>
+#include <cstdlib>
+#include <cstring>
+#include <memory>
+
+#include "kernel.h"
+#include "loops.h"
+#include "threads.h"
+
+namespace ftn {
+namespace {
+
+constexpr long points = 36, block = winogradOutputs, side = 4;
+
+/** `count` floats and a few more: of points a multiple of 4096 bytes apart a cache would hold eight. */
+constexpr long apart(long count) { return (count + 1023) / 1024 * 1024 + 16; }
+
+/** Memory from a cache line on, kept from one call to the next. */
+class Room {
+ public:
+  /** Null without memory. */
+  float* of(long count) {
+    if (count > held_) {
+      memory_.reset(static_cast<float*>(std::aligned_alloc(64, (static_cast<size_t>(count) * 4 + 63) / 64 * 64)));
+      held_ = memory_ ? count : 0;
+    }
+    return memory_.get();
+  }
+
+ private:
+  std::unique_ptr<float, void (*)(void*)> memory_{nullptr, std::free};
+  long held_ = 0;
+};
+
+/** W [3, 3, C_in, C_out], or for the gradient of an input the same rotated by half a turn, in- and outputs exchanged. */
+struct Kernel {
+  const float* w;
+  long rows, columns;
+  bool turned;
+  long inputs() const { return turned ? columns : rows; }
+  long outputs() const { return turned ? rows : columns; }
+  long blocks() const { return (outputs() + block - 1) / block; }
+
+  /** The points of `count` inputs from `c` on to the 32 outputs of a block, 0 beyond the last, `step` floats apart. */
+  void bring(long of, long c, long count, float* out, long step) const {
+    const long o = of * block, outs = outputs() - o < block ? outputs() - o : block;
+    if (!turned && outs == block) {
+      loops().winogradKernel(w + c * columns + o, rows * columns, columns, count, out, step);
+      return;
+    }
+    for (long from = 0; from < count; from += block) {
+      alignas(64) static thread_local float taps[9 * block * block];
+      const long ins = count - from < block ? count - from : block;
+      if (outs < block) std::memset(taps, 0, sizeof taps);
+      for (long tap = 0; tap < 9; tap++)
+        for (long k = 0; k < outs; k++)
+          for (long i = 0; i < ins; i++)
+            taps[(tap * block + i) * block + k] = turned
+                                                      ? w[((8 - tap) * rows + o + k) * columns + c + from + i]
+                                                      : w[(tap * rows + c + from + i) * columns + o + k];
+      loops().winogradKernel(taps, block * block, block, ins, out + from * block, step);
+    }
+  }
+};
+
+struct Images {
+  const float* x;
+  float* y;
+  long count, height, width, inputs, outputs, padding;
+  long rows() const { return height + 2 * padding - 2; }
+  long columns() const { return width + 2 * padding - 2; }
+  long down() const { return (rows() + side - 1) / side; }
+  long across() const { return (columns() + side - 1) / side; }
+  long tiles() const { return count * down() * across(); }
+
+  /** The points of `n` tiles from the `first` on, [36, n, C]. */
+  void cut(long first, long n, float* out, long step) const {
+    for (long t = 0; t < n; t++) {
+      const long row = (first + t) / across(), image = row / down();
+      loops().winogradTile(x + image * height * width * inputs, row % down() * side - padding,
+                           (first + t) % across() * side - padding, height, width, inputs, out + t * inputs, step);
+    }
+  }
+
+  /** Writes 32 channels of `n` tiles from the `first` on, whose products are `m`, [36, n, 32]. */
+  void join(long first, long n, long of, const float* m, long step) const {
+    const long channel = of * block, channels = outputs - channel < block ? outputs - channel : block;
+    for (long t = 0; t < n; t++) {
+      const long row = (first + t) / across(), top = row % down() * side, left = (first + t) % across() * side;
+      float* to = y + ((row / down() * rows() + top) * columns() + left) * outputs + channel;
+      loops().winogradResult(m + t * block, step, to, rows() - top < side ? rows() - top : side,
+                             columns() - left < side ? columns() - left : side, columns() * outputs, outputs, channels);
+    }
+  }
+};
+
+/** Many tiles: the kernel is brought to its points once, and each task takes some tiles through. False without memory. */
+bool byTiles(const Images& g, const Kernel& kernel) {
+  const long tiles = g.tiles(), most = g.inputs > 128 ? 48 : 24, row = 64;
+  const long tasks = ((tiles + most - 1) / most + threads() - 1) / threads() * threads();
+  const long group = (tiles + tasks - 1) / tasks, step = apart(group * g.inputs), between = apart(group * block);
+  const long own = apart(g.inputs * block), pieces = (g.inputs + row - 1) / row;
+  static thread_local Room ready;
+  float* u = ready.of(kernel.blocks() * points * own);
+  if (!u) return false;
+  parallel(kernel.blocks() * pieces, [&](long i) {
+    const long of = i / pieces, c = i % pieces * row;
+    kernel.bring(of, c, g.inputs - c < row ? g.inputs - c : row, u + of * points * own + c * block, own);
+  });
+  std::atomic<bool> enough{true};
+  parallel((tiles + group - 1) / group, [&](long i) {
+    static thread_local Room pixels, products;
+    float *v = pixels.of(points * step), *m = products.of(points * between);
+    if (!v || !m) {
+      enough = false;
+      return;
+    }
+    const long first = i * group, n = tiles - first < group ? tiles - first : group;
+    g.cut(first, n, v, step);
+    for (long of = 0; of < kernel.blocks(); of++) {
+      for (long p = 0; p < points; p++)
+        loops().winogradProduct(v + p * step, g.inputs, n, g.inputs, u + (of * points + p) * own, m + p * between, false);
+      g.join(first, n, of, m, between);
+    }
+  });
+  return enough;
+}
+
+/** Few tiles: all are brought to their points, and each task does so with its part of the kernel, which it leaves behind. */
+bool byOutputs(const Images& g, const Kernel& kernel) {
+  constexpr long most = 64, row = 64, own = apart(row * block), between = apart(most * block), piece = 4;
+  const long tiles = g.tiles(), step = apart(tiles * g.inputs), groups = (tiles + most - 1) / most;
+  static thread_local Room pixels;
+  float* v = pixels.of(points * step);
+  if (!v) return false;
+  parallel((tiles + piece - 1) / piece, [&](long i) {
+    g.cut(i * piece, tiles - i * piece < piece ? tiles - i * piece : piece, v + i * piece * g.inputs, step);
+  });
+  const long group = (tiles + groups - 1) / groups;
+  parallel(kernel.blocks() * groups, [&](long i) {
+    alignas(64) static thread_local float u[points * own], m[points * between];
+    const long of = i / groups, first = i % groups * group, n = tiles - first < group ? tiles - first : group;
+    for (long c = 0; c < g.inputs; c += row) {
+      const long count = g.inputs - c < row ? g.inputs - c : row;
+      kernel.bring(of, c, count, u, own);
+      for (long p = 0; p < points; p++)
+        loops().winogradProduct(v + p * step + first * g.inputs + c, g.inputs, n, count, u + p * own, m + p * between,
+                                c > 0);
+    }
+    g.join(first, n, of, m, between);
+  });
+  return true;
+}
+
+struct Layer {
+  int32_t padding;
+  bool turned;
+};
+
+void* create(TF_OpKernelConstruction* construction) {
+  return new Layer{attribute(construction, "padding"), attribute(construction, "turned") != 0};
+}
+
+/** x [N, H, W, C] ∗ W, with `padding` zeros on every side. */
+void compute(void* attributes, TF_OpKernelContext* context) {
+  const Layer& layer = *static_cast<Layer*>(attributes);
+  Call call(context);
+  const bool shaped = call.ok() && call.dimensions(0) == 4 && call.dimensions(1) == 4 && call.dimension(1, 0) == 3 &&
+                      call.dimension(1, 1) == 3;
+  if (!call.expect(shaped, "x must be [N, H, W, C], the kernel [3, 3, C_in, C_out]")) return;
+  const Kernel kernel{call.input(1), call.dimension(1, 2), call.dimension(1, 3), layer.turned};
+  Images g{call.input(0),         nullptr,           call.dimension(0, 0), call.dimension(0, 1), call.dimension(0, 2),
+           call.dimension(0, 3), kernel.outputs(), layer.padding};
+  if (!call.expect(kernel.inputs() == g.inputs && g.rows() > 0 && g.columns() > 0, "the kernel does not fit the image"))
+    return;
+  g.y = call.output(0, {g.count, g.rows(), g.columns(), g.outputs});
+  if (!g.y) return;
+  call.expect((g.tiles() > 192 ? byTiles : byOutputs)(g, kernel), "there is no memory for the tiles");
+}
+
+}  // namespace
+
+const Registration winograd = {"FtnWinograd",
+                               {"x: float", "kernel: float"},
+                               {"y: float"},
+                               {"padding: int", "turned: int"},
+                               create,
+                               compute,
+                               [](void* layer) { delete static_cast<Layer*>(layer); }};
+
+}  // namespace ftn
