@@ -34,6 +34,9 @@ export function dataSide(file: string, batch: number): Side {
     label: () => 0,
     image: () => ({ kind: 'file', path: file }),
   };
+  // As in the loader's own threads, one of which this stands for.
+  sharp.concurrency(1);
+  sharp.cache(false);
   const loader = createBatchLoader({
     dataset,
     batchSize: batch,
