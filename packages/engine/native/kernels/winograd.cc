@@ -55,11 +55,14 @@ struct Kernel {
       const long ins = count - from < block ? count - from : block;
       if (outs < block) std::memset(taps, 0, sizeof taps);
       for (long tap = 0; tap < 9; tap++)
-        for (long k = 0; k < outs; k++)
-          for (long i = 0; i < ins; i++)
-            taps[(tap * block + i) * block + k] = turned
-                                                      ? w[((8 - tap) * rows + o + k) * columns + c + from + i]
-                                                      : w[(tap * rows + c + from + i) * columns + o + k];
+        for (long k = 0; k < outs; k++) {
+          const float* own = turned ? w + ((8 - tap) * rows + o + k) * columns + c + from
+                                    : w + (tap * rows + c + from) * columns + o + k;
+          const long next = turned ? 1 : columns;
+          if (turned && tap < 8)
+            for (long i = 0; i < ins; i += 16) __builtin_prefetch(own - rows * columns + i);
+          for (long i = 0; i < ins; i++) taps[(tap * block + i) * block + k] = own[i * next];
+        }
       loops().winogradKernel(taps, block * block, block, ins, out + from * block, step);
     }
   }
