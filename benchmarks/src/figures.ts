@@ -1,0 +1,157 @@
+// Every figure of docs/performance.md by one command: runs the benchmarks one after the other, each of which lets all sides take
+// turns, and prints what was asked for beside what was measured.
+import { spawnSync } from 'node:child_process';
+import { cpus } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { Domain, mergedNetwork } from '@ftn/adapters';
+import { Backbone, createArchitecture } from '@ftn/backbones';
+import { startEngine } from '@ftn/engine';
+import { RandomStream } from '@ftn/random';
+import { createMethod } from '@ftn/tensor-factors';
+
+const { values } = parseArgs({
+  options: {
+    python: { type: 'string', default: 'python3' },
+    rounds: { type: 'string', default: '9' },
+    /** Leaves out torch.compile. */
+    eager: { type: 'boolean', default: false },
+    /** Some of: step, step-34, step-50, predict, predict-one, data, dense, generation, merge. */
+    only: { type: 'string' },
+    json: { type: 'boolean', default: false },
+  },
+});
+
+interface Row {
+  readonly figure: string;
+  readonly must: number;
+  readonly goal?: number;
+  readonly measured: number;
+  readonly min?: number;
+  readonly max?: number;
+  /** Of a ratio it is the least that will do, of a time or a cost the most. */
+  readonly wanted: 'at least' | 'at most';
+}
+
+interface Measured {
+  readonly rank: number;
+  readonly ratio: number;
+  readonly min: number;
+  readonly max: number;
+  readonly milliseconds: number;
+}
+
+/** The rows of a benchmark that prints one JSON object last. */
+function rowsOf(script: string, args: readonly string[]): Measured[] {
+  const file = fileURLToPath(new URL(script, import.meta.url));
+  const options = [...args, '--json', '--python', values.python];
+  const { stdout, status } = spawnSync(process.execPath, [file, ...options], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  if (status !== 0) throw new Error(`${script} ${options.join(' ')} ended with ${status}`);
+  return (JSON.parse(stdout.trim().split('\n').at(-1)!) as { rows: Measured[] }).rows;
+}
+
+const bench = (what: string, ...args: string[]) =>
+  rowsOf('../../scripts/ftn.mjs', [
+    'bench',
+    ...args,
+    '--rounds',
+    values.rounds,
+    ...(values.eager && what !== 'data' ? ['--eager'] : []),
+  ]);
+const steps = (backbone: string, batch: string, ranks: string) =>
+  bench('step', 'step', '--vs', 'pytorch', '--backbone', backbone, '--batch-size', batch, '--ranks', ranks);
+
+const ratio = (figure: string, [must, goal]: readonly [number, number], row: Measured): Row => {
+  const { ratio: measured, min, max } = row;
+  return { figure, must, goal, measured, min, max, wanted: 'at least' };
+};
+
+const bars: Readonly<Record<number, readonly [number, number]>> = {
+  0: [1.0, 1.2],
+  1: [1.4, 1.6],
+  10: [1.4, 1.6],
+  50: [1.3, 1.5],
+};
+const stepRows = (backbone: string, batch: string, rows: readonly Measured[]) =>
+  rows.map((row) => {
+    const what = row.rank === 0 ? 'FC and BN only' : `FTN R=${row.rank}`;
+    return ratio(`step, ${backbone} batch ${batch}, ${what}: over PyTorch`, bars[row.rank]!, row);
+  });
+
+/** What factors add to a step of our own. */
+function overPlain(rows: readonly Measured[]): Row[] {
+  const plain = rows.find(({ rank }) => rank === 0)!;
+  const most: Readonly<Record<number, readonly [number, number]>> = { 1: [1.12, 1.05], 50: [1.3, 1.2] };
+  return rows.flatMap(({ rank, milliseconds }) => {
+    const [must, goal] = most[rank] ?? [];
+    if (must === undefined) return [];
+    const measured = milliseconds / plain.milliseconds;
+    const figure = `step, FTN R=${rank} over FC and BN only, both ours`;
+    return [{ figure, must, goal: goal!, measured, wanted: 'at most' } as const];
+  });
+}
+
+/** Milliseconds, the least of ten, to merge a domain of rank 50 into ResNet-50. */
+async function merging(): Promise<Row[]> {
+  await startEngine();
+  using backbone = Backbone.random(createArchitecture('resnet50'), new RandomStream(0, 'figures'));
+  const method = createMethod('ftn', { rank: 50 });
+  const domain = Domain.create({ name: 'merged', backbone, method, classes: ['a', 'b'], seed: 1 });
+  const times = Array.from({ length: 10 }, () => {
+    const began = performance.now();
+    using _merged = mergedNetwork(domain);
+    return performance.now() - began;
+  });
+  domain.dispose();
+  const figure = 'merging ResNet-50, R=50, in ms';
+  return [{ figure, must: 50, measured: Math.min(...times), wanted: 'at most' }];
+}
+
+const predictions = (batch: string, bar: readonly [number, number]) =>
+  bench('predict', 'predict', '--vs', 'pytorch', '--batch-size', batch).map((row) =>
+    ratio(
+      `prediction, ${row.rank === 0 ? 'merged' : `R=${row.rank}`}, batch ${batch}: over PyTorch`,
+      bar,
+      row,
+    ),
+  );
+const own = (script: string, name: string, bar: readonly [number, number]) =>
+  rowsOf('../run.mjs', [script]).map((row) =>
+    ratio(`${name}, R=${row.rank}: over PyTorch`, bar, { ...row, min: row.ratio, max: row.ratio }),
+  );
+
+const parts: Readonly<Record<string, () => Row[] | Promise<Row[]>>> = {
+  step: () => {
+    const rows = steps('resnet18', '8', '0,1,10,50');
+    return [...stepRows('ResNet-18', '8', rows), ...overPlain(rows)];
+  },
+  'step-34': () => stepRows('ResNet-34', '16', steps('resnet34', '16', '1,10')),
+  'step-50': () => stepRows('ResNet-50', '16', steps('resnet50', '16', '1,10')),
+  predict: () => predictions('8', [1.0, 1.0]),
+  'predict-one': () => predictions('1', [0.9, 1.0]),
+  data: () =>
+    bench('data', 'data', '--vs', 'torchvision').map((row) =>
+      ratio('decode and augment: over torchvision', [1.0, 1.3], row),
+    ),
+  dense: () => own('dense-step', 'dense step', [1.5, 1.8]),
+  generation: () => own('generation-step', 'BigGAN-128', [1.8, 2]),
+  merge: merging,
+};
+
+const rows: Row[] = [];
+for (const name of values.only?.split(',') ?? Object.keys(parts)) rows.push(...(await parts[name]!()));
+const machine = `${cpus()[0]?.model.trim()}, ${cpus().length} processors`;
+if (values.json) process.stdout.write(`${JSON.stringify({ id: 'figures', machine, rows })}\n`);
+else {
+  process.stdout.write(`${machine}\n| figure | must | goal | measured (min–max) |\n|---|---|---|---|\n`);
+  const show = (value: number | undefined) => (value === undefined ? '' : value.toFixed(2));
+  for (const { figure, must, goal, measured, min, max, wanted } of rows) {
+    const sign = wanted === 'at least' ? '≥' : '≤';
+    const spread = min === undefined ? '' : ` (${show(min)}–${show(max)})`;
+    const aim = goal === undefined ? '' : `${sign} ${show(goal)}`;
+    process.stdout.write(`| ${figure} | ${sign} ${show(must)} | ${aim} | ${show(measured)}${spread} |\n`);
+  }
+}
