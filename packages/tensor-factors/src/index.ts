@@ -1,5 +1,5 @@
 // The whole public surface of @ftn/tensor-factors.
-export { cpCount, cpDelta, cpMerge, cpNorm, cpRankNorms, khatriRao } from './cp/cp.js';
+export { cpCount, cpDelta, cpNorm, cpRankNorms, khatriRao } from './cp/cp.js';
 export type { CpFactors, CpModes, SeparableCpFactors } from './cp/factors.js';
 export { type CpInit, type CpMode, initialFactor } from './cp/init.js';
 export type {
@@ -10,6 +10,7 @@ export type {
   PolicyNoise,
 } from './layers/block-policy.js';
 export { cpConv2d } from './layers/cp-conv2d.js';
+export { cpMerge } from './layers/cp-merge.js';
 export { type GatedResidual, gatedConv2d } from './layers/gated-conv2d.js';
 export type {
   ParameterGroup,

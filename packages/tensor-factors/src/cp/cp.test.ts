@@ -1,7 +1,8 @@
 import { kernelShape } from '@ftn/layers';
+import { valueAndGradients } from '@ftn/ops';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import { cpCount, cpDelta, cpMerge, cpNorm, khatriRao } from '../index.js';
+import { type CpFactors, cpCount, cpDelta, cpMerge, cpNorm, khatriRao } from '../index.js';
 import { type CpCase, cpCases, factorTensors, layerOf, relativeError } from './__fixtures__/cp-case.js';
 
 /** ΔW by its definition, entry for entry, HWIO. */
@@ -54,6 +55,23 @@ describe.each(cpCases.map((cpCase) => [`${cpCase.name}, ${cpCase.modes} modes`, 
       const merged = cpMerge(base, threeModes(cpCase)).dataSync();
       const expected = deltaByLoops(cpCase).map((d, i) => d + cpCase.w[i]!);
       expect(relativeError(merged, expected)).toBeLessThan(1e-6);
+    });
+
+    it('have through the merged kernel the gradients that ΔW gives them', () => {
+      const base = tf.tensor<tf.Rank.R4>(cpCase.w, kernelShape(layerOf(cpCase)));
+      const weights = tf.sin(tf.mul(base, 7));
+      const factors = Object.fromEntries(
+        Object.entries(threeModes(cpCase)).map(([name, value]) => [name, tf.variable(value)]),
+      ) as unknown as CpFactors & Record<string, tf.Variable>;
+      const gradients = (merged: () => tf.Tensor) =>
+        valueAndGradients(
+          () => ({ loss: tf.sum(tf.mul(merged(), weights)) as tf.Scalar, outputs: base }),
+          Object.values(factors),
+        ).gradients;
+      const got = gradients(() => cpMerge(base, factors));
+      const expected = gradients(() => tf.add(base, cpDelta(factors, kernel)));
+      for (const { name } of Object.values(factors))
+        expect(relativeError(got.get(name)!.dataSync(), expected.get(name)!.dataSync())).toBeLessThan(1e-6);
     });
 
     it('hold as many scalars as cpCount says', () => {

@@ -1,7 +1,7 @@
 import type { ConvLayer } from '@ftn/layers';
 import { relu } from '@ftn/ops';
 import type { Scalar, Tensor, Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
-import { add, matMul, mul, norm, reshape, sqrt, sum, tidy } from '@tensorflow/tfjs-core';
+import { matMul, mul, norm, reshape, sqrt, sum, tidy } from '@tensorflow/tfjs-core';
 import type { CpFactors, CpModes } from './factors.js';
 
 /** Scalars of a rank-`rank` CP tensor over a layer: R·(C_out + C_in + K²), or R·(C_out + C_in + K_h + K_w). */
@@ -25,11 +25,6 @@ export function cpDelta(factors: CpFactors, kernel: readonly [number, number]): 
     const flat = matMul(khatriRao(s, a), b, false, true) as Tensor2D;
     return reshape(flat, [kernel[0], kernel[1], a.shape[0], b.shape[0]]) as Tensor4D;
   });
-}
-
-/** W + ΔW, the kernel a domain runs with, HWIO. */
-export function cpMerge(base: Tensor4D, factors: CpFactors): Tensor4D {
-  return tidy(() => add(base, cpDelta(factors, [base.shape[0], base.shape[1]])));
 }
 
 const gram = (factor: Tensor2D) => matMul(factor, factor, true, false);

@@ -1,17 +1,10 @@
 import { UsageError } from '@ftn/errors';
-import {
-  type ConvOptions,
-  conv2d,
-  conv2dInputGradient,
-  differentiable,
-  kernelBackend,
-  matMul2d,
-} from '@ftn/ops';
-import { add, reshape, type Tensor, type Tensor2D, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
-import { khatriRao } from '../cp/cp.js';
+import { type ConvOptions, conv2d, conv2dInputGradient, differentiable } from '@ftn/ops';
+import { type Tensor, type Tensor2D, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
 import type { CpFactors } from '../cp/factors.js';
 import { type FactorGradients, factoredGradients, fullGradients, isFactoredCheaper } from './cp-gradients.js';
-import { addByKernel, factorKernels, isApartCheaper, mergeByKernel } from './cp-kernels.js';
+import { addByKernel, factorKernels, isApartCheaper } from './cp-kernels.js';
+import { cpMerge } from './cp-merge.js';
 
 /** @throws UsageError unless the factors are those of a kernel of base's shape */
 function checkFactors(base: Tensor4D, factors: CpFactors): void {
@@ -26,14 +19,6 @@ function checkFactors(base: Tensor4D, factors: CpFactors): void {
       got: `[${shape.join(', ')}]`,
     });
   }
-}
-
-/** W + ΔW. */
-function merge(base: Tensor4D, factors: CpFactors): Tensor4D {
-  const native = kernelBackend();
-  if (native) return mergeByKernel(native, base, factors);
-  const { a, b, s } = factors;
-  return add(base, reshape(matMul2d(khatriRao(s, a), b, { transposeB: true }), base.shape));
 }
 
 /**
@@ -67,7 +52,7 @@ export function cpConv2d(
           return addByKernel(apart, [y, x], factors, { ...geometry, gradient: false });
         });
       }
-      const kernel = merge(base, factors);
+      const kernel = cpMerge(base, factors);
       save([x, a, b, s, kernel]);
       return conv2d(x, kernel, options);
     },

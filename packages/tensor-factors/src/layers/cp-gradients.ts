@@ -96,12 +96,17 @@ function gradientsInProducts({ x, dy, a, b, s, kernel, options }: CpLayer): Fact
   };
 }
 
-/** Through G = ∂L/∂W: da = Σ_k s·(G·b), ds = Σ_i a·(G·b), db = Gᵀ·(s ⊙ a). */
-export function fullGradients({ x, dy, a, b, s, kernel, options }: CpLayer): FactorGradients {
-  const [height, width, input, output] = kernel;
+/** Through G = ∂L/∂W. */
+export function fullGradients({ x, dy, kernel, options, ...factors }: CpLayer): FactorGradients {
+  return kernelGradients(conv2dFilterGradient(x, dy, kernel, options), factors);
+}
+
+/** From G = ∂L/∂W: da = Σ_k s·(G·b), ds = Σ_i a·(G·b), db = Gᵀ·(s ⊙ a). */
+export function kernelGradients(gradient: Tensor4D, { a, b, s }: FactorGradients): FactorGradients {
+  const [height, width, input, output] = gradient.shape;
   const taps = height * width;
   const [, rank] = a.shape;
-  const g = reshape(conv2dFilterGradient(x, dy, kernel, options), [taps * input, output]) as Tensor2D;
+  const g = reshape(gradient, [taps * input, output]) as Tensor2D;
   const gb = reshape(matMul2d(g, b), [taps, input, rank]) as Tensor3D;
   return {
     a: sum(mul(gb, reshape(s, [taps, 1, rank])), 0) as Tensor2D,

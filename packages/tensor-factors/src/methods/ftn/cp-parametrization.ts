@@ -1,8 +1,9 @@
 import { type ConvLayer, stepsOf } from '@ftn/layers';
 import { type Tensor2D, type Tensor4D, tidy, type Variable } from '@tensorflow/tfjs-core';
-import { cpMerge, cpNorm, khatriRao } from '../../cp/cp.js';
+import { cpNorm, khatriRao } from '../../cp/cp.js';
 import type { CpFactors } from '../../cp/factors.js';
 import { cpConv2d } from '../../layers/cp-conv2d.js';
+import { cpMerge } from '../../layers/cp-merge.js';
 import type { Parametrization, StoredLayer } from '../../layers/parametrization.js';
 
 /** W_t = W + Σ_r b_r ⊗ a_r ⊗ s_r: low-rank factors over a frozen kernel, in three or four modes. */
