@@ -131,29 +131,42 @@ bool byTiles(const Images& g, const Kernel& kernel) {
   return enough;
 }
 
-/** Few tiles: all are brought to their points, and each task does so with its part of the kernel, which it leaves behind. */
-bool byOutputs(const Images& g, const Kernel& kernel) {
+/**
+ * Few tiles: all `n` from the `start` on are brought to their points, and each task does so with its part of the kernel, which it
+ * leaves behind.
+ */
+void byOutputs(const Images& g, const Kernel& kernel, long start, long n, float* v) {
   constexpr long most = 64, row = 64, own = apart(row * block), between = apart(most * block), piece = 4;
-  const long tiles = g.tiles(), step = apart(tiles * g.inputs), groups = (tiles + most - 1) / most;
-  static thread_local Room pixels;
-  float* v = pixels.of(points * step);
-  if (!v) return false;
-  parallel((tiles + piece - 1) / piece, [&](long i) {
-    g.cut(i * piece, tiles - i * piece < piece ? tiles - i * piece : piece, v + i * piece * g.inputs, step);
+  const long step = apart(n * g.inputs), groups = (n + most - 1) / most, group = (n + groups - 1) / groups;
+  parallel((n + piece - 1) / piece, [&](long i) {
+    const long at = i * piece;
+    g.cut(start + at, n - at < piece ? n - at : piece, v + at * g.inputs, step);
   });
-  const long group = (tiles + groups - 1) / groups;
   parallel(kernel.blocks() * groups, [&](long i) {
     alignas(64) static thread_local float u[points * own], m[points * between];
-    const long of = i / groups, first = i % groups * group, n = tiles - first < group ? tiles - first : group;
+    const long of = i / groups, first = i % groups * group, count = n - first < group ? n - first : group;
     for (long c = 0; c < g.inputs; c += row) {
-      const long count = g.inputs - c < row ? g.inputs - c : row;
-      kernel.bring(of, c, count, u, own);
+      const long some = g.inputs - c < row ? g.inputs - c : row;
+      kernel.bring(of, c, some, u, own);
       for (long p = 0; p < points; p++)
-        loops().winogradProduct(v + p * step + first * g.inputs + c, g.inputs, n, count, u + p * own, m + p * between,
+        loops().winogradProduct(v + p * step + first * g.inputs + c, g.inputs, count, some, u + p * own, m + p * between,
                                 c > 0);
     }
-    g.join(first, n, of, m, between);
+    g.join(start + first, count, of, m, between);
   });
+}
+
+/** False without memory. */
+bool convolve(const Images& g, const Kernel& kernel) {
+  // Whose points take more than 48 MB is brought to them piece by piece, however many the tiles.
+  constexpr long few = 192, largest = 12 << 20;
+  const long tiles = g.tiles();
+  if (tiles > few && kernel.blocks() * points * apart(g.inputs * block) <= largest) return byTiles(g, kernel);
+  static thread_local Room pixels;
+  float* v = pixels.of(points * apart((tiles < few ? tiles : few) * g.inputs));
+  if (!v) return false;
+  for (long start = 0; start < tiles; start += few)
+    byOutputs(g, kernel, start, tiles - start < few ? tiles - start : few, v);
   return true;
 }
 
@@ -180,7 +193,7 @@ void compute(void* attributes, TF_OpKernelContext* context) {
     return;
   g.y = call.output(0, {g.count, g.rows(), g.columns(), g.outputs});
   if (!g.y) return;
-  call.expect((g.tiles() > 192 ? byTiles : byOutputs)(g, kernel), "there is no memory for the tiles");
+  call.expect(convolve(g, kernel), "there is no memory for the tiles");
 }
 
 }  // namespace
