@@ -16,7 +16,7 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '9' },
     /** Leaves out torch.compile. */
     eager: { type: 'boolean', default: false },
-    /** Some of: step, step-34, step-50, predict, predict-one, data, dense, generation, merge. */
+    /** Some of: step, step-34, step-50, predict, predict-one, data, dense, generation, merge, wasm. */
     only: { type: 'string' },
     json: { type: 'boolean', default: false },
   },
@@ -42,9 +42,9 @@ interface Measured {
 }
 
 /** The rows of a benchmark that prints one JSON object last. */
-function rowsOf(script: string, args: readonly string[]): Measured[] {
+function rowsOf(script: string, args: readonly string[], python = true): Measured[] {
   const file = fileURLToPath(new URL(script, import.meta.url));
-  const options = [...args, '--json', '--python', values.python];
+  const options = [...args, '--json', ...(python ? ['--python', values.python] : [])];
   const { stdout, status } = spawnSync(process.execPath, [file, ...options], {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -110,6 +110,13 @@ async function merging(): Promise<Row[]> {
   return [{ figure, must: 50, measured: Math.min(...times), wanted: 'at most' }];
 }
 
+/** An image on the WebAssembly engine, in ms. */
+function predictionsOfPages(): Row[] {
+  const [row] = rowsOf('../run.mjs', ['wasm-prediction'], false);
+  const figure = 'prediction, WebAssembly, merged, one image, in ms';
+  return [{ figure, must: 450, goal: 300, measured: row!.milliseconds, wanted: 'at most' }];
+}
+
 const predictions = (batch: string, bar: readonly [number, number]) =>
   bench('predict', 'predict', '--vs', 'pytorch', '--batch-size', batch).map((row) =>
     ratio(
@@ -139,6 +146,7 @@ const parts: Readonly<Record<string, () => Row[] | Promise<Row[]>>> = {
   dense: () => own('dense-step', 'dense step', [1.5, 1.8]),
   generation: () => own('generation-step', 'BigGAN-128', [1.8, 2]),
   merge: merging,
+  wasm: predictionsOfPages,
 };
 
 const rows: Row[] = [];

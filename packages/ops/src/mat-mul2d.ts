@@ -1,5 +1,5 @@
 import { UsageError } from '@ftn/errors';
-import { matMul, type Tensor2D } from '@tensorflow/tfjs-core';
+import { getBackend, matMul, type Tensor2D, tidy, transpose } from '@tensorflow/tfjs-core';
 import { checkRank } from './check.js';
 import { type Attribute, bool, float32, nativeBackend } from './native-backend.js';
 
@@ -22,6 +22,11 @@ function attributes(transposeA: boolean, transposeB: boolean): readonly Attribut
   return result;
 }
 
+/** WebAssembly's kernel has a fast product of matrices as they are, and one number at a time for those to be turned. */
+function turnedFirst(a: Tensor2D, b: Tensor2D, { transposeA, transposeB }: MatMulOptions): Tensor2D {
+  return tidy(() => matMul(transposeA ? transpose(a) : a, transposeB ? transpose(b) : b));
+}
+
 /**
  * The product of two matrices, one operation on the native engine where tfjs's own takes four and is slower for
  * narrow ones; not itself differentiable.
@@ -39,6 +44,7 @@ export function matMul2d(a: Tensor2D, b: Tensor2D, options: MatMulOptions = {}):
     });
   }
   const native = nativeBackend();
+  if (!native && getBackend() === 'wasm') return turnedFirst(a, b, { transposeA, transposeB });
   if (!native) return matMul(a, b, transposeA, transposeB);
   return native.executeSingleOutput('MatMul', attributes(transposeA, transposeB), [a, b]) as Tensor2D;
 }
