@@ -1,10 +1,14 @@
 import { fileURLToPath } from 'node:url';
 import { configDefaults, defineProject } from 'vitest/config';
+import { startedFromBuild } from './scripts/build/started-from-build.mjs';
 
 const slow = process.env.FTN_SLOW === '1';
 const reliability = process.env.FTN_RELIABILITY === '1';
 /** The part of a file's name that says which tests are run: all but slow ones, or one kind alone. */
 export const kind = slow ? '.slow' : reliability ? '.reliability' : '';
+
+/** Where `pnpm test` has built what tests and sources start beside themselves; elsewhere a loader compiles it at every start. */
+const build = process.env.FTN_BUILD;
 
 /** What the tests of a package need. */
 interface Needs {
@@ -26,6 +30,7 @@ const oneThread = { TF_NUM_INTRAOP_THREADS: process.env.TF_NUM_INTRAOP_THREADS ?
  */
 export function project(name: string, options: Needs) {
   return defineProject({
+    plugins: build ? [startedFromBuild(build)] : [],
     resolve: { conditions: ['@ftn/source'] },
     ssr: { resolve: { conditions: ['@ftn/source'], externalConditions: ['@ftn/source'] } },
     test: {

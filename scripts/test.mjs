@@ -22,9 +22,12 @@ const args = given.filter((word) => !['--slow', '--reliability', '--'].includes(
 const reliability = given.includes('--reliability');
 process.on('SIGINT', () => {});
 
+/** Where the programs that tests start are built; none where sources do not compile: a loader then runs them. */
+let build;
 try {
   const program = join(await readyBuild(root), 'ready-engine.js');
   await (await import(pathToFileURL(program).href)).readyEngine();
+  build = await readyBuild(root, { forTests: true });
 } catch (error) {
   // Sources that do not compile: the tests of them say so, and are counted.
   process.stderr.write(`engine: not made ready: ${error.message}\n`);
@@ -35,6 +38,7 @@ const report = join(scratch, 'report.json');
 const vitest = join(dirname(createRequire(import.meta.url).resolve('vitest/package.json')), 'vitest.mjs');
 const env = {
   ...process.env,
+  ...(build ? { FTN_BUILD: build } : {}),
   ...(given.includes('--slow') ? { FTN_SLOW: '1' } : {}),
   ...(reliability ? { FTN_RELIABILITY: '1', FTN_N: process.env.FTN_N ?? '1' } : {}),
 };

@@ -2,17 +2,22 @@ import { readdirSync } from 'node:fs';
 import { join, parse } from 'node:path';
 import { build } from 'esbuild';
 import { sourcePlugin, startedFiles } from './source-plugin.mjs';
+import { testPrograms } from './test-programs.mjs';
 
 /** Bundled CommonJS, and packages left outside, are required. */
 const banner = `import { createRequire as __createRequire } from 'node:module';
 const require = __createRequire(import.meta.url);`;
 
-/** Builds every program of scripts/programs, and what they start as threads, into one flat folder. */
-export async function makeBuild(root, contents, folder) {
+/** The programs of scripts/programs: name in the build → source. */
+function clonePrograms(root) {
   const programs = join(root, 'scripts', 'programs');
-  const entries = readdirSync(programs).map((file) => [parse(file).name, join(programs, file)]);
+  return Object.fromEntries(readdirSync(programs).map((file) => [parse(file).name, join(programs, file)]));
+}
+
+/** Builds the programs of a clone or of its tests, and what they start as threads, into one flat folder. */
+export async function makeBuild(root, contents, folder, forTests) {
   await build({
-    entryPoints: { ...Object.fromEntries(entries), ...startedFiles(contents) },
+    entryPoints: { ...(forTests ? testPrograms(root) : clonePrograms(root)), ...startedFiles(contents) },
     outdir: folder,
     absWorkingDir: root,
     bundle: true,

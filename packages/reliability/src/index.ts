@@ -13,3 +13,4 @@ export {
 export { formulaValues, sampleIndices } from './formula.js';
 export { type Figure, type RowRecord, row, seeded } from './row.js';
 export { scaled } from './scaled.js';
+export { type TestProgram, testProgram } from './test-program.js';

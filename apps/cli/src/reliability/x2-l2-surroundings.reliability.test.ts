@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { row, scaled, seeded } from '@ftn/reliability';
 import { writeTinyDomain } from '@ftn/testing';
 import { afterAll, beforeAll, expect } from 'vitest';
-import { onSources, spawnFtn, tinyRecipe } from '../testing/commands.js';
+import { nodeOptions, spawnFtn, tinyRecipe } from '../testing/commands.js';
 import { canTrace, traced } from '../testing/traced.js';
 
 let scratch: string;
@@ -101,7 +101,7 @@ const jumping = (start: string) => {
     };`;
   const file = join(scratch, 'clock.cjs');
   writeFileSync(file, source);
-  return `${onSources.NODE_OPTIONS} --require=${file}`;
+  return `${nodeOptions.NODE_OPTIONS} --require=${file}`;
 };
 
 row('L2', 'clocks', async () => {

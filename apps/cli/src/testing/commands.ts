@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { Writable } from 'node:stream';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { testProgram } from '@ftn/reliability';
 import { run } from '../run.js';
 import { Terminal } from '../terminal/terminal.js';
 
@@ -41,10 +42,15 @@ export async function ftn(...words: string[]): Promise<Outcome> {
   return { code, out, err };
 }
 
-/** The command's sources, and what Node needs in its environment to run them. */
-export const main = fileURLToPath(new URL('../main.ts', import.meta.url));
+const { script, execArgv } = testProgram(new URL('../main.ts', import.meta.url));
+
+/** The command as a program, and what Node needs in its environment to run it: in that of children, too. */
+export const main = script;
 const loader = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
-export const onSources = { NODE_OPTIONS: `--conditions=@ftn/source --import=${loader}` };
+export const nodeOptions =
+  execArgv.length > 0
+    ? { NODE_OPTIONS: `--conditions=@ftn/source --import=${loader}` }
+    : { NODE_OPTIONS: '' };
 
 /** Descriptors to take for a command's streams instead of reading them, whether it reads stdin, and more of its environment. */
 interface Surroundings {
@@ -59,7 +65,7 @@ export function spawnFtn(
   words: readonly string[],
   { stdout, stderr, input = false, env: more = {} }: Surroundings = {},
 ): { child: ChildProcess; ended: Promise<Outcome> } {
-  const env = { ...process.env, ...onSources, ...more };
+  const env = { ...process.env, ...nodeOptions, ...more };
   const child = spawn(process.execPath, [main, ...words], {
     env,
     stdio: [input ? 'pipe' : 'ignore', stdout ?? 'pipe', stderr ?? 'pipe'],

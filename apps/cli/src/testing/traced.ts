@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { main, onSources } from './commands.js';
+import { main, nodeOptions } from './commands.js';
 
 /** Whether this machine can say what a process asks of its system. */
 export const canTrace = spawnSync('strace', ['-V']).status === 0;
@@ -13,7 +13,7 @@ export function traced(words: readonly string[], trace: string, calls: string, e
     env: {
       ...process.env,
       FTN_ENGINE: 'cpu',
-      ...onSources,
+      ...nodeOptions,
       ...env,
     },
   });

@@ -2,14 +2,13 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { row, seeded } from '@ftn/reliability';
+import { row, seeded, testProgram } from '@ftn/reliability';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { MetricsLog } from './metrics-log.js';
 import { readLatestRunCheckpoint } from './run-checkpoint/read-run-checkpoint.js';
 
-const script = fileURLToPath(new URL('../testing/write-until-full.ts', import.meta.url));
-const node = [process.execPath, '--import', 'tsx', '--conditions=@ftn/source', script];
+const { script, execArgv } = testProgram(new URL('../testing/write-until-full.ts', import.meta.url));
+const node = [process.execPath, ...execArgv, script];
 const quoted = (words: readonly string[]) => words.map((word) => `'${word}'`).join(' ');
 
 let directory: string;

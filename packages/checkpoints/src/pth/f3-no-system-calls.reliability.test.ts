@@ -2,8 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { row, seeded } from '@ftn/reliability';
+import { row, seeded, testProgram } from '@ftn/reliability';
 import { expect } from 'vitest';
 import { dangerousGlobals } from '../testing/dangerous-globals.js';
 import { code, legacyFile, pickle } from '../testing/pickle-assembler.js';
@@ -19,8 +18,8 @@ function callsOf(...more: string[]): string[] {
       const call = [...code.global(module, name), ...code.string(`touch ${folder}/was-run`), ...code.tuple1];
       writeFileSync(join(folder, `${i}.pth`), legacyFile(pickle(call, code.reduce)));
     }
-    const script = fileURLToPath(new URL('../testing/read-hostile.ts', import.meta.url));
-    const node = [process.execPath, '--import', 'tsx', '--conditions=@ftn/source', script, folder, ...more];
+    const { script, execArgv } = testProgram(new URL('../testing/read-hostile.ts', import.meta.url));
+    const node = [process.execPath, ...execArgv, script, folder, ...more];
     const calls = 'trace=execve,connect,socket,open,openat,unlink,unlinkat,rename,mkdir,fork,vfork';
     const said = execFileSync('strace', ['-f', '-e', calls, '-o', trace, ...node], { encoding: 'utf8' });
     expect(said).toBe(`${dangerousGlobals.length} of ${dangerousGlobals.length}\n`);

@@ -56,18 +56,21 @@ async function stepsTaken(result: Sweep): Promise<number> {
 
 describe('estimateSweep', () => {
   it.each([
-    ['the only epoch', { ...smallRuns, batchSize: 5 }],
-    ['the best of several', { ...smallRuns, epochs: 3, keep: 'best' }],
-  ])('counts steps and bytes as the runs come to them, keeping %s', async (name, set) => {
-    const options = { plan: { ...plan, set }, out: at(name), jobs: 2 };
+    ['the only epoch', { ...smallRuns, batchSize: 5 }, [0, 1]],
+    ['the best of several', { ...smallRuns, epochs: 3, keep: 'best' }, [0]],
+  ])('counts steps and bytes as the runs come to them, keeping %s', async (name, set, seeds) => {
+    const options = { plan: { ...plan, set, seeds }, out: at(name), jobs: 2 };
     const estimate = (await estimateSweep(options))!;
-    expect(estimate).toMatchObject({ runs: 4, atOnce: 2 });
+    const runs = 2 * seeds.length;
+    expect(estimate).toMatchObject({ runs, atOnce: 2 });
     expect(estimate.seconds).toBeGreaterThan(0);
     expect(estimate.seconds).toBeLessThan(600);
     expect(estimate.memory).toBeGreaterThan(5e7);
     expect(estimate.memory).toBeLessThan(3e9);
     const { result, notes } = await swept(sweep(options));
-    expect(notes[1]).toMatch(/^4 runs to do: about .* with 2 at once, up to \d\.\d GB each, .* on disk$/);
+    expect(notes[1]).toMatch(
+      new RegExp(`^${runs} runs to do: about .* with 2 at once, up to \\d\\.\\d GB each, .* on disk$`),
+    );
     expect(estimate.steps).toBe(await stepsTaken(result));
     expect(estimate.disk).toBe(await bytesLeft(result));
     expect(await estimateSweep(options)).toBeNull();

@@ -1,14 +1,13 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
+import { testProgram } from '@ftn/reliability';
 import type { Answer, Ask } from './trainer-child.js';
 
-const script = fileURLToPath(new URL('./trainer-child.ts', import.meta.url));
+const { script, execArgv } = testProgram(new URL('./trainer-child.ts', import.meta.url));
 
 /** A process of its own that trains when asked; it resolves once it is ready to. */
 export async function startTrainer(env: Readonly<Record<string, string>> = {}): Promise<ChildProcess> {
-  const execArgv = ['--import', 'tsx', '--conditions=@ftn/source'];
-  const child = fork(script, { execArgv, env: { ...process.env, ...env } });
+  const child = fork(script, { execArgv: [...execArgv], env: { ...process.env, ...env } });
   await once(child, 'message');
   return child;
 }

@@ -1,6 +1,6 @@
-// @boundaries-ignore the engine of the tests, which no library may depend on
-import '../../../../vitest.setup.ts';
 import { createHash } from 'node:crypto';
+// @boundaries-ignore the engine of the tests, which no library may depend on
+import { startForTests } from '../../../engine/src/testing/start-for-tests.js';
 import { runTraining } from '../run/run-training.js';
 import {
   accuracyOf,
@@ -28,6 +28,7 @@ export interface Answer {
   readonly notes: readonly string[];
 }
 
+await startForTests();
 const backbone = tinyBackbone();
 
 /** Every rate times `pace`. */

@@ -3,18 +3,17 @@ import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { row, scaled, seeded } from '@ftn/reliability';
+import { row, scaled, seeded, testProgram } from '@ftn/reliability';
 import { afterAll, beforeAll, expect } from 'vitest';
 import type { Answer, Ask } from '../../testing/lock-child.js';
 import { readLatestRunCheckpoint } from '../run-checkpoint/read-run-checkpoint.js';
 
-const script = fileURLToPath(new URL('../../testing/lock-child.ts', import.meta.url));
+const { script, execArgv } = testProgram(new URL('../../testing/lock-child.ts', import.meta.url));
 const directory = mkdtempSync(join(tmpdir(), 'ftn-races-'));
 let children: ChildProcess[] = [];
 
 async function start(): Promise<ChildProcess> {
-  const child = fork(script, { execArgv: ['--import', 'tsx', '--conditions=@ftn/source'] });
+  const child = fork(script, { execArgv: [...execArgv] });
   await once(child, 'message');
   return child;
 }
