@@ -12,22 +12,22 @@ import { openingFor } from '../train/plan-training.js';
 import { type CellOptions, createIdentifyRun } from './run-identity.js';
 import type { SweepPlan } from './sweep-plan.js';
 
-/** One run of any plan. */
-export interface Cell {
-  /** What decides its numbers, hashed: the same settings, data, weights and version have the same id in every plan. */
-  readonly id: string;
-  /** What it is called, e.g. `ftn R=4 · mini-domains/sketch · seed 1`. */
-  readonly label: string;
+/** One run of any plan, as far as its folder and what trains it ask. */
+export interface Cell extends Pick<SweepCell, 'id' | 'label'> {
   /** What tells the images it is measured on from others, where its id does not: measured on others it is not finished. */
   readonly tested?: string | undefined;
   readonly options: CellOptions | ComparedTraining;
 }
 
 /** One run of a sweep. */
-export interface SweepCell extends Cell {
-  readonly options: CellOptions;
+export interface SweepCell {
+  /** What decides its numbers, hashed: the same settings, data, weights and version have the same id in every plan. */
+  readonly id: string;
+  /** What it is called, e.g. `ftn R=4 · mini-domains/sketch · seed 1`. */
+  readonly label: string;
   /** What tells it from runs of the same method and rank besides data and seed, e.g. `epochs=3`. */
   readonly variant: string | undefined;
+  readonly options: CellOptions;
   /** What it does, task by task, counted from its data. */
   readonly work: readonly RunWork[];
 }

@@ -4,7 +4,7 @@ import { groupBy } from '../report/group-by.js';
 import { type ComparisonTable, resultTable } from '../report/result-table.js';
 import type { Trained } from '../train/trained.js';
 import { type CellFailure, type CellResult, type CellState, readCell } from './cell-folder.js';
-import type { Cell } from './cells.js';
+import type { SweepCell } from './cells.js';
 import { readSearchRecord, searchLines } from './search-record.js';
 import { requireSweepRecord } from './sweep-record.js';
 
@@ -35,7 +35,7 @@ export interface Sweep {
 /** How some runs stand in the folder of a sweep. A broken file of one of them says nothing of the others. */
 export function readSweepCells(
   out: string,
-  cells: readonly Pick<Cell, 'id' | 'label' | 'tested'>[],
+  cells: readonly (Pick<SweepCell, 'id' | 'label'> & { readonly tested?: string | undefined })[],
 ): Promise<SweptCell[]> {
   return Promise.all(
     cells.map(async ({ id, label, tested }) => {
