@@ -67,7 +67,9 @@ describe('estimateSweep', () => {
     expect(estimate.memory).toBeGreaterThan(5e7);
     expect(estimate.memory).toBeLessThan(3e9);
     const { result, notes } = await swept(sweep(options));
-    expect(notes).toContainEqual(expect.stringMatching(/^4 runs to do: about .* with 2 at once, up to \d\.\d GB each, .* on disk$/));
+    expect(notes).toContainEqual(
+      expect.stringMatching(/^4 runs to do: about .* with 2 at once, up to \d\.\d GB each, .* on disk$/),
+    );
     expect(estimate.steps).toBe(await stepsTaken(result));
     expect(estimate.disk).toBe(await bytesLeft(result));
     expect(await estimateSweep(options)).toBeNull();
