@@ -8,6 +8,7 @@ export {
 export type { AloneAdapter, OpenAdapter } from './adapter/open-adapter.js';
 export { openAdapter } from './adapter/open-adapter.js';
 export { type Comparison, compare } from './compare/compare.js';
+export type { FailedRun } from './compare/compared-sweep.js';
 export type { ComparedAdapter, ComparedHalf } from './compare/findings.js';
 export type { CompareOptions } from './compare/options.js';
 export type { ShownImage, ShownTask } from './compare/shown-images.js';

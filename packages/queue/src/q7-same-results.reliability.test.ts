@@ -27,7 +27,7 @@ withRedis((here) => {
   async function alone(sweep: TinySweep): Promise<void> {
     process.env.FTN_TRAIL = join(sweep.folder, 'trail');
     await using worker = new SweepWorker(here.programs.trainer);
-    const progress = { running: new Map(), done: 0, total: sweep.cells.length };
+    const progress = { label: 'sweeping', running: new Map(), done: 0, total: sweep.cells.length };
     for (const cell of sweep.cells)
       await runCell(
         { cell, out: sweep.out, worker, progress, memoryLimit: 1e9, threads: 1 },

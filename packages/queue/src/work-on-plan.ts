@@ -4,9 +4,9 @@ import {
   awaitSilence,
   cellFolder,
   type RunContext,
+  type RunningCells,
   readCell,
   runCell,
-  type SweepProgress,
 } from '@ftn/library/internal';
 import { parseJob } from './job.js';
 import { type JobEnd, JobWorker, type TakenJob } from './job-worker.js';
@@ -52,7 +52,7 @@ export async function workOnPlan(work: PlanWork, context: RunContext): Promise<W
   const { emit, stop } = context;
   const { out, cells } = planned.stored;
   const name = await queueName(out);
-  const progress: SweepProgress = { running: new Map(), done: 0, total: cells.length };
+  const progress: RunningCells = { label: 'sweeping', running: new Map(), done: 0, total: cells.length };
   const worked = { finished: 0, failed: 0, refused: 0, stalled: 0 };
   const onTrouble = tellTrouble(address.shown, emit);
   // A worker that cannot write, or makes other runs than the sweep's, ends: the others go on.

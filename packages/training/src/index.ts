@@ -118,7 +118,7 @@ export {
   usualSaveEvery,
 } from './run/run-recorder.js';
 export type { RunStorage, StageWatcher } from './run/run-stage.js';
-export { describeStart, type RunStart } from './run/run-start.js';
+export { allowedChanges, describeStart, type KeptRun, type RunStart } from './run/run-start.js';
 export { type RunOptions, runTraining } from './run/run-training.js';
 export {
   type ScheduleConfig,

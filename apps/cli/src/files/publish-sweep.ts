@@ -7,7 +7,7 @@ import { cellRow } from '../terminal/sweep-rows.js';
 /** Seconds after which a browser reads the page of a sweep that goes on again. */
 const refreshSeconds = 10;
 
-/** Writes the page of a sweep as `report.html` in its folder; returns where it is. */
+/** Writes the page of a sweep in its folder; returns where it is. */
 export async function publishSweep(sweep: Sweep): Promise<string> {
   const { displayNames } = await import('@ftn/library/internal');
   const { sweepTable } = await import('@ftn/library');
@@ -27,7 +27,7 @@ export async function publishSweep(sweep: Sweep): Promise<string> {
     ...(secondsLeft ? { left: `about ${shortTime(secondsLeft)} left, one run at a time` } : {}),
     ...(open ? { refresh: refreshSeconds } : {}),
   });
-  const file = join(out, 'report.html');
+  const file = join(out, sweep.page);
   await writeFileAtomic(file, Buffer.from(page));
   return file;
 }

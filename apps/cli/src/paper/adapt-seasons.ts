@@ -35,7 +35,7 @@ export async function adaptSeasons(
   terminal: Terminal,
 ): Promise<AdaptedSeasons> {
   const plan = planSeasons(experiment, request);
-  const { out, runs, resume, command, workers, mini, signal, discriminator, weights, limit } = request;
+  const { out, runs, command, workers, mini, signal, discriminator, weights, limit } = request;
   const adapted: Trained[] = [];
   for (const rank of plan.ranks) {
     const folder = join(runs === undefined ? out : join(runs, plan.named), systemFolder({ method, rank }));
@@ -51,8 +51,8 @@ export async function adaptSeasons(
       workers,
       limit,
       out: folder,
-      // What was stopped also has runs that never began.
-      resume: resume && existsSync(folder),
+      // Given again it goes on; what was stopped also has runs that never began.
+      resume: existsSync(folder),
       allowChange: request.allowChange,
       command,
       signal,

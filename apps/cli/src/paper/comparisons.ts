@@ -1,5 +1,6 @@
 import { compare, comparisonPages } from '@ftn/library/internal';
 import { publishComparison } from '../files/publish.js';
+import { requireNoneFailed } from '../terminal/failed-runs.js';
 import { showRun } from '../terminal/show-run.js';
 import type { Experiment, ExperimentAbout } from './experiment.js';
 import { planComparison, type Sizes } from './plan-comparison.js';
@@ -14,6 +15,7 @@ function comparison(name: string, sizes: Sizes, about: ExperimentAbout): Experim
       const { command, out, json } = request;
       const pages = comparisonPages(found, { id, command });
       await publishComparison(pages, { out, json }, terminal);
+      requireNoneFailed(found);
       return pages;
     },
   };

@@ -16,6 +16,7 @@ const valued = {
   limit: '--limit',
   testLimit: '--test-limit',
   workers: '--workers',
+  threads: '--threads',
   out: '--out',
 } as const satisfies Partial<Record<keyof ExperimentRequest, string>>;
 

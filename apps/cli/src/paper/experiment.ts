@@ -25,8 +25,12 @@ export interface ExperimentRequest {
   readonly limit?: number | undefined;
   readonly testLimit?: number | undefined;
   readonly workers?: number | undefined;
+  /** Runs at once. */
+  readonly jobs?: number | undefined;
+  /** Threads of one run; default all processors. */
+  readonly threads?: number | undefined;
   readonly out: string;
-  /** Where runs are kept that other experiments by the same recipe have too, a folder for each recipe; default in `out`. */
+  /** Where runs are kept that other experiments have too; default in `out`. */
   readonly runs?: string | undefined;
   readonly resume: boolean;
   readonly allowChange: boolean;

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   type AnyRecipe,
@@ -64,19 +65,20 @@ export async function jointNetwork(
   { recipe: compared, domains }: PreparedComparison,
   terminal: Terminal,
 ): Promise<JointNetwork> {
-  const { mini, weights, workers, resume, allowChange, command, signal, out } = request;
+  const { mini, weights, workers, allowChange, command, signal, out } = request;
   if (mini)
     return { weights: weights ?? packageFile('assets', 'resnet10-small-joint.safetensors'), trained: null };
   const { assigned, recipe, written } = jointRecipe(request, compared.backbone);
-  // A finished run is read again, its settings, data and start compared with these.
+  const folder = join(out, 'joint');
+  // Given again it goes on; a finished run is read, its settings, data and start compared with these.
   const run = trainBackbone({
     data: domains,
     recipe: named,
     set: assigned,
     weights,
-    out: join(out, 'joint'),
+    out: folder,
     workers,
-    resume,
+    resume: existsSync(folder),
     allowChange,
     command,
     signal,

@@ -10,6 +10,7 @@ import {
 import { renderHeatMap } from '@ftn/report';
 import { publishComparison } from '../files/publish.js';
 import { writeFigure } from '../files/write-figure.js';
+import { requireNoneFailed } from '../terminal/failed-runs.js';
 import { mapLines } from '../terminal/map-lines.js';
 import { showRun } from '../terminal/show-run.js';
 import { type Experiment, type ExperimentAbout, headingOf } from './experiment.js';
@@ -55,6 +56,7 @@ function normFigure(name: string, { sizes, everyRank, ...about }: NormFigure): E
         details: { run: record, norms: rows },
       };
       await publishComparison(pages, request, terminal);
+      requireNoneFailed(found);
       return pages;
     },
   };

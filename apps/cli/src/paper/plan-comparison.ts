@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { UsageError } from '@ftn/errors';
 import type { CompareOptions } from '@ftn/library';
 import type { ExperimentRequest } from './experiment.js';
@@ -35,7 +34,8 @@ function chooseSize(name: string, { full, mini }: Sizes, { mini: small, data }: 
 
 /** An experiment's comparison, as its recipe and the request describe it. */
 export function planComparison(name: string, sizes: Sizes, request: ExperimentRequest): PlannedComparison {
-  const { methods, ranks, weights, seeds, tune, workers, out, resume, allowChange } = request;
+  const { methods, ranks, weights, seeds, tune, workers, jobs, threads, out, runs, resume, allowChange } =
+    request;
   const { epochs, batchSize, learningRate, size, limit, testLimit, command, signal, set } = request;
   if (request.generator !== undefined || request.discriminator !== undefined) {
     throw new UsageError(`'ftn reproduce ${name}' uses no generator`, {
@@ -43,9 +43,8 @@ export function planComparison(name: string, sizes: Sizes, request: ExperimentRe
     });
   }
   const chosen = chooseSize(name, sizes, request);
-  const runs = request.runs === undefined ? undefined : join(request.runs, chosen.recipe);
   const kept = { out, runs, resume, allowChange };
-  const images = { limit, testLimit, workers };
+  const images = { limit, testLimit, workers, jobs, threads };
   const short = { epochs, batchSize, learningRate, size };
   const shared = { methods, ranks, weights, seeds, tune, ...short, ...images, ...kept, command, signal, set };
   return { id: request.mini ? `${name}-mini` : name, options: { ...chosen, ...shared } };

@@ -9,6 +9,7 @@ import {
 import { renderPruningChart } from '@ftn/report';
 import { publishComparison } from '../files/publish.js';
 import { writeFigure } from '../files/write-figure.js';
+import { requireNoneFailed } from '../terminal/failed-runs.js';
 import { pruningLines } from '../terminal/pruning-lines.js';
 import { showRun } from '../terminal/show-run.js';
 import { type Experiment, headingOf } from './experiment.js';
@@ -58,6 +59,7 @@ export const figureS1: Experiment = {
       details: { run: record, ...details },
     };
     await publishComparison(pages, request, terminal);
+    requireNoneFailed(found);
     return pages;
   },
 };

@@ -1,6 +1,7 @@
 import { compare, comparedRecipe, comparisonPages, keepOf, prepareComparison } from '@ftn/library/internal';
 import { wholeNetworkMethod } from '@ftn/tensor-factors';
 import { publishComparison } from '../files/publish.js';
+import { requireNoneFailed } from '../terminal/failed-runs.js';
 import { showRun } from '../terminal/show-run.js';
 import type { Experiment } from './experiment.js';
 import { explainOrder } from './explain-order.js';
@@ -70,6 +71,7 @@ export const tableS1: Experiment = {
       details: { ...details, ...own },
     };
     await publishComparison(pages, request, terminal);
+    requireNoneFailed(found);
     return pages;
   },
 };

@@ -22,7 +22,7 @@ beforeAll(async () => {
 afterAll(() => rm(scratch, { recursive: true, force: true }));
 
 describe('ftn compare', () => {
-  it('resumes an interrupted comparison with --resume to the same table and the same adapter', async () => {
+  it('goes on where it was interrupted, given again, to the same table and the same adapter', async () => {
     const whole = await ftn(...words(at('whole')));
     expect(whole.code, whole.err).toBe(0);
     const { child, ended } = spawnFtn(words(at('stopped')));
@@ -33,19 +33,21 @@ describe('ftn compare', () => {
     });
     const stopped = await ended;
     expect(stopped.code, stopped.err).toBe(130);
-    expect(stopped.err).toContain('--resume');
+    expect(stopped.err).toContain('Give the same command again');
+    const standing = lastJson((await ftn('sweep', 'status', at('stopped'), '--json')).out) as {
+      runs: { state: string }[];
+    };
+    expect(standing.runs.map(({ state }) => state)).toEqual(['finished', 'stopped']);
 
-    const again = await ftn(...words(at('stopped')));
-    expect(again.code).toBe(2);
-    expect(again.err).toContain('already holds an unfinished run');
-
-    const resumed = await ftn(...words(at('stopped')), '--resume');
+    const resumed = await ftn(...words(at('stopped')));
     expect(resumed.code, resumed.err).toBe(0);
     expect(lastJson(resumed.out)).toEqual(lastJson(whole.out));
     const adapter = (folder: string) => readFile(at(folder, 'ftn-R-2', 'colours', 'adapter.safetensors'));
     expect(await adapter('stopped')).toEqual(await adapter('whole'));
     expect(resumed.err).toContain(`going on in ${at('stopped')}: 1 of 2 runs are finished`);
-    expect(resumed.err).toMatch(/ftn R=2, colours: going on after step \d+ of 24, in epoch \d of 3/);
+    expect(resumed.err).toMatch(
+      /ftn R=2 · colours · seed 0: going on after step \d+ of 24, in epoch \d of 3/,
+    );
   });
 
   it('refuses --validate where several tasks share their batches', async () => {
@@ -97,14 +99,13 @@ describe('ftn compare', () => {
   it('that is finished goes on with more epochs', async () => {
     const longer = [...words(at('longer')), '--epochs', '4'];
     expect((await ftn(...words(at('longer')))).code).toBe(0);
-    const refused = await ftn(...longer);
-    expect(refused).toMatchObject({
-      code: 2,
-      err: expect.stringContaining('Add --resume to train it longer'),
-    });
+    const other = [...words(at('longer')), '--lr', '0.02', '--resume'];
+    expect(await ftn(...other)).toMatchObject({ code: 2, err: expect.stringContaining('--allow-change') });
     const { code, err } = await ftn(...longer, '--resume');
     expect(code, err).toBe(0);
-    expect(err).toMatch(/ftn R=2, colours: going on after step 24 of 32, in epoch 4 of 4, .*epochs: 3 → 4/);
+    expect(err).toMatch(
+      /ftn R=2 · colours · seed 0: going on after step 24 of 32, in epoch 4 of 4, .*epochs: 3 → 4/,
+    );
     const manifest = JSON.parse(await readFile(at('longer', 'ftn-R-2', 'colours', 'adapter.json'), 'utf8'));
     expect(manifest.training.config.changes).toMatchObject([{ step: 24, changes: ['epochs: 3 → 4'] }]);
   });
@@ -187,6 +188,50 @@ describe('ftn compare', () => {
     expect(shown.out).toMatch(/FTN R=2 +colours +accuracy/);
   });
 
+  it('says what of a plan that changed is kept, new and left out, and trains what is new', async () => {
+    const out = at('changed');
+    expect((await ftn(...words(out))).code).toBe(0);
+    const { code, err } = await ftn(...words(out), '--methods', 'ftn,fc-and-bn-only');
+    expect(code, err).toBe(0);
+    expect(err).toContain('the plan changed: 1 runs are kept, 1 are new, 1 are no longer in it');
+    expect(err).toContain(`going on in ${out}: 1 of 2 runs are finished`);
+    expect(await readdir(join(out, 'cells'))).toHaveLength(3);
+  });
+
+  it('trains several at once in processes of their own, to the same table and weights', async () => {
+    const [one, two] = await Promise.all(
+      [[], ['--jobs', '2']].map(async (more, i) => {
+        const out = at(`jobs-${i + 1}`);
+        const { code, out: said, err } = await ftn(...words(out), '--seeds', '0,1', ...more);
+        expect(code, err).toBe(0);
+        const adapter = await readFile(join(out, 'ftn-R-2', 'colours', 'adapter.safetensors'));
+        const { rows } = lastJson(said) as { rows: object[] };
+        return { rows, weights: decodeSafetensors(adapter).tensors, err };
+      }),
+    );
+    expect(two!.rows).toEqual(one!.rows);
+    expect(two!.weights).toEqual(one!.weights);
+    expect(two!.err).not.toContain('memory:');
+  });
+
+  it('does not end with a run that fails: shows the others, ends with 3, and tries that one alone again', async () => {
+    const out = at('failing');
+    const rate = ['--set', 'methods.ftn.optimizers.factors.rate=1e30'];
+    const first = await ftn(...words(out), ...rate);
+    expect(first.code, first.err).toBe(3);
+    expect(first.err).toMatch(/1 of 2 runs failed: ftn R=2 · colours · seed 0/);
+    const { rows } = lastJson(first.out) as { rows: { method: string; value: number | string | null }[] };
+    expect(rows.map(({ method, value }) => [method, Number.isFinite(value)])).toEqual([
+      ['feature-extractor', true],
+      ['ftn', false],
+    ]);
+    const status = await ftn('sweep', 'status', out);
+    expect(status.out).toMatch(/ftn R=2 · colours · seed 0: .*finite/);
+    const again = await ftn(...words(out), ...rate);
+    expect(again.code).toBe(3);
+    expect(again.err).toContain(`going on in ${out}: 1 of 2 runs are finished`);
+  });
+
   it('says that there is nothing to resume', async () => {
     const { code, err } = await ftn(...words(at('new')), '--methods', 'feature-extractor', '--resume');
     expect(code, err).toBe(0);
@@ -197,7 +242,8 @@ describe('ftn compare', () => {
     const few = await ftn(...words(at('tested')), '--test-limit', '1');
     const all = await ftn(...words(at('tested')));
     expect([few.code, all.code]).toEqual([0, 0]);
-    expect(all.err).toContain('2 of 2 runs are finished');
+    // Trained they were: no step is taken.
+    expect(all.err).not.toMatch(/comparing: .*loss/);
     const whole = await ftn(...words(at('whole')));
     expect(lastJson(all.out)).toEqual(lastJson(whole.out));
   });
@@ -205,10 +251,8 @@ describe('ftn compare', () => {
   it('trains on every image where no learning rates are searched for', async () => {
     const { code, err } = await ftn(...words(at('all')), '--methods', 'feature-extractor');
     expect(code, err).toBe(0);
-    const log = await readFile(
-      at('all', 'runs', 'feature-extractor', 'colours', 'seed-0-default-0.1', 'metrics.jsonl'),
-      'utf8',
-    );
+    const [id] = await readdir(at('all', 'cells'));
+    const log = await readFile(at('all', 'cells', id!, 'run', 'metrics.jsonl'), 'utf8');
     // 60 images in batches of 8, three epochs.
     expect(log.split('\n').filter((line) => line.includes('"kind":"step"'))).toHaveLength(3 * 8);
   });

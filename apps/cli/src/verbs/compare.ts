@@ -1,10 +1,12 @@
 import { Command } from 'commander';
+import { requireNoneFailed } from '../terminal/failed-runs.js';
 import { printHalved } from '../terminal/halved-lines.js';
 import { showRun } from '../terminal/show-run.js';
 import { stoppable } from '../terminal/stop-signal.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { adviseCheck } from './advise-check.js';
 import { collect, names, required, wholeNumbers } from './flags.js';
+import { type PlanFlags, planOptions, withPlanFlags } from './plan-flags.js';
 import {
   decodeOption,
   halfOption,
@@ -16,7 +18,7 @@ import {
   withRecipeFlags,
 } from './training-flags.js';
 
-interface CompareFlags extends TrainingFlags {
+interface CompareFlags extends TrainingFlags, PlanFlags {
   data?: string[];
   methods?: string;
   ranks?: string;
@@ -29,15 +31,15 @@ interface CompareFlags extends TrainingFlags {
 
 async function compare(flags: CompareFlags, terminal: Terminal): Promise<void> {
   const library = await import('@ftn/library/internal');
-  const methods = names(flags.methods);
   const options = {
     data: required('--data SPEC', flags.data),
-    methods: methods && (await Promise.all(methods.map(library.choiceNamed))),
+    methods: names(flags.methods),
     ranks: flags.ranks === undefined ? undefined : wholeNumbers('ranks', flags.ranks, 1),
     seeds: seedsOf(flags),
     tune: flags.tune,
     validate: flags.validate,
     out: flags.out,
+    ...planOptions(flags),
     ...trainingOptions(flags),
   };
   const id = flags.recipe ?? library.recipeFor(options.data);
@@ -48,13 +50,14 @@ async function compare(flags: CompareFlags, terminal: Terminal): Promise<void> {
       const page = library.comparisonPages(comparison, { id, command: options.command });
       await publishComparison(page, { out: flags.out, json: flags.json ?? false }, terminal);
       if (!flags.json) await printHalved(library.halvedRows(comparison.halved), terminal);
+      requireNoneFailed(comparison);
     }),
   );
 }
 
 /** `ftn compare`: several methods, ranks, domains and tasks over one frozen backbone, as one table. */
 export function compareVerb(terminal: Terminal): Command {
-  return withRecipeFlags(
+  const verb = withRecipeFlags(
     new Command('compare')
       .description(
         'train several methods on several domains over one frozen backbone and compare them in a table',
@@ -94,10 +97,14 @@ export function compareVerb(terminal: Terminal): Command {
     .addOption(testFractionOption())
     .addOption(skipBrokenOption())
     .addOption(decodeOption())
-    .addOption(halfOption())
-    .option('--max-memory <gb>', 'refuse to start if more memory than this is needed (default: free memory)')
-    .option('--out <folder>', 'where table, page and adapters go', 'runs/compare')
-    .option('--resume', 'continue a comparison that was stopped, or with more --epochs one that is finished')
+    .addOption(halfOption());
+  return withPlanFlags(verb)
+    .option('--max-memory <gb>', 'what all runs at once may take (default: free memory)')
+    .option('--out <folder>', 'where runs, table, page and adapters go', 'runs/compare')
+    .option(
+      '--resume',
+      'go on from runs of other settings in the folder: with more --epochs, or --allow-change',
+    )
     .option('--allow-change', 'with --resume: go on under settings that changed')
     .option('--json', 'print the table as one JSON object')
     .action((flags: CompareFlags) => compare(flags, terminal));

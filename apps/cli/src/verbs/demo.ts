@@ -1,16 +1,17 @@
 import { Command } from 'commander';
+import { requireNoneFailed } from '../terminal/failed-runs.js';
 import { showRun } from '../terminal/show-run.js';
 import { stoppable } from '../terminal/stop-signal.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { typedCommand } from '../terminal/typed-command.js';
 import { collect, wholeNumbers } from './flags.js';
+import { type PlanFlags, planOptions, withPlanFlags } from './plan-flags.js';
 
-interface DemoFlags {
+interface DemoFlags extends PlanFlags {
   out: string;
   seeds: string;
   tune?: boolean;
   set?: string[];
-  resume?: boolean;
   json?: boolean;
 }
 
@@ -27,7 +28,7 @@ async function demo(flags: DemoFlags, terminal: Terminal): Promise<void> {
     tune,
     set,
     out,
-    resume: flags.resume,
+    ...planOptions(flags),
     command: typedCommand(process.argv.slice(2)),
   };
   await stoppable(terminal, async (signal) => {
@@ -35,12 +36,13 @@ async function demo(flags: DemoFlags, terminal: Terminal): Promise<void> {
     const { publishComparison } = await import('../files/publish.js');
     const page = library.comparisonPages(comparison, { id: 'demo', command: options.command });
     await publishComparison(page, { out, json }, terminal);
+    requireNoneFailed(comparison);
   });
 }
 
 /** `ftn demo`: the main job in a few minutes on what ships with the library. */
 export function demoVerb(terminal: Terminal): Command {
-  return new Command('demo')
+  const verb = new Command('demo')
     .description(
       'adapt the shipped backbone to five styles of mini-domains with every method, and compare them',
     )
@@ -50,8 +52,8 @@ export function demoVerb(terminal: Terminal): Command {
       '--tune',
       "choose every method's learning rates on the validation sets first, all with the same budget",
     )
-    .option('--set <key=value>', 'change a value of the recipe; may be repeated', collect)
-    .option('--resume', 'continue a demo that was stopped')
+    .option('--set <key=value>', 'change a value of the recipe; may be repeated', collect);
+  return withPlanFlags(verb)
     .option('--json', 'print the table as one JSON object')
     .action((flags: DemoFlags) => demo(flags, terminal));
 }

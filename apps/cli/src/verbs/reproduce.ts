@@ -4,9 +4,10 @@ import { stoppable } from '../terminal/stop-signal.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { typedCommand } from '../terminal/typed-command.js';
 import { collect, names, oneOf, wholeNumbers } from './flags.js';
+import { type PlanFlags, planOptions, withPlanFlags } from './plan-flags.js';
 import { type RecipeFlags, recipeOptions, seedsOf, withRecipeFlags } from './training-flags.js';
 
-interface ReproduceFlags extends RecipeFlags {
+interface ReproduceFlags extends RecipeFlags, PlanFlags {
   mini?: boolean;
   data?: string[];
   weights?: string[];
@@ -55,12 +56,18 @@ async function reproduce(name: string, flags: ReproduceFlags, terminal: Terminal
     tune: flags.tune ?? false,
     set,
     ...recipeOptions(flags),
+    ...planOptions(flags),
     out: flags.out ?? `runs/${known === 'all' ? 'paper' : known}${mini ? '-mini' : ''}`,
     resume: flags.resume ?? false,
     allowChange: flags.allowChange ?? false,
     json: flags.json ?? false,
     command: typedCommand(process.argv.slice(2)),
   };
+  // Of every training of the experiments, those outside a comparison included.
+  if (request.threads !== undefined) {
+    const { startEngine } = await import('@ftn/engine');
+    await startEngine({ threads: request.threads });
+  }
   await stoppable(terminal, async (signal) => {
     if (known === 'all') {
       const { reproducePaper } = await import('../paper/whole-paper.js');
@@ -73,7 +80,7 @@ async function reproduce(name: string, flags: ReproduceFlags, terminal: Terminal
 
 /** `ftn reproduce NAME`: a table or figure of the paper, at full size or in miniature. */
 export function reproduceVerb(terminal: Terminal): Command {
-  return withRecipeFlags(
+  const verb = withRecipeFlags(
     new Command('reproduce')
       .description("make a table or figure of the paper; 'ftn list experiments' says which there are")
       .argument(
@@ -103,9 +110,13 @@ export function reproduceVerb(terminal: Terminal): Command {
         collect,
       )
       .option('--paper <file>', 'values to stand beside the results, as YAML, where the recipe has none'),
-  )
-    .option('--out <folder>', 'where tables, figures and adapters go (default: runs/NAME)')
-    .option('--resume', 'continue an experiment that was stopped, or with more epochs one that is finished')
+  );
+  return withPlanFlags(verb)
+    .option('--out <folder>', 'where runs, tables, figures and adapters go (default: runs/NAME)')
+    .option(
+      '--resume',
+      'go on from runs of other settings in the folder: with more epochs, or --allow-change',
+    )
     .option('--allow-change', 'with --resume: go on under settings that changed')
     .option('--json', "print the table as one JSON object; with 'all' one a line for each")
     .action((name: string, flags: ReproduceFlags) => reproduce(name, flags, terminal));

@@ -77,7 +77,7 @@ export function sweepStatusVerb(terminal: Terminal): Command {
     .argument('<folder>', 'the folder of the sweep')
     .option(
       '--page',
-      'write it as report.html in the folder, which a browser reads again while runs are left',
+      'write it as report.html in the folder (of a comparison status.html), which a browser reads again while runs are left',
     )
     .option('--watch', 'show it again whenever it has changed, until nothing runs')
     .option('--json', 'print it as one JSON object')

@@ -1,7 +1,8 @@
-import { FormatError, FtnError, UsageError } from '@ftn/errors';
+import { FtnError, UsageError } from '@ftn/errors';
 import type { Run, Sweep } from '@ftn/library';
 import { Command } from 'commander';
 import { columns } from '../terminal/columns.js';
+import { requireNoneFailed } from '../terminal/failed-runs.js';
 import { showRun } from '../terminal/show-run.js';
 import { stoppable } from '../terminal/stop-signal.js';
 import { cellRow, sweepJson } from '../terminal/sweep-rows.js';
@@ -87,12 +88,7 @@ async function sweepPlan(plan: string, flags: SweepFlags, terminal: Terminal): P
       await terminal.table({ ...table, rows: [...table.rows, ...table.means] });
     }
     const failed = swept.cells.filter(({ state }) => state === 'failed');
-    if (failed.length === 0) return;
-    const named = failed.slice(0, 5).map(({ label }) => label);
-    throw new FormatError(
-      `${failed.length} of ${swept.cells.length} runs failed: ${[...named, ...(failed.length > 5 ? ['…'] : [])].join('; ')}`,
-      { hint: `'ftn sweep status ${swept.out}' says why. Given again, the sweep tries them alone.` },
-    );
+    requireNoneFailed({ runs: swept.cells.length, failed, out: swept.out });
   });
 }
 

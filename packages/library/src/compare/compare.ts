@@ -1,22 +1,24 @@
 import { type EngineInfo, startEngine } from '@ftn/engine';
 import { makeFolder } from '@ftn/errors/node';
-import type { Task } from '@ftn/tasks';
 import type { PolicyTable, Recipe, System, TaskResult } from '@ftn/training';
 import type { Data } from '../data/data.js';
-import { createIdentify, type DataIdentity, openHashes } from '../data/fingerprint.js';
-import { learnedOf } from '../data/learned-of.js';
-import { createSubject, type Subject } from '../data/subject.js';
 import { tellData } from '../data/tell-data.js';
-import { openBackbone } from '../networks/open-backbone.js';
 import { Run, type RunContext } from '../progress/run.js';
 import type { AdapterNorms } from '../report/norm-maps.js';
+import { requireJobs } from '../sweep/plan-sweep.js';
+import { describeChange, readSweepRecord, writeSweepRecord } from '../sweep/sweep-record.js';
+import { comparedCells, takeOver } from './compared-cells.js';
+import { plannedRuns, runsOf, trialRuns, trialSeed } from './compared-runs.js';
+import { type FailedRun, resultsOf, tellKept, trainCells } from './compared-sweep.js';
 import { type ComparedAdapter, type ComparedHalf, Findings } from './findings.js';
+import { OpenComparison } from './open-comparison.js';
 import type { CompareOptions } from './options.js';
 import { prepareComparison } from './prepare.js';
-import { describeKept, plannedRuns, runFolders } from './run-folders.js';
-import { type Job, runSystem } from './run-system.js';
 import type { ShownTask } from './shown-images.js';
 import { tuneSystem } from './tune.js';
+
+/** The page on how a comparison stands: report.html is that of what it found. */
+const statusPage = 'status.html';
 
 /** Everything a comparison found, as plain data. */
 export interface Comparison {
@@ -36,6 +38,9 @@ export interface Comparison {
   readonly adapters: readonly ComparedAdapter[];
   /** The adapters in half precision, where that was asked for; empty else. */
   readonly halved: readonly ComparedHalf[];
+  /** How many runs it has, and those without a result. */
+  readonly runs: number;
+  readonly failed: readonly FailedRun[];
   readonly out: string;
 }
 
@@ -46,9 +51,10 @@ export interface Comparison {
  * const { results } = await compare({ data: ['./flowers', './birds'], backbone: 'resnet18', weights, ranks: [1, 10] });
  * ```
  *
- * Results are those of the epoch the recipe keeps, as in `train`. Adapters of the first seed go to `out`/SYSTEM/DOMAIN, every run to `runs`: a
- * comparison that is given again reads those that are finished, and with `resume` continues one that is not. A run that
- * diverges has NaN for its results and no adapter; the others go on.
+ * It is a plan as a sweep's is: each run is known by what decides its numbers, trained in a folder of its own, and several at once
+ * where `jobs` says so. Given again, it trains what is missing and goes on with what was stopped; a run that fails has NaN for its
+ * results and no adapter, does not stop the others, and is tried again alone. Results are those of the epoch the recipe keeps, as in
+ * `train`; once all runs have ended, adapters of the first seed go to `out`/SYSTEM/DOMAIN. `readSweep(out)` tells how it stands.
  */
 export function compare(options: CompareOptions): Run<Comparison> {
   return new Run((context) => compareAll(options, context), options.signal);
@@ -56,87 +62,56 @@ export function compare(options: CompareOptions): Run<Comparison> {
 
 async function compareAll(options: CompareOptions, context: RunContext): Promise<Comparison> {
   const { emit, stop } = context;
+  if (options.jobs !== undefined) requireJobs(options.jobs);
   const prepared = await prepareComparison(options);
-  const { recipe, seeds, domains, tasksOf, out, runs, systems: planned } = prepared;
-  const { tune = false, workers } = options;
+  const { recipe, seeds, domains, out, runs, departures } = prepared;
   tellData(domains, emit);
-  for (const text of prepared.departures) emit({ kind: 'note', text: `other than the recipe: ${text}` });
-  const engine = await startEngine();
+  for (const text of departures) emit({ kind: 'note', text: `other than the recipe: ${text}` });
+  const { threads } = options;
+  const engine = await startEngine(threads === undefined ? {} : { threads });
   emit({ kind: 'engine', engine });
   stop.throwIfRequested();
-  const backbone = await openBackbone(prepared.network);
+  await using open = await OpenComparison.open(options, prepared, engine);
   await makeFolder(out);
-  const made = new Map<number, Subject[]>();
-  const subjects = (seed: number) => {
-    const known = made.get(seed);
-    if (known) return known;
-    const fresh = domains.map((data) => {
-      return createSubject(data, recipe, { seed, workers, targets: learnedOf(tasksOf.get(data.name)!) });
-    });
-    made.set(seed, fresh);
-    return fresh;
-  };
-  try {
-    const identities = new Map<string, DataIdentity>();
-    const hashes = await openHashes(domains);
-    const identify = createIdentify(hashes);
-    for (const data of domains) {
-      const targets = learnedOf(tasksOf.get(data.name)!);
-      identities.set(data.name, await identify(data, targets));
-    }
-    await hashes.save();
-    const folders = await runFolders({
-      runs,
-      recipe,
-      identities,
-      tasksOf,
-      backbone,
-      engine,
-      options,
-      context,
-    });
-    const trials = tune ? recipe.tuningBudget : 0;
-    const whole = { done: 0, total: planned.length * domains.length * (seeds.length + trials) };
-    const all = plannedRuns({ systems: planned, seeds, domains });
-    const kept = await describeKept({ runs, planned: all, out, resume: options.resume, tune });
-    if (kept !== null) emit({ kind: 'note', text: kept });
-    const guard = { done: false };
-    const shared = { options, context, recipe, backbone, engine, domains, subjects };
-    const job: Job = { ...shared, identities, folders, whole, guard };
-    const found = new Findings({ out, recipe, domains, identify, half: options.half, workers }, context);
-    const systems: System[] = [];
-    for (const system of planned) {
-      const chosen = tune ? await tuned(job, system, seeds, tasksOf) : system;
-      systems.push(chosen);
-      for (const seed of seeds) {
-        const first = seed === seeds[0];
-        await runSystem(job, chosen, seed, { tasksOf, found: first ? found : null, results: found.results });
-      }
-    }
-    emit({ kind: 'done', label: 'comparing' });
-    const { results, policies, norms, shown, adapters, halved } = found;
-    const { departures } = prepared;
-    const of = { recipe, departures, engine, systems, seeds, domains, out };
-    return { ...of, results, policies, norms, shown, adapters, halved };
-  } finally {
-    await Promise.all([...made.values()].flat().map((subject) => subject.close()));
-    backbone.dispose();
+  const systems = options.tune ? await tunedSystems(open, context) : prepared.systems;
+  const cells = comparedCells(open, plannedRuns({ systems, seeds, domains }));
+  const before = await readSweepRecord(out);
+  if (options.resume && !options.tune) await takeOver(open, cells, before);
+  const change = options.resume || options.tune ? null : describeChange(before, cells);
+  if (change !== null) emit({ kind: 'note', text: change });
+  await writeSweepRecord(out, { title: null, cells, runs, page: statusPage });
+  await tellKept(open, cells, emit);
+  await trainCells(open, cells, context);
+  const { identify } = open;
+  const { half, workers } = options;
+  const found = new Findings({ out, recipe, domains, identify, half, workers }, context);
+  const failed: FailedRun[] = [];
+  const results: TaskResult[] = [];
+  for (const cell of cells) {
+    const first = cell.run.seed === seeds[0] ? found : undefined;
+    results.push(...(await resultsOf(open, cell, { context, found: first, failed })));
   }
+  emit({ kind: 'done', label: 'comparing' });
+  const { policies, norms, shown, adapters, halved } = found;
+  const of = { recipe, departures, engine, systems, seeds, domains, out, runs: cells.length, failed };
+  return { ...of, results, policies, norms, shown, adapters, halved };
 }
 
-/** The system with the rates that did best on the validation images; trials use a seed no result is reported for. */
-function tuned(
-  job: Job,
-  system: System,
-  seeds: readonly number[],
-  tasksOf: ReadonlyMap<string, readonly Task[]>,
-): Promise<System> {
-  const seed = Math.max(...seeds) + 1000;
+/** The systems with the rates that did best on the validation images; trials use a seed no result is reported for. */
+async function tunedSystems(open: OpenComparison, context: RunContext): Promise<System[]> {
+  const { systems, seeds, domains, out, runs, recipe } = open.prepared;
+  const trials = comparedCells(open, trialRuns({ systems, seeds, domains }));
+  await writeSweepRecord(out, { title: null, cells: trials, runs, page: statusPage });
+  await trainCells(open, trials, context);
+  const onTrial = (text: string) => context.emit({ kind: 'note', text });
+  const seed = trialSeed(seeds);
   const trial = async (candidate: System) => {
-    const results: TaskResult[] = [];
-    await runSystem(job, candidate, seed, { tasksOf, found: null, results, trial: true });
+    const cells = comparedCells(open, runsOf(candidate, { domains, seed, trial: true }));
+    const results = [];
+    for (const cell of cells) results.push(...(await resultsOf(open, cell, { context })));
     return results;
   };
-  const onTrial = (text: string) => job.context.emit({ kind: 'note', text });
-  return tuneSystem(system, job.recipe.tuningBudget, trial, onTrial);
+  const chosen: System[] = [];
+  for (const system of systems) chosen.push(await tuneSystem(system, recipe.tuningBudget, trial, onTrial));
+  return chosen;
 }

@@ -50,7 +50,6 @@ interface Keeping {
 
 /** What a comparison found so far, its adapters written. */
 export class Findings {
-  readonly results: TaskResult[] = [];
   readonly policies: { system: System; policy: PolicyTable }[] = [];
   readonly norms: AdapterNorms[] = [];
   readonly shown: ShownTask[] = [];

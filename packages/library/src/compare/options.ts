@@ -30,6 +30,14 @@ export interface CompareOptions
     | 'signal'
   > {
   /**
+   * Runs at once, each in a process of its own; default one, where `threads` says what
+   * one takes as many as processors have room for. The numbers are the same for any number of them.
+   */
+  readonly jobs?: number | undefined;
+  /** Threads of one run, which its numbers depend on; default all processors, whatever machine goes on with it. */
+  readonly threads?: number | undefined;
+
+  /**
    * Methods in the order of the table, several variants of one under labels of their own: `['ftn', 'ftn[layers=layer4]']`, or
    * `{ method: 'ftn', options: { layers: 'layer4' } }`. Default all of the recipe.
    */
@@ -45,8 +53,8 @@ export interface CompareOptions
   /** Where adapters, tables and runs go; default `runs/compare`. */
   readonly out?: string | undefined;
   /**
-   * Where its runs are kept; default `out`/runs. Comparisons of one recipe may share a folder: a run that two of them have
-   * is trained once.
+   * Where its runs are kept, in `cells`; default `out`. Comparisons may share a folder: a run that two of them have is trained
+   * once.
    */
   readonly runs?: string | undefined;
 }

@@ -1,4 +1,3 @@
-import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { createArchitecture } from '@ftn/backbones';
 import { UsageError } from '@ftn/errors';
@@ -12,11 +11,12 @@ import { requireMeasurable } from '../data/subject.js';
 import { type BackboneChoice, weightsFile } from '../networks/open-backbone.js';
 import { listOf } from '../one-or-several.js';
 import { assignments } from '../recipes/assignments.js';
+import { choiceNamed } from '../recipes/choice-named.js';
 import { requireMethod } from '../recipes/choose-system.js';
 import { keepOf } from '../recipes/kept-epoch.js';
 import { loadRecipe } from '../recipes/load-recipe.js';
 import { chosenMethod } from '../recipes/method-choice.js';
-import { planSystems, requireEachOnce, systemLabel } from '../recipes/plan-systems.js';
+import { planSystems, requireEachOnce } from '../recipes/plan-systems.js';
 import { type ComparedRecipe, departures } from '../report/departures.js';
 import {
   openingFor,
@@ -27,7 +27,6 @@ import {
   tasksFor,
 } from '../train/plan-training.js';
 import type { CompareOptions } from './options.js';
-import { holdsCheckpoint, plannedRuns, runDirectory } from './run-folders.js';
 
 /** A comparison that nothing speaks against, before an engine is started. */
 export interface PreparedComparison {
@@ -57,19 +56,24 @@ function comparedRecipes(options: CompareOptions): ComparedRecipe {
 export const comparedRecipe = (options: CompareOptions): Recipe => comparedRecipes(options).recipe;
 
 /**
- * Opens what a comparison needs and refuses what any of its runs would refuse: methods, rates, data, sizes, weights,
- * folders that hold runs already. No step is taken.
+ * Opens what a comparison needs and refuses what any of its runs would refuse: methods, rates, data, sizes, weights. No step is
+ * taken.
  *
  * @throws UsageError, StorageError, FormatError or MismatchError, as the run would
  */
 export async function prepareComparison(options: CompareOptions): Promise<PreparedComparison> {
   const { recipe, written } = comparedRecipes(options);
-  for (const given of options.methods ?? Object.keys(recipe.methods)) {
+  const methods = await Promise.all(
+    (options.methods ?? Object.keys(recipe.methods)).map((one) =>
+      typeof one === 'string' ? choiceNamed(one) : one,
+    ),
+  );
+  for (const given of methods) {
     const { method, options: own } = chosenMethod(given);
     requireMethod(method);
     requireTrainable({ method, options: own }, recipe);
   }
-  const systems = planSystems(recipe, options);
+  const systems = planSystems(recipe, { methods, ranks: options.ranks });
   if (recipe.earlyStopping) {
     requireEarlyStopping(recipe);
     requireEpochs('earlyStopping', recipe, systems);
@@ -88,7 +92,7 @@ export async function prepareComparison(options: CompareOptions): Promise<Prepar
     createMethod(system.method, system.options).requireLayers?.(convolutions.map((layer) => layer.name));
   }
   const out = resolve(options.out ?? join('runs', 'compare'));
-  const runs = resolve(options.runs ?? join(out, 'runs'));
+  const runs = resolve(options.runs ?? out);
   const network = { name: recipe.backbone, weights, outputStride: outputStrideOf(recipe) };
   weightsFile(network);
   // Images are held out only where rates or epochs are to be chosen on them.
@@ -110,7 +114,6 @@ export async function prepareComparison(options: CompareOptions): Promise<Prepar
       hint: 'Leave `tune` out: the recipe has rates.',
     });
   }
-  if (!options.resume) await requireNoneUnfinished(runs, { systems, seeds, domains });
   const found = departures({ recipe, written, systems, domains, options });
   return { recipe, systems, seeds, domains, tasksOf, network, out, runs, departures: found };
 }
@@ -143,23 +146,4 @@ function requirePlan(system: System, budget: number | null): void {
     expected: `two or more candidates in methods.${system.method}`,
     hint: `Leave \`tune\` out, or give rates: \`set: methods.${system.method}.candidates={default: [0.005, 0.01]}\` \`set: tuningBudget=2\`.`,
   });
-}
-
-/** Refuses to start where a run of a comparison was stopped, before another is trained; one that is finished is read again. */
-async function requireNoneUnfinished(
-  runs: string,
-  planned: Parameters<typeof plannedRuns>[0],
-): Promise<void> {
-  for (const run of plannedRuns(planned)) {
-    const directory = runDirectory(runs, run);
-    const files: string[] = await readdir(directory, { recursive: true }).catch(() => []);
-    if (!holdsCheckpoint(files) || files.includes('measured.json')) continue;
-    throw new UsageError(
-      `the folder already holds an unfinished run of ${systemLabel(run.system)} on ${run.domain}`,
-      {
-        file: directory,
-        hint: 'Add `resume` to continue it, or choose another `out`.',
-      },
-    );
-  }
 }

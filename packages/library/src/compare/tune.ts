@@ -37,8 +37,10 @@ export async function tuneSystem(
     budget,
     async validate(candidate) {
       const results = await trial(candidate);
-      first ??= results;
-      const value = trialValue(results, first);
+      const reached = results.every((result) => Number.isFinite(scoreOf(result)));
+      if (reached) first ??= results;
+      // A trial that failed is passed over.
+      const value = reached ? trialValue(results, first!) : Number.NEGATIVE_INFINITY;
       const rates = Object.entries(candidate.config.optimizers)
         .filter(([group]) => group in system.candidates)
         .map(([group, optimizer]) => `${group} ${optimizer?.rate}`);

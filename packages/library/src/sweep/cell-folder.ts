@@ -5,7 +5,7 @@ import { makeFolder } from '@ftn/errors/node';
 import { readNumber } from '@ftn/training';
 import { jsonBytes, readJsonFile } from '../files/json-file.js';
 import type { Trained } from '../train/trained.js';
-import type { SweepCell } from './cells.js';
+import type { Cell } from './cells.js';
 
 /** What a run of a sweep came to. */
 export interface CellResult {
@@ -15,6 +15,8 @@ export interface CellResult {
   readonly engine: string;
   /** Seconds from its start to its end, of its last attempt. */
   readonly seconds: number;
+  /** What tells the images it was measured on from others, where its id does not. */
+  readonly tested?: string | undefined;
   readonly trained: readonly Trained[];
 }
 
@@ -93,20 +95,24 @@ export async function writeFailure(
   await writeFileAtomic(failureFile(folder), jsonBytes(failure), beforeRename && { beforeRename });
 }
 
+/** Forgets what a run reached: it is to be trained on. */
+export const forgetResult = (folder: string): Promise<void> => rm(resultFile(folder), { force: true });
+
 /** Forgets why a run failed: it is to be tried again. */
 export const forgetFailure = (folder: string): Promise<void> => rm(failureFile(folder), { force: true });
 
 /** How a run stands, with its result or failure. */
 export async function readCell(
   out: string,
-  { id }: Pick<SweepCell, 'id'>,
+  { id, tested }: Pick<Cell, 'id' | 'tested'>,
 ): Promise<{
   readonly state: CellState;
   readonly result: CellResult | null;
   readonly failure: CellFailure | null;
 }> {
   const folder = cellFolder(out, id);
-  const result = await readResult(folder, id);
+  const kept = await readResult(folder, id);
+  const result = kept?.tested === tested ? kept : null;
   if (result) return { state: 'finished', result, failure: null };
   if (await isRunLocked(folder)) return { state: 'running', result, failure: null };
   const failure = await readFailure(folder, id);
@@ -125,7 +131,7 @@ async function checkpointsOf(folder: string): Promise<{ readonly task: string; r
 }
 
 /** Steps that a run which was stopped need not take again, over all its tasks. */
-export async function stepsTaken(out: string, { id }: Pick<SweepCell, 'id'>): Promise<number> {
+export async function stepsTaken(out: string, { id }: Pick<Cell, 'id'>): Promise<number> {
   const newest = new Map<string, number>();
   for (const { task, step } of await checkpointsOf(cellFolder(out, id)))
     newest.set(task, Math.max(step, newest.get(task) ?? 0));

@@ -1,5 +1,6 @@
 import { UsageError } from '@ftn/errors';
 import type { System } from '@ftn/training';
+import type { ComparedTraining } from '../compare/compared-training.js';
 import { openAll } from '../data/open-data.js';
 import { splitShift } from '../data/shifted-data.js';
 import { recipeFor } from '../data/sources.js';
@@ -10,6 +11,13 @@ import { planSystems, systemLabel } from '../recipes/plan-systems.js';
 import { openingFor } from '../train/plan-training.js';
 import { type CellOptions, createIdentifyRun } from './run-identity.js';
 import type { SweepPlan } from './sweep-plan.js';
+
+/** One run of any plan, as far as its folder and what trains it ask. */
+export interface Cell extends Pick<SweepCell, 'id' | 'label'> {
+  /** What tells the images it is measured on from others, where its id does not: measured on others it is not finished. */
+  readonly tested?: string | undefined;
+  readonly options: CellOptions | ComparedTraining;
+}
 
 /** One run of a sweep. */
 export interface SweepCell {

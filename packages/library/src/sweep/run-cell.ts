@@ -2,31 +2,43 @@ import { join } from 'node:path';
 import type { RunLock } from '@ftn/checkpoints/node';
 import { LockedError } from '@ftn/errors';
 import { makeFolder } from '@ftn/errors/node';
+import type { Share } from '../progress/events.js';
 import type { RunContext } from '../progress/run.js';
 import { cellFolder, readCell, writeFailure, writeResult } from './cell-folder.js';
-import type { SweepCell } from './cells.js';
+import type { Cell } from './cells.js';
 import { claimRun } from './claim-run.js';
+import type { Trainer, TrainerDeath } from './trainer.js';
 import type { WorkerEnd } from './worker-messages.js';
-import type { SweepWorker, WorkerDeath } from './workers.js';
 
 /** How often a run is begun whose process dies. */
 const mostAttempts = 3;
 
-/** A run of the sweep as it goes on. */
-export interface SweepProgress {
+/** Runs as they go on. */
+export interface RunningCells {
+  /** What all of them together are called, e.g. `sweeping`. */
+  readonly label: string;
   /** How much of each run that goes on is done, by id. */
   readonly running: Map<string, { readonly label: string; share: number }>;
   done: number;
   readonly total: number;
+  /** Whether they go one after the other, each of which tells all of itself. */
+  readonly alone?: boolean | undefined;
+}
+
+/** How far all of them together are, counted in runs. */
+function shareOf({ running, done, total }: RunningCells): Share {
+  const part = [...running.values()].reduce((sum, { share }) => sum + share, done);
+  return { done: Math.floor(part * 100) / 100, total };
 }
 
 /** A run that is to be trained, and with what. */
 export interface CellJob {
-  readonly cell: SweepCell;
+  readonly cell: Cell;
   readonly out: string;
-  readonly worker: SweepWorker;
-  readonly progress: SweepProgress;
-  readonly memoryLimit: number;
+  readonly worker: Trainer;
+  readonly progress: RunningCells;
+  /** Bytes it may take; undefined leaves it what the machine has free. */
+  readonly memoryLimit?: number | undefined;
   readonly threads: number;
   /** Milliseconds without a sign of life after which another process may take the run over. */
   readonly lease?: number | undefined;
@@ -63,24 +75,27 @@ async function runClaimed(job: CellJob, claim: RunLock, { emit, stop }: RunConte
   const { id, label } = cell;
   const folder = cellFolder(out, id);
   const tell = () => {
-    const shares = [...progress.running.values()];
-    const part = shares.reduce((sum, { share }) => sum + share, progress.done);
-    const detail = shares.map((one) => one.label).join(', ');
-    const share = { done: Math.floor(part * 100) / 100, total: progress.total };
-    emit({ kind: 'progress', label: 'sweeping', detail, ...share });
+    const detail = [...progress.running.values()].map((one) => one.label).join(', ');
+    emit({ kind: 'progress', label: progress.label, detail, ...shareOf(progress) });
   };
   const began = performance.now();
   const running = { label, share: 0 };
   progress.running.set(id, running);
-  const options = { ...cell.options, memoryLimit, out: join(folder, 'run') };
-  let end: WorkerEnd | WorkerDeath | undefined;
+  const request = {
+    ...({ kind: 'train', options: cell.options, out: join(folder, 'run') } as const),
+    ...{ memoryLimit, threads, proof: claim.proof },
+  };
+  let end: WorkerEnd | TrainerDeath | undefined;
   let attempts = 0;
   while (attempts < mostAttempts && !stop.requested) {
     attempts++;
-    end = await worker.run({ kind: 'train', options, threads, proof: claim.proof }, (event) => {
-      if (event.kind !== 'step') return;
-      running.share = event.step / event.totalSteps;
-      tell();
+    end = await worker.run(request, (event) => {
+      if (event.kind === 'step') {
+        const { done, total } = event.whole ?? { done: event.step, total: event.totalSteps };
+        running.share = done / total;
+      }
+      if (progress.alone) emit(event.kind === 'step' ? { ...event, whole: shareOf(progress) } : event);
+      else if (event.kind === 'step') tell();
     });
     if (end.kind !== 'died') break;
     emit({ kind: 'note', text: `${label}: its process died (${end.reason})` });
@@ -95,9 +110,10 @@ async function runClaimed(job: CellJob, claim: RunLock, { emit, stop }: RunConte
   if (end.kind === 'trained') {
     const { trained, engine } = end;
     const seconds = (performance.now() - began) / 1000;
-    await writeResult(folder, { id, label, engine, seconds, trained }, assertHeld);
+    const tested = cell.tested === undefined ? {} : { tested: cell.tested };
+    await writeResult(folder, { id, label, engine, seconds, ...tested, trained }, assertHeld);
     progress.done++;
-    tell();
+    if (!progress.alone) tell();
     return 'finished';
   }
   const { message, output } =

@@ -1,15 +1,28 @@
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { writeFileAtomic } from '@ftn/checkpoints/node';
 import { StorageError } from '@ftn/errors';
 import { z } from 'zod';
 import { jsonBytes, readJsonFile } from '../files/json-file.js';
-import type { SweepCell } from './cells.js';
+import type { Cell, SweepCell } from './cells.js';
 
 const recordSchema = z.object({
   title: z.string().nullable(),
   cells: z.array(
-    z.object({ id: z.string().regex(/^[0-9a-f]{16}$/), label: z.string(), variant: z.string().optional() }),
+    z.object({
+      id: z.string().regex(/^[0-9a-f]{16}$/),
+      label: z.string(),
+      variant: z.string().optional(),
+      /** See `Cell`. */
+      tested: z.string().optional(),
+    }),
   ),
+  /** Where their folders are, from this one; default here. */
+  runs: z.string().optional(),
+  /** The file of the page on how they stand, where another page has the usual name. */
+  page: z
+    .string()
+    .regex(/^[a-z]+\.html$/)
+    .optional(),
 });
 
 /** What a sweep's folder holds: the runs of its plan as it was last given. */
@@ -35,15 +48,30 @@ export async function requireSweepRecord(out: string, hint: string): Promise<Swe
 /** Keeps the runs of a plan. */
 export async function writeSweepRecord(
   out: string,
-  { title, cells }: { readonly title: string | null; readonly cells: readonly SweepCell[] },
+  {
+    title,
+    cells,
+    runs = out,
+    page,
+  }: {
+    readonly title: string | null;
+    readonly cells: readonly (Cell & Partial<Pick<SweepCell, 'variant'>>)[];
+    /** The folder their folders are in; default this one. */
+    readonly runs?: string;
+    /** The file of the page on how they stand; default report.html. */
+    readonly page?: string;
+  },
 ): Promise<void> {
   const record: SweepRecord = {
     title,
-    cells: cells.map(({ id, label, variant }) => ({
+    cells: cells.map(({ id, label, variant, tested }) => ({
       id,
       label,
       ...(variant === undefined ? {} : { variant }),
+      ...(tested === undefined ? {} : { tested }),
     })),
+    ...(runs === out ? {} : { runs: relative(out, runs) }),
+    ...(page === undefined ? {} : { page }),
   };
   await writeFileAtomic(recordFile(out), jsonBytes(record));
 }

@@ -21,6 +21,8 @@ export interface SweptCell {
 export interface Sweep {
   readonly title: string | null;
   readonly out: string;
+  /** The file in it for a page on how it stands. */
+  readonly page: string;
   readonly cells: readonly SweptCell[];
   /** What its finished runs reached; those that vary by a key of the recipe have it in their system's variant. */
   readonly results: readonly Trained[];
@@ -33,11 +35,11 @@ export interface Sweep {
 /** How some runs stand in the folder of a sweep. A broken file of one of them says nothing of the others. */
 export function readSweepCells(
   out: string,
-  cells: readonly Pick<SweepCell, 'id' | 'label'>[],
+  cells: readonly (Pick<SweepCell, 'id' | 'label'> & { readonly tested?: string | undefined })[],
 ): Promise<SweptCell[]> {
   return Promise.all(
-    cells.map(async ({ id, label }) => {
-      const read = await readCell(out, { id }).catch((error: unknown) => {
+    cells.map(async ({ id, label, tested }) => {
+      const read = await readCell(out, { id, tested }).catch((error: unknown) => {
         if (!(error instanceof FormatError)) throw error;
         const failure = { id, label, message: error.message, output: '', attempts: 0 };
         return { state: 'failed', result: null, failure } as const;
@@ -55,7 +57,7 @@ export function readSweepCells(
 export async function readSweep(folder: string): Promise<Sweep> {
   const out = resolve(folder);
   const record = await requireSweepRecord(out, 'Name the folder that a sweep wrote to.');
-  const cells = await readSweepCells(out, record.cells);
+  const cells = await readSweepCells(resolve(out, record.runs ?? '.'), record.cells);
   const results = cells.flatMap(({ result }, i) => {
     const { variant } = record.cells[i]!;
     const trained = result?.trained ?? [];
@@ -71,6 +73,7 @@ export async function readSweep(folder: string): Promise<Sweep> {
   return {
     title: record.title,
     out,
+    page: record.page ?? 'report.html',
     cells,
     results,
     chosen,

@@ -3,12 +3,14 @@
 
 import { dirname } from 'node:path';
 import { assertProof } from '@ftn/checkpoints/node';
-import { startEngine } from '@ftn/engine';
-import { FtnError, InterruptedError, LockedError } from '@ftn/errors';
+import { type EngineInfo, startEngine } from '@ftn/engine';
+import { InterruptedError } from '@ftn/errors';
+import { trainComparedHere } from '../compare/compared-training.js';
 import { measureKinds } from '../estimate/measure-kinds.js';
-import type { StepEvent } from '../progress/events.js';
+import type { RunEvent, StepEvent } from '../progress/events.js';
 import { train } from '../train/train.js';
-import type { MeasureEnd, WorkerAnswer, WorkerEnd, WorkerRequest } from './worker-messages.js';
+import { failedBy, trainToEnd } from './trainer.js';
+import type { MeasureEnd, TrainRequest, WorkerAnswer, WorkerEnd, WorkerRequest } from './worker-messages.js';
 
 /** Steps are told at most this often. */
 const pauseMs = 200;
@@ -16,29 +18,36 @@ const pauseMs = 200;
 const say = (answer: WorkerAnswer): void => void process.send?.(answer);
 
 let stop: AbortController | null = null;
+let ready = false;
 
-async function trainCell({
-  options,
-  threads,
-  proof,
-}: Extract<WorkerRequest, { kind: 'train' }>): Promise<WorkerEnd> {
+/** The engine, whose start is told once: what a process costs before it trains. */
+async function engineWith(threads: number): Promise<EngineInfo> {
+  const engine = await startEngine({ threads });
+  // By the clock that begins with the process.
+  if (!ready) say({ kind: 'ready', seconds: performance.now() / 1000 });
+  ready = true;
+  return engine;
+}
+
+async function trainCell(request: TrainRequest): Promise<WorkerEnd> {
+  const { options, out, memoryLimit, threads, proof } = request;
   stop = new AbortController();
-  try {
-    const beforeWrite = () => assertProof(dirname(options.out), proof);
+  const { signal } = stop;
+  let told = 0;
+  const tell = (event: RunEvent) => {
+    if (event.kind === 'step' && Date.now() - told < pauseMs && !isLast(event)) return;
+    if (event.kind === 'step') told = Date.now();
+    say({ kind: 'event', event });
+  };
+  const start = async () => {
+    const beforeWrite = () => assertProof(dirname(out), proof);
     await beforeWrite();
-    const { name: engine } = await startEngine({ threads });
-    const run = train({ ...options, resume: true, signal: stop.signal, beforeWrite });
-    let told = 0;
-    for await (const event of run) {
-      if (event.kind === 'step' && Date.now() - told < pauseMs && !isLast(event)) continue;
-      if (event.kind === 'step') told = Date.now();
-      say({ kind: 'event', event });
-    }
-    return { kind: 'trained', trained: await run, engine };
-  } catch (error) {
-    if (error instanceof InterruptedError) return { kind: 'stopped' };
-    if (error instanceof LockedError) return { kind: 'taken' };
-    return failed(error);
+    await engineWith(threads);
+    if ('compared' in options) return trainComparedHere({ ...request, options }, signal);
+    return { run: train({ ...options, out, memoryLimit, resume: true, signal, beforeWrite }) };
+  };
+  try {
+    return await trainToEnd(start, tell);
   } finally {
     stop = null;
   }
@@ -46,18 +55,10 @@ async function trainCell({
 
 async function measure({ kinds, threads }: Extract<WorkerRequest, { kind: 'measure' }>): Promise<MeasureEnd> {
   try {
-    return { kind: 'measured', costs: await measureKinds(kinds, await startEngine({ threads })) };
+    return { kind: 'measured', costs: await measureKinds(kinds, await engineWith(threads)) };
   } catch (error) {
-    return failed(error);
+    return failedBy(error);
   }
-}
-
-function failed(error: unknown): { readonly kind: 'failed'; readonly message: string } {
-  if (FtnError.isInstance(error)) return { kind: 'failed', message: error.message };
-  return {
-    kind: 'failed',
-    message: error instanceof Error ? (error.stack ?? error.message) : String(error),
-  };
 }
 
 const isLast = ({ step, totalSteps }: StepEvent) => step >= totalSteps;

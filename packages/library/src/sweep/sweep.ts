@@ -5,17 +5,14 @@ import { Run, type RunContext } from '../progress/run.js';
 import { readCell } from './cell-folder.js';
 import type { SweepCell } from './cells.js';
 import { planSweep, readOptions, requireJobs, type SweepOptions, usualJobs } from './plan-sweep.js';
-import { runCell, type SweepProgress } from './run-cell.js';
 import { searchRates } from './search.js';
 import { forgetSearch, readSearch, searchLines } from './search-record.js';
 import { writeStoredPlan } from './stored-plan.js';
 import type { SweepPlan } from './sweep-plan.js';
 import { describeChange, readSweepRecord, writeSweepRecord } from './sweep-record.js';
 import { readSweep, readSweepCells, type Sweep } from './sweep-status.js';
+import { trainCells } from './train-cells.js';
 import { SweepWorker } from './workers.js';
-
-/** How often a stop that was asked for is looked for. */
-const lookMs = 100;
 
 /**
  * Trains every run of a plan that has no result yet, several at once in processes of their own, and returns all results:
@@ -60,7 +57,7 @@ async function sweepAll(options: SweepOptions, context: RunContext): Promise<Swe
   if (options.jobs !== undefined) requireJobs(options.jobs);
   await searchFirst(options, context);
   const { plan, out, cells, waiting } = await openSweep(options, emit);
-  await trainCells({ plan, out, cells, waiting }, options, context);
+  await trainPlanned({ plan, out, cells, waiting }, options, context);
   emit({ kind: 'done', label: 'sweeping' });
   const swept = await readSweep(out);
   const finished = swept.cells.filter(({ state }) => state === 'finished').length;
@@ -79,7 +76,7 @@ async function searchFirst(options: SweepOptions, context: RunContext): Promise<
   const train = async (cells: readonly SweepCell[]) => {
     const standing = await readSweepCells(out, cells);
     const waiting = cells.filter((_, i) => standing[i]!.state !== 'finished');
-    await trainCells({ plan, out, cells, waiting }, options, context);
+    await trainPlanned({ plan, out, cells, waiting }, options, context);
     context.stop.throwIfRequested('the search has not ended', 'Give the same command again to go on.');
     return readSweepCells(out, cells);
   };
@@ -87,34 +84,32 @@ async function searchFirst(options: SweepOptions, context: RunContext): Promise<
   for (const text of searchLines(found)) context.emit({ kind: 'note', text: `chosen: ${text}` });
 }
 
-/** Trains the runs that wait, several at once, each in a process of its own. */
-async function trainCells(
+/** Trains the runs that wait, after saying what they will take. */
+async function trainPlanned(
   { plan, out, cells, waiting }: OpenedSweep,
   options: SweepOptions,
   context: RunContext,
 ): Promise<void> {
-  const { emit, stop } = context;
-  const jobs = options.jobs ?? usualJobs(plan.threads);
+  const { threads } = plan;
+  const jobs = options.jobs ?? usualJobs(threads);
   const done = cells.length - waiting.length;
   const atOnce = Math.min(jobs, Math.max(1, waiting.length));
-  emit({
+  context.emit({
     kind: 'note',
     text: `${cells.length} runs in ${out}: ${done} are finished, ${waiting.length} to do, ${atOnce} at once`,
   });
-  const progress: SweepProgress = { running: new Map(), done, total: cells.length };
   // It goes on to train: the engine has started once.
-  await using first = new SweepWorker();
-  await tellEstimate({ cells, out, threads: plan.threads, jobs }, first, emit);
-  const memoryLimit = Math.floor((options.memoryLimit ?? process.availableMemory()) / atOnce);
-  const lane = async (_: unknown, number: number) => {
-    await using worker = number === 0 ? first : new SweepWorker();
-    const watch = setInterval(() => stop.requested && worker.stop(stop.exitCode), lookMs);
-    try {
-      for (let cell = waiting.shift(); cell && !stop.requested; cell = waiting.shift())
-        await runCell({ cell, out, worker, progress, memoryLimit, threads: plan.threads }, context);
-    } finally {
-      clearInterval(watch);
-    }
-  };
-  await Promise.all(Array.from({ length: atOnce }, lane));
+  await using first = telling(new SweepWorker(), context);
+  await tellEstimate({ cells, out, threads, jobs }, first, context.emit);
+  const memoryLimit = options.memoryLimit ?? process.availableMemory();
+  const trainers = (number: number) => (number === 0 ? first : telling(new SweepWorker(), context));
+  const label = 'sweeping';
+  await trainCells({ waiting, out, label, done, atOnce, threads, memoryLimit, trainers }, context);
+}
+
+/** A worker whose processes say what their start took. */
+function telling(worker: SweepWorker, { emit }: RunContext): SweepWorker {
+  worker.onReady = (seconds) =>
+    emit({ kind: 'note', text: `process ${worker.pid} is ready to train after ${seconds.toFixed(1)} s` });
+  return worker;
 }

@@ -2,7 +2,7 @@ import { LockedError, UsageError } from '@ftn/errors';
 import { Run } from '../progress/run.js';
 import { cellFolder } from './cell-folder.js';
 import { awaitSilence } from './claim-run.js';
-import { type CellEnd, runCell, type SweepProgress } from './run-cell.js';
+import { type CellEnd, type RunningCells, runCell } from './run-cell.js';
 import { readStoredPlan } from './stored-plan.js';
 import { readSweepCells, type SweptCell } from './sweep-status.js';
 import { SweepWorker } from './workers.js';
@@ -50,7 +50,7 @@ export function trainSweptRun(options: SweptRunOptions): Run<SweptRun> {
       emit({ kind: 'note', text: `${cell.label}: it is finished` });
       return { ...before!, end: 'finished' };
     }
-    const progress: SweepProgress = { running: new Map(), done: 0, total: 1 };
+    const progress: RunningCells = { label: 'sweeping', running: new Map(), done: 0, total: 1 };
     const memoryLimit = options.memoryLimit ?? process.availableMemory();
     await using worker = new SweepWorker();
     const watch = setInterval(() => stop.requested && worker.stop(stop.exitCode), lookMs);

@@ -1,18 +1,26 @@
+import type { ComparedTraining } from '../compare/compared-training.js';
 import type { KindRequest } from '../estimate/count-kind.js';
 import type { KindCost } from '../estimate/measure-kinds.js';
 import type { RunEvent } from '../progress/events.js';
 import type { Trained } from '../train/trained.js';
 import type { CellOptions } from './run-identity.js';
 
+/** A run that is to be trained. */
+export interface TrainRequest {
+  readonly kind: 'train';
+  readonly options: CellOptions | ComparedTraining;
+  /** The folder it trains in. */
+  readonly out: string;
+  /** Bytes it may take; undefined leaves it what the machine has free. */
+  readonly memoryLimit?: number | undefined;
+  readonly threads: number;
+  /** What proves that the sweep holds the run: see `assertProof`. */
+  readonly proof: string;
+}
+
 /** What a sweep asks of a worker. */
 export type WorkerRequest =
-  | {
-      readonly kind: 'train';
-      readonly options: CellOptions & { readonly out: string };
-      readonly threads: number;
-      /** What proves that the sweep holds the run: see `assertProof`. */
-      readonly proof: string;
-    }
+  | TrainRequest
   /** Measure what runs take, by one of each kind. */
   | { readonly kind: 'measure'; readonly kinds: readonly KindRequest[]; readonly threads: number }
   /** Stop after the step being taken, with a checkpoint. */
@@ -32,4 +40,9 @@ export type MeasureEnd =
   | { readonly kind: 'failed'; readonly message: string };
 
 /** What a worker says. */
-export type WorkerAnswer = { readonly kind: 'event'; readonly event: RunEvent } | WorkerEnd | MeasureEnd;
+export type WorkerAnswer =
+  | { readonly kind: 'event'; readonly event: RunEvent }
+  /** Its engine has started, so many seconds after the process was. */
+  | { readonly kind: 'ready'; readonly seconds: number }
+  | WorkerEnd
+  | MeasureEnd;

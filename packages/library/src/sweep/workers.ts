@@ -1,16 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { RunEvent } from '../progress/events.js';
-import type { MeasureEnd, WorkerAnswer, WorkerEnd, WorkerRequest } from './worker-messages.js';
-
-/** A worker that died in the middle of a run. */
-export interface WorkerDeath {
-  readonly kind: 'died';
-  /** Its exit code or the signal that ended it. */
-  readonly reason: string;
-  /** The last of what it wrote to standard error. */
-  readonly output: string;
-}
+import type { Trainer, TrainerDeath } from './trainer.js';
+import type { MeasureEnd, TrainRequest, WorkerAnswer, WorkerEnd, WorkerRequest } from './worker-messages.js';
 
 /** Of standard error this much is kept. */
 const keptCharacters = 4000;
@@ -31,10 +23,13 @@ function startWorker(other?: string): ChildProcess {
 }
 
 /** One process that trains runs one after the other; it is started when first needed, and again after it died. */
-export class SweepWorker implements AsyncDisposable {
+export class SweepWorker implements Trainer {
   readonly #script: string | undefined;
   #child: ChildProcess | null = null;
   #output = '';
+
+  /** Told once by each process that its engine has started, and after how many seconds. */
+  onReady: ((seconds: number) => void) | null = null;
 
   /** @param script what is started instead of the library's own file, built as it is; it answers the same requests */
   constructor(script?: string) {
@@ -47,15 +42,12 @@ export class SweepWorker implements AsyncDisposable {
   }
 
   /** Trains one run and tells how it ended. */
-  run(
-    request: Extract<WorkerRequest, { kind: 'train' }>,
-    onEvent: (event: RunEvent) => void,
-  ): Promise<WorkerEnd | WorkerDeath> {
+  run(request: TrainRequest, onEvent: (event: RunEvent) => void): Promise<WorkerEnd | TrainerDeath> {
     return this.#ask<WorkerEnd>(request, onEvent);
   }
 
   /** Measures what runs take. */
-  measure(request: Extract<WorkerRequest, { kind: 'measure' }>): Promise<MeasureEnd | WorkerDeath> {
+  measure(request: Extract<WorkerRequest, { kind: 'measure' }>): Promise<MeasureEnd | TrainerDeath> {
     return this.#ask<MeasureEnd>(request, () => {});
   }
 
@@ -63,16 +55,17 @@ export class SweepWorker implements AsyncDisposable {
   async #ask<End extends WorkerEnd | MeasureEnd>(
     request: Exclude<WorkerRequest, { kind: 'stop' }>,
     onEvent: (event: RunEvent) => void,
-  ): Promise<End | WorkerDeath> {
+  ): Promise<End | TrainerDeath> {
     const child = this.#start();
     this.#output = '';
     return new Promise((resolve) => {
-      const finish = (end: End | WorkerDeath) => {
+      const finish = (end: End | TrainerDeath) => {
         child.off('message', onMessage).off('exit', onExit).off('error', onError);
         resolve(end);
       };
       const onMessage = (answer: WorkerAnswer) => {
         if (answer.kind === 'event') onEvent(answer.event);
+        else if (answer.kind === 'ready') this.onReady?.(answer.seconds);
         else finish(answer as End);
       };
       const died = (reason: string) => {

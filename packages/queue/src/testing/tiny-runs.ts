@@ -35,4 +35,5 @@ export const tinyCell = (number: number, run: TinyRun): SweepCell => ({
 });
 
 /** What a run of `tinyCell` does. */
-export const tinyRunOf = ({ set }: SweepCell['options']): TinyRun => JSON.parse(set![0]!) as TinyRun;
+export const tinyRunOf = (options: object): TinyRun =>
+  JSON.parse((options as SweepCell['options']).set![0]!) as TinyRun;

@@ -25,14 +25,14 @@ const tell = (what: string, id: string, step: number) =>
     `${JSON.stringify({ what, id, step, pid: process.pid, at: Date.now() })}\n`,
   );
 
-async function train({ options, proof }: Extract<WorkerRequest, { kind: 'train' }>): Promise<WorkerEnd> {
-  const folder = dirname(options.out);
+async function train({ options, out, proof }: Extract<WorkerRequest, { kind: 'train' }>): Promise<WorkerEnd> {
+  const folder = dirname(out);
   const id = basename(folder);
   const { steps, stepMs, busyMs, dies } = tinyRunOf(options);
   try {
     await assertProof(folder, proof);
-    const lock = await lockRun(options.out);
-    const found = await readLatestRunCheckpoint(options.out);
+    const lock = await lockRun(out);
+    const found = await readLatestRunCheckpoint(out);
     let step = found?.step ?? 0;
     let link = found ? String((found.header as { readonly link: string }).link) : firstLink(id);
     tell('begins', id, step);
@@ -46,11 +46,7 @@ async function train({ options, proof }: Extract<WorkerRequest, { kind: 'train' 
       while (Date.now() < until);
       await sleep(stepMs);
       link = nextLink(link, step);
-      await writeRunCheckpoint(
-        options.out,
-        { step, header: { link }, tensors: new Map() },
-        { token: lock.token },
-      );
+      await writeRunCheckpoint(out, { step, header: { link }, tensors: new Map() }, { token: lock.token });
       tell('step', id, step);
       if (stopped) {
         await lock.release();
@@ -59,8 +55,8 @@ async function train({ options, proof }: Extract<WorkerRequest, { kind: 'train' 
     }
     await lock.release();
     await assertProof(folder, proof);
-    await mkdir(join(options.out, 'adapter'), { recursive: true });
-    await writeFileAtomic(join(options.out, 'adapter', 'adapter.safetensors'), link);
+    await mkdir(join(out, 'adapter'), { recursive: true });
+    await writeFileAtomic(join(out, 'adapter', 'adapter.safetensors'), link);
     const metrics = { accuracy: Number.parseInt(link.slice(0, 12), 16) };
     return { kind: 'trained', trained: [{ metrics, validation: null } as never], engine: 'none' };
   } catch (error) {

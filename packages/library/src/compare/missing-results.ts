@@ -2,13 +2,14 @@ import { Domain } from '@ftn/adapters';
 import type { Backbone } from '@ftn/backbones';
 import type { Task } from '@ftn/tasks';
 import { createMethod } from '@ftn/tensor-factors';
-import type { System, TaskResult } from '@ftn/training';
+import type { TaskResult } from '@ftn/training';
+import type { ComparedRun } from './compared-runs.js';
 
-/** The results of a run that diverged: NaN for every task, counted as if it had been trained. */
-export function divergedResults(
+/** The results of a run that has none: NaN for every task of a domain, counted as if it had been trained. */
+export function missingResults(
   backbone: Backbone,
-  system: System,
-  { name, tasks, seed }: { readonly name: string; readonly tasks: readonly Task[]; readonly seed: number },
+  { system, seed }: Pick<ComparedRun, 'system' | 'seed'>,
+  { name, tasks }: { readonly name: string; readonly tasks: readonly Task[] },
 ): TaskResult[] {
   const method = createMethod(system.method, system.options);
   return tasks.map((task) => {
