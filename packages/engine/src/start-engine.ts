@@ -6,6 +6,7 @@ import { advice } from './advice.js';
 import { type Attempt, enginesToTry, forcedEngine } from './choose-engine.js';
 import type { EngineInfo, EngineName } from './engine-info.js';
 import { fingerprint } from './fingerprint.js';
+import { completeKernels } from './native/completions/complete-kernels.js';
 import { type FoundEngine, findInstalledEngine } from './native/installed-engine.js';
 import { installedKernels } from './native/kernels-folder.js';
 
@@ -59,6 +60,7 @@ async function start(attempt: Attempt, native: FoundEngine, asked: number | unde
     }
     const addon = native.device === 'gpu' || leftOut() ? undefined : installedKernels(native.folder);
     const { tensorflow, gpu, kernels } = startNative(native.folder, { threads: asked, kernels: addon });
+    completeKernels();
     const set = Number(process.env.TF_NUM_INTRAOP_THREADS);
     const threads = set > 0 ? set : availableParallelism();
     return describe(attempt, native, tfjs, { device: gpu ? 'gpu' : 'cpu', tensorflow, kernels, threads });
