@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { root } from '../release/pack-packages.mjs';
 import { sourceEnvironment } from '../source-node.mjs';
 import { bundleCoreTests } from './bundle-core-tests.mjs';
 
-const jasmine = createRequire(import.meta.url).resolve('jasmine-core');
+const jasmine = fileURLToPath(import.meta.resolve('jasmine-core'));
 const child = join(root, 'packages/engine/src/testing/core-tests-child.ts');
 
 /** Ends when the process does; what it wrote is quoted where it fails. */

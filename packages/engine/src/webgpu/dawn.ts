@@ -25,7 +25,7 @@ export interface GpuAdapter {
   requestDevice(description: { requiredLimits: Record<string, number> }): Promise<GpuDevice>;
 }
 
-export interface Gpu {
+interface Gpu {
   requestAdapter(options: { powerPreference: string }): Promise<GpuAdapter | null>;
 }
 

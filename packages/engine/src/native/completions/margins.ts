@@ -4,7 +4,7 @@ import { backend_util, pad, slice, type Tensor } from '@tensorflow/tfjs-core';
  * What a padding in numbers adds to an input along each axis so that windows without padding give the same result. What lies
  * `after` is less than nothing where the last windows do not reach the input's end.
  */
-export interface Margins {
+interface Margins {
   readonly before: readonly number[];
   readonly after: readonly number[];
 }
