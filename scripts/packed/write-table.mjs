@@ -6,6 +6,8 @@ import { root } from '../release/pack-packages.mjs';
 export function writeTable(name, table) {
   const page = join(root, 'docs/packages.md');
   const mark = `<!-- ${name} -->`;
-  const [before, , after] = readFileSync(page, 'utf8').split(mark);
+  const [before, held, after] = readFileSync(page, 'utf8').split(mark);
+  if (held === undefined || after === undefined)
+    throw new Error(`docs/packages.md has not two lines '${mark}'`);
   writeFileSync(page, [before, `\n\n${table}\n\n`, after].join(mark));
 }

@@ -14,7 +14,8 @@ function lastKnown(program: Command, words: readonly string[]): { command: Comma
   return { command, called };
 }
 
-const engine = "The engine is chosen by FTN_ENGINE=native|wasm|cpu; 'ftn engine' says which are there.";
+const engine =
+  "The engine is chosen by FTN_ENGINE=native|wasm|cpu|webgpu; 'ftn engine' says which are there.";
 
 /** Options that other tools have, and what is in their place here. */
 const elsewhere: ReadonlyMap<string, string> = new Map([

@@ -2,7 +2,7 @@ import { suggest, UsageError } from '@ftn/errors';
 import type { EngineName } from './engine-info.js';
 import type { FoundEngine } from './native/installed-engine.js';
 
-const names: readonly EngineName[] = ['native', 'wasm', 'cpu'];
+const names: readonly EngineName[] = ['native', 'wasm', 'cpu', 'webgpu'];
 
 /** The engine that FTN_ENGINE or the caller names; undefined leaves the choice to the machine. */
 export function forcedEngine(

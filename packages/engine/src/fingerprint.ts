@@ -17,14 +17,15 @@ export function instructionSets(path = '/proc/cpuinfo'): string[] {
 
 /** The fingerprint of an engine on this machine. */
 export function fingerprint(
-  engine: Pick<EngineFingerprint, 'backend' | 'tfjs' | 'tensorflow' | 'kernels' | 'threads'>,
+  engine: Pick<EngineFingerprint, 'backend' | 'tfjs' | 'tensorflow' | 'kernels' | 'threads' | 'adapter'>,
 ): EngineFingerprint {
-  const { backend, tfjs, tensorflow, kernels, threads } = engine;
+  const { backend, tfjs, tensorflow, kernels, threads, adapter } = engine;
   return {
     backend,
     tfjs,
     tensorflow,
     kernels,
+    ...(adapter === undefined ? {} : { adapter }),
     cpu: cpus()[0]?.model.trim() ?? process.arch,
     isa: instructionSets(),
     threads,

@@ -2,11 +2,14 @@
 // this process, as importing tfjs-node does, for any program that uses `@tensorflow/tfjs`.
 import { io as coreIo } from '@tensorflow/tfjs-core';
 import { nodeParts, startNative } from '../native/native-backend.mjs';
+import { completeKernels } from './native/completions/complete-kernels.js';
 import { findInstalledEngine } from './native/installed-engine.js';
 
 const found = findInstalledEngine();
-if ('folder' in found) startNative(found.folder);
-else {
+if ('folder' in found) {
+  startNative(found.folder);
+  completeKernels();
+} else {
   const remedy = found.installable
     ? "; 'npx ftn engine install' or installEngine() of @ftn/engine installs it"
     : '';

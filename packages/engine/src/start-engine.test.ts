@@ -29,7 +29,7 @@ it('startEngine refuses an impossible request with the remedy, and may be called
   await expect(forced).rejects.toThrow(/it is not installed.*Run 'ftn engine install'/);
   await expect(startEngine({ threads: 0 })).rejects.toThrow(UsageError);
   vi.stubEnv('FTN_ENGINE', 'gpu');
-  await expect(startEngine()).rejects.toThrow(/expected native, wasm, cpu, got 'gpu'/);
+  await expect(startEngine()).rejects.toThrow(/expected native, wasm, cpu, webgpu, got 'gpu'/);
   vi.stubEnv('FTN_ENGINE', '');
 });
 

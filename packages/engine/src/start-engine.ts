@@ -6,6 +6,7 @@ import { advice } from './advice.js';
 import { type Attempt, enginesToTry, forcedEngine } from './choose-engine.js';
 import type { EngineInfo, EngineName } from './engine-info.js';
 import { fingerprint } from './fingerprint.js';
+import { completeKernels } from './native/completions/complete-kernels.js';
 import { type FoundEngine, findInstalledEngine } from './native/installed-engine.js';
 import { installedKernels } from './native/kernels-folder.js';
 
@@ -28,10 +29,16 @@ function describe(
   attempt: Attempt,
   native: FoundEngine,
   tfjs: string,
-  started: { device?: 'cpu' | 'gpu'; tensorflow?: string; kernels?: string | null; threads: number },
+  started: {
+    device?: 'cpu' | 'gpu';
+    tensorflow?: string;
+    kernels?: string | null;
+    threads: number;
+    adapter?: string;
+  },
 ): EngineInfo {
   const { name, why } = attempt;
-  const { device = 'cpu', tensorflow, kernels = null, threads } = started;
+  const { device = 'cpu', tensorflow, kernels = null, threads, adapter } = started;
   const backend = name === 'native' ? 'tensorflow' : name;
   const nvidia = existsSync('/proc/driver/nvidia/version');
   const withoutKernels = name === 'native' && kernels === null && !leftOut();
@@ -44,7 +51,14 @@ function describe(
     threads,
     why,
     ...(better === undefined ? {} : { advice: better }),
-    fingerprint: fingerprint({ backend, tfjs, tensorflow: tensorflow ?? null, kernels, threads }),
+    fingerprint: fingerprint({
+      backend,
+      tfjs,
+      tensorflow: tensorflow ?? null,
+      kernels,
+      threads,
+      ...(adapter === undefined ? {} : { adapter }),
+    }),
   };
 }
 
@@ -59,6 +73,7 @@ async function start(attempt: Attempt, native: FoundEngine, asked: number | unde
     }
     const addon = native.device === 'gpu' || leftOut() ? undefined : installedKernels(native.folder);
     const { tensorflow, gpu, kernels } = startNative(native.folder, { threads: asked, kernels: addon });
+    completeKernels();
     const set = Number(process.env.TF_NUM_INTRAOP_THREADS);
     const threads = set > 0 ? set : availableParallelism();
     return describe(attempt, native, tfjs, { device: gpu ? 'gpu' : 'cpu', tensorflow, kernels, threads });
@@ -67,6 +82,10 @@ async function start(attempt: Attempt, native: FoundEngine, asked: number | unde
     return describe(attempt, native, tfjs, {
       threads: await (await import('./wasm/start-wasm.js')).startWasm(asked ?? availableParallelism()),
     });
+  if (attempt.name === 'webgpu') {
+    const { adapter, software } = await (await import('./webgpu/start-webgpu.js')).startWebgpu();
+    return describe(attempt, native, tfjs, { device: software ? 'cpu' : 'gpu', threads: 1, adapter });
+  }
   await tf.setBackend('cpu');
   return describe(attempt, native, tfjs, { threads: 1 });
 }

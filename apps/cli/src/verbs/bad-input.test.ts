@@ -52,7 +52,7 @@ describe('misspelt words on the command line', () => {
     [['train', '--dta', 'x'], "unknown option '--dta'. Did you mean '--data'?"],
     [
       ['train', '--device', 'cuda'],
-      "unknown option '--device'. The engine is chosen by FTN_ENGINE=native|wasm|cpu",
+      "unknown option '--device'. The engine is chosen by FTN_ENGINE=native|wasm|cpu|webgpu",
     ],
     [['train', '--learning-rate', '1'], "unknown option '--learning-rate'. Did you mean '--lr'?"],
     [['train', '--method', 'ftn'], '--data is missing.'],

@@ -70,7 +70,7 @@ describe('estimateSweep', () => {
     const { result, notes } = await swept(sweep(options));
     expect(notes).toContainEqual(
       expect.stringMatching(
-        new RegExp(`^${runs} runs to do: about .* with 2 at once, up to \d\.\d GB each, .* on disk$`),
+        new RegExp(`^${runs} runs to do: about .* with 2 at once, up to \\d\\.\\d GB each, .* on disk$`),
       ),
     );
     expect(estimate.steps).toBe(await stepsTaken(result));
