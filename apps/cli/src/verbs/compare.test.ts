@@ -97,8 +97,9 @@ describe('ftn compare', () => {
   );
 
   it('that is finished goes on with more epochs', async () => {
+    expect((await ftn(...words(at('whole')))).code).toBe(0);
+    await cp(at('whole'), at('longer'), { recursive: true });
     const longer = [...words(at('longer')), '--epochs', '4'];
-    expect((await ftn(...words(at('longer')))).code).toBe(0);
     const other = [...words(at('longer')), '--lr', '0.02', '--resume'];
     expect(await ftn(...other)).toMatchObject({ code: 2, err: expect.stringContaining('--allow-change') });
     const { code, err } = await ftn(...longer, '--resume');
