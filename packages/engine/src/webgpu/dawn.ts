@@ -38,7 +38,7 @@ interface DawnModule {
 const ofDawn = (work: unknown): boolean =>
   typeof work === 'function' && work.name === '' && /\{ \[native code\] \}$/.test(String(work));
 
-const waiting = new Set<() => void>();
+const waiting = new Map<() => void, NodeJS.Immediate>();
 
 /**
  * Lets Dawn do what it waits to do, now. It looks at the GPU from callbacks that it gives to `setImmediate`; those are kept, so
@@ -47,9 +47,13 @@ const waiting = new Set<() => void>();
  * @returns false where it waits for nothing
  */
 export function runDawn(): boolean {
-  const [work] = waiting;
-  work?.();
-  return work !== undefined;
+  const [next] = waiting;
+  if (next === undefined) return false;
+  const [work, immediate] = next;
+  // It is done before its turn comes; in a program that reads in a loop its turn may be far away.
+  clearImmediate(immediate);
+  work();
+  return true;
 }
 
 function keepDawnsCallbacks(): void {
@@ -59,8 +63,9 @@ function keepDawnsCallbacks(): void {
       const once = () => {
         if (waiting.delete(once)) work();
       };
-      waiting.add(once);
-      return Reflect.apply(target, self, [once]);
+      const immediate: NodeJS.Immediate = Reflect.apply(target, self, [once]);
+      waiting.set(once, immediate);
+      return immediate;
     },
   });
 }

@@ -76,4 +76,12 @@ describe('the engine webgpu, skipped where Dawn (FTN_WEBGPU) or an adapter of Vu
     await new Promise((resolve) => setTimeout(resolve, 20));
     expect(order).toEqual(['read', 'immediate']);
   });
+
+  it('leaves nothing waiting after many reads without a pause', async ({ skip }) => {
+    if (why !== undefined) skip(why);
+    const x = tf.ones([64]);
+    for (let i = 0; i < 50; i++) tf.tidy(() => tf.sum(tf.mul(x, i)).dataSync());
+    const waiting = process.getActiveResourcesInfo().filter((kind) => kind === 'Immediate');
+    expect(waiting.length).toBeLessThan(3);
+  });
 });

@@ -139,9 +139,28 @@ const numeric: Readonly<Record<string, Numeric>> = {
   [tf.AvgPool3DGrad]: averageGradient,
 };
 
+/** The kernels that TensorFlow gives a margin for each side itself. */
+const sided: ReadonlySet<string> = new Set([
+  tf.Conv2D,
+  tf.FusedConv2D,
+  tf.DepthwiseConv2dNative,
+  tf.FusedDepthwiseConv2D,
+]);
+
+/** The margins of each side where TensorFlow can add them itself; windows that are rounded it counts otherwise. */
+function sidesOf({ pad, dataFormat, dimRoundingMode = 'floor' }: ConvolutionAttributes) {
+  if (dimRoundingMode !== 'floor') return undefined;
+  if (typeof pad !== 'number') return pad;
+  const [none, both] = [
+    [0, 0],
+    [pad, pad],
+  ];
+  return dataFormat === 'NCHW' ? [none, none, both, both] : [none, both, both, none];
+}
+
 /**
- * TensorFlow pads 'same' or not at all; TensorFlow.js knows a number for all sides and one for each, too. Such a kernel runs
- * without padding over an input that has its margins already.
+ * TensorFlow pads 'same' or not at all; TensorFlow.js knows a number for all sides and one for each, too. But for
+ * convolutions forward, such a kernel runs without padding over an input that has its margins already.
  */
 export function withNumericPadding(kernelName: string, kernel: tf.KernelFunc): tf.KernelFunc {
   const run = numeric[kernelName];
@@ -151,6 +170,10 @@ export function withNumericPadding(kernelName: string, kernel: tf.KernelFunc): t
     if (typeof attributes.pad === 'string' || attributes.pad === 0) {
       // A kernel that is refused leaves what it made for TensorFlow behind.
       return tf.tidy(() => kernel(given) as tf.Tensor);
+    }
+    const sides = sided.has(kernelName) ? sidesOf(attributes) : undefined;
+    if (sides !== undefined) {
+      return kernel({ ...given, attrs: { ...attributes, pad: sides } as unknown as tf.NamedAttrMap });
     }
     const valid: Valid = (inputs, others) =>
       kernel({
