@@ -78,7 +78,9 @@ let gpu: Gpu | undefined;
 export async function loadDawn(): Promise<Gpu> {
   if (gpu) return gpu;
   const named = process.env.FTN_WEBGPU;
-  const { create, globals } = (await import(named ? pathToFileURL(named).href : 'webgpu')) as DawnModule;
+  // By a name that bundlers do not follow: it is there or not where the engine starts.
+  const address: string = named ? pathToFileURL(named).href : 'webgpu';
+  const { create, globals } = (await import(address)) as DawnModule;
   keepDawnsCallbacks();
   Object.assign(globalThis, globals);
   gpu = create([]);
