@@ -62,6 +62,8 @@ function forward(x: Tensor4D, filter: Tensor4D, g: ConvGeometry): Tensor4D {
               [p, p],
               [0, 0],
             ],
+      // WebGPU's kernel refuses a convolution that does not say so; the others take it for granted.
+      dataFormat: 'NHWC',
       dilations: [dilation, dilation],
     },
   ) as Tensor4D;
