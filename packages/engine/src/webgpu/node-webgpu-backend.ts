@@ -1,3 +1,4 @@
+import { StorageError } from '@ftn/errors';
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { type backend_util, type DataId, util } from '@tensorflow/tfjs-core';
 import { type GpuBuffer, type GpuDevice, runDawn } from './dawn.js';
@@ -42,7 +43,12 @@ export class NodeWebGPUBackend extends WebGPUBackend {
       failure = error;
     });
     while (staging.mapState === 'pending' && runDawn());
-    if (staging.mapState !== 'mapped') throw new Error('the GPU gave no values', { cause: failure });
+    if (staging.mapState !== 'mapped') {
+      throw new StorageError('the GPU gave no values', {
+        hint: 'Its device may be lost: start the program again, with FTN_ENGINE=native where it happens again.',
+        cause: failure,
+      });
+    }
     const bytes = staging.getMappedRange().slice(0);
     staging.unmap();
     staging.destroy();

@@ -67,6 +67,10 @@ export async function startWebgpu(): Promise<{ adapter: string; software: boolea
   tf.env().set('WEBGPU_CPU_FORWARD', false);
   withDefaultFormat();
   tf.registerBackend('webgpu', () => backend, 0);
-  if (!(await tf.setBackend('webgpu'))) throw new Error('tfjs refused the backend webgpu');
+  if (!(await tf.setBackend('webgpu'))) {
+    throw new StorageError('TensorFlow.js refused the backend webgpu', {
+      hint: 'FTN_ENGINE=native runs without it.',
+    });
+  }
   return { adapter: describe(adapter), software: adapter.info.isFallbackAdapter === true };
 }

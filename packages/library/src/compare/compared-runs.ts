@@ -1,6 +1,7 @@
 import { createMethod } from '@ftn/tensor-factors';
 import { rateTrials, type System, withRates } from '@ftn/training';
 import { systemLabel } from '../recipes/plan-systems.js';
+import type { CompareOptions } from './options.js';
 
 /** One run of a comparison; a system trained on all domains has one, `all`. */
 export interface ComparedRun {
@@ -9,6 +10,13 @@ export interface ComparedRun {
   readonly seed: number;
   /** Whether it is a trial of rates, measured on validation images. */
   readonly trial: boolean;
+}
+
+/** A run of a comparison as another process is given it. */
+export interface ComparedTraining {
+  /** The comparison it is of. */
+  readonly compared: Omit<CompareOptions, 'signal'>;
+  readonly run: ComparedRun;
 }
 
 /** What a comparison's runs are made of. */

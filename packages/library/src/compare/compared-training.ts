@@ -9,18 +9,10 @@ import { Run } from '../progress/run.js';
 import { type Trainer, trainToEnd } from '../sweep/trainer.js';
 import type { TrainRequest, WorkerEnd } from '../sweep/worker-messages.js';
 import type { Trained } from '../train/trained.js';
-import type { ComparedRun } from './compared-runs.js';
+import type { ComparedTraining } from './compared-runs.js';
 import { OpenComparison } from './open-comparison.js';
-import type { CompareOptions } from './options.js';
 import { prepareComparison } from './prepare.js';
 import { trainCompared } from './train-compared.js';
-
-/** A run of a comparison as another process is given it. */
-export interface ComparedTraining {
-  /** The comparison it is of. */
-  readonly compared: Omit<CompareOptions, 'signal'>;
-  readonly run: ComparedRun;
-}
 
 /** What is asked for, of a comparison. */
 type ComparedRequest = TrainRequest & { readonly options: ComparedTraining };

@@ -1,6 +1,6 @@
 import { UsageError } from '@ftn/errors';
 import type { System } from '@ftn/training';
-import type { ComparedTraining } from '../compare/compared-training.js';
+import type { ComparedTraining } from '../compare/compared-runs.js';
 import { openAll } from '../data/open-data.js';
 import { splitShift } from '../data/shifted-data.js';
 import { recipeFor } from '../data/sources.js';

@@ -1,4 +1,4 @@
-import type { ComparedTraining } from '../compare/compared-training.js';
+import type { ComparedTraining } from '../compare/compared-runs.js';
 import type { KindRequest } from '../estimate/count-kind.js';
 import type { KindCost } from '../estimate/measure-kinds.js';
 import type { RunEvent } from '../progress/events.js';

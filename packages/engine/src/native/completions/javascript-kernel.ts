@@ -1,3 +1,4 @@
+import { UsageError } from '@ftn/errors';
 import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
 import {
   type backend_util,
@@ -44,7 +45,11 @@ export function javascriptKernel(kernelName: string): KernelFunc | undefined {
     const host = new MathBackendCPU();
     Reflect.set(host, 'firstUse', false);
     const copied = mapTensors(inputs, ({ dataId, shape, dtype }) => {
-      if (dtype === 'complex64') throw new Error(`${kernelName} of complex numbers has no kernel here.`);
+      if (dtype === 'complex64') {
+        throw new UsageError(`${kernelName} of complex numbers has no kernel here`, {
+          hint: 'Compute with the real and the imaginary part.',
+        });
+      }
       return host.makeTensorInfo(shape, dtype, backend.readSync(dataId));
     }) as NamedTensorInfoMap;
     const result = kernel.kernelFunc({ inputs: copied, backend: host, ...(attrs && { attrs }) });

@@ -1,3 +1,4 @@
+import { UsageError } from '@ftn/errors';
 import * as tf from '@tensorflow/tfjs-core';
 
 /** What TensorFlow calls otherwise, or means otherwise, than TensorFlow.js: a kernel made of TensorFlow's. */
@@ -67,7 +68,10 @@ const einsum: Meaning = (kernel) => (given) => {
     .split('->');
   const unknown = [...result].find((label) => !labels.includes(label));
   if (unknown !== undefined) {
-    throw new Error(`Output subscripts contain the label ${unknown} not present in the input subscripts.`);
+    // In the words of TensorFlow.js's other backends.
+    throw new UsageError(
+      `Output subscripts contain the label ${unknown} not present in the input subscripts`,
+    );
   }
   return kernel(given);
 };
