@@ -1,4 +1,5 @@
 import type { Contender } from './contender.js';
+import { median } from './median.js';
 import type { Job } from './protocol.js';
 
 export interface Timing {
@@ -12,8 +13,6 @@ export interface Timing {
   readonly resident: number;
   readonly peak: number;
 }
-
-const medianOf = (numbers: number[]) => numbers.sort((a, b) => a - b)[numbers.length >> 1]!;
 
 /** Runs `rounds` rounds of one job, every contender in turn, after as many steps of warm-up as are asked for. */
 export async function compete(
@@ -36,7 +35,7 @@ export async function compete(
   return runs.map(({ contender: { name }, ms, processor }) => ({
     name,
     min: Math.min(...ms),
-    median: medianOf(ms),
+    median: median(ms),
     processor: Math.min(...processor),
     ...held.get(name)!,
   }));

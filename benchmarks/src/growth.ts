@@ -4,16 +4,15 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { Domain } from '@ftn/adapters';
 import { Backbone, createArchitecture } from '@ftn/backbones';
-import type { Batch } from '@ftn/datasets';
 import { startEngine } from '@ftn/engine';
 import { RandomStream } from '@ftn/random';
 import { renderLineChart } from '@ftn/report';
 import { classificationTask } from '@ftn/tasks';
-import { createMethod } from '@ftn/tensor-factors';
-import { OptimizerSet, predictBatch, trainStep } from '@ftn/training';
+import { predictBatch, trainStep } from '@ftn/training';
 import { memory } from '@tensorflow/tfjs-core';
+import { timeOf } from './median.js';
+import { classes, domainOf, noise, optimizersOf } from './subject.js';
 
 const { values } = parseArgs({
   options: {
@@ -29,46 +28,18 @@ const { values } = parseArgs({
   },
 });
 const numbers = (list: string) => list.split(',').map(Number);
+const runs = Number(values.steps);
 const usual = { rank: 10, batch: 8, size: 224 };
-const classes = Array.from({ length: 100 }, (_, i) => `class ${i}`);
 const task = classificationTask(classes);
-const adam = { kind: 'adam', rate: 0.005, decay: 0, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 } as const;
-const sgd = { kind: 'sgd', rate: 0.008, momentum: 0.9, decay: 0, nesterov: false } as const;
-
 const { threads, fingerprint } = await startEngine();
 const architecture = createArchitecture(values.backbone);
 using backbone = Backbone.random(architecture, new RandomStream(0, 'backbone', values.backbone));
 
-function noise(images: number, size: number): Batch {
-  const random = new RandomStream(0, 'growth');
-  return {
-    images: new Float32Array(images * size * size * 3).map(() => random.uniform(-1, 1)),
-    shape: [images, size, size, 3],
-    label: { data: Int32Array.from({ length: images }, (_, i) => i % classes.length), shape: [images] },
-    indices: Int32Array.from({ length: images }, (_, i) => i),
-  };
-}
-
-function domainOf(rank: number, name = `rank ${rank}`): Domain {
-  const method = rank === 0 ? createMethod('fc-and-bn-only') : createMethod('ftn', { rank });
-  return Domain.create({ name, backbone, method, classes, seed: 1 });
-}
-
-/** The median of some runs, the first two not counted, in milliseconds. */
-function timeOf(run: () => unknown): number {
-  const times = Array.from({ length: Number(values.steps) + 2 }, () => {
-    const began = performance.now();
-    run();
-    return performance.now() - began;
-  }).slice(2);
-  return times.sort((a, b) => a - b)[times.length >> 1]!;
-}
-
 function step({ rank, batch, size }: typeof usual): number {
   const images = noise(batch, size);
-  const domain = domainOf(rank);
-  const optimizers = new OptimizerSet(domain.parameters(), { factors: adam, default: sgd });
-  const time = timeOf(() => trainStep(domain, images, optimizers, 1));
+  const domain = domainOf(backbone, rank);
+  const optimizers = optimizersOf(domain);
+  const time = timeOf(() => trainStep(domain, images, optimizers, 1), runs);
   optimizers.dispose();
   domain.dispose();
   return time;
@@ -76,11 +47,11 @@ function step({ rank, batch, size }: typeof usual): number {
 
 /** Megabytes of all tensors with so many domains on one backbone, and an image's time with a domain after the other. */
 function held(count: number): { megabytes: number; milliseconds: number } {
-  const domains = Array.from({ length: count }, (_, i) => domainOf(usual.rank, `domain ${i}`));
+  const domains = Array.from({ length: count }, (_, i) => domainOf(backbone, usual.rank, `domain ${i}`));
   const megabytes = memory().numBytes / 1e6;
   const image = noise(1, usual.size);
   let turn = 0;
-  const milliseconds = timeOf(() => predictBatch(domains[turn++ % count]!, task, image));
+  const milliseconds = timeOf(() => predictBatch(domains[turn++ % count]!, task, image), runs);
   for (const domain of domains) domain.dispose();
   return { megabytes, milliseconds };
 }

@@ -2,15 +2,16 @@
 // one process, and checks in the same run how far loss and gradients are apart.
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
-import { Domain } from '@ftn/adapters';
+import type { Domain } from '@ftn/adapters';
 import { Backbone, createArchitecture } from '@ftn/backbones';
 import type { Batch } from '@ftn/datasets';
 import { startEngine } from '@ftn/engine';
 import { kernelBackend, withoutKernels } from '@ftn/ops';
 import { RandomStream } from '@ftn/random';
 import { classificationTask } from '@ftn/tasks';
-import { createMethod } from '@ftn/tensor-factors';
-import { OptimizerSet, predictBatch, stepGradients, trainStep } from '@ftn/training';
+import { predictBatch, stepGradients, trainStep } from '@ftn/training';
+import { median } from './median.js';
+import { classes, domainOf, noise, optimizersOf } from './subject.js';
 
 const { values } = parseArgs({
   options: {
@@ -24,26 +25,10 @@ const { values } = parseArgs({
   },
 });
 const [count, size, rounds] = [Number(values.batch), Number(values.size), Number(values.rounds)];
-const classes = Array.from({ length: 100 }, (_, i) => `class ${i}`);
 const task = classificationTask(classes);
 
 const { threads, fingerprint } = await startEngine();
 if (!kernelBackend()) throw new Error(`no kernels here: 'ftn engine install' compiles them`);
-
-function noise(images: number): Batch {
-  const random = new RandomStream(0, 'kernels');
-  return {
-    images: new Float32Array(images * size * size * 3).map(() => random.uniform(-1, 1)),
-    shape: [images, size, size, 3],
-    label: { data: Int32Array.from({ length: images }, (_, i) => i % classes.length), shape: [images] },
-    indices: Int32Array.from({ length: images }, (_, i) => i),
-  };
-}
-
-function domainOf(backbone: Backbone, rank: number): Domain {
-  const method = rank === 0 ? createMethod('fc-and-bn-only') : createMethod('ftn', { rank });
-  return Domain.create({ name: `rank ${rank}`, backbone, method, classes, seed: 1 });
-}
 
 /** How far all gradients together are apart, relative to their length, and the losses. */
 function apart(domain: Domain, batch: Batch, other: Batch, otherRun: <T>(f: () => T) => T): number {
@@ -72,8 +57,6 @@ function rounded(batch: Batch): Batch {
   return { ...batch, images: batch.images.map((v) => v * (1 + 1e-7 * random.uniform(-1, 1))) };
 }
 
-const middle = (numbers: readonly number[]) => [...numbers].sort((a, b) => a - b)[numbers.length >> 1]!;
-
 /** Both forms take turns; the first of each is not counted. */
 function compare(what: string, rank: number, images: number, run: () => unknown) {
   const timed = () => {
@@ -93,9 +76,9 @@ function compare(what: string, rank: number, images: number, run: () => unknown)
     what,
     rank,
     images,
-    milliseconds: middle(pairs.map(({ fast }) => fast)),
-    withoutKernels: middle(pairs.map(({ plain }) => plain)),
-    ratio: middle(ratios),
+    milliseconds: median(pairs.map(({ fast }) => fast)),
+    withoutKernels: median(pairs.map(({ plain }) => plain)),
+    ratio: median(ratios),
     min: Math.min(...ratios),
     max: Math.max(...ratios),
   };
@@ -103,18 +86,16 @@ function compare(what: string, rank: number, images: number, run: () => unknown)
 
 const architecture = createArchitecture(values.backbone);
 const backbone = Backbone.random(architecture, new RandomStream(0, 'backbone', values.backbone));
-const adam = { kind: 'adam', rate: 0.005, decay: 0, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 } as const;
-const sgd = { kind: 'sgd', rate: 0.008, momentum: 0.9, decay: 0, nesterov: false } as const;
 const rows: (ReturnType<typeof compare> & { error?: number; floor?: number })[] = [];
 for (const rank of values.ranks.split(',').map(Number)) {
-  const batch = noise(count);
+  const batch = noise(count, size);
   const domain = domainOf(backbone, rank);
   const error = apart(domain, batch, batch, (f) => f());
   const floor = apart(domain, batch, rounded(batch), withoutKernels);
-  const optimizers = new OptimizerSet(domain.parameters(), { factors: adam, default: sgd });
+  const optimizers = optimizersOf(domain);
   rows.push({ ...compare('step', rank, count, () => trainStep(domain, batch, optimizers, 1)), error, floor });
   for (const images of [count, 1]) {
-    const some = noise(images);
+    const some = noise(images, size);
     rows.push(compare('prediction', rank, images, () => predictBatch(domain, task, some)));
   }
   optimizers.dispose();

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { UsageError } from '@ftn/errors';
+import { median } from './median.js';
 
 const { values } = parseArgs({
   options: {
@@ -66,8 +67,6 @@ function waysBy(name: string, command: readonly string[], over: string, predict:
     { name: `${name} predict`, command: [...command, ...predict], code: 0, over },
   ];
 }
-
-const median = (times: readonly number[]) => [...times].sort((a, b) => a - b)[times.length >> 1]!;
 
 const scratch = mkdtempSync(join(tmpdir(), 'ftn-start-up-'));
 const times = new Map<Way, number[]>();

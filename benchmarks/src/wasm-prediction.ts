@@ -1,12 +1,13 @@
 // Times the prediction of one image on the WebAssembly engine, which pages run on: with ΔW merged and beside W.
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
-import { Domain, mergedNetwork } from '@ftn/adapters';
+import { mergedNetwork } from '@ftn/adapters';
 import { Backbone, createArchitecture } from '@ftn/backbones';
 import { startEngine } from '@ftn/engine';
 import { RandomStream } from '@ftn/random';
-import { createMethod } from '@ftn/tensor-factors';
-import { softmax, type Tensor, type Tensor2D, tensor4d, tidy } from '@tensorflow/tfjs-core';
+import { softmax, type Tensor, type Tensor2D, type Tensor4D, tensor4d, tidy } from '@tensorflow/tfjs-core';
+import { timeOf } from './median.js';
+import { domainOf, noise } from './subject.js';
 
 const { values } = parseArgs({
   options: {
@@ -21,31 +22,19 @@ const { values } = parseArgs({
 const [rank, size] = [Number(values.rank), Number(values.size)];
 const { name, threads } = await startEngine({ engine: 'wasm', threads: Number(values.threads) });
 using backbone = Backbone.random(createArchitecture(values.backbone), new RandomStream(0, 'wasm'));
-const classes = Array.from({ length: 100 }, (_, i) => `class ${i}`);
-const domain = Domain.create({
-  name: 'one',
-  backbone,
-  method: createMethod('ftn', { rank }),
-  classes,
-  seed: 1,
-});
+const domain = domainOf(backbone, rank);
 using merged = mergedNetwork(domain);
-const random = new RandomStream(0, 'image');
-const image = new Float32Array(size * size * 3).map(() => random.uniform(-1, 1));
+const { images } = noise(1, size);
 
-/** The median of some runs, the first two not counted, in milliseconds. */
-function timeOf(forward: (x: ReturnType<typeof tensor4d>) => Tensor): number {
-  const times = Array.from({ length: Number(values.rounds) + 2 }, () => {
-    const began = performance.now();
-    tidy(() => softmax(forward(tensor4d(image, [1, size, size, 3])) as Tensor2D).dataSync());
-    return performance.now() - began;
-  }).slice(2);
-  return times.sort((a, b) => a - b)[times.length >> 1]!;
-}
+const time = (forward: (x: Tensor4D) => Tensor) =>
+  timeOf(
+    () => tidy(() => softmax(forward(tensor4d(images, [1, size, size, 3])) as Tensor2D).dataSync()),
+    Number(values.rounds),
+  );
 
 const rows = [
-  { title: 'merged', rank: 0, milliseconds: timeOf((x) => merged.forward(x)) },
-  { title: 'beside W', rank, milliseconds: timeOf((x) => domain.forward(x, 'eval').output) },
+  { title: 'merged', rank: 0, milliseconds: time((x) => merged.forward(x)) },
+  { title: 'beside W', rank, milliseconds: time((x) => domain.forward(x, 'eval').output) },
 ];
 domain.dispose();
 const machine = `${cpus()[0]?.model.trim()}, ${name}, threads: ${threads}`;

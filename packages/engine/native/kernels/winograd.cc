@@ -1,5 +1,6 @@
 // Convolutions of 3×3 at stride 1 by Winograd's minimal filtering: image and kernel are brought to 36 points, multiplied
 // there, and the products brought back (winograd-loops.inc).
+#include <algorithm>
 #include <atomic>
 #include <cstdlib>
 #include <cstring>
@@ -45,14 +46,14 @@ struct Kernel {
 
   /** The points of `count` inputs from `c` on to the 32 outputs of a block, 0 beyond the last, `step` floats apart. */
   void bring(long of, long c, long count, float* out, long step) const {
-    const long o = of * block, outs = outputs() - o < block ? outputs() - o : block;
+    const long o = of * block, outs = std::min(outputs() - o, block);
     if (!turned && outs == block) {
       loops().winogradKernel(w + c * columns + o, rows * columns, columns, count, out, step);
       return;
     }
     for (long from = 0; from < count; from += block) {
       alignas(64) static thread_local float taps[9 * block * block];
-      const long ins = count - from < block ? count - from : block;
+      const long ins = std::min(count - from, block);
       if (outs < block) std::memset(taps, 0, sizeof taps);
       for (long tap = 0; tap < 9; tap++)
         for (long k = 0; k < outs; k++) {
@@ -89,12 +90,12 @@ struct Images {
 
   /** Writes 32 channels of `n` tiles from the `first` on, whose products are `m`, [36, n, 32]. */
   void join(long first, long n, long of, const float* m, long step) const {
-    const long channel = of * block, channels = outputs - channel < block ? outputs - channel : block;
+    const long channel = of * block, channels = std::min(outputs - channel, block);
     for (long t = 0; t < n; t++) {
       const long row = (first + t) / across(), top = row % down() * side, left = (first + t) % across() * side;
       float* to = y + ((row / down() * rows() + top) * columns() + left) * outputs + channel;
-      loops().winogradResult(m + t * block, step, to, rows() - top < side ? rows() - top : side,
-                             columns() - left < side ? columns() - left : side, columns() * outputs, outputs, channels);
+      loops().winogradResult(m + t * block, step, to, std::min(rows() - top, side),
+                             std::min(columns() - left, side), columns() * outputs, outputs, channels);
     }
   }
 };
@@ -110,7 +111,7 @@ bool byTiles(const Images& g, const Kernel& kernel) {
   if (!u) return false;
   parallel(kernel.blocks() * pieces, [&](long i) {
     const long of = i / pieces, c = i % pieces * row;
-    kernel.bring(of, c, g.inputs - c < row ? g.inputs - c : row, u + of * points * own + c * block, own);
+    kernel.bring(of, c, std::min(g.inputs - c, row), u + of * points * own + c * block, own);
   });
   std::atomic<bool> enough{true};
   parallel((tiles + group - 1) / group, [&](long i) {
@@ -120,7 +121,7 @@ bool byTiles(const Images& g, const Kernel& kernel) {
       enough = false;
       return;
     }
-    const long first = i * group, n = tiles - first < group ? tiles - first : group;
+    const long first = i * group, n = std::min(tiles - first, group);
     g.cut(first, n, v, step);
     for (long of = 0; of < kernel.blocks(); of++) {
       for (long p = 0; p < points; p++)
@@ -140,13 +141,13 @@ void byOutputs(const Images& g, const Kernel& kernel, long start, long n, float*
   const long step = apart(n * g.inputs), groups = (n + most - 1) / most, group = (n + groups - 1) / groups;
   parallel((n + piece - 1) / piece, [&](long i) {
     const long at = i * piece;
-    g.cut(start + at, n - at < piece ? n - at : piece, v + at * g.inputs, step);
+    g.cut(start + at, std::min(n - at, piece), v + at * g.inputs, step);
   });
   parallel(kernel.blocks() * groups, [&](long i) {
     alignas(64) static thread_local float u[points * own], m[points * between];
-    const long of = i / groups, first = i % groups * group, count = n - first < group ? n - first : group;
+    const long of = i / groups, first = i % groups * group, count = std::min(n - first, group);
     for (long c = 0; c < g.inputs; c += row) {
-      const long some = g.inputs - c < row ? g.inputs - c : row;
+      const long some = std::min(g.inputs - c, row);
       kernel.bring(of, c, some, u, own);
       for (long p = 0; p < points; p++)
         loops().winogradProduct(v + p * step + first * g.inputs + c, g.inputs, count, some, u + p * own, m + p * between,
@@ -163,10 +164,10 @@ bool convolve(const Images& g, const Kernel& kernel) {
   const long tiles = g.tiles();
   if (tiles > few && kernel.blocks() * points * apart(g.inputs * block) <= largest) return byTiles(g, kernel);
   static thread_local Room pixels;
-  float* v = pixels.of(points * apart((tiles < few ? tiles : few) * g.inputs));
+  float* v = pixels.of(points * apart(std::min(tiles, few) * g.inputs));
   if (!v) return false;
   for (long start = 0; start < tiles; start += few)
-    byOutputs(g, kernel, start, tiles - start < few ? tiles - start : few, v);
+    byOutputs(g, kernel, start, std::min(tiles - start, few), v);
   return true;
 }
 
