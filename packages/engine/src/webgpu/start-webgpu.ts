@@ -26,15 +26,6 @@ function withNavigator<T>(gpu: unknown, work: () => T): T {
   }
 }
 
-/** Has the depthwise convolution take channels last where no format is named, as every other backend does. */
-function withDefaultFormat(): void {
-  const config = tf.getKernel(tf.DepthwiseConv2dNative, 'webgpu');
-  const kernelFunc: tf.KernelFunc = ({ attrs, ...rest }) =>
-    config.kernelFunc({ ...rest, attrs: { dataFormat: 'NHWC', ...attrs } });
-  tf.unregisterKernel(config.kernelName, 'webgpu');
-  tf.registerKernel({ ...config, kernelFunc });
-}
-
 /** What runs the engine, in the words of its driver. */
 const describe = ({ info }: GpuAdapter): string => info.description || info.device || info.vendor;
 
@@ -65,7 +56,6 @@ export async function startWebgpu(): Promise<{ adapter: string; software: boolea
   );
   // Small operations else run on the processor whenever their inputs happen to be there, with other bits.
   tf.env().set('WEBGPU_CPU_FORWARD', false);
-  withDefaultFormat();
   tf.registerBackend('webgpu', () => backend, 0);
   if (!(await tf.setBackend('webgpu'))) {
     throw new StorageError('TensorFlow.js refused the backend webgpu', {
