@@ -1,5 +1,6 @@
-import { add, sum, type Tensor, type Tensor1D, type Tensor4D } from '@tensorflow/tfjs-core';
+import { add, type Tensor, type Tensor1D, type Tensor4D } from '@tensorflow/tfjs-core';
 import { differentiable } from './autodiff/differentiable.js';
+import { channelSums } from './channel-sums.js';
 import { checkRank, checkVector } from './check.js';
 
 /**
@@ -15,6 +16,6 @@ export function biasAdd(x: Tensor4D, bias: Tensor1D): Tensor4D {
   return differentiable<Tensor>(
     { x, bias },
     () => add(x, bias),
-    (dy) => ({ x: () => dy, bias: () => sum(dy, [0, 1, 2]) }),
+    (dy) => ({ x: () => dy, bias: () => channelSums(dy as Tensor4D) }),
   ) as Tensor4D;
 }

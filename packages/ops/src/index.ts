@@ -9,6 +9,7 @@ export {
 } from './autodiff/differentiable.js';
 export { type ObservedOperation, observeOperations } from './autodiff/observe.js';
 export { type ProfiledOperation, profileOperations } from './autodiff/profile.js';
+export { profiledAs } from './autodiff/profiled-as.js';
 export { type ValueAndGradients, valueAndGradients } from './autodiff/value-and-gradients.js';
 export { biasAdd } from './bias-add.js';
 export { concatChannels } from './concat-channels.js';

@@ -1,12 +1,15 @@
 import { engine, type NamedTensorMap, type Tensor } from '@tensorflow/tfjs-core';
 import { type NativeBackend, nativeBackend } from '../native-backend.js';
+import { nameGradients, profiledLayer } from './profiled-as.js';
 
-/** Runs of one operation on tensors of the same shapes. */
+/** Runs of one operation on tensors of the same shapes, in one layer. */
 export interface ProfiledOperation {
   /** Its name: TensorFlow's on the native engine, tfjs's kernel elsewhere. */
   readonly name: string;
   /** The shapes of what it read, e.g. `8×56×56×64, 3×3×64×64`. */
   readonly shapes: string;
+  /** Whose it is, forward or backward, where `profiledAs` said so. */
+  readonly layer?: string;
   readonly calls: number;
   /** Of all calls together. */
   readonly milliseconds: number;
@@ -67,15 +70,17 @@ function timeKernels(count: Count): () => void {
 }
 
 /**
- * Runs `f` and says how long each of the engine's operations took in it, by name and shapes, the longest first. Operations of the
+ * Runs `f` and says how long each of the engine's operations took in it, by name, shapes and layer, the longest first. Operations of the
  * native and the WebAssembly engine have ended when they return, so that their times add up to what is not JavaScript.
  */
 export function profileOperations<T>(f: () => T): { result: T; operations: ProfiledOperation[] } {
   const found = new Map<string, ProfiledOperation>();
   const count: Count = (name, inputs, milliseconds) => {
     const shapes = inputs.map(({ shape }) => shape.join('×') || '1').join(', ');
-    const key = `${name} ${shapes}`;
-    const before = found.get(key) ?? { name, shapes, calls: 0, milliseconds: 0 };
+    const layer = profiledLayer();
+    const key = `${name} ${shapes} ${layer}`;
+    const named = layer === undefined ? {} : { layer };
+    const before = found.get(key) ?? { name, shapes, ...named, calls: 0, milliseconds: 0 };
     found.set(key, {
       ...before,
       calls: before.calls + 1,
@@ -83,6 +88,7 @@ export function profileOperations<T>(f: () => T): { result: T; operations: Profi
     });
   };
   const native = nativeBackend();
+  const stopNaming = nameGradients();
   const stop = native ? timeNative(native, count) : timeKernels(count);
   try {
     const result = f();
@@ -90,5 +96,6 @@ export function profileOperations<T>(f: () => T): { result: T; operations: Profi
     return { result, operations };
   } finally {
     stop();
+    stopNaming();
   }
 }

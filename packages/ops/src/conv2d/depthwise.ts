@@ -1,20 +1,12 @@
 import { UsageError } from '@ftn/errors';
-import {
-  engine,
-  mul,
-  pad,
-  reshape,
-  reverse,
-  stack,
-  stridedSlice,
-  sum,
-  type Tensor4D,
-  tidy,
-} from '@tensorflow/tfjs-core';
+import { engine, mul, pad, reshape, stack, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import { channelSums } from '../channel-sums.js';
 import { checkShape } from '../check.js';
 import { nativeBackend } from '../native-backend.js';
 import { meanOfBlocks, repeatPixels } from '../pool/blocks.js';
 import { type ConvGeometry, type ConvOptions, convGeometry } from './geometry.js';
+import { turned } from './gradient-by-phases.js';
+import { apart } from './interleave.js';
 import {
   depthwiseOperations,
   nativeFilterGradient,
@@ -103,7 +95,7 @@ function inputGradient(dy: Tensor4D, filter: Tensor4D, g: ConvGeometry): Tensor4
     return nativeInputGradient(native, depthwiseOperations, dy, filter, g);
   const spaced = withMargins(spread(dy, g.stride), inputMargins(g));
   const steps = { stride: 1, padding: 0, dilation: g.dilation };
-  return forward(spaced, reverse(filter, [0, 1]), { ...g, ...steps });
+  return forward(spaced, turned(filter), { ...g, ...steps });
 }
 
 /** ∂L/∂filter of `depthwiseConv2d` from dy = ∂L/∂y. */
@@ -123,14 +115,14 @@ export function depthwiseConv2dFilterGradient(
     }
     const { stride: s, padding, dilation: d } = g;
     const [rows, columns, channels] = g.filter;
-    const [n, h, w] = g.y;
+    const [, h, w] = g.y;
     const around: [number, number] = [padding, padding];
     const padded = padding === 0 ? image : pad(image, [[0, 0], around, around, [0, 0]]);
+    const seen = apart(padded as Tensor4D, s);
     const taps = Array.from({ length: rows * columns }, (_, tap) => {
       const top = d * Math.floor(tap / columns);
       const left = d * (tap % columns);
-      const end = [n, top + (h - 1) * s + 1, left + (w - 1) * s + 1, channels];
-      return sum(mul(stridedSlice(padded, [0, top, left, 0], end, [1, s, s, 1]), dy), [0, 1, 2]);
+      return channelSums(mul(seen(top, left, [h, w]), dy));
     });
     return reshape(stack(taps), [rows, columns, channels, 1]) as Tensor4D;
   });

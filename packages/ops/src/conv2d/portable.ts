@@ -1,5 +1,6 @@
-import { engine, reverse, slice, type Tensor4D, transpose } from '@tensorflow/tfjs-core';
+import { engine, slice, type Tensor4D, transpose } from '@tensorflow/tfjs-core';
 import type { ConvGeometry } from './geometry.js';
+import { hasPhases, inputGradientByPhases, swapped, turned } from './gradient-by-phases.js';
 import { inputMargins, spread, withMargins } from './spread.js';
 
 /** tfjs's own kernel, called beneath the op: the op refuses stride and dilation together, the kernels do not. */
@@ -29,21 +30,16 @@ export function plainConv2d(
   ) as Tensor4D;
 }
 
-/** The filter turned by 180° with its channel axes swapped: [K_h, K_w, C_in, C_out] → [K_h, K_w, C_out, C_in]. */
-function rotatedFilter(filter: Tensor4D): Tensor4D {
-  const turned = filter.shape[0] === 1 && filter.shape[1] === 1 ? filter : reverse(filter, [0, 1]);
-  return transpose(turned, [0, 1, 3, 2]) as Tensor4D;
-}
-
 /**
- * ∂L/∂x as a forward convolution of dy, spread by the stride, with the rotated filter.
+ * ∂L/∂x as forward convolutions of dy with the rotated filter: one of dy spread by the stride, or one for each phase of it.
  *
  * Any stride, padding and dilation, on engines whose own gradient kernel is slow or refuses dilation.
  */
 export function portableInputGradient(dy: Tensor4D, filter: Tensor4D, g: ConvGeometry): Tensor4D {
   const { stride, dilation } = g;
+  if (hasPhases(g)) return inputGradientByPhases((x, some) => plainConv2d(x, some, {}), dy, filter, g);
   const around = inputMargins(g);
-  const rotated = rotatedFilter(filter);
+  const rotated = swapped(turned(filter));
   if (g.filter[0] === 1 && g.filter[1] === 1) {
     return withMargins(spread(plainConv2d(dy, rotated, {}), stride), around);
   }

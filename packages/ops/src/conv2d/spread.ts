@@ -29,15 +29,20 @@ export function spread(x: Tensor4D, stride: number): Tensor4D {
   return reshape(rows, [n, h * stride, w * stride, c]);
 }
 
+/** So many rows and columns from `top` and `left` on; rows move as they lie. */
+export function cut(x: Tensor4D, top: number, left: number, rows: number, columns: number): Tensor4D {
+  const [n, h, w, c] = x.shape;
+  if (top === 0 && left === 0 && rows === h && columns === w) return x;
+  const lines = slice(reshape(x, [n, h, w * c]), [0, top, left * c], [n, rows, columns * c]);
+  return reshape(lines, [n, rows, columns, c]);
+}
+
 /** Pads height and width with zeros, or cuts them where a margin is negative. */
 export function withMargins(x: Tensor4D, m: Margins): Tensor4D {
-  const [n, h, w, c] = x.shape;
-  const cut = [m.top, m.bottom, m.left, m.right].some((margin) => margin < 0);
+  const [, h, w] = x.shape;
   const top = Math.max(0, -m.top);
   const left = Math.max(0, -m.left);
-  const inner = cut
-    ? slice(x, [0, top, left, 0], [n, h - top - Math.max(0, -m.bottom), w - left - Math.max(0, -m.right), c])
-    : x;
+  const inner = cut(x, top, left, h - top - Math.max(0, -m.bottom), w - left - Math.max(0, -m.right));
   if ([m.top, m.bottom, m.left, m.right].every((margin) => margin <= 0)) return inner;
   return pad(inner, [
     [0, 0],

@@ -1,17 +1,16 @@
 import { UsageError } from '@ftn/errors';
 import {
   add,
-  mean as average,
   mul,
   rsqrt,
   square,
   sub,
-  sum,
   type Tensor,
   type Tensor1D,
   type Tensor4D,
 } from '@tensorflow/tfjs-core';
 import { differentiableMany } from '../autodiff/differentiable.js';
+import { channelMeans, channelSums } from '../channel-sums.js';
 import { checkShape } from '../check.js';
 import { kernelBackend } from '../kernels.js';
 import { type NativeBackend, nativeBackend } from '../native-backend.js';
@@ -34,8 +33,6 @@ export interface BatchNormTrainingResult {
   readonly variance: Tensor1D;
 }
 
-const axes = [0, 1, 2];
-
 /** y, mean, unbiased variance, and mean and 1/√(variance + ε) for the gradient. */
 function portableForward(
   x: Tensor4D,
@@ -45,9 +42,9 @@ function portableForward(
   count: number,
   relu: boolean,
 ): Tensor[] {
-  const mean = average(x, axes);
+  const mean = channelMeans(x);
   const centred = sub(x, mean);
-  const biased = average(square(centred), axes);
+  const biased = channelMeans(square(centred) as Tensor4D);
   const inverse = rsqrt(add(biased, epsilon));
   const y = add(mul(centred, mul(scale, inverse)), offset);
   return [relu ? rectify(y) : y, mean, mul(biased, count / (count - 1)), mean, inverse];
@@ -137,8 +134,8 @@ export function batchNormTraining(
         const [dx, dScale, dOffset] = fusedBatchNormGradient(native, inputs, { epsilon, training: true });
         return { x: () => dx, scale: () => dScale, offset: () => dOffset };
       }
-      const dOffset = sum(masked, axes);
-      const dScale = mul(sum(mul(masked, sub(savedX, first)), axes), second);
+      const dOffset = channelSums(masked);
+      const dScale = mul(channelSums(mul(masked, sub(savedX, first))), second);
       // dx = scale/σ · (dy − mean(dy) − x̂ · mean(dy · x̂)), gathered into one factor a channel for each of dy and x − mean.
       const factor = mul(savedScale, second);
       const slope = mul(mul(factor, mul(second, dScale)), -1 / count);

@@ -1,15 +1,6 @@
-import {
-  add,
-  mul,
-  rsqrt,
-  sub,
-  sum,
-  type Tensor,
-  type Tensor1D,
-  type Tensor4D,
-  tidy,
-} from '@tensorflow/tfjs-core';
+import { add, mul, rsqrt, sub, type Tensor, type Tensor1D, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
 import { differentiable } from '../autodiff/differentiable.js';
+import { channelSums } from '../channel-sums.js';
 import { checkShape } from '../check.js';
 import { kernelBackend } from '../kernels.js';
 import { type NativeBackend, nativeBackend } from '../native-backend.js';
@@ -116,9 +107,8 @@ export function batchNorm(x: Tensor4D, p: BatchNormParameters, options: BatchNor
       const deviation = rsqrt(add(savedVariance as Tensor, epsilon));
       return {
         x: () => mul(masked, mul(savedScale as Tensor, deviation)),
-        scale: () =>
-          tidy(() => mul(sum(mul(masked, sub(savedX, savedMean as Tensor)), [0, 1, 2]), deviation)),
-        offset: () => sum(masked, [0, 1, 2]),
+        scale: () => tidy(() => mul(channelSums(mul(masked, sub(savedX, savedMean as Tensor))), deviation)),
+        offset: () => channelSums(masked),
       };
     },
     describe(epsilon, relu, mean, variance),

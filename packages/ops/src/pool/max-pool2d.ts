@@ -6,8 +6,6 @@ import {
   equal,
   mul,
   pad,
-  slice,
-  stridedSlice,
   sub,
   type Tensor4D,
   tidy,
@@ -15,7 +13,8 @@ import {
 } from '@tensorflow/tfjs-core';
 import { differentiable } from '../autodiff/differentiable.js';
 import { checkRank, checkWhole } from '../check.js';
-import { spread } from '../conv2d/spread.js';
+import { apart, interleaved, upTo } from '../conv2d/interleave.js';
+import { cut, withMargins } from '../conv2d/spread.js';
 import { keepNaN } from '../finite.js';
 import { nativeBackend } from '../native-backend.js';
 import { nativeMaxPool, nativeMaxPoolGradient, type Window } from './native-max-pool.js';
@@ -37,42 +36,43 @@ function portableGradient(
   y: Tensor4D,
   { size, stride, padding }: Window,
 ): Tensor4D {
-  const [n, height, width, c] = x.shape;
+  const [, height, width] = x.shape;
   const [, rows, columns] = y.shape;
-  // Room for the last window's tap and for the spread's tail; cut off at the end.
-  const right = (length: number, out: number) =>
-    Math.max(padding, out * stride + size - 1 - padding - length);
-  const bottom = right(height, rows);
-  const side = right(width, columns);
+  // Whole strides, with room for the last window.
+  const strides = (length: number, out: number) =>
+    Math.max(Math.ceil((length + padding) / stride), out + Math.floor((size - 1) / stride));
+  const [down, across] = [strides(height, rows), strides(width, columns)];
   const margins: [number, number][] = [
     [0, 0],
-    [padding, bottom],
-    [padding, side],
+    [padding, down * stride - padding - height],
+    [padding, across * stride - padding - width],
     [0, 0],
   ];
-  const padded = pad(x, margins, Number.NEGATIVE_INFINITY);
+  const seen = apart(pad(x, margins, Number.NEGATIVE_INFINITY) as Tensor4D, stride);
   let free = add(zerosLike(y), 1);
-  let sum: Tensor4D | undefined;
+  const sums = new Map<number, Tensor4D>();
   for (let p = 0; p < size; p++) {
     for (let q = 0; q < size; q++) {
-      const tap = stridedSlice(
-        padded,
-        [0, p, q, 0],
-        [n, p + (rows - 1) * stride + 1, q + (columns - 1) * stride + 1, c],
-        [1, stride, stride, 1],
-      );
-      const hit = mul(cast(equal(tap, y), 'float32'), free);
+      const hit = mul(cast(equal(seen(p, q, [rows, columns]), y), 'float32'), free);
       free = sub(free, hit);
-      const placed = pad(spread(mul(dy, hit) as Tensor4D, stride), [
-        [0, 0],
-        [p, padding + height + bottom - p - rows * stride],
-        [q, padding + width + side - q - columns * stride],
-        [0, 0],
-      ]) as Tensor4D;
-      sum = sum ? (add(sum, placed) as Tensor4D) : placed;
+      const [top, left] = [Math.floor(p / stride), Math.floor(q / stride)];
+      const placed = withMargins(mul(dy, hit) as Tensor4D, {
+        top,
+        bottom: down - top - rows,
+        left,
+        right: across - left - columns,
+      });
+      const phase = (p % stride) * stride + (q % stride);
+      const before = sums.get(phase);
+      sums.set(phase, before ? (add(before, placed) as Tensor4D) : placed);
     }
   }
-  return slice(sum as Tensor4D, [0, padding, padding, 0], [n, height, width, c]);
+  const untouched = () => zerosLike(sums.get(0)!);
+  const whole = interleaved(
+    upTo(stride ** 2).map((phase) => sums.get(phase) ?? untouched()),
+    stride,
+  );
+  return cut(whole, padding, padding, height, width);
 }
 
 /**
