@@ -12,7 +12,8 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 from torchvision.models import resnet18
-from side import FactorizedConv, adapt, serve
+from side import serve
+from torch_side import FactorizedConv, adapt
 
 setting = json.loads(sys.argv[1])
 channels_last = setting["format"] == "channels_last"

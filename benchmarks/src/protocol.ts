@@ -1,3 +1,6 @@
+// @boundaries-ignore the benchmarks take turns with PyTorch as the command does
+import type { Taken } from '../../apps/cli/src/bench/python-side.js';
+
 /** What both sides of the dense step are started with. */
 export interface DenseSetting {
   readonly backbone: string;
@@ -24,13 +27,10 @@ export interface Job {
   readonly steps: number;
 }
 
-export interface Outcome {
-  readonly ms: readonly number[];
+/** What a block of steps took, and where they led. */
+export interface Outcome extends Taken {
   /** Of the last step: both sides must be learning. */
   readonly loss: number;
-  /** Milliseconds of processor time of the whole block, all threads together. */
-  readonly processor: number;
-  /** Bytes of memory the process holds, and the most it ever held. */
+  /** Bytes of memory the process holds after the block. */
   readonly resident: number;
-  readonly peak: number;
 }

@@ -18,11 +18,13 @@ export async function serveSteps(
   stepOf: (rank: number) => () => number | Promise<number>,
 ): Promise<void> {
   const steps = new Map<number, () => number | Promise<number>>();
+  let resting: number | undefined;
   send({ ready });
   for await (const line of createInterface({ input: process.stdin })) {
     const { rank, steps: count } = JSON.parse(line) as Job;
     const step = steps.get(rank) ?? stepOf(rank);
     steps.set(rank, step);
+    resting ??= process.memoryUsage.rss();
     const ms: number[] = [];
     let loss = 0;
     const began = processorTime();
@@ -33,6 +35,6 @@ export async function serveSteps(
     }
     const processor = processorTime() - began;
     const peak = process.resourceUsage().maxRSS * 1024;
-    send({ ms, loss, processor, resident: process.memoryUsage().rss, peak } satisfies Outcome);
+    send({ ms, loss, processor, resident: process.memoryUsage.rss(), resting, peak } satisfies Outcome);
   }
 }

@@ -10,7 +10,8 @@ import sys
 import torch
 from torchvision import models
 
-from side import adapt, begin, placed, ready, serve
+from side import serve
+from torch_side import adapt, begin, placed, ready
 
 setting = json.loads(sys.argv[1])
 channels_last = begin(setting)

@@ -11,7 +11,8 @@ import torch.nn.functional as F
 from torch import nn
 from torchvision import models
 
-from side import FactorizedConv, adapt, begin, placed, ready, serve
+from side import serve
+from torch_side import FactorizedConv, adapt, begin, placed, ready
 
 setting = json.loads(sys.argv[1])
 channels_last = begin(setting)

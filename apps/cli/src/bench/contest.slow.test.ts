@@ -43,6 +43,9 @@ describe.runIf(process.env.FTN_SLOW)('ftn bench --vs', () => {
         expect(ratio).toBeLessThanOrEqual(max!);
       }
     }
+    const folded = await ftn('bench', 'predict', '--vs', 'onnxruntime', ...small, '--json');
+    expect(folded.code, folded.err).toBe(0);
+    expect(lastJson(folded.out).rows).toMatchObject([{ method: 'merged', rank: 0, against: 'onnxruntime' }]);
     const data = await ftn('bench', 'data', '--vs', 'torchvision', ...small, '--json');
     expect(data.code, data.err).toBe(0);
     expect(lastJson(data.out).rows).toMatchObject([{ what: 'data', against: 'torchvision' }]);

@@ -2,15 +2,16 @@ import { UsageError } from '@ftn/errors';
 import { defaultMethod, rankZeroMethod } from '@ftn/tensor-factors';
 import { dataSide, photograph } from './data-side.js';
 import { type NetworkSetting, predictSide, stepSide } from './network-sides.js';
+import { onnxSide } from './onnx-side.js';
 import { type Paired, pair } from './pair.js';
 import { type Side, startPython } from './python-side.js';
-
-/** What is compared: a step and a prediction with PyTorch, data with torchvision. */
-export type Contested = 'step' | 'predict' | 'data';
+import type { Contested, Rival } from './rivals.js';
 
 /** A comparison as it is asked for. */
 export interface Contest extends NetworkSetting {
   readonly what: Contested;
+  /** What it is compared with, one of its `rivals`. */
+  readonly rival: Rival;
   readonly python: string;
   /** Ranks of the factors; 0: batch norms and head alone in a step, a merged network in a prediction. */
   readonly ranks: readonly number[];
@@ -42,6 +43,10 @@ async function networkSides(contest: Contest): Promise<[Side, ...Side[]]> {
     });
   }
   const setting = { backbone, batch, size, classes, threads };
+  if (contest.rival === 'onnxruntime') {
+    const ours = await predictSide(setting);
+    return [ours, await onnxSide(python, setting)];
+  }
   const script = `${what}.py`;
   const others: Side[] = [];
   try {
@@ -71,13 +76,19 @@ function subject({ what, backbone, batch, size }: Contest, rank: number) {
 }
 
 async function hold(contest: Contest, sides: [Side, ...Side[]], ranks: readonly number[]): Promise<Paired[]> {
-  const { rounds, steps, onRound, onReady } = contest;
+  const { rounds, steps, threads, onRound, onReady } = contest;
   onReady(sides.map(({ ready }) => ready).join('; '));
   const found: Paired[] = [];
   try {
     for (const [i, rank] of ranks.entries()) {
       const told = (done: number) => onRound(i * rounds + done, ranks.length * rounds);
-      found.push(await pair(sides, { rank, steps }, { rounds, onRound: told }));
+      found.push(
+        await pair(
+          sides,
+          { rank, steps },
+          { rounds, threads: contest.what === 'data' ? 1 : threads, onRound: told },
+        ),
+      );
     }
   } finally {
     for (const side of sides) side.stop();
@@ -89,10 +100,17 @@ async function hold(contest: Contest, sides: [Side, ...Side[]], ranks: readonly 
  * Compares this library with another on this machine: all take turns in one run, and a row has the median of the rounds'
  * ratios (their time over ours) with the least and the largest.
  *
- * @throws UsageError where there is no Python with the other library, with what installs it
+ * @throws UsageError where there is no Python with the other library, with what installs it, and for factors beside the
+ * weights where the other library has a merged model
  */
 export async function contend(contest: Contest): Promise<ContestRow[]> {
   const { what, python, batch } = contest;
+  if (contest.rival === 'onnxruntime' && contest.ranks.some((rank) => rank !== 0)) {
+    throw new UsageError('onnxruntime is compared on a merged network alone', {
+      expected: '--ranks 0',
+      got: contest.ranks.join(','),
+    });
+  }
   if (what !== 'data') {
     const found = await hold(contest, await networkSides(contest), contest.ranks);
     return found.map((paired, i) => ({ ...subject(contest, contest.ranks[i]!), ...paired }));

@@ -13,12 +13,14 @@ export function ourSide(
   stop: () => void = () => {},
 ): Side {
   const steps = new Map<number, () => unknown>();
+  let resting: number | undefined;
   return {
     name: 'ftn',
     ready,
     async run({ rank, steps: count }): Promise<Taken> {
       const step = steps.get(rank) ?? stepOf(rank);
       steps.set(rank, step);
+      resting ??= process.memoryUsage.rss();
       const ms: number[] = [];
       const began = processorTime();
       for (let i = 0; i < count; i++) {
@@ -27,7 +29,7 @@ export function ourSide(
         ms.push(performance.now() - start);
       }
       const processor = processorTime() - began;
-      return { ms, processor, peak: process.resourceUsage().maxRSS * 1024 };
+      return { ms, processor, resting, peak: process.resourceUsage().maxRSS * 1024 };
     },
     stop,
   };

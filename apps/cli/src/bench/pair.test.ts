@@ -11,7 +11,7 @@ function side(name: string, rounds: readonly number[][], log: string[]): Side {
     async run() {
       log.push(name);
       const ms = left.shift()!;
-      return { ms, processor: 2 * ms.reduce((sum, one) => sum + one, 0), peak: 5e6 };
+      return { ms, processor: 2 * ms.reduce((sum, one) => sum + one, 0), resting: 2e6, peak: 5e6 };
     },
     stop() {},
   };
@@ -50,12 +50,15 @@ it('compares rounds with the fastest of the others, after a warm-up, each side f
   const found = await pair(
     [ours, slow, fast],
     { rank: 1, steps: 3 },
-    { rounds: 3, onRound: (n) => told.push(n) },
+    { rounds: 3, threads: 3, onRound: (n) => told.push(n) },
   );
   expect(found).toMatchObject({ against: 'fast', ratio: 1.8, min: 1.5, max: 2, milliseconds: 11 });
   expect(found.theirMilliseconds).toBe(22);
   // Least of processor: 18·3 over 10·3.
   expect(found.processorRatio).toBeCloseTo(1.8, 12);
+  expect(found).toMatchObject({ stepMegabytes: 3, theirStepMegabytes: 3 });
+  // Three threads' time, two of which worked.
+  expect(found.wallOverProcessor).toBeCloseTo(1.5, 12);
   expect(log.slice(3)).toEqual(['ftn', 'slow', 'fast', 'slow', 'fast', 'ftn', 'fast', 'ftn', 'slow']);
   expect(told).toEqual([1, 2, 3]);
 });

@@ -15,6 +15,11 @@ export interface Paired {
   readonly theirMilliseconds: number;
   readonly peakMegabytes: number;
   readonly theirPeakMegabytes: number;
+  /** Of that what came with the first step: what was held before it is subtracted. */
+  readonly stepMegabytes: number;
+  readonly theirStepMegabytes: number;
+  /** How much of the threads' time stood idle: 1 is none. */
+  readonly wallOverProcessor: number;
 }
 
 /** The middle value. */
@@ -29,7 +34,11 @@ const least = (taken: readonly Taken[]) => Math.min(...taken.map(({ processor })
 export async function pair(
   [ours, ...others]: readonly [Side, ...Side[]],
   block: Block,
-  { rounds, onRound }: { readonly rounds: number; readonly onRound: (done: number) => void },
+  {
+    rounds,
+    threads,
+    onRound,
+  }: { readonly rounds: number; readonly threads: number; readonly onRound: (done: number) => void },
 ): Promise<Paired> {
   const sides = [ours, ...others];
   const taken = new Map<Side, Taken[]>(sides.map((side) => [side, []]));
@@ -44,6 +53,8 @@ export async function pair(
   const best = others.reduce((a, b) => (stepOf(b) < stepOf(a) ? b : a));
   const [mine, theirs] = [taken.get(ours)!, taken.get(best)!];
   const ratios = theirs.map(({ ms }, round) => median(ms) / median(mine[round]!.ms));
+  // Each block's, of the middle: the one whose threads others took least from is as far off as the one they took most from.
+  const idle = mine.map(({ ms, processor }) => (threads * ms.reduce((sum, one) => sum + one, 0)) / processor);
   const peakOf = (all: readonly Taken[]) => Math.max(...all.map(({ peak }) => peak)) / 1e6;
   return {
     ratio: median(ratios),
@@ -55,5 +66,8 @@ export async function pair(
     theirMilliseconds: stepOf(best),
     peakMegabytes: peakOf(mine),
     theirPeakMegabytes: peakOf(theirs),
+    stepMegabytes: peakOf(mine) - mine[0]!.resting / 1e6,
+    theirStepMegabytes: peakOf(theirs) - theirs[0]!.resting / 1e6,
+    wallOverProcessor: median(idle),
   };
 }

@@ -48,9 +48,11 @@ describe('startPython', () => {
     const missing = await ftn('bench', 'data', '--vs', 'torchvision', '--python', join(folder, 'none'));
     expect(missing).toMatchObject({ code: 2, err: expect.stringContaining('ENOENT') });
     expect(missing.err).toContain('--python');
+    const folded = await ftn('bench', 'predict', '--vs', 'onnxruntime', '--ranks', '0,10');
+    expect(folded.err).toContain('onnxruntime is compared on a merged network alone');
     const other = await ftn('bench', 'predict', '--vs', 'torchvision');
     expect(other.err).toContain(
-      "'ftn bench predict' is not compared with 'torchvision': expected --vs pytorch",
+      "'ftn bench predict' is not compared with 'torchvision': expected --vs pytorch or --vs onnxruntime",
     );
     expect((await ftn('bench', 'data')).err).toContain('--vs torchvision');
     expect((await ftn('bench', 'steps')).err).toContain("Did you mean 'step'?");

@@ -17,6 +17,8 @@ export interface Taken {
   readonly ms: readonly number[];
   /** Of processor, all threads together. */
   readonly processor: number;
+  /** Bytes of memory the process held before its first step. */
+  readonly resting: number;
   /** The most memory the process held, in bytes. */
   readonly peak: number;
 }
@@ -41,28 +43,50 @@ function pythonFolder(): string {
 const keptCharacters = 4000;
 
 /** What to do about a Python side that ended before it answered. */
-function hintOf(python: string, stderr: string): string {
+function hintOf({ program, packages }: Pick<PythonSide, 'program' | 'packages'>, stderr: string): string {
   const missing = /No module named '?(\w+)/.exec(stderr)?.[1];
   return missing === undefined
-    ? 'Name a Python that has torch and torchvision with `--python`.'
-    : `'${python} -m pip install torch torchvision' installs what is missing (${missing}); \`--python\` names another Python.`;
+    ? `Name a Python that has ${packages.join(' and ')} with \`--python\`.`
+    : `'${program} -m pip install ${packages.join(' ')}' installs what is missing (${missing}); \`--python\` names another Python.`;
 }
+
+/** A script that is a side, and what it needs. */
+export interface PythonSide {
+  readonly program: string;
+  readonly file: string;
+  readonly setting: object;
+  /** Packages of Python it imports, as pip calls them. */
+  readonly packages: readonly string[];
+}
+
+const ofPyTorch = ['torch', 'torchvision'];
 
 /** Starts one of the Python sides, e.g. `step.py`. @throws what `startSide` throws */
 export const startPython = (
   name: string,
-  { python, script, setting }: { readonly python: string; readonly script: string; readonly setting: object },
-): Promise<Side> => startSide(name, { program: python, file: join(pythonFolder(), script), setting });
+  {
+    python,
+    script,
+    setting,
+    packages = ofPyTorch,
+  }: {
+    readonly python: string;
+    readonly script: string;
+    readonly setting: object;
+    readonly packages?: readonly string[];
+  },
+): Promise<Side> =>
+  startSide(name, { program: python, file: join(pythonFolder(), script), setting, packages });
 
 /**
  * Starts a program as a side. Scripts of Python find what the sides share (`side.py`) wherever they lie.
  *
- * @throws UsageError where there is no such program, or it ends before it is ready, of a Python without torch with the
- * command that installs it
+ * @throws UsageError where there is no such program, or it ends before it is ready, of a Python that lacks a package with
+ * the command that installs it
  */
 export async function startSide<T extends Taken = Taken>(
   name: string,
-  { program, file, setting }: { readonly program: string; readonly file: string; readonly setting: object },
+  { program, file, setting, packages = ofPyTorch }: Omit<PythonSide, 'packages'> & Partial<PythonSide>,
 ): Promise<Side<T>> {
   const paths = [pythonFolder(), process.env.PYTHONPATH].filter(Boolean);
   const env = { ...process.env, PYTHONPATH: paths.join(delimiter) };
@@ -79,7 +103,7 @@ export async function startSide<T extends Taken = Taken>(
       reject(
         new UsageError(`'${program}' ended before it answered`, {
           got: [got, stderr.trim().split('\n').at(-1)].filter(Boolean).join(': '),
-          hint: hintOf(program, stderr),
+          hint: hintOf({ program, packages }, stderr),
         }),
       );
     child.on('error', ({ message }) => fail(message));

@@ -7,10 +7,11 @@ import { createMethod, defaultMethod } from '@ftn/tensor-factors';
 import { OptimizerSet, trainStep } from '@ftn/training';
 import { memory } from '@tensorflow/tfjs-core';
 import { Command } from 'commander';
-import type { Contested } from '../bench/contest.js';
+import { withNamedLayers } from '../bench/named-layers.js';
 import { noise } from '../bench/network-sides.js';
 import { median } from '../bench/pair.js';
-import { profileRows, profileSteps } from '../bench/profile.js';
+import { layerRows, operationRows, type ProfiledBy, profiledBy, profileSteps } from '../bench/profile.js';
+import { type Contested, type Rival, rivals } from '../bench/rivals.js';
 import { columns } from '../terminal/columns.js';
 import { engineLine } from '../terminal/engine-line.js';
 import type { Terminal } from '../terminal/terminal.js';
@@ -22,7 +23,7 @@ interface BenchFlags {
   ranks?: string;
   rounds: string;
   eager?: boolean;
-  profile?: boolean;
+  profile?: ProfiledBy | true;
   threads?: string;
   backbone: string;
   method?: string;
@@ -35,11 +36,12 @@ interface BenchFlags {
   json?: boolean;
 }
 
-/** What each measurement is compared with. */
-const rivals = { step: 'pytorch', predict: 'pytorch', data: 'torchvision' } as const;
-
-/** The ranks of the figures. */
+/** The ranks of the figures; a model for onnxruntime is merged. */
 const usualRanks = { step: [0, 1, 10, 50], predict: [0, 10], data: [0] } as const;
+const ranksFor = (what: Contested, rival: Rival): readonly number[] =>
+  rival === 'onnxruntime' ? [0] : usualRanks[what];
+
+const expectedRival = (what: Contested) => rivals[what].map((name) => `--vs ${name}`).join(' or ');
 
 /** A table with four digits of what is no whole number. */
 function show(rows: readonly Readonly<Record<string, string | number>>[], terminal: Terminal): void {
@@ -57,21 +59,23 @@ function show(rows: readonly Readonly<Record<string, string | number>>[], termin
 /** This library beside another, on this machine. */
 async function against(what: Contested, flags: BenchFlags, terminal: Terminal): Promise<void> {
   const { contend } = await import('../bench/contest.js');
-  if (flags.vs !== rivals[what])
+  const rival = rivals[what].find((name) => name === flags.vs);
+  if (rival === undefined)
     throw new UsageError(`'ftn bench ${what}' is not compared with '${flags.vs}'`, {
-      expected: `--vs ${rivals[what]}`,
+      expected: expectedRival(what),
     });
   const threads = optionalNumber('threads', flags.threads, 1) ?? availableParallelism();
   const rounds = wholeNumber('rounds', flags.rounds, 1);
   const rows = await contend({
     what,
+    rival,
     python: flags.python,
     backbone: flags.backbone,
     batch: wholeNumber('batch-size', flags.batchSize, 1),
     size: wholeNumber('size', flags.size, 16),
     classes: wholeNumber('classes', flags.classes, 2),
     threads,
-    ranks: flags.ranks === undefined ? usualRanks[what] : wholeNumbers('ranks', flags.ranks),
+    ranks: flags.ranks === undefined ? ranksFor(what, rival) : wholeNumbers('ranks', flags.ranks),
     rounds,
     eager: flags.eager ?? false,
     steps: optionalNumber('steps', flags.steps, 1) ?? 3,
@@ -91,7 +95,7 @@ async function bench(what: Contested, flags: BenchFlags, terminal: Terminal): Pr
   if (flags.vs !== undefined) return against(what, flags, terminal);
   if (what !== 'step')
     throw new UsageError(`'ftn bench ${what}' compares with another library`, {
-      expected: `--vs ${rivals[what]}`,
+      expected: expectedRival(what),
     });
   const batchSize = wholeNumber('batch-size', flags.batchSize, 1);
   const size = wholeNumber('size', flags.size, 16);
@@ -106,9 +110,10 @@ async function bench(what: Contested, flags: BenchFlags, terminal: Terminal): Pr
   });
   const engine = await startEngine();
   terminal.note(engineLine(engine));
+  const backbone = randomBackbone({ name: flags.backbone }, 0);
   const domain = Domain.create({
     name: 'bench',
-    backbone: randomBackbone({ name: flags.backbone }, 0),
+    backbone: flags.profile ? withNamedLayers(backbone) : backbone,
     method: createMethod(system.method, system.options),
     classes: Array.from({ length: classes }, (_, i) => `class ${i}`),
     seed: 0,
@@ -135,7 +140,7 @@ async function bench(what: Contested, flags: BenchFlags, terminal: Terminal): Pr
     const machine = { cpu: cpus()[0]?.model.trim(), threads: engine.threads };
     if (flags.json)
       terminal.json({ id: 'bench-profile', engine: engine.name, machine, milliseconds, operations });
-    else show(profileRows(operations, milliseconds), terminal);
+    else show((flags.profile === 'layer' ? layerRows : operationRows)(operations, milliseconds), terminal);
     return;
   }
   const stored = Object.values(domain.counts()).reduce((sum, count) => sum + count, 0);
@@ -168,8 +173,11 @@ export function benchVerb(terminal: Terminal): Command {
   return new Command('bench')
     .description('measure a training step on noise, or with --vs a step, a prediction or data beside PyTorch')
     .argument('[what]', 'step, predict or data', oneOf('measurement', ['step', 'predict', 'data']), 'step')
-    .option('--vs <library>', "compare with 'pytorch' (step, predict) or 'torchvision' (data), taking turns")
-    .option('--python <program>', 'a Python that has torch and torchvision', 'python3')
+    .option(
+      '--vs <library>',
+      "compare with 'pytorch' (step, predict), 'onnxruntime' (predict) or 'torchvision' (data), taking turns",
+    )
+    .option('--python <program>', 'a Python that has what is compared with', 'python3')
     .option(
       '--ranks <numbers>',
       'with --vs: 0 is FC and BN only, or a merged network (default: 0,1,10,50; predict: 0,10)',
@@ -188,7 +196,11 @@ export function benchVerb(terminal: Terminal): Command {
     .option('--size <pixels>', 'side of the images', '224')
     .option('--classes <n>', 'classes of the head', '100')
     .option('--steps <n>', 'steps that are measured (default: 10; with --vs 3 in each round)')
-    .option('--profile', 'say what each operation of a step takes, by its shape')
+    .option(
+      '--profile [by]',
+      'say what each operation of a step takes, by its shape, or each layer',
+      oneOf('profile', profiledBy),
+    )
     .option('--json', 'print the result as one JSON object')
     .action((what: Contested, flags: BenchFlags) => bench(what, flags, terminal));
 }
