@@ -1,7 +1,8 @@
-import { pad, slice, stridedSlice, type Tensor, type Tensor4D, tensor1d, tidy } from '@tensorflow/tfjs-core';
+import { pad, slice, type Tensor, type Tensor4D, tensor1d, tidy } from '@tensorflow/tfjs-core';
 import { type Attribute, float32, ints, type NativeBackend, string } from '../native-backend.js';
 import { dilatedGradient, hasOneDnn } from '../onednn.js';
 import { type ConvGeometry, stepsKey } from './geometry.js';
+import { apart } from './interleave.js';
 import { areTapsCheaper, tapFilterGradient } from './tap-filter-gradient.js';
 
 /** Whether TensorFlow's SAME is this symmetric padding: it puts the odd one of two unequal margins at the end. */
@@ -130,7 +131,7 @@ export function nativeFilterGradient(
   return tidy(() => {
     if (g.filter[0] === 1 && g.filter[1] === 1 && g.padding === 0 && g.stride > 1) {
       // oneDNN's own way for these writes beyond its memory where channels are few and threads are several.
-      const seen = stridedSlice(x, [0, 0, 0, 0], [...g.x], [1, g.stride, g.stride, 1]) as Tensor4D;
+      const seen = apart(x, g.stride)(0, 0, [g.y[1], g.y[2]]);
       const dense: ConvGeometry = { ...g, x: [g.x[0], g.y[1], g.y[2], g.x[3]], stride: 1 };
       return nativeFilterGradient(native, operations, seen, dy, dense);
     }
