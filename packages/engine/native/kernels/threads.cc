@@ -1,6 +1,7 @@
 #include "threads.h"
 
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <mutex>
 #include <thread>
@@ -36,11 +37,21 @@ void pause() {
 #endif
 }
 
+/**
+ * A step calls every fraction of a millisecond, and being woken takes a tenth of one: the worker looks round for as long first,
+ * soon giving way to whoever else wants the processor, TensorFlow's own threads among them.
+ */
+void lookRound(long seen) {
+  const auto same = [&] { return turn.load(std::memory_order_acquire) == seen; };
+  for (int i = 0; i < 500 && same(); i++) pause();
+  const auto until = std::chrono::steady_clock::now() + std::chrono::microseconds(300);
+  while (same() && std::chrono::steady_clock::now() < until) std::this_thread::yield();
+}
+
 void serve() {
   long seen = 0;
   for (;;) {
-    // A step calls every fraction of a millisecond: a short look round costs less than being woken.
-    for (int i = 0; i < 2000 && turn.load(std::memory_order_acquire) == seen; i++) pause();
+    lookRound(seen);
     Job* job;
     {
       std::unique_lock<std::mutex> lock(guard);
