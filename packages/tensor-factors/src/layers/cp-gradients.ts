@@ -42,10 +42,19 @@ export interface FactorGradients {
 // What the two ways were measured to cost, in the multiplications of a filter gradient (native engine, 2 cores): products with
 // R columns run slower than a convolution does, and each reads x and dy twice over however small R is, the kernels once.
 const costs = {
-  products: { product: 1.7, reading: 26, sampling: 0 },
+  products: { product: 1.7, reading: 26, tap: () => 1.7, sampling: 0 },
   // A filter gradient of a 1×1 kernel with a stride first takes its pixels out of x.
-  kernels: { product: 1.7, reading: 13, sampling: 50 },
+  kernels: { product: 1.7, reading: 13, tap: tapCost, sampling: 50 },
 };
+
+/** Bytes of an R-channel image that a core's own cache holds beside what else it works on. */
+const cached = 900_000;
+
+/** A product of the depthwise convolutions: number by number where R fills no vector, and dear where images leave the cache. */
+function tapCost(rank: number, pixels: number): number {
+  if (rank <= 4) return 40;
+  return 4 * rank * pixels <= cached ? 1.7 : 12;
+}
 
 /** Whether the factors' gradients cost less through R-channel images than through ∂L/∂W. */
 export function isFactoredCheaper({ x, dy, a, kernel, options }: Omit<CpLayer, 'b' | 's'>): boolean {
@@ -57,11 +66,11 @@ export function isFactoredCheaper({ x, dy, a, kernel, options }: Omit<CpLayer, '
   const inputPixels = x.shape[1] * x.shape[2];
   const outputPixels = dy.shape[1] * dy.shape[2];
   const channels = 2 * (input * inputPixels + output * outputPixels);
-  const products = rank * (channels + 3 * taps * outputPixels);
+  const products = rank * (cost.product * channels + cost.tap(rank, inputPixels) * 3 * taps * outputPixels);
   // Over an enlarged image ∂L/∂W is formed at 16 multiplications for 36.
   const filterGradient = (upsample === 2 ? 4 / 9 : 1) * taps * input * output * outputPixels;
   const sampled = taps === 1 && stride > 1 ? cost.sampling * input * inputPixels : 0;
-  return cost.product * products + cost.reading * channels < filterGradient + sampled;
+  return products + cost.reading * channels < filterGradient + sampled;
 }
 
 const flat = (t: Tensor4D): Tensor2D => reshape(t, [t.size / t.shape[3], t.shape[3]]);
