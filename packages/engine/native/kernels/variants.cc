@@ -1,4 +1,7 @@
 // The loops once for each instruction set. What differs between them is the compiler's choice of instructions alone.
+#include <cstddef>
+#include <vector>
+
 #include "loops.h"
 
 namespace ftn {
