@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { builtSite, type Site } from './browser/built-site.js';
 import { findChromium, howToInstall } from './browser/find-chromium.js';
@@ -24,6 +25,27 @@ const contrast = (one: string, other: string) => {
   return (a! + 0.05) / (b! + 0.05);
 };
 
+async function fits(page: Page, width: number): Promise<void> {
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+}
+
+/** Words of the curve that are cut off, or of another size than the page's notes. */
+function wordsOutside(page: Page): Promise<string[]> {
+  return page.$$eval('#curve text', (words) =>
+    words
+      .filter((word) => {
+        const [own, frame] = [word.getBoundingClientRect(), word.closest('svg')!.getBoundingClientRect()];
+        const inside = own.left >= frame.left && own.right <= frame.right && own.bottom <= frame.bottom;
+        return !inside || own.height < 10 || own.height > 24;
+      })
+      .map((word) => word.textContent ?? ''),
+  );
+}
+
+async function picture(page: Page, name: string): Promise<void> {
+  if (pictures) await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true });
+}
+
 describe.skipIf(findChromium() === null)(`the layout in Chromium (else skipped: ${howToInstall})`, () => {
   let site: Site;
   beforeAll(async () => {
@@ -39,6 +61,7 @@ describe.skipIf(findChromium() === null)(`the layout in Chromium (else skipped: 
     [360, false],
     [360, true],
     [768, false],
+    [1280, false],
     [1280, true],
   ] as const)('fits %i pixels, dark: %s, and can be read', async (width, dark) => {
     await using opened = await openPage(site.address, { width, height: 800, dark, reducedMotion: dark });
@@ -46,7 +69,7 @@ describe.skipIf(findChromium() === null)(`the layout in Chromium (else skipped: 
     await answered(page);
     await page.click('#fill-classes');
     await page.waitForFunction(() => document.querySelectorAll('.thumbnails canvas').length === 30);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+    await fits(page, width);
     const colors = await page.evaluate(() =>
       ['body', 'main > section', 'button.main', '.note', '.problem'].map((selector) => {
         const { color, backgroundColor } = getComputedStyle(document.querySelector(selector)!);
@@ -75,10 +98,16 @@ describe.skipIf(findChromium() === null)(`the layout in Chromium (else skipped: 
       () => getComputedStyle(document.querySelector('#blend li')!).transitionDuration,
     );
     expect(moving === '0s').toBe(dark);
-    if (pictures)
-      await page.screenshot({
-        path: join(pictures, `${width}-${dark ? 'dark' : 'light'}.png`),
-        fullPage: true,
-      });
+    await picture(page, `${width}-${dark ? 'dark' : 'light'}`);
+    await page.fill('#domain-name', 'a name of some length that nobody has shortened');
+    await page.fill('#epochs', '2');
+    await page.click('#train');
+    await page.waitForSelector('#download:not([disabled])');
+    await page.click('#start-seasons');
+    await page.waitForFunction(() => document.querySelectorAll('#pictures canvas').length === 5);
+    await answered(page);
+    await fits(page, width);
+    expect(await wordsOutside(page)).toEqual([]);
+    await picture(page, `${width}-${dark ? 'dark' : 'light'}-used`);
   });
 });

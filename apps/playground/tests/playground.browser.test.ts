@@ -1,15 +1,15 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { extname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { gzipSync } from 'node:zlib';
-import { loadModel } from '@ftn/library';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { builtSite, type Site } from './browser/built-site.js';
+import { differenceFromNode } from './browser/compared-answers.js';
 import { findChromium, howToInstall } from './browser/find-chromium.js';
 import { closeBrowser, type OpenPage, openPage } from './browser/open-page.js';
-import { answered, chosenAnswer, nameless } from './browser/page-answers.js';
-import { pngFile, waves } from './browser/test-images.js';
+import { answered, answerTimes, chosenAnswer, nameless } from './browser/page-answers.js';
+import { pageBytes } from './browser/page-bytes.js';
+import { switchTimes } from './browser/switch-times.js';
 
 const adapter = (name: string) => fileURLToPath(new URL(`../adapters/${name}`, import.meta.url));
 
@@ -26,9 +26,7 @@ describe.skipIf(findChromium() === null)(`the playground in Chromium (else skipp
     scratch = await mkdtemp(join(tmpdir(), 'ftn-page-'));
     site = await builtSite();
     opened = await openPage(site.address);
-    await answered(opened.page);
-    // Since the page was asked for.
-    firstAnswer = await opened.page.evaluate(() => performance.now());
+    firstAnswer = (await answerTimes(opened.page)).all;
   });
   afterAll(async () => {
     await opened?.[Symbol.asyncDispose]();
@@ -44,52 +42,26 @@ describe.skipIf(findChromium() === null)(`the playground in Chromium (else skipp
   });
 
   it('is small: what it fetches before its first answer, weights apart', async () => {
-    let total = 0;
-    for (const path of opened.fetched.keys()) {
-      if (extname(path) === '.safetensors' || path.endsWith('.json')) continue;
-      total += gzipSync(await readFile(join(site.folder, path === '/' ? 'index.html' : path))).length;
-    }
+    const total = await pageBytes(opened, site);
     process.stdout.write(`page: ${(total / 1000).toFixed(0)} kB gzipped\n`);
     expect(total).toBeGreaterThan(100_000);
     expect(total).toBeLessThan(largestPage);
   });
 
   it('answers as the library does in Node, to 1e-3, of an image that has to be resized', async () => {
-    const { page } = opened;
-    const file = await pngFile(waves(201, 150));
-    await writeFile(join(scratch, 'waves.png'), file.buffer);
-    await page.setInputFiles('#file', file);
-    await page.waitForFunction(() => document.getElementById('caption')?.textContent?.includes('201 × 150'));
-    await answered(page);
-    await using model = await loadModel(null, {
-      sketch: adapter('sketch'),
-      clipart: adapter('clipart'),
-      real: adapter('real'),
-    });
-    for (const domain of model.domains) {
-      const shown = await chosenAnswer(page, domain);
-      const wanted = await model.predict(domain, join(scratch, 'waves.png'));
-      expect(shown.size).toBe(5);
-      for (const { label, probability } of wanted.slice(0, 3)) {
-        expect(Math.abs(shown.get(label)! - probability)).toBeLessThan(1e-3);
-      }
-    }
+    const difference = await differenceFromNode(opened.page, ['sketch', 'clipart', 'real'], scratch);
+    process.stdout.write(`largest difference of a probability from Node's: ${difference.toExponential(1)}\n`);
+    expect(difference).toBeLessThan(1e-3);
   });
 
   it('switches domains at once', async () => {
     const { page } = opened;
-    const times: number[] = [];
-    for (const domain of ['clipart', 'infograph', 'painting', 'quickdraw', 'sketch', 'clipart', 'sketch']) {
-      await chosenAnswer(page, domain);
-      await page.waitForFunction(
-        (name) => document.getElementById('timing')?.textContent?.startsWith(name),
-        domain,
-      );
-      times.push(Number(await page.getAttribute('#timing data', 'value')));
-    }
+    await chosenAnswer(page, 'real');
+    const round = ['clipart', 'infograph', 'painting', 'quickdraw', 'sketch'];
+    const times = await switchTimes(page, [...round, ...round]);
     times.sort((a, b) => a - b);
     process.stdout.write(
-      `switch: ${times[0]!.toFixed(1)} ms at best, ${times[3]!.toFixed(1)} ms in the middle\n`,
+      `switch: ${times[0]!.toFixed(1)} ms at best, ${times[5]!.toFixed(1)} ms in the middle\n`,
     );
     expect(times[0]).toBeLessThan(5000);
   });

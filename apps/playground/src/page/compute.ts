@@ -3,6 +3,9 @@ import type { AnswerOf, Asked, CallName, EventOf, RequestOf, Told } from '../wor
 /** What went wrong in the worker, as a sentence that may be shown. */
 export class ComputeError extends Error {}
 
+/** Somebody changed the engine while a call waited: the worker that was asked is gone. */
+export class EngineChanged extends ComputeError {}
+
 interface Waiting {
   readonly resolve: (answer: never) => void;
   readonly reject: (error: Error) => void;
@@ -19,7 +22,7 @@ export class Compute {
     this.#worker.addEventListener('message', ({ data }: MessageEvent<Told>) => this.#hear(data));
     this.#worker.addEventListener('error', (event) => {
       event.preventDefault();
-      this.#fail('the part of the page that computes has stopped. Reload the page.');
+      this.#fail(new ComputeError('the part of the page that computes has stopped. Reload the page.'));
     });
   }
 
@@ -39,7 +42,7 @@ export class Compute {
   /** Ends the worker; what waits for it is told so. */
   close(): void {
     this.#worker.terminate();
-    this.#fail('the engine was changed before this was done. Try again.');
+    this.#fail(new EngineChanged('the engine was changed before this was done. Try again.'));
   }
 
   #hear(told: Told): void {
@@ -54,8 +57,8 @@ export class Compute {
     else waiting.resolve(told.answer as never);
   }
 
-  #fail(sentence: string): void {
-    for (const { reject } of this.#waiting.values()) reject(new ComputeError(sentence));
+  #fail(error: ComputeError): void {
+    for (const { reject } of this.#waiting.values()) reject(error);
     this.#waiting.clear();
   }
 }

@@ -9,8 +9,13 @@ interface HeatRow {
   readonly norms: readonly number[];
 }
 
+/** The rows that are shown: another domain is chosen far more often than rows change, and drawing them is part of its time. */
+let shown: readonly [layers: readonly string[], rows: readonly HeatRow[]] | undefined;
+
 /** Rows of ‖ΔW‖ / ‖W‖ as a table whose cells are the darker the further a layer is moved: for eyes and for screen readers. */
 export function showHeat(layers: readonly string[], rows: readonly HeatRow[]): void {
+  if (shown?.[0] === layers && shown[1] === rows) return;
+  shown = [layers, rows];
   const most = Math.max(1e-9, ...rows.flatMap(({ norms }) => norms));
   const head = element('tr');
   const corner = element('th', 'domain', { scope: 'col' });

@@ -4,7 +4,7 @@ import type { EngineName } from '../worker/calls.js';
 import { addDomainRow, clearRows, markChosen, showAnswer } from './answers-table.js';
 import { blendRequest, describeBlend, offerPartners, onBlendChange, showBlend } from './blend-panel.js';
 import { openCamera } from './camera.js';
-import { Compute } from './compute.js';
+import { Compute, EngineChanged } from './compute.js';
 import { dropZone, fileButton } from './drop-zone.js';
 import { byId, element } from './elements.js';
 import { showHeat } from './heat-table.js';
@@ -61,9 +61,14 @@ const blend = latestOnly<{ began: number }>(async ({ began }) => {
     }
     tellTime(describeBlend(request), performance.now() - began);
   } catch (error) {
-    showProblem(error);
+    showUnlessAskedAgain(error);
   }
 });
+
+/** What was asked when the engine was changed is asked again of the new one, and is no problem. */
+function showUnlessAskedAgain(error: unknown): void {
+  if (!(error instanceof EngineChanged)) showProblem(error);
+}
 
 /** From the press of a button to the answer on the page. */
 function tellTime(what: string, milliseconds: number): void {
@@ -78,6 +83,14 @@ async function look(at: PixelImage, words: string): Promise<void> {
   showImage(shown, at);
   shown.setAttribute('aria-label', words);
   caption.textContent = words;
+  try {
+    await askAll(at);
+  } catch (error) {
+    showUnlessAskedAgain(error);
+  }
+}
+
+async function askAll(at: PixelImage): Promise<void> {
   const began = performance.now();
   await compute.call('look', { image: at });
   for (const { name } of domains) {
@@ -133,7 +146,7 @@ teachPanel(
   (domain, files) => {
     added.push(files);
     addDomain(domain);
-    if (image) look(image, caption.textContent ?? '').catch(showProblem);
+    if (image) void look(image, caption.textContent ?? '');
   },
 );
 sampleButtons((style, number) => void attempt(() => drawSample(style, number))());
@@ -142,7 +155,7 @@ fileButton(byId('choose', HTMLButtonElement), byId('file', HTMLInputElement), op
 fileButton(byId('open-adapter', HTMLButtonElement), byId('adapter-file', HTMLInputElement), openAdapter);
 byId('photograph', HTMLButtonElement).addEventListener(
   'click',
-  attempt(() => openCamera((taken) => void look(taken, 'A photograph of yours').catch(showProblem))),
+  attempt(() => openCamera((taken) => void look(taken, 'A photograph of yours'))),
 );
 onBlendChange(() => blend({ began: performance.now() }));
 engine.addEventListener(

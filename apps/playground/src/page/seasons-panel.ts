@@ -10,7 +10,8 @@ const scene = byId('scene', HTMLSelectElement);
 const another = byId('another', HTMLButtonElement);
 const walk = byId('walk', HTMLButtonElement);
 const pictures = byId('pictures', HTMLElement);
-const mixRow = byId('season-mix', HTMLElement);
+/** What there is to choose once the generator is there. */
+const rows = [byId('season-scene', HTMLElement), byId('season-mix', HTMLElement)];
 const first = byId('first-season', HTMLSelectElement);
 const second = byId('second-season', HTMLSelectElement);
 const share = byId('season-share', HTMLInputElement);
@@ -98,9 +99,8 @@ export function seasonsPanel(compute: () => Compute): { reset(): void } {
           adapted.map((name) => [name, name]),
         );
         [first.value, second.value] = [adapted[0]!, adapted.at(-1)!];
-        for (const control of [scene, another, walk]) control.disabled = false;
         start.hidden = true;
-        mixRow.hidden = false;
+        for (const row of rows) row.hidden = false;
         redraw();
       } finally {
         start.disabled = false;
@@ -118,8 +118,7 @@ export function seasonsPanel(compute: () => Compute): { reset(): void } {
     reset() {
       setWalking(false);
       start.hidden = false;
-      mixRow.hidden = true;
-      for (const control of [scene, another, walk]) control.disabled = true;
+      for (const row of rows) row.hidden = true;
       pictures.replaceChildren();
       note.textContent = '';
     },

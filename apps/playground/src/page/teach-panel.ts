@@ -59,7 +59,9 @@ async function trainNow(compute: Compute, onTrained: (domain: DomainSummary, fil
   progress.hidden = false;
   progress.value = 0;
   told.textContent = 'Training begins …';
-  train.disabled = true;
+  // What it would give is of the training before.
+  for (const button of [train, download]) button.disabled = true;
+  downloadNote.textContent = '';
   stop.disabled = false;
   try {
     const { domain, files, accuracy, images, heldOut } = await compute.call('train', request, (event) => {
@@ -78,9 +80,6 @@ async function trainNow(compute: Compute, onTrained: (domain: DomainSummary, fil
     const right = accuracy === null ? '' : `: ${accuracy.toFixed(1)} % of ${heldOut} held out`;
     told.textContent = `Trained on ${images} photographs in ${seconds.toFixed(0)} s${right}. '${domain.name}' is among the domains above.`;
     trained = { name: domain.name, files };
-    const bytes = zipAdapter(domain.name, files).length;
-    download.disabled = false;
-    downloadNote.textContent = `${(bytes / 1000).toFixed(0)} kB; unpacked, a folder that Node reads`;
     onTrained(domain, files);
   } catch (error) {
     told.textContent = '';
@@ -89,7 +88,16 @@ async function trainNow(compute: Compute, onTrained: (domain: DomainSummary, fil
     progress.hidden = true;
     train.disabled = false;
     stop.disabled = true;
+    offerDownload();
   }
+}
+
+/** Offers what was trained last, if anything was. */
+function offerDownload(): void {
+  if (!trained) return;
+  const kilobytes = zipAdapter(trained.name, trained.files).length / 1000;
+  download.disabled = false;
+  downloadNote.textContent = `${trained.name}: ${kilobytes.toFixed(0)} kB; unpacked, a folder that Node reads`;
 }
 
 function save(): void {

@@ -2,7 +2,7 @@ import { FtnError, UsageError } from '@ftn/errors';
 import plain from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
 import simd from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
 import threaded from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url';
-import { enableProdMode, ready, setBackend } from '@tensorflow/tfjs-core';
+import { backend, enableProdMode, ready, setBackend } from '@tensorflow/tfjs-core';
 // Bundlers leave out what tfjs-core's gradients would register; losses of a program's own may need any of them.
 import '@tensorflow/tfjs-core/dist/register_all_gradients.js';
 import type { EngineName } from './calls.js';
@@ -25,6 +25,24 @@ const backends: Readonly<Record<EngineName, () => Promise<void>>> = {
   },
 };
 
+/** What is used of WebGPU's device. */
+interface Device {
+  readonly lost: Promise<unknown>;
+}
+
+let isLost = false;
+
+/**
+ * What to say where the browser has taken the engine's device away, after which every call fails in its own words; null where
+ * it has not.
+ */
+export function lostEngine(): UsageError | null {
+  if (!isLost) return null;
+  return new UsageError('the browser has lost the graphics device that computed this', {
+    hint: 'Choose another engine; wasm runs everywhere.',
+  });
+}
+
 /**
  * Makes a backend tfjs-core's.
  *
@@ -36,6 +54,10 @@ export async function startBackend(name: EngineName): Promise<void> {
     await backends[name]();
     if (!(await setBackend(name))) throw new UsageError('it did not start');
     await ready();
+    const { device } = backend() as { readonly device?: Device };
+    void device?.lost.then(() => {
+      isLost = true;
+    });
   } catch (cause) {
     if (FtnError.isInstance(cause) && cause.details.hint) throw cause;
     throw new UsageError(`the engine '${name}' cannot start in this browser`, {

@@ -1,6 +1,7 @@
 import { FtnError, forTerminal } from '@ftn/errors';
 import type { Asked, Told } from './calls.js';
 import { handlers } from './handlers.js';
+import { lostEngine } from './start-backend.js';
 
 /** What is used of a dedicated worker's scope, whose types are not a page's. */
 interface Scope {
@@ -22,6 +23,8 @@ scope.addEventListener('message', async ({ data: { id, call, request } }) => {
     const handler = handlers[call] as (request: unknown, tell: (event: unknown) => void) => unknown;
     scope.postMessage({ id, answer: await handler(request, tell) });
   } catch (error) {
-    scope.postMessage({ id, error: sentenceOf(error) });
+    // The device's end is told a moment after the call that it ends.
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    scope.postMessage({ id, error: sentenceOf(lostEngine() ?? error) });
   }
 });

@@ -39,11 +39,16 @@ export async function closeBrowser(): Promise<void> {
   launched = undefined;
 }
 
+const launch = (): Promise<Browser> =>
+  (launched ??= chromium.launch({ executablePath: findChromium()!, args: flags }));
+
+/** The name and version of the browser that pages are opened in. */
+export const browserVersion = async (): Promise<string> => `Chromium ${(await launch()).version()}`;
+
 /** Opens an address in a fresh context. */
 export async function openPage(address: string, options: PageOptions = {}): Promise<OpenPage> {
   const { width = 1280, height = 900, dark = false, reducedMotion = false } = options;
-  launched ??= chromium.launch({ executablePath: findChromium()!, args: flags });
-  const browser = await launched;
+  const browser = await launch();
   const context: BrowserContext = await browser.newContext({
     viewport: { width, height },
     colorScheme: dark ? 'dark' : 'light',

@@ -9,6 +9,15 @@ export async function answered(page: Page): Promise<void> {
   });
 }
 
+/** Milliseconds from asking for the page to the first domain's answer, and to all domains'. */
+export async function answerTimes(page: Page): Promise<{ first: number; all: number }> {
+  const first = await page.waitForFunction(() =>
+    document.querySelector('#answers tbody data') ? performance.now() : null,
+  );
+  await answered(page);
+  return { first: (await first.jsonValue())!, all: await page.evaluate(() => performance.now()) };
+}
+
 /** Chooses a domain and gives the classes that are shown of its answer. */
 export async function chosenAnswer(page: Page, domain: string): Promise<Map<string, number>> {
   await page.check(`#answers input[value="${domain}"]`);
