@@ -7,7 +7,7 @@ import type { Trained } from '../train/trained.js';
 import type { CellOptions } from './run-identity.js';
 
 /** A run that others stand on, which the process that plans them trains itself. */
-export interface SharedTraining {
+interface SharedTraining {
   /** What it is called. */
   readonly shared: string;
 }
