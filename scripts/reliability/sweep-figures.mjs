@@ -1,12 +1,22 @@
 // What a sweep costs beside its training, how far its estimate is off, and whether four workers make what one process makes:
 //
-//   node scripts/reliability/sweep-figures.mjs [--runs 24] [--epochs 40] [--workers 4] [--keep]
+//   node scripts/reliability/sweep-figures.mjs [--runs 24] [--epochs 40] [--workers 4] [--jobs 1,2] [--out FOLDER]
 //
 // Runs of five seconds or more on one thread each, on made-up sketches: once one after the other, once as many at once as
-// there are processors, once by workers in processes of their own that a real Redis hands the runs to. Needs redis-server.
+// there are processors, once by workers in processes of their own that a real Redis hands the runs to (--workers 0: without).
+// Needs redis-server. What goes on is told on standard error. A machine that stood still meanwhile says so: such figures are
+// to be taken again. With --out what was swept stays there, and the command given again goes on with what is missing.
 import { execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -18,12 +28,14 @@ const { values } = parseArgs({
     runs: { type: 'string', default: '24' },
     epochs: { type: 'string', default: '40' },
     workers: { type: 'string', default: '4' },
-    keep: { type: 'boolean', default: false },
+    jobs: { type: 'string', default: [...new Set([1, availableParallelism()])].join(',') },
+    out: { type: 'string' },
   },
 });
 const [runs, epochs, workers] = ['runs', 'epochs', 'workers'].map((name) => Number(values[name]));
 
-const scratch = mkdtempSync(join(tmpdir(), 'ftn-sweep-figures-'));
+const scratch = values.out ?? mkdtempSync(join(tmpdir(), 'ftn-sweep-figures-'));
+mkdirSync(scratch, { recursive: true });
 const plan = join(scratch, 'plan.yaml');
 const ftn = [process.execPath, join(root, 'scripts', 'ftn.mjs')];
 writeFileSync(
@@ -40,6 +52,45 @@ writeFileSync(
 
 const sum = (numbers) => numbers.reduce((all, one) => all + one, 0);
 const round = (value, digits = 3) => Number(value.toFixed(digits));
+
+const tell = (text) => process.stderr.write(`${text}\n`);
+
+/** Told at most this often, in milliseconds. */
+const tellMs = 10_000;
+
+/** Milliseconds between two looks at the clock, and how late one may be before the machine has stood still. */
+const tickMs = 100;
+const lateMs = 1000;
+
+/** Counts the seconds in which this process, and all of its group, could not run. */
+function watchClock() {
+  let last = performance.now();
+  let lost = 0;
+  const timer = setInterval(() => {
+    const now = performance.now();
+    if (now - last > tickMs + lateMs) lost += now - last - tickMs;
+    last = now;
+  }, tickMs);
+  return () => {
+    clearInterval(timer);
+    return round(lost / 1000, 1);
+  };
+}
+
+/** How many runs of a folder are finished, told now and then until it is called off. */
+function tellFinished(what, out) {
+  const look = () => {
+    const cells = join(out, 'cells');
+    const ids = existsSync(cells) ? readdirSync(cells) : [];
+    const finished = ids.filter((id) => existsSync(join(cells, id, 'result.json'))).length;
+    tell(`${what}: ${finished} of ${runs} runs are finished`);
+  };
+  const timer = setInterval(look, tellMs);
+  return () => {
+    clearInterval(timer);
+    look();
+  };
+}
 
 /** One command to its end: seconds it took, and what it said. */
 function run(words) {
@@ -77,12 +128,29 @@ function tableOf(out) {
 /** How long the processes of a sweep took to be ready, which it says of each. */
 const starts = (err) => [...err.matchAll(/ready to train after ([\d.]+) s/g)].map(([, one]) => Number(one));
 
+/** Something done to a folder, with what the machine lost meanwhile. */
+async function timed(what, out, work) {
+  const [clock, told] = [watchClock(), tellFinished(what, out)];
+  try {
+    return { ...(await work()), lost: clock() };
+  } finally {
+    clock();
+    told();
+  }
+}
+
 /** A sweep on this machine: what it took, beside what its runs trained and tested. */
 async function swept(jobs) {
   const out = join(scratch, `jobs-${jobs}`);
   const words = ['sweep', plan, '--out', out, '--jobs', String(jobs)];
   const { estimate } = JSON.parse((await run([...words, '--dry-run', '--json']).ended).out);
-  const { seconds, err } = await run(words).ended;
+  const found = estimate === null ? null : await timed(`${jobs} at once`, out, () => run(words).ended);
+  const record = join(out, 'timed.json');
+  if (found !== null) {
+    const { seconds, err, lost } = found;
+    writeFileSync(record, JSON.stringify({ seconds, err, lost, estimate }));
+  }
+  const { seconds, err, lost, estimate: first } = JSON.parse(readFileSync(record, 'utf8'));
   const results = resultsOf(out);
   const started = starts(err);
   // A run's own seconds are those of training and testing; of the sweep's, each lane has its share.
@@ -93,8 +161,9 @@ async function swept(jobs) {
     figures: {
       jobs,
       seconds: round(seconds, 1),
-      estimated: round(estimate.seconds, 1),
-      'estimate / real': round(estimate.seconds / seconds, 2),
+      'of which the machine stood still': lost,
+      estimated: round(first.seconds, 1),
+      'estimate / real': round(first.seconds / seconds, 2),
       'engine starts, s': started,
       'seconds of a run': round(training / results.length, 2),
       // Of the runs: from taking one to having its result, beside training and testing, without the starts of engines.
@@ -122,7 +191,11 @@ async function shared() {
     const all = [run(['sweep', plan, '--out', out, '--queue', queue])];
     while (!existsSync(join(out, 'queue.txt'))) await sleep(100);
     for (let n = 0; n < workers; n++) all.push(run(['worker', out, '--queue', queue, '--jobs', '1']));
-    await Promise.all(all.map(({ ended }) => ended));
+    const { lost } = await timed(`${workers} workers`, out, async () => {
+      await Promise.all(all.map(({ ended }) => ended));
+      return {};
+    });
+    tell(`${workers} workers: the machine stood still for ${lost} s`);
     return out;
   } finally {
     redis.kill('SIGKILL');
@@ -133,18 +206,18 @@ try {
   // Built before anything is timed.
   execFileSync(ftn[0], [ftn[1], '--version'], { cwd: root, stdio: 'ignore' });
   const machine = `${cpus()[0].model}, ${availableParallelism()} processors, load ${loadavg()[0].toFixed(1)}`;
-  process.stderr.write(`${machine}\n`);
+  tell(machine);
   const ways = [];
-  for (const jobs of [1, availableParallelism()]) {
+  for (const jobs of values.jobs.split(',').map(Number)) {
     const one = await swept(jobs);
-    process.stderr.write(`${JSON.stringify(one.figures)}\n`);
+    tell(JSON.stringify(one.figures));
     ways.push(one);
   }
-  const out = await shared();
-  const same = new Set([out, ...ways.map((one) => one.out)].map(tableOf)).size === 1;
+  const outs = [...(workers > 0 ? [await shared()] : []), ...ways.map((one) => one.out)];
+  const same = new Set(outs.map(tableOf)).size === 1;
   const figures = ways.map((one) => one.figures);
   process.stdout.write(`${JSON.stringify({ machine, runs, figures, workers, same }, null, 1)}\n`);
   process.exitCode = same ? 0 : 1;
 } finally {
-  if (!values.keep) rmSync(scratch, { recursive: true, force: true });
+  if (values.out === undefined) rmSync(scratch, { recursive: true, force: true });
 }

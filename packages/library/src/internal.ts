@@ -1,5 +1,6 @@
 // What the command `ftn` uses besides the public surface; nothing here is promised to stay.
 
+export { compareOver } from './compare/compare.js';
 export { comparedRecipe, type PreparedComparison, prepareComparison } from './compare/prepare.js';
 export { checkableData } from './data/check-data.js';
 export { parseData, recipeFor } from './data/sources.js';
@@ -10,6 +11,7 @@ export { estimateAlone, estimateRuns } from './estimate/estimate-runs.js';
 export { fileWord } from './files/file-word.js';
 export { folderName } from './files/folder-name.js';
 export { packageFile, shippedWeights } from './files/package-files.js';
+export { type AdaptedGenerator, adaptGenerator } from './generation/adapt-generator.js';
 export { featureDistances } from './generation/feature-distance.js';
 export { generatorRows } from './generation/generator-rows.js';
 export { type ImageDomain, openWholes, readImageDomain } from './generation/image-domains.js';
@@ -23,7 +25,7 @@ export { walkFrames } from './generation/walk.js';
 export * from './index.js';
 export { methodNamed } from './methods/load-method.js';
 export { openBackbone, randomBackbone } from './networks/open-backbone.js';
-export { type DescribedAdapter, describeAdapters } from './predict/open-adapters.js';
+export { type DescribedAdapter, describeAdapters, openAdapters } from './predict/open-adapters.js';
 export { Stop } from './progress/stop.js';
 export { assignments } from './recipes/assignments.js';
 export { chooseSystem } from './recipes/choose-system.js';
@@ -51,3 +53,4 @@ export { openSweep } from './sweep/sweep.js';
 export type { WorkerAnswer, WorkerEnd, WorkerRequest } from './sweep/worker-messages.js';
 export { SweepWorker } from './sweep/workers.js';
 export { refuseFlag, trainingConfig } from './train/describe-training.js';
+export { type SharedBackbone, sharedBackbone } from './train/shared-backbone.js';

@@ -1,18 +1,15 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import type { EngineInfo } from '@ftn/engine';
-import { startEngine } from '@ftn/engine';
 import {
+  adaptGenerator,
   type ComparisonPages,
   comparisonPage,
   departures,
   loadRecipe,
   resultTable,
-  systemFolder,
   type Trained,
-  train,
 } from '@ftn/library/internal';
 import { defaultMethod } from '@ftn/tensor-factors';
+import { requireNoneFailed } from '../terminal/failed-runs.js';
 import { showRun } from '../terminal/show-run.js';
 import type { Terminal } from '../terminal/terminal.js';
 import type { ExperimentRequest } from './experiment.js';
@@ -28,38 +25,39 @@ export interface AdaptedSeasons extends ComparisonPages {
 
 const method = defaultMethod;
 
-/** Adapts the generator to every season at every rank, each in a separate folder under `out`. */
+/** Adapts the generator to every season at every rank, each a run of one plan. */
 export async function adaptSeasons(
   experiment: SeasonsExperiment,
   request: ExperimentRequest,
   terminal: Terminal,
 ): Promise<AdaptedSeasons> {
   const plan = planSeasons(experiment, request);
-  const { out, runs, command, workers, mini, signal, discriminator, weights, limit } = request;
-  const adapted: Trained[] = [];
-  for (const rank of plan.ranks) {
-    const folder = join(runs === undefined ? out : join(runs, plan.named), systemFolder({ method, rank }));
-    const run = train({
-      data: plan.data,
-      recipe: plan.named,
-      set: plan.set,
-      method,
-      rank,
-      generator: plan.generator,
-      discriminator,
-      weights,
-      workers,
-      limit,
-      out: folder,
-      // Given again it goes on; what was stopped also has runs that never began.
-      resume: existsSync(folder),
-      allowChange: request.allowChange,
-      command,
-      signal,
-    });
-    adapted.push(...(await showRun(run, terminal)));
-  }
-  const engine = await startEngine();
+  const { out, runs, jobs, threads, command, workers, mini, signal, discriminator, weights, limit } = request;
+  const { resume, allowChange } = request;
+  const adapting = adaptGenerator({
+    data: plan.data,
+    recipe: plan.named,
+    set: plan.set,
+    method,
+    ranks: plan.ranks,
+    generator: plan.generator,
+    discriminator,
+    weights,
+    workers,
+    limit,
+    out,
+    runs,
+    jobs,
+    threads,
+    resume,
+    allowChange,
+    command,
+    signal,
+  });
+  const ran = await showRun(adapting, terminal);
+  // What is shown of the seasons needs all of them; those that are finished are kept.
+  requireNoneFailed(ran);
+  const { adapted, engine } = ran;
   const id = mini ? `${experiment.name}-mini` : experiment.name;
   const network = adapted[0]!.network;
   const { recipe } = plan;

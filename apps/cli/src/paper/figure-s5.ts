@@ -89,8 +89,7 @@ export const figureS5: Experiment = {
     const grid = await draw(opened, request.out, terminal);
     const { classifier } = plan.recipe.generator!;
     const { generator, domains } = opened;
-    const judged =
-      classifier && (await judgeSeasons(classifier, generator, domains, request.signal, terminal));
+    const judged = classifier && (await judgeSeasons(classifier, generator, domains, request, terminal));
     const notes = judged ? judgedNotes(judged, classifier) : [];
     for (const note of notes) terminal.note(note);
     const pages = {

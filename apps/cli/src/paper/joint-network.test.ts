@@ -65,9 +65,14 @@ it('table S1 trains its joint network as the command says, tells of it, and chec
   expect(page).toContain('This run departs from the recipe it is named after');
   expect(page).toContain('joint network.epochs');
   expect(page).not.toContain('The paper has fine-tuning (68.29) first');
+  const status = await ftn('sweep', 'status', join(scratch, 'out'), '--json');
+  const { runs } = lastJson(status.out) as unknown as { runs: { run: string; state: string }[] };
+  expect(runs[0]).toMatchObject({ run: 'joint network', state: 'finished' });
   const before = await tableS1('--seeds', '3', '--set', 'joint.epochs=2');
   expect(before.code, before.err).toBe(0);
   expect((lastJson(before.out) as typeof table).rows).toEqual(table.rows);
+  // Nothing took a step.
+  expect(before.err).not.toMatch(/loss [\d.]+/);
   const other = await tableS1('--seeds', '3', '--resume');
   expect(other.code).toBe(2);
   expect(other.err).toContain('epochs: 2 → 1');

@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import {
   type AnyRecipe,
   assignments,
@@ -8,7 +6,8 @@ import {
   loadRecipe,
   type PreparedComparison,
   packageFile,
-  trainBackbone,
+  type SharedBackbone,
+  sharedBackbone,
 } from '@ftn/library/internal';
 import { showRun } from '../terminal/show-run.js';
 import type { Terminal } from '../terminal/terminal.js';
@@ -27,6 +26,8 @@ export interface JointNetwork {
     readonly recipe: AnyRecipe;
     readonly results: readonly JointResult[];
     readonly departures: readonly string[];
+    /** The run that made it, as one of the comparison's. */
+    readonly cell: SharedBackbone['cell'];
   } | null;
 }
 
@@ -65,26 +66,28 @@ export async function jointNetwork(
   { recipe: compared, domains }: PreparedComparison,
   terminal: Terminal,
 ): Promise<JointNetwork> {
-  const { mini, weights, workers, allowChange, command, signal, out } = request;
+  const { mini, weights, workers, allowChange, resume, command, signal, out, runs, threads } = request;
   if (mini)
     return { weights: weights ?? packageFile('assets', 'resnet10-small-joint.safetensors'), trained: null };
   const { assigned, recipe, written } = jointRecipe(request, compared.backbone);
-  const folder = join(out, 'joint');
-  // Given again it goes on; a finished run is read, its settings, data and start compared with these.
-  const run = trainBackbone({
+  const run = sharedBackbone({
+    label: 'joint network',
+    folder: 'joint',
     data: domains,
     recipe: named,
     set: assigned,
     weights,
-    out: folder,
+    out,
+    runs,
     workers,
-    resume: existsSync(folder),
+    threads,
+    resume,
     allowChange,
     command,
     signal,
   });
-  const { file, results } = await showRun(run, terminal);
+  const { file, results, cell } = await showRun(run, terminal);
   const { limit, testLimit } = request;
   const found = departures({ recipe, written, domains, options: { limit, testLimit } });
-  return { weights: file, trained: { recipe, results, departures: found } };
+  return { weights: file, trained: { recipe, results, departures: found, cell } };
 }

@@ -4,6 +4,7 @@ import { type GeneratorDomain, generate } from '@ftn/generation';
 import type { GeneratorSection } from '@ftn/generation/node';
 import { imagesOf } from '@ftn/library/internal';
 import type { Terminal } from '../terminal/terminal.js';
+import type { ExperimentRequest } from './experiment.js';
 import { type Recognised, trainSeasonClassifier } from './season-classifier.js';
 
 /** How a classifier labels generated seasons, and their distance from real ones. */
@@ -55,10 +56,10 @@ export async function judgeSeasons(
   settings: Settings,
   generator: Generator,
   domains: readonly GeneratorDomain[],
-  signal: AbortSignal,
+  request: ExperimentRequest,
   terminal: Terminal,
 ): Promise<JudgedSeasons> {
-  using classifier = await trainSeasonClassifier(settings, signal, terminal);
+  using classifier = await trainSeasonClassifier(settings, request, terminal);
   const { classes } = generator.architecture.config;
   const setOf = (sourceOf: (domain: GeneratorDomain) => Generator | GeneratorDomain) => {
     const sources = domains.map((domain) => ({ season: domain.name, source: sourceOf(domain) }));

@@ -1,4 +1,10 @@
-import { compare, comparedRecipe, comparisonPages, keepOf, prepareComparison } from '@ftn/library/internal';
+import {
+  comparedRecipe,
+  compareOver,
+  comparisonPages,
+  keepOf,
+  prepareComparison,
+} from '@ftn/library/internal';
 import { wholeNetworkMethod } from '@ftn/tensor-factors';
 import { publishComparison } from '../files/publish.js';
 import { requireNoneFailed } from '../terminal/failed-runs.js';
@@ -56,7 +62,8 @@ export const tableS1: Experiment = {
     requireJointRecipe(request, comparedRecipe(options).backbone);
     const prepared = await prepareComparison(options);
     const joint = await jointNetwork(request, prepared, terminal);
-    const ran = await showRun(compare({ ...options, weights: joint.weights }), terminal);
+    const stages = joint.trained ? [joint.trained.cell] : [];
+    const ran = await showRun(compareOver(stages, { ...options, weights: joint.weights }), terminal);
     const of = (joint.trained?.departures ?? []).map((line) => `joint network: ${line}`);
     const found = { ...ran, departures: [...ran.departures, ...of] };
     const images = found.domains.reduce((sum, { test }) => sum + test.length, 0) * seeds.length;

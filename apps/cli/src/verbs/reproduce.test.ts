@@ -56,7 +56,16 @@ describe('ftn reproduce', () => {
     const small = async (name: string, ...words: string[]) => {
       const out = join(scratch, name);
       const few = ['--set', 'madeUp={train: 1, val: 1, test: 1}', '--set', 'epochs=1'];
-      const made = await ftn('reproduce', name, '--mini', '--json', '--out', out, ...few, ...words);
+      const made = await ftn(
+        'reproduce',
+        name.replace('apart/', ''),
+        '--mini',
+        '--json',
+        '--out',
+        out,
+        ...few,
+        ...words,
+      );
       expect(made.code, made.err).toBe(0);
       const page = await readFile(join(out, 'report.html'), 'utf8');
       return { out, page, table: lastJson(made.out) as Record<string, Record<string, unknown>[]> };
@@ -69,6 +78,31 @@ describe('ftn reproduce', () => {
     const linears = 2 * 888 * 40 + 9 * 3_072;
     expect(s2.table.rows![0]!.parameters).toBe(1_163_348 + 3 * (2 * 3_116 + linears));
     expect(s2.page).toContain('winter: images and what is made of their latents');
+    // Runs of a plan: known to the folder, and finished for good.
+    const standing = await ftn('sweep', 'status', s2.out, '--json');
+    const { runs } = lastJson(standing.out) as unknown as { runs: { run: string; state: string }[] };
+    expect(runs).toHaveLength(6);
+    expect(runs.every(({ state }) => state === 'finished')).toBe(true);
+    expect(runs[0]!.run).toBe('ftn R=2 · winter · seed 0');
+    const few = ['--set', 'madeUp={train: 1, val: 1, test: 1}', '--set', 'epochs=1'];
+    const again = await ftn(
+      'reproduce',
+      'table-s2',
+      '--mini',
+      '--json',
+      '--out',
+      s2.out,
+      '--jobs',
+      '2',
+      ...few,
+    );
+    expect(again.code, again.err).toBe(0);
+    expect(again.err).toContain('6 of 6 runs are finished');
+    expect(again.err).not.toMatch(/loss [\d.]+/);
+    expect(lastJson(again.out).rows).toEqual(s2.table.rows);
+    // In processes of their own, to the same numbers.
+    const apart = await small('apart/table-s2', '--jobs', '2');
+    expect(apart.table.rows).toEqual(s2.table.rows);
     const s5 = await small('figure-s5', '--set', 'generator.classifier={train: 5, test: 5, epochs: 1}');
     for (const file of ['figure-s5.svg', 'figure-s5.png', 'figure-s5-walk.png'])
       expect(existsSync(join(s5.out, file)), file).toBe(true);

@@ -64,12 +64,15 @@ export async function adapt(options: AdaptOptions): Promise<AdaptationResult> {
       best: learner.best,
       latents: learner.latents(),
     };
+    await options.beforeWrite?.();
     await writeLatents(result.latents, count, options.directory);
     // Whole before it is measured: what was learned is kept even where measuring fails.
     const folder = join(options.directory, 'adapter');
     await writeAdapterFiles(folder, await encodeGeneratorDomain(domain, details));
     const found = await describe?.(result);
-    if (found !== undefined) await updateAdapterFolder(folder, found);
+    if (found === undefined) return result;
+    await options.beforeWrite?.();
+    await updateAdapterFolder(folder, found);
     return result;
   } finally {
     learner.dispose();

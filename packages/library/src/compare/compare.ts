@@ -5,11 +5,13 @@ import type { Data } from '../data/data.js';
 import { tellData } from '../data/tell-data.js';
 import { Run, type RunContext } from '../progress/run.js';
 import type { AdapterNorms } from '../report/norm-maps.js';
+import { takeOver, tellKept } from '../sweep/plan-runs.js';
 import { requireJobs } from '../sweep/plan-sweep.js';
 import { describeChange, readSweepRecord, writeSweepRecord } from '../sweep/sweep-record.js';
-import { comparedCells, takeOver } from './compared-cells.js';
+import type { SharedBackbone } from '../train/shared-backbone.js';
+import { comparedCells, resumableCells } from './compared-cells.js';
 import { plannedRuns, runsOf, trialRuns, trialSeed } from './compared-runs.js';
-import { type FailedRun, resultsOf, tellKept, trainCells } from './compared-sweep.js';
+import { type FailedRun, resultsOf, trainCells } from './compared-sweep.js';
 import { type ComparedAdapter, type ComparedHalf, Findings } from './findings.js';
 import { OpenComparison } from './open-comparison.js';
 import type { CompareOptions } from './options.js';
@@ -19,6 +21,9 @@ import { tuneSystem } from './tune.js';
 
 /** The page on how a comparison stands: report.html is that of what it found. */
 const statusPage = 'status.html';
+
+/** A run that others of a plan stand on. */
+type Stage = SharedBackbone['cell'];
 
 /** Everything a comparison found, as plain data. */
 export interface Comparison {
@@ -57,10 +62,19 @@ export interface Comparison {
  * `train`; once all runs have ended, adapters of the first seed go to `out`/SYSTEM/DOMAIN. `readSweep(out)` tells how it stands.
  */
 export function compare(options: CompareOptions): Run<Comparison> {
-  return new Run((context) => compareAll(options, context), options.signal);
+  return compareOver([], options);
 }
 
-async function compareAll(options: CompareOptions, context: RunContext): Promise<Comparison> {
+/** A comparison some of whose runs stand on others, which are finished and belong to its plan. */
+export function compareOver(stages: readonly Stage[], options: CompareOptions): Run<Comparison> {
+  return new Run((context) => compareAll(options, stages, context), options.signal);
+}
+
+async function compareAll(
+  options: CompareOptions,
+  stages: readonly Stage[],
+  context: RunContext,
+): Promise<Comparison> {
   const { emit, stop } = context;
   if (options.jobs !== undefined) requireJobs(options.jobs);
   const prepared = await prepareComparison(options);
@@ -76,11 +90,18 @@ async function compareAll(options: CompareOptions, context: RunContext): Promise
   const systems = options.tune ? await tunedSystems(open, context) : prepared.systems;
   const cells = comparedCells(open, plannedRuns({ systems, seeds, domains }));
   const before = await readSweepRecord(out);
-  if (options.resume && !options.tune) await takeOver(open, cells, before);
-  const change = options.resume || options.tune ? null : describeChange(before, cells);
+  if (options.resume && !options.tune) {
+    const { allowChange } = options;
+    await takeOver({ cells: resumableCells(open, cells), runs, allowChange }, before);
+  }
+  const planned = [...stages, ...cells];
+  // Of a plan that is given first, what its runs stand on is there alone.
+  const first = before?.cells.every(({ id }) => stages.some((stage) => stage.id === id));
+  const change = options.resume || options.tune || first ? null : describeChange(before, planned);
   if (change !== null) emit({ kind: 'note', text: change });
-  await writeSweepRecord(out, { title: null, cells, runs, page: statusPage });
-  await tellKept(open, cells, emit);
+  await writeSweepRecord(out, { title: null, cells: planned, runs, page: statusPage });
+  const { resume } = options;
+  await tellKept({ cells, runs }, { out, what: 'comparison', resume }, emit);
   await trainCells(open, cells, context);
   const { identify } = open;
   const { half, workers } = options;
@@ -88,8 +109,8 @@ async function compareAll(options: CompareOptions, context: RunContext): Promise
   const failed: FailedRun[] = [];
   const results: TaskResult[] = [];
   for (const cell of cells) {
-    const first = cell.run.seed === seeds[0] ? found : undefined;
-    results.push(...(await resultsOf(open, cell, { context, found: first, failed })));
+    const own = cell.run.seed === seeds[0] ? found : undefined;
+    results.push(...(await resultsOf(open, cell, { context, found: own, failed })));
   }
   emit({ kind: 'done', label: 'comparing' });
   const { policies, norms, shown, adapters, halved } = found;

@@ -3,11 +3,10 @@ import { canonicalJson } from '@ftn/adapters';
 import { countBackbone } from '@ftn/backbones';
 import { assertProof } from '@ftn/checkpoints/node';
 import { startEngine } from '@ftn/engine';
-import { InterruptedError, UsageError } from '@ftn/errors';
-import type { RunEvent } from '../progress/events.js';
+import { UsageError } from '@ftn/errors';
 import { Run } from '../progress/run.js';
-import { type Trainer, trainToEnd } from '../sweep/trainer.js';
-import type { TrainRequest, WorkerEnd } from '../sweep/worker-messages.js';
+import { LocalTrainer } from '../sweep/local-trainer.js';
+import type { TrainRequest } from '../sweep/worker-messages.js';
 import type { Trained } from '../train/trained.js';
 import type { ComparedTraining } from './compared-runs.js';
 import { OpenComparison } from './open-comparison.js';
@@ -51,26 +50,9 @@ export async function trainComparedHere(
 }
 
 /** Trains the runs of an open comparison in this process. */
-export class LocalTrainer implements Trainer {
-  readonly #open: OpenComparison;
-  #stop: AbortController | null = null;
-
-  constructor(open: OpenComparison) {
-    this.#open = open;
-  }
-
-  async run(request: TrainRequest, onEvent: (event: RunEvent) => void): Promise<WorkerEnd> {
+export const localTrainer = (open: OpenComparison): LocalTrainer =>
+  new LocalTrainer((request, signal) => {
     const { options } = request;
     if (!('compared' in options)) throw new UsageError('this process trains the runs of a comparison alone');
-    this.#stop = new AbortController();
-    const { signal } = this.#stop;
-    const start = async () => ({ run: trainingOf(this.#open, { ...request, options }, signal) });
-    return trainToEnd(start, onEvent);
-  }
-
-  stop(exitCode: 130 | 143): void {
-    this.#stop?.abort(new InterruptedError('stopped', exitCode));
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {}
-}
+    return trainingOf(open, { ...request, options }, signal);
+  });

@@ -6,7 +6,7 @@ import type { RunContext } from '../progress/run.js';
 import { keepOf } from '../recipes/kept-epoch.js';
 import { systemFolder, systemLabel } from '../recipes/plan-systems.js';
 import { tasksFor } from '../train/plan-training.js';
-import { stoppedLine } from '../train/trained.js';
+import { againHint, stoppedLine } from '../train/trained.js';
 import { type ComparedRun, labelOfRun, trainsTogether } from './compared-runs.js';
 import type { Findings } from './findings.js';
 import type { OpenComparison } from './open-comparison.js';
@@ -22,9 +22,6 @@ interface ComparedPlace {
   /** Where adapters and what pages show are kept; default nowhere. */
   readonly found?: Findings | undefined;
 }
-
-/** What is said where a run of several was stopped. */
-export const againHint = 'Give the same command again to go on.';
 
 /** Trains one run of a comparison in its folder, or goes on with it, or reads it where it is finished; returns what it reached. */
 export const trainCompared = (

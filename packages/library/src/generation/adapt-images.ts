@@ -55,7 +55,14 @@ function createDomain({ images, chosen, section, generator }: AdaptationJob): Ge
 }
 
 /** Everything that must be the same when the run is resumed, except the learner's own state. */
-async function settingsOf({ run, images, chosen, section, generator, networks }: AdaptationJob) {
+export async function adaptationSettings({
+  run,
+  images,
+  chosen,
+  section,
+  generator,
+  networks,
+}: Omit<AdaptationJob, 'engine' | 'options'>): Promise<Record<string, unknown>> {
   const { recipe, system } = chosen;
   const { perceptual } = networks;
   const identity = perceptual && (await backboneIdentity(perceptual.backbone));
@@ -99,15 +106,17 @@ export async function adaptImages(job: AdaptationJob, context: RunContext): Prom
       discriminator: networks.discriminator,
       perceptual: networks.perceptual,
       details: adapterDetails({ ...of, metrics: {} }),
-      settings: await settingsOf(job),
+      settings: await adaptationSettings(job),
       fingerprint: { ...engine.fingerprint },
       resume: options.resume ?? false,
       allowChange: options.allowChange ?? false,
       stop,
+      beforeWrite: options.beforeWrite,
       ...(options.saveEvery === undefined ? {} : { saveEvery: options.saveEvery }),
       async onStart() {
         emit({ kind: 'note', text: await guardAdaptation(domain, section, { ...question, batchSize }) });
         stop.throwIfRequested('no step was taken yet', resumeHint);
+        await options.beforeWrite?.();
         await writeFileAtomic(join(directory, 'config.yaml'), Buffer.from(yaml));
       },
       onNote: (text) => emit({ kind: 'note', text }),
@@ -141,14 +150,14 @@ export async function adaptImages(job: AdaptationJob, context: RunContext): Prom
 
 /** How well the domain gives its images back, read from a run that was measured before or measured now and kept. */
 async function measureAdapted(
-  { run, images }: AdaptationJob,
+  { run, images, options: { beforeWrite } }: AdaptationJob,
   domain: GeneratorDomain,
   { latents }: AdaptationResult,
   { began, context: { emit, stop } }: { readonly began: number; readonly context: RunContext },
 ): Promise<Measured> {
   const [task] = run.tasks as [PlannedRun['tasks'][number]];
   const total = images.images.labels.length;
-  const measured = await measuredOnce({ directory: run.directory }, [task.name], async () => {
+  const measured = await measuredOnce({ directory: run.directory, beforeWrite }, [task.name], async () => {
     const { metrics } = await evaluateReconstruction(domain, images.images, latents, {
       task,
       onProgress(done) {

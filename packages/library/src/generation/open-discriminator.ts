@@ -14,7 +14,8 @@ export interface DiscriminatorChoice {
   readonly discriminator?: string | undefined;
 }
 
-function fileOf({ generator, discriminator }: DiscriminatorChoice): string | null {
+/** The file of the discriminator that a generator's adversarial term starts with; null without one. */
+export function discriminatorFile({ generator, discriminator }: DiscriminatorChoice): string | null {
   if (discriminator !== undefined) return discriminator;
   if (knownGenerators.has(generator)) return shippedWeights(`${generator}-discriminator`);
   const beside = ['D.pth', 'D.safetensors'].map((name) => join(generator, name));
@@ -30,7 +31,7 @@ export async function openDiscriminator(
   choice: DiscriminatorChoice,
   generator: Generator,
 ): Promise<Weights | null> {
-  const file = fileOf(choice);
+  const file = discriminatorFile(choice);
   if (file === null) return null;
   const { tensors } = await readTensorFile(file);
   return discriminatorFromTensors(tensors, generator.architecture.config, file);

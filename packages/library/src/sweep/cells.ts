@@ -1,6 +1,5 @@
 import { UsageError } from '@ftn/errors';
 import type { System } from '@ftn/training';
-import type { ComparedTraining } from '../compare/compared-runs.js';
 import { openAll } from '../data/open-data.js';
 import { splitShift } from '../data/shifted-data.js';
 import { recipeFor } from '../data/sources.js';
@@ -11,12 +10,13 @@ import { planSystems, systemLabel } from '../recipes/plan-systems.js';
 import { openingFor } from '../train/plan-training.js';
 import { type CellOptions, createIdentifyRun } from './run-identity.js';
 import type { SweepPlan } from './sweep-plan.js';
+import type { CellTraining } from './worker-messages.js';
 
 /** One run of any plan, as far as its folder and what trains it ask. */
 export interface Cell extends Pick<SweepCell, 'id' | 'label'> {
   /** What tells the images it is measured on from others, where its id does not: measured on others it is not finished. */
   readonly tested?: string | undefined;
-  readonly options: CellOptions | ComparedTraining;
+  readonly options: CellTraining;
 }
 
 /** One run of a sweep. */

@@ -55,7 +55,7 @@ export async function writeSweepRecord(
     page,
   }: {
     readonly title: string | null;
-    readonly cells: readonly (Cell & Partial<Pick<SweepCell, 'variant'>>)[];
+    readonly cells: readonly (Pick<Cell, 'id' | 'label' | 'tested'> & Partial<Pick<SweepCell, 'variant'>>)[];
     /** The folder their folders are in; default this one. */
     readonly runs?: string;
     /** The file of the page on how they stand; default report.html. */

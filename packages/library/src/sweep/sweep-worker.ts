@@ -4,9 +4,10 @@
 import { dirname } from 'node:path';
 import { assertProof } from '@ftn/checkpoints/node';
 import { type EngineInfo, startEngine } from '@ftn/engine';
-import { InterruptedError } from '@ftn/errors';
+import { InterruptedError, UsageError } from '@ftn/errors';
 import { trainComparedHere } from '../compare/compared-training.js';
 import { measureKinds } from '../estimate/measure-kinds.js';
+import { trainAdaptedHere } from '../generation/adapted-training.js';
 import type { RunEvent, StepEvent } from '../progress/events.js';
 import { train } from '../train/train.js';
 import { failedBy, trainToEnd } from './trainer.js';
@@ -44,6 +45,8 @@ async function trainCell(request: TrainRequest): Promise<WorkerEnd> {
     await beforeWrite();
     await engineWith(threads);
     if ('compared' in options) return trainComparedHere({ ...request, options }, signal);
+    if ('shared' in options) throw new UsageError(`'${options.shared}' is trained where its plan is made`);
+    if ('adapted' in options) return trainAdaptedHere({ ...request, options }, signal);
     return { run: train({ ...options, out, memoryLimit, resume: true, signal, beforeWrite }) };
   };
   try {

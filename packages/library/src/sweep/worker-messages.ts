@@ -1,14 +1,24 @@
 import type { ComparedTraining } from '../compare/compared-runs.js';
 import type { KindRequest } from '../estimate/count-kind.js';
 import type { KindCost } from '../estimate/measure-kinds.js';
+import type { AdaptedTraining } from '../generation/adapted-cells.js';
 import type { RunEvent } from '../progress/events.js';
 import type { Trained } from '../train/trained.js';
 import type { CellOptions } from './run-identity.js';
 
+/** A run that others stand on, which the process that plans them trains itself. */
+interface SharedTraining {
+  /** What it is called. */
+  readonly shared: string;
+}
+
+/** What a run of any plan is trained from: of a sweep, of a comparison, of a generator's adaptations, or what others stand on. */
+export type CellTraining = CellOptions | ComparedTraining | AdaptedTraining | SharedTraining;
+
 /** A run that is to be trained. */
 export interface TrainRequest {
   readonly kind: 'train';
-  readonly options: CellOptions | ComparedTraining;
+  readonly options: CellTraining;
   /** The folder it trains in. */
   readonly out: string;
   /** Bytes it may take; undefined leaves it what the machine has free. */

@@ -84,7 +84,7 @@ export interface TrainOptions {
   readonly command?: string | undefined;
   /**
    * Awaited before anything is written besides checkpoints, which have the lock of their folder: throws where the folder has
-   * become another process's, which ends the run. Of adapters of classes and maps.
+   * become another process's, which ends the run.
    */
   readonly beforeWrite?: (() => Promise<void>) | undefined;
   /** Stops the run after the step being taken; a checkpoint is saved. */

@@ -25,6 +25,9 @@ export interface Trained extends TaskResult {
 
 export const resumeHint = 'Run the same again with `resume` to continue.';
 
+/** What is said where a run of several was stopped. */
+export const againHint = 'Give the same command again to go on.';
+
 /** What is said of a training that ends after an epoch, from 0, before its last. */
 export function stoppedLine(epoch: number, { epochs, earlyStopping }: TrainingConfig): string {
   const { patience } = earlyStopping!;
