@@ -90,11 +90,10 @@ export { sweep } from './sweep/sweep.js';
 export type { SweepPlan, WrittenPlan } from './sweep/sweep-plan.js';
 export { readSweep, readSweepCells, type Sweep, type SweptCell, sweepTable } from './sweep/sweep-status.js';
 export { type SweptRun, type SweptRunOptions, trainSweptRun } from './sweep/train-swept-run.js';
-export type { TrainOptions } from './train/options.js';
+export type { TrainBackboneOptions, TrainOptions } from './train/options.js';
 export { train } from './train/train.js';
 export {
   type JointResult,
-  type TrainBackboneOptions,
   type TrainedBackbone,
   trainBackbone,
 } from './train/train-backbone.js';

@@ -13,13 +13,8 @@ import { describeChange, readSweepRecord, writeSweepRecord } from '../sweep/swee
 import type { TrainOptions } from '../train/options.js';
 import type { Trained } from '../train/trained.js';
 import { adaptImages } from './adapt-images.js';
-import {
-  type AdaptedCell,
-  type AdaptedOptions,
-  adaptedCells,
-  adaptedSystem,
-  jobOf,
-} from './adapted-cells.js';
+import { type AdaptedCell, adaptedCells, adaptedSystem, jobOf } from './adapted-cells.js';
+import type { AdaptedOptions } from './adapted-options.js';
 import { localAdapter } from './adapted-training.js';
 import { OpenAdaptation } from './open-adaptation.js';
 

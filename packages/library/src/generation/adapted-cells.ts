@@ -3,25 +3,11 @@ import type { ChosenSystem } from '../recipes/choose-system.js';
 import { systemLabel } from '../recipes/plan-systems.js';
 import type { Cell } from '../sweep/cells.js';
 import { type ResumableCell, runId, shortHash } from '../sweep/plan-runs.js';
-import type { TrainOptions } from '../train/options.js';
 import { planRuns, planTraining } from '../train/plan-training.js';
 import { type AdaptationJob, adaptationSettings } from './adapt-images.js';
+import type { AdaptedOptions, AdaptedTraining } from './adapted-options.js';
 import type { OpenAdaptation } from './open-adaptation.js';
 import { adaptationConfigOf } from './plan-adaptation.js';
-
-/** What is adapted to what, for all runs of a plan: plain data, so that another process can take it. */
-export type AdaptedOptions = Omit<
-  TrainOptions,
-  'method' | 'rank' | 'out' | 'resume' | 'memoryLimit' | 'beforeWrite' | 'signal'
-> & { readonly method: string };
-
-/** A run that adapts a generator to one domain, as another process is given it. */
-export interface AdaptedTraining {
-  /** The adaptations it is of. */
-  readonly adapted: AdaptedOptions;
-  readonly rank: number;
-  readonly domain: string;
-}
 
 /** One run of a plan of adaptations. */
 export interface AdaptedCell extends Cell, ResumableCell {

@@ -8,7 +8,8 @@ import { LocalTrainer } from '../sweep/local-trainer.js';
 import type { TrainRequest } from '../sweep/worker-messages.js';
 import type { Trained } from '../train/trained.js';
 import { adaptImages } from './adapt-images.js';
-import { type AdaptedTraining, adaptedSystem, jobOf } from './adapted-cells.js';
+import { adaptedSystem, jobOf } from './adapted-cells.js';
+import type { AdaptedTraining } from './adapted-options.js';
 import { OpenAdaptation } from './open-adaptation.js';
 
 /** What is asked for, of adaptations. */

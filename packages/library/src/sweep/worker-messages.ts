@@ -1,7 +1,7 @@
 import type { ComparedTraining } from '../compare/compared-runs.js';
 import type { KindRequest } from '../estimate/count-kind.js';
 import type { KindCost } from '../estimate/measure-kinds.js';
-import type { AdaptedTraining } from '../generation/adapted-cells.js';
+import type { AdaptedTraining } from '../generation/adapted-options.js';
 import type { RunEvent } from '../progress/events.js';
 import type { Trained } from '../train/trained.js';
 import type { CellOptions } from './run-identity.js';

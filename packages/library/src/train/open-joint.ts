@@ -13,9 +13,9 @@ import { listOf } from '../one-or-several.js';
 import type { RunContext } from '../progress/run.js';
 import type { ChosenSystem } from '../recipes/choose-system.js';
 import { keepOf } from '../recipes/kept-epoch.js';
+import type { TrainBackboneOptions } from './options.js';
 import { openingFor, planTraining, tasksFor } from './plan-training.js';
 import { runSettings } from './run-settings.js';
-import type { TrainBackboneOptions } from './train-backbone.js';
 
 /** Whether data was opened before. */
 const isOpen = (data: TrainBackboneOptions['data']): data is readonly Data[] =>

@@ -1,5 +1,6 @@
 import type { Decoding } from '@ftn/datasets';
 import type { MethodDefinition, MethodOptions } from '@ftn/tensor-factors';
+import type { Data } from '../data/data.js';
 
 /** What to train, on what, and where it is kept. Everything but the data has a default. */
 export interface TrainOptions {
@@ -89,4 +90,10 @@ export interface TrainOptions {
   readonly beforeWrite?: (() => Promise<void>) | undefined;
   /** Stops the run after the step being taken; a checkpoint is saved. */
   readonly signal?: AbortSignal | undefined;
+}
+
+/** What to train a backbone on, and how: the options of `train` without those of a method. */
+export interface TrainBackboneOptions
+  extends Omit<TrainOptions, 'data' | 'joint' | 'half' | 'method' | 'rank'> {
+  readonly data: TrainOptions['data'] | readonly Data[];
 }

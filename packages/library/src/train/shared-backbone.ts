@@ -10,7 +10,8 @@ import { LocalTrainer } from '../sweep/local-trainer.js';
 import { runFolder, runId, shortHash, takeOver, tellKept, trainMissing } from '../sweep/plan-runs.js';
 import { readSweepRecord, writeSweepRecord } from '../sweep/sweep-record.js';
 import { OpenJoint } from './open-joint.js';
-import { type JointResult, type TrainBackboneOptions, trainOpened } from './train-backbone.js';
+import type { TrainBackboneOptions } from './options.js';
+import { type JointResult, trainOpened } from './train-backbone.js';
 
 /** What a backbone is trained on, and the plan whose runs stand on it. */
 export interface SharedBackboneOptions extends Omit<TrainBackboneOptions, 'out' | 'beforeWrite'> {

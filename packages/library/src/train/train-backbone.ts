@@ -2,13 +2,12 @@ import { join, resolve } from 'node:path';
 import { writeFileAtomic } from '@ftn/checkpoints/node';
 import { formatMetric } from '@ftn/metrics';
 import { evaluate, type Measured, measuredOnce, scoreOf, trainJoint } from '@ftn/training';
-import type { Data } from '../data/data.js';
 import { saveBackbone } from '../networks/open-backbone.js';
 import { Run, type RunContext } from '../progress/run.js';
 import { keepOf } from '../recipes/kept-epoch.js';
 import { runConfig } from '../recipes/run-config.js';
 import { OpenJoint } from './open-joint.js';
-import type { TrainOptions } from './options.js';
+import type { TrainBackboneOptions } from './options.js';
 import { resumeHint, stoppedLine } from './trained.js';
 
 /** How the joint backbone does on one domain with the head it had. */
@@ -23,12 +22,6 @@ export interface TrainedBackbone {
   /** Its weights, in torchvision's names. */
   readonly file: string;
   readonly results: readonly JointResult[];
-}
-
-/** What to train a backbone on, and how: the options of `train` without those of a method. */
-export interface TrainBackboneOptions
-  extends Omit<TrainOptions, 'data' | 'joint' | 'half' | 'method' | 'rank'> {
-  readonly data: TrainOptions['data'] | readonly Data[];
 }
 
 /**
