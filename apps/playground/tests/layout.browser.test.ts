@@ -29,14 +29,19 @@ async function fits(page: Page, width: number): Promise<void> {
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
 }
 
-/** Words of the curve that are cut off, or of another size than the page's notes. */
+/** Words of the curve that are cut off, lie over others or have another size than the page's notes. */
 function wordsOutside(page: Page): Promise<string[]> {
   return page.$$eval('#curve text', (words) =>
     words
       .filter((word) => {
         const [own, frame] = [word.getBoundingClientRect(), word.closest('svg')!.getBoundingClientRect()];
+        const over = words.some((other) => {
+          const { left, right, top, bottom } = other.getBoundingClientRect();
+          const beside = left >= own.right || right <= own.left || top >= own.bottom || bottom <= own.top;
+          return other !== word && !beside;
+        });
         const inside = own.left >= frame.left && own.right <= frame.right && own.bottom <= frame.bottom;
-        return !inside || own.height < 10 || own.height > 24;
+        return over || !inside || own.height < 10 || own.height > 24;
       })
       .map((word) => word.textContent ?? ''),
   );

@@ -55,7 +55,7 @@ function redraw(): void {
     draw('line', { x1: margin.left, x2: right(), y1: frame.bottom, y2: frame.bottom }),
     draw('text', { x: margin.left - 6, y: frame.top + 4, 'text-anchor': 'end' }, most.toFixed(1)),
     draw('text', { x: margin.left - 6, y: frame.bottom, 'text-anchor': 'end' }, '0'),
-    draw('text', { x: margin.left, y: frame.bottom + 18 }, 'loss of each step'),
+    draw('text', { x: margin.left, y: frame.bottom + 18 }, 'loss'),
     line(losses, most, 'loss'),
   ];
   if (accuracies.length > 0) {
