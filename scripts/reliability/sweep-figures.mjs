@@ -1,6 +1,6 @@
 // What a sweep costs beside its training, how far its estimate is off, and whether four workers make what one process makes:
 //
-//   node scripts/reliability/sweep-figures.mjs [--runs 24] [--epochs 40] [--workers 4] [--jobs 1,2] [--out FOLDER]
+//   node scripts/reliability/sweep-figures.mjs [--runs 24] [--epochs 4] [--workers 4] [--jobs 1,2] [--out FOLDER]
 //
 // Runs of five seconds or more on one thread each, on made-up sketches: once one after the other, once as many at once as
 // there are processors, once by workers in processes of their own that a real Redis hands the runs to (--workers 0: without).
@@ -26,7 +26,7 @@ import { root } from '../build/run-program.mjs';
 const { values } = parseArgs({
   options: {
     runs: { type: 'string', default: '24' },
-    epochs: { type: 'string', default: '40' },
+    epochs: { type: 'string', default: '4' },
     workers: { type: 'string', default: '4' },
     jobs: { type: 'string', default: [...new Set([1, availableParallelism()])].join(',') },
     out: { type: 'string' },
