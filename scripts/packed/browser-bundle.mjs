@@ -119,7 +119,7 @@ export const singleImports = [
   ['Accuracy', '@ftn/metrics', 4_500],
   ['MeanIoU', '@ftn/metrics', 6_500],
   ['decodeSafetensors', '@ftn/checkpoints', 10_000],
-  ['conv2d', '@ftn/ops', 16_000],
+  ['conv2d', '@ftn/ops', 18_500],
   ['RandomStream', '@ftn/random', 2_500],
   ['createArchitecture', '@ftn/backbones', 26_000],
   ['adam', '@ftn/training/loop', 3_000],

@@ -1,15 +1,20 @@
 import { readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
 import { imagesOf, smallGenerator } from '../__fixtures__/small-generator.js';
+import { generatorHash } from '../files/generator-tensors.js';
 import { decodeGeneratorDomain } from './domain-file.js';
 
 const read = (name: string) => readFile(new URL(`./__fixtures__/version-1/${name}`, import.meta.url));
 
 it('a generator’s adapter of version 1 loads and makes the same images as then', async () => {
   const generator = smallGenerator();
+  // Weights made from nothing come out of an orthogonalisation, whose last digit is the processor's: the file was written on one,
+  // and names the generator by the bits it had there.
+  const written = (await read('adapter.json')).toString();
+  const { sha256 } = (JSON.parse(written) as { generator: { sha256: string } }).generator;
   const { domain, manifest } = await decodeGeneratorDomain(
     {
-      'adapter.json': (await read('adapter.json')).toString(),
+      'adapter.json': written.replace(sha256, await generatorHash(generator)),
       'adapter.safetensors': new Uint8Array(await read('adapter.safetensors')),
     },
     generator,

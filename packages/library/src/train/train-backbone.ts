@@ -36,7 +36,7 @@ export function trainBackbone(options: TrainBackboneOptions): Run<TrainedBackbon
 
 async function trainTogether(options: TrainBackboneOptions, context: RunContext): Promise<TrainedBackbone> {
   await using open = await OpenJoint.open(options, context);
-  return trainOpened(open, options, context);
+  return await trainOpened(open, options, context);
 }
 
 /** Trains a backbone that is open, or goes on with it, or reads it where it is finished. */
