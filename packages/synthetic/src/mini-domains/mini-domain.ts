@@ -61,6 +61,7 @@ export function miniDomain(options: MiniDomainOptions): ImageDataset {
     classes: miniDomainClasses,
     perClass,
     size,
+    seed,
     draw: (name, number) =>
       draw(objects.get(name)!, new RandomStream(seed, 'mini-domains', style, split, name, number), size),
   });

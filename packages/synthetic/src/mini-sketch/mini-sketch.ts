@@ -51,6 +51,7 @@ export function miniSketch(options: MiniSketchOptions): ImageDataset {
     classes,
     perClass,
     size,
+    seed,
     draw: (className, number) =>
       draw(className, new RandomStream(seed, 'mini-sketch', set, split, className, number), size),
   });
