@@ -1,5 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -16,6 +24,14 @@ const read = (folder) => JSON.parse(readFileSync(join(folder, 'package.json'), '
 const folders = publishedFolders(root);
 const scratch = mkdtempSync(join(tmpdir(), 'ftn-packed-'));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+
+// pnpm puts the repository's licence into a tarball only where the package has no file of such a name itself.
+it.each(folders.map((folder) => [basename(folder), folder]))(
+  '%s has no other licence that would keep the repository’s out of its tarball',
+  (_, folder) => {
+    expect(readdirSync(folder).filter((name) => /^licen[cs]e/i.test(name))).toEqual([]);
+  },
+);
 
 describe('the manifest of a published package', () => {
   it.each(folders.map((folder) => [basename(folder), folder]))(

@@ -67,7 +67,7 @@ export async function bundleTfjs(folder: string): Promise<void> {
   const { version } = JSON.parse(readFileSync(join(upstream, 'package.json'), 'utf8')) as { version: string };
   const head = `kernels.cjs and binding/ are made of @tensorflow/tfjs-node-gpu ${version}, gradients.cjs of @tensorflow/tfjs-core ${version}
 (https://github.com/tensorflow/tfjs). Changed: the files are bundled into one each, without comments, and ask for
-@tensorflow/tfjs-core where they asked for @tensorflow/tfjs. Their licence is LICENSE-APACHE-2.0, their notices are:`;
+@tensorflow/tfjs-core where they asked for @tensorflow/tfjs. Their licence is APACHE-2.0.txt, their notices are:`;
   const all = [...new Set([...kernels, ...others])];
   writeFileSync(join(folder, 'NOTICE'), `${[head, ...all].join('\n\n')}\n`);
 }

@@ -65,7 +65,7 @@ describe('what is bundled of TensorFlow.js', () => {
     expect(readFileSync(join(folder, 'NOTICE'), 'utf8')).toMatch(
       /node-gpu 4\.22\.0.*LICENSE-APACHE-2\.0.*Copyright \d{4} Google/s,
     );
-    expect(existsSync(new URL('../../LICENSE-APACHE-2.0', import.meta.url))).toBe(true);
+    expect(existsSync(new URL('../../APACHE-2.0.txt', import.meta.url))).toBe(true);
   });
 
   const installed = findInstalledEngine();
