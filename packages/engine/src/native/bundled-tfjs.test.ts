@@ -63,7 +63,7 @@ describe('what is bundled of TensorFlow.js', () => {
   it('has all sources of the addon, and the notices', () => {
     expect(readdirSync(join(folder, 'binding'))).toEqual(readdirSync(bindingFolder()));
     expect(readFileSync(join(folder, 'NOTICE'), 'utf8')).toMatch(
-      /node-gpu 4\.22\.0.*LICENSE-APACHE-2\.0.*Copyright \d{4} Google/s,
+      /node-gpu 4\.22\.0.*APACHE-2\.0\.txt.*Copyright \d{4} Google/s,
     );
     expect(existsSync(new URL('../../APACHE-2.0.txt', import.meta.url))).toBe(true);
   });
