@@ -10,7 +10,7 @@ import { kernelBackend, withoutKernels } from '@ftn/ops';
 import { RandomStream } from '@ftn/random';
 import { classificationTask } from '@ftn/tasks';
 import { predictBatch, stepGradients, trainStep } from '@ftn/training';
-import { median } from './median.js';
+import { median, spreadOf } from './median.js';
 import { classes, domainOf, noise, optimizersOf } from './subject.js';
 
 const { values } = parseArgs({
@@ -78,9 +78,7 @@ function compare(what: string, rank: number, images: number, run: () => unknown)
     images,
     milliseconds: median(pairs.map(({ fast }) => fast)),
     withoutKernels: median(pairs.map(({ plain }) => plain)),
-    ratio: median(ratios),
-    min: Math.min(...ratios),
-    max: Math.max(...ratios),
+    ...spreadOf(ratios),
   };
 }
 

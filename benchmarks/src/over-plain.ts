@@ -6,7 +6,7 @@ import { Backbone, createArchitecture } from '@ftn/backbones';
 import { startEngine } from '@ftn/engine';
 import { RandomStream } from '@ftn/random';
 import { trainStep } from '@ftn/training';
-import { median } from './median.js';
+import { median, spreadOf } from './median.js';
 import { domainOf, noise, optimizersOf } from './subject.js';
 
 const { values } = parseArgs({
@@ -52,9 +52,7 @@ const rows = sides.map(({ rank, ms, idle }) => {
   return {
     rank,
     milliseconds: median(ms),
-    ratio: median(ratios),
-    min: Math.min(...ratios),
-    max: Math.max(...ratios),
+    ...spreadOf(ratios),
     wallOverProcessor: median(idle),
   };
 });

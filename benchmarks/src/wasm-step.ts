@@ -8,7 +8,7 @@ import { startEngine } from '@ftn/engine';
 import { RandomStream } from '@ftn/random';
 import { trainStep } from '@ftn/training';
 import * as tf from '@tensorflow/tfjs-core';
-import { median } from './median.js';
+import { median, spreadOf } from './median.js';
 import { classes, domainOf, noise, optimizersOf } from './subject.js';
 
 const { values } = parseArgs({
@@ -104,7 +104,7 @@ for (const [i, all] of losses.entries()) {
 }
 const ratios = times[1]!.map((theirs, round) => theirs / times[0]![round]!);
 const rows = sides.map(({ title, rank }, i) => ({ title, rank, milliseconds: median(times[i]!) }));
-const compared = { ratio: median(ratios), min: Math.min(...ratios), max: Math.max(...ratios) };
+const compared = spreadOf(ratios);
 const machine = `${cpus()[0]?.model.trim()}, ${name}, threads: ${threads}`;
 if (values.json) {
   const [plain] = rows;

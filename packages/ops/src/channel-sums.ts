@@ -23,9 +23,10 @@ const pooled = (x: Tensor4D, height: number, width: number) =>
 
 /**
  * Means by pooling, of each row first: WebAssembly's kernel of sums goes number by number, that of pools many channels at
- * once, and sums of sums lose fewer digits. Undefined where a mean is not finite, which it does not tell as NaN.
+ * once, and sums of sums lose fewer digits. Undefined on other engines, and where a mean is not finite, which it does not tell as NaN.
  */
 function meansByPooling(x: Tensor4D): Tensor1D | undefined {
+  if (getBackend() !== 'wasm') return undefined;
   const [n, h, w, c] = x.shape;
   const means = tidy(() => reshape(pooled(pooled(reshape(x, [1, n * h, w, c]), 1, w), n * h, 1), [c]));
   if (hasFiniteSum(means)) return means as Tensor1D;
@@ -35,14 +36,12 @@ function meansByPooling(x: Tensor4D): Tensor1D | undefined {
 
 /** The mean over images, rows and columns of [N, H, W, C] → [C]; not itself differentiable. */
 export function channelMeans(x: Tensor4D): Tensor1D {
-  const pooledMeans = getBackend() === 'wasm' ? meansByPooling(x) : undefined;
-  return pooledMeans ?? mean(x, axes);
+  return meansByPooling(x) ?? mean(x, axes);
 }
 
 /** The sum over images, rows and columns of [N, H, W, C] → [C]; not itself differentiable. */
 export function channelSums(x: Tensor4D): Tensor1D {
   const [n, h, w] = x.shape;
-  if (getBackend() !== 'wasm') return sum(x, axes);
   return tidy(() => {
     const means = meansByPooling(x);
     return means ? mul(means, n * h * w) : sum(x, axes);
