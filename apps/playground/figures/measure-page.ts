@@ -2,6 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { miniDomainStyles } from '@ftn/synthetic';
+import type { Page } from 'playwright-core';
 import type { Site } from '../tests/browser/built-site.js';
 import { differenceFromNode } from '../tests/browser/compared-answers.js';
 import { openPage } from '../tests/browser/open-page.js';
@@ -9,11 +10,13 @@ import { answered, answerTimes } from '../tests/browser/page-answers.js';
 import { pageBytes } from '../tests/browser/page-bytes.js';
 import { switchTimes } from '../tests/browser/switch-times.js';
 import type { Figure } from './figures-table.js';
-import { spread } from './spread.js';
+import { middle, spread } from './spread.js';
 
 const adapters = fileURLToPath(new URL('../adapters/', import.meta.url));
 
-const middle = (values: readonly number[]) => [...values].sort((a, b) => a - b)[values.length >> 1]!;
+/** Waits until the pictures of the seasons stand there. */
+const seasonsDrawn = (page: Page) =>
+  page.waitForFunction(() => document.getElementById('seasons-note')?.textContent?.includes('pictures'));
 
 /** How soon a page answers that nobody has opened before, each time in a context that has nothing of it. */
 async function opening(site: Site, rounds: number): Promise<Figure[]> {
@@ -68,17 +71,13 @@ export async function measurePage(site: Site, rounds: number, scratch: string): 
   const switches = (await switchTimes(page, turns)).slice(domains.length);
   const difference = await differenceFromNode(page, domains, scratch);
   await page.click('#start-seasons');
-  await page.waitForFunction(() =>
-    document.getElementById('seasons-note')?.textContent?.includes('pictures'),
-  );
+  await seasonsDrawn(page);
   // The second ones: the first wait for the generator's kernels to be compiled.
   await page.evaluate(() => {
     document.getElementById('seasons-note')!.textContent = '';
     document.getElementById('another')!.click();
   });
-  await page.waitForFunction(() =>
-    document.getElementById('seasons-note')?.textContent?.includes('pictures'),
-  );
+  await seasonsDrawn(page);
   const [, seasons] = (await page.textContent('#seasons-note'))?.match(/(\d+) ms/) ?? [];
   return [
     {

@@ -1,6 +1,9 @@
+/** The middle value. */
+export const middle = (values: readonly number[]): number =>
+  [...values].sort((a, b) => a - b)[values.length >> 1]!;
+
 /** Numbers as `median (least–largest)`. */
 export function spread(values: readonly number[], digits: number): string {
-  const sorted = [...values].sort((a, b) => a - b);
-  const [least, middle, largest] = [sorted[0]!, sorted[sorted.length >> 1]!, sorted.at(-1)!];
-  return `${middle.toFixed(digits)} (${least.toFixed(digits)}–${largest.toFixed(digits)})`;
+  const [least, largest] = [Math.min(...values), Math.max(...values)];
+  return `${middle(values).toFixed(digits)} (${least.toFixed(digits)}–${largest.toFixed(digits)})`;
 }

@@ -1,4 +1,5 @@
 import { Domain, mergedNetwork } from '@ftn/adapters';
+import type { Backbone } from '@ftn/backbones';
 import type { Batch } from '@ftn/datasets';
 import { startEngine } from '@ftn/engine';
 import { randomBackbone } from '@ftn/library/internal';
@@ -31,6 +32,19 @@ export function noise({ batch, size, classes }: Pick<NetworkSetting, 'batch' | '
   };
 }
 
+/** What `bench` calls that many classes. */
+export const classNames = (count: number): string[] => Array.from({ length: count }, (_, i) => `class ${i}`);
+
+/** A domain of a rank over a network: of rank 0 with batch norms and head alone. */
+export function domainOf(
+  backbone: Backbone,
+  { classes }: Pick<NetworkSetting, 'classes'>,
+  rank: number,
+): Domain {
+  const method = rank === 0 ? createMethod(rankZeroMethod) : createMethod(defaultMethod, { rank });
+  return Domain.create({ name: `rank ${rank}`, backbone, method, classes: classNames(classes), seed: 1 });
+}
+
 async function networkSide(
   setting: NetworkSetting,
   stepOf: (domain: Domain, rank: number, batch: Batch) => () => unknown,
@@ -38,13 +52,10 @@ async function networkSide(
   const { name, tensorflow, threads } = await startEngine({ threads: setting.threads });
   const backbone = randomBackbone({ name: setting.backbone }, 0);
   const batch = noise(setting);
-  const classes = Array.from({ length: setting.classes }, (_, i) => `class ${i}`);
   const on = tensorflow === undefined ? name : `${name} (TensorFlow ${tensorflow})`;
-  return ourSide(`${on}, ${threads} threads`, (rank) => {
-    const method = rank === 0 ? createMethod(rankZeroMethod) : createMethod(defaultMethod, { rank });
-    const domain = Domain.create({ name: `rank ${rank}`, backbone, method, classes, seed: 1 });
-    return stepOf(domain, rank, batch);
-  });
+  return ourSide(`${on}, ${threads} threads`, (rank) =>
+    stepOf(domainOf(backbone, setting, rank), rank, batch),
+  );
 }
 
 /** A training step: Adam for the factors, SGD with momentum for the rest; of rank 0 batch norms and head alone. */

@@ -1,27 +1,22 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Domain, mergedNetwork } from '@ftn/adapters';
+import { mergedNetwork } from '@ftn/adapters';
 import { randomBackbone } from '@ftn/library/internal';
 import { encodeModel, foldBatchNorm, traceGraph } from '@ftn/onnx';
-import { createMethod, rankZeroMethod } from '@ftn/tensor-factors';
 import { softmax, type Tensor2D } from '@tensorflow/tfjs-core';
-import type { NetworkSetting } from './network-sides.js';
+import { domainOf, type NetworkSetting } from './network-sides.js';
 import { type Side, startPython } from './python-side.js';
 
 /** The merged network as a model, its batch norms folded into the convolutions. */
-function mergedModel({ backbone, size, classes }: NetworkSetting): Uint8Array {
-  const domain = Domain.create({
-    name: 'merged',
-    backbone: randomBackbone({ name: backbone }, 0),
-    method: createMethod(rankZeroMethod),
-    classes: Array.from({ length: classes }, (_, i) => `class ${i}`),
-    seed: 1,
-  });
+function mergedModel(setting: NetworkSetting): Uint8Array {
+  const { backbone: name, size } = setting;
+  using backbone = randomBackbone({ name }, 0);
+  const domain = domainOf(backbone, setting, 0);
   try {
     using merged = mergedNetwork(domain);
     const graph = traceGraph((x) => softmax(merged.forward(x) as Tensor2D), {
-      name: backbone,
+      name,
       weights: merged.weights,
       size: [size, size],
       dynamicBatch: true,

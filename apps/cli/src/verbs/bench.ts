@@ -8,7 +8,7 @@ import { OptimizerSet, trainStep } from '@ftn/training';
 import { memory } from '@tensorflow/tfjs-core';
 import { Command } from 'commander';
 import { withNamedLayers } from '../bench/named-layers.js';
-import { noise } from '../bench/network-sides.js';
+import { classNames, noise } from '../bench/network-sides.js';
 import { median } from '../bench/pair.js';
 import { layerRows, operationRows, type ProfiledBy, profiledBy, profileSteps } from '../bench/profile.js';
 import { type Contested, type Rival, rivals } from '../bench/rivals.js';
@@ -115,7 +115,7 @@ async function bench(what: Contested, flags: BenchFlags, terminal: Terminal): Pr
     name: 'bench',
     backbone: flags.profile ? withNamedLayers(backbone) : backbone,
     method: createMethod(system.method, system.options),
-    classes: Array.from({ length: classes }, (_, i) => `class ${i}`),
+    classes: classNames(classes),
     seed: 0,
   });
   const optimizers = new OptimizerSet(domain.parameters(), system.config.optimizers);
