@@ -7,7 +7,7 @@ import { Run, type RunContext } from '../progress/run.js';
 import type { AdapterNorms } from '../report/norm-maps.js';
 import { takeOver, tellKept } from '../sweep/plan-runs.js';
 import { requireJobs } from '../sweep/plan-sweep.js';
-import { describeChange, readSweepRecord, writeSweepRecord } from '../sweep/sweep-record.js';
+import { describeChange, readSweepRecord, statusPage, writeSweepRecord } from '../sweep/sweep-record.js';
 import type { SharedBackbone } from '../train/shared-backbone.js';
 import { comparedCells, resumableCells } from './compared-cells.js';
 import { plannedRuns, runsOf, trialRuns, trialSeed } from './compared-runs.js';
@@ -18,9 +18,6 @@ import type { CompareOptions } from './options.js';
 import { prepareComparison } from './prepare.js';
 import type { ShownTask } from './shown-images.js';
 import { tuneSystem } from './tune.js';
-
-/** The page on how a comparison stands: report.html is that of what it found. */
-const statusPage = 'status.html';
 
 /** A run that others of a plan stand on. */
 type Stage = SharedBackbone['cell'];

@@ -9,7 +9,7 @@ import { systemFolder } from '../recipes/plan-systems.js';
 import { readCell } from '../sweep/cell-folder.js';
 import { runFolder, takeOver, tellKept, trainMissing } from '../sweep/plan-runs.js';
 import { requireJobs, usualJobs } from '../sweep/plan-sweep.js';
-import { describeChange, readSweepRecord, writeSweepRecord } from '../sweep/sweep-record.js';
+import { describeChange, readSweepRecord, statusPage, writeSweepRecord } from '../sweep/sweep-record.js';
 import type { TrainOptions } from '../train/options.js';
 import type { Trained } from '../train/trained.js';
 import { adaptImages } from './adapt-images.js';
@@ -43,9 +43,6 @@ export interface AdaptedGenerator {
   readonly failed: readonly FailedRun[];
   readonly out: string;
 }
-
-/** The page on how the runs stand: report.html is that of what they came to. */
-const statusPage = 'status.html';
 
 /**
  * Adapts a generator to every domain at every rank, as a plan of runs like a comparison's: each is known by what decides its

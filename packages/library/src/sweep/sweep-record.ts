@@ -25,6 +25,9 @@ const recordSchema = z.object({
     .optional(),
 });
 
+/** The page on how the runs of a plan stand, where report.html is that of what they came to. */
+export const statusPage = 'status.html';
+
 /** What a sweep's folder holds: the runs of its plan as it was last given. */
 export type SweepRecord = z.output<typeof recordSchema>;
 

@@ -8,7 +8,7 @@ import { readCell } from '../sweep/cell-folder.js';
 import type { Cell } from '../sweep/cells.js';
 import { LocalTrainer } from '../sweep/local-trainer.js';
 import { runFolder, runId, shortHash, takeOver, tellKept, trainMissing } from '../sweep/plan-runs.js';
-import { readSweepRecord, writeSweepRecord } from '../sweep/sweep-record.js';
+import { readSweepRecord, statusPage, writeSweepRecord } from '../sweep/sweep-record.js';
 import { OpenJoint } from './open-joint.js';
 import type { TrainBackboneOptions } from './options.js';
 import { type JointResult, trainOpened } from './train-backbone.js';
@@ -34,8 +34,6 @@ export interface SharedBackbone {
   /** The run that made it, as one of the plan. */
   readonly cell: Pick<Cell, 'id' | 'label' | 'tested'>;
 }
-
-const statusPage = 'status.html';
 
 /**
  * Trains one backbone on all domains together as a run of a plan, before those that stand on it: known by what decides its
