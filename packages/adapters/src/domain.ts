@@ -55,7 +55,7 @@ export class Domain implements Disposable {
     mode: 'train' | 'eval',
     gates?: ReadonlyMap<string, BlockGate>,
   ): { output: Tensor; statistics: BatchStatistics } {
-    const { network, statistics } = domainNetwork(this, mode, gates);
+    const { network, statistics } = domainNetwork(this, mode, { gates });
     return { output: this.forwardOver(network, x, { mode, statistics }), statistics };
   }
 

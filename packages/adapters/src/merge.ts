@@ -1,6 +1,4 @@
 import type { NamedTensors } from '@ftn/checkpoints';
-import type { Network } from '@ftn/layers';
-import { conv2d } from '@ftn/ops';
 import { keep, type Tensor, type Tensor4D } from '@tensorflow/tfjs-core';
 import type { Domain } from './domain.js';
 import { domainNetwork } from './domain-network.js';
@@ -22,18 +20,15 @@ export function mergedNetwork(domain: Domain): MergedNetwork {
   const own = domain.stored();
   const weights = new Map([...backbone.weights].map(([name, shared]) => [name, own.get(name) ?? shared]));
   for (const [name, value] of parts.head.stored(parts.statistics)) weights.set(name, value);
-  const kernels = [...parts.parametrizations].map(([layer, parametrization]) => {
+  const merged = new Map<string, Tensor4D>();
+  for (const [layer, parametrization] of parts.parametrizations) {
     const kernel = keep(parametrization.kernel(backbone.kernel(layer)));
     weights.set(`${layer}.weight`, kernel);
-    return kernel;
-  });
-  const { network: adapted, statistics } = domainNetwork(domain, 'eval');
-  const network: Network = {
-    ...adapted,
-    conv: (name, x) => conv2d(x, weights.get(`${name}.weight`) as Tensor4D, backbone.convolution(name)),
-  };
+    merged.set(layer, kernel);
+  }
+  const { network, statistics } = domainNetwork(domain, 'eval', { merged });
   const dispose = () => {
-    for (const kernel of kernels) kernel.dispose();
+    for (const kernel of merged.values()) kernel.dispose();
   };
   return {
     weights,

@@ -1,4 +1,4 @@
-import type { BatchNormOptions } from '@ftn/ops';
+import { type BatchNormOptions, lastUse } from '@ftn/ops';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 
 /** What follows a batch normalisation in the same operation. */
@@ -13,9 +13,23 @@ export interface Network {
   conv(name: string, x: Tensor4D): Tensor4D;
   /** The named batch normalisation of `x` and what follows it: activation(norm(x) + added), one fused operation. */
   batchNorm(name: string, x: Tensor4D, after?: AfterNorm): Tensor4D;
+  /** Where a network has it: `batchNorm(norm, conv(conv, x), after)` as one operation. */
+  convNorm?(conv: string, norm: string, x: Tensor4D, after?: AfterNorm): Tensor4D;
   /**
    * The named residual block: `branch()` = relu(skip + F(x)). A gate may mix it with `skip` or leave the
    * branch out.
    */
   block(name: string, skip: Tensor4D, branch: () => Tensor4D): Tensor4D;
+}
+
+/** The named convolution, then the named batch normalisation of it and what follows; the image in between is released. */
+export function convNorm(
+  network: Network,
+  conv: string,
+  norm: string,
+  x: Tensor4D,
+  after?: AfterNorm,
+): Tensor4D {
+  if (network.convNorm) return network.convNorm(conv, norm, x, after);
+  return lastUse(network.conv(conv, x), (y) => network.batchNorm(norm, y, after));
 }

@@ -2,9 +2,14 @@ import { UsageError } from '@ftn/errors';
 import type { Tensor } from '@tensorflow/tfjs-core';
 
 /** @throws UsageError unless `tensor` has `rank` dimensions; `layout` names them, e.g. `[N, H, W, C]` */
-export function checkRank(operation: string, argument: string, tensor: Tensor, layout: string): void {
+export function checkRank(
+  operation: string,
+  argument: string,
+  tensor: Pick<Tensor, 'shape'>,
+  layout: string,
+): void {
   const rank = layout.split(',').length;
-  if (tensor.rank !== rank) {
+  if (tensor.shape.length !== rank) {
     throw new UsageError(`${operation}: ${argument} must have ${rank} dimensions`, {
       expected: layout,
       got: `[${tensor.shape.join(', ')}]`,

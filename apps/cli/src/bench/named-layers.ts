@@ -1,9 +1,10 @@
 import { Backbone } from '@ftn/backbones';
-import type { Network } from '@ftn/layers';
+import { convNorm, type Network } from '@ftn/layers';
 import { profiledAs } from '@ftn/ops';
 
-/** A network whose layers run under their names in a profile; what is outside of them has none. */
+/** A network whose layers run under their names in a profile, two that are one under the first; what is outside of them has none. */
 const named = (network: Network): Network => ({
+  convNorm: (conv, norm, x, after) => profiledAs(conv, () => convNorm(network, conv, norm, x, after)),
   conv: (name, x) => profiledAs(name, () => network.conv(name, x)),
   batchNorm: (name, x, after) => profiledAs(name, () => network.batchNorm(name, x, after)),
   block: (name, skip, branch) => network.block(name, skip, branch),

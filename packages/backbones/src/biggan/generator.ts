@@ -1,4 +1,4 @@
-import { tanh, upsampleNearest } from '@ftn/ops';
+import { lastUse, tanh, upsampleNearest } from '@ftn/ops';
 import { add, concat, reshape, slice, type Tensor2D, type Tensor4D, transpose } from '@tensorflow/tfjs-core';
 import { type BigGanConfig, bottomWidth, latentParts, stages } from './configs.js';
 import { type BigGanLayers, LayerList, listed } from './layer-list.js';
@@ -26,13 +26,14 @@ interface Block {
 
 /** F(x) + skip at twice the size: norm, ReLU, enlarge, 3×3, norm, ReLU, 3×3. */
 function runBlock(network: GeneratorNetwork, { name }: Block, x: Tensor4D, condition: Tensor2D): Tensor4D {
-  const first = network.conditionalBatchNorm(`${name}.bn1`, x, condition, 'relu');
+  let y = network.conditionalBatchNorm(`${name}.bn1`, x, condition, 'relu');
   // Declared to enlarge its input.
-  const large = network.conv(`${name}.conv1`, first);
-  const second = network.conditionalBatchNorm(`${name}.bn2`, large, condition, 'relu');
-  const residual = network.conv(`${name}.conv2`, second);
+  y = lastUse(y, (first) => network.conv(`${name}.conv1`, first));
+  y = lastUse(y, (large) => network.conditionalBatchNorm(`${name}.bn2`, large, condition, 'relu'));
+  y = lastUse(y, (second) => network.conv(`${name}.conv2`, second));
   // A 1×1 convolution and the enlargement commute: the skip is convolved before it, at a quarter of the pixels.
-  return add(residual, upsampleNearest(network.conv(`${name}.conv_sc`, x)));
+  const skip = lastUse(network.conv(`${name}.conv_sc`, x), (small) => upsampleNearest(small));
+  return lastUse(y, (residual) => lastUse(skip, () => add(residual, skip)));
 }
 
 /** The part of the latents that belongs to one place, [N, size]. */
@@ -73,10 +74,12 @@ export function bigGanGenerator(name: string, config: BigGanConfig): GeneratorAr
     let y = transpose(channelsFirst, [0, 2, 3, 1]) as Tensor4D;
     blocks.forEach((block, i) => {
       const condition = concat([classVectors, part(latents, i + 1, chunk)], 1);
-      y = runBlock(network, block, y, condition);
-      if (block.attention) y = selfAttention(network, block.attention, y);
+      y = lastUse(y, (before) => runBlock(network, block, before, condition));
+      const { attention } = block;
+      if (attention) y = lastUse(y, (before) => selfAttention(network, attention, before));
     });
-    return tanh(network.conv('output_layer.2', network.batchNorm('output_layer.0', y, 'relu')));
+    y = lastUse(y, (last) => network.batchNorm('output_layer.0', last, 'relu'));
+    return tanh(network.conv('output_layer.2', y));
   };
   return { name, config, ...listed(layers), forward };
 }

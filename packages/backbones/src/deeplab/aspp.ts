@@ -1,6 +1,6 @@
 import type { BatchNormLayer } from '@ftn/layers';
-import { concatChannels, globalAveragePool, resizeBilinear } from '@ftn/ops';
-import { reshape, type Tensor4D } from '@tensorflow/tfjs-core';
+import { concatChannels, globalAveragePool, lastUse, resizeBilinear } from '@ftn/ops';
+import { dispose, reshape, type Tensor4D } from '@tensorflow/tfjs-core';
 import type { HeadConvLayer, HeadLayer, HeadNetwork } from '../heads/head-architecture.js';
 
 /** A convolution that keeps the size, in a head. */
@@ -39,7 +39,7 @@ export function convAndNorm(
 
 /** relu(batch norm(convolution)) of a pair declared by `convAndNorm`. */
 export function runConvAndNorm(network: HeadNetwork, name: string, x: Tensor4D): Tensor4D {
-  return network.batchNorm(`${name}.1`, network.conv(`${name}.0`, x), 'relu');
+  return lastUse(network.conv(`${name}.0`, x), (y) => network.batchNorm(`${name}.1`, y, 'relu'));
 }
 
 /**
@@ -74,6 +74,8 @@ export function runAspp(network: HeadNetwork, name: string, rates: number, x: Te
   const pool = `${name}.convs.${rates + 1}`;
   const mean = reshape(globalAveragePool(x), [batch, 1, 1, channels]) as Tensor4D;
   const image = network.batchNorm(`${pool}.2`, network.conv(`${pool}.1`, mean), 'relu');
-  const wide = concatChannels([...branches, resizeBilinear(image, [height, width])]);
-  return runConvAndNorm(network, `${name}.project`, wide);
+  const parts = [...branches, resizeBilinear(image, [height, width])];
+  const wide = concatChannels(parts);
+  dispose(parts);
+  return lastUse(wide, () => runConvAndNorm(network, `${name}.project`, wide));
 }

@@ -1,5 +1,5 @@
 import { UsageError } from '@ftn/errors';
-import { concatChannels, l2Normalize, resizeBilinear } from '@ftn/ops';
+import { concatChannels, l2Normalize, lastUse, resizeBilinear } from '@ftn/ops';
 import type { FeatureInfo } from '../architecture.js';
 import type { HeadArchitecture, HeadLayer, HeadOptions } from '../heads/head-architecture.js';
 import { asppLayers, convAndNorm, headConv, runAspp, runConvAndNorm } from './aspp.js';
@@ -80,9 +80,10 @@ export function deepLabHead(
       const detail = runConvAndNorm(network, 'decoder.low_level', maps[low.name]!);
       const [, height, columns] = detail.shape;
       const context = runAspp(network, 'decoder.aspp', rates.length, maps[high.name]!);
-      let y = concatChannels([resizeBilinear(context, [height, columns]), detail]);
-      y = runConvAndNorm(network, 'decoder.fuse.0', y);
-      y = runConvAndNorm(network, 'decoder.fuse.1', y);
+      const wide = lastUse(context, () => resizeBilinear(context, [height, columns]));
+      let y = lastUse(wide, () => lastUse(detail, () => concatChannels([wide, detail])));
+      for (const name of ['decoder.fuse.0', 'decoder.fuse.1'])
+        y = lastUse(y, (before) => runConvAndNorm(network, name, before));
       const output = resizeBilinear(network.conv('decoder.predict', y), image);
       return unit ? l2Normalize(output) : output;
     },

@@ -1,4 +1,5 @@
-import type { AfterNorm, Network } from '@ftn/layers';
+import { type AfterNorm, convNorm, type Network } from '@ftn/layers';
+import { lastUse } from '@ftn/ops';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 import { bottleneckExpansion, type ResNetConfig } from './configs.js';
 import type { LayerRecorder } from './layer-recorder.js';
@@ -37,8 +38,8 @@ const basic: BlockKind = {
     layers.batchNorm(`${name}.bn2`, width);
   },
   run(network, name, x, added) {
-    const y = network.batchNorm(`${name}.bn1`, network.conv(`${name}.conv1`, x), relu);
-    return network.batchNorm(`${name}.bn2`, network.conv(`${name}.conv2`, y), { added, ...relu });
+    const y = convNorm(network, `${name}.conv1`, `${name}.bn1`, x, relu);
+    return lastUse(y, () => convNorm(network, `${name}.conv2`, `${name}.bn2`, y, { added, ...relu }));
   },
 };
 
@@ -56,9 +57,9 @@ const bottleneck: BlockKind = {
     layers.batchNorm(`${name}.bn3`, width * bottleneckExpansion);
   },
   run(network, name, x, added) {
-    const narrow = network.batchNorm(`${name}.bn1`, network.conv(`${name}.conv1`, x), relu);
-    const y = network.batchNorm(`${name}.bn2`, network.conv(`${name}.conv2`, narrow), relu);
-    return network.batchNorm(`${name}.bn3`, network.conv(`${name}.conv3`, y), { added, ...relu });
+    const narrow = convNorm(network, `${name}.conv1`, `${name}.bn1`, x, relu);
+    const y = lastUse(narrow, () => convNorm(network, `${name}.conv2`, `${name}.bn2`, narrow, relu));
+    return lastUse(y, () => convNorm(network, `${name}.conv3`, `${name}.bn3`, y, { added, ...relu }));
   },
 };
 
@@ -86,8 +87,8 @@ export function runBlock(
   x: Tensor4D,
 ): Tensor4D {
   const { name } = spec;
-  const skip = downsamples(spec, kind)
-    ? network.batchNorm(`${name}.downsample.1`, network.conv(`${name}.downsample.0`, x))
-    : x;
-  return network.block(name, skip, () => blockKinds[kind].run(network, name, x, skip));
+  const over = (skip: Tensor4D) =>
+    network.block(name, skip, () => blockKinds[kind].run(network, name, x, skip));
+  if (!downsamples(spec, kind)) return over(x);
+  return lastUse(convNorm(network, `${name}.downsample.0`, `${name}.downsample.1`, x), over);
 }

@@ -1,6 +1,6 @@
 import { UsageError } from '@ftn/errors';
-import type { Network } from '@ftn/layers';
-import { maxPool2d } from '@ftn/ops';
+import { convNorm, type Network } from '@ftn/layers';
+import { lastUse, maxPool2d } from '@ftn/ops';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 import type { Architecture, FeatureInfo, Features } from '../architecture.js';
 import { type BlockSpec, blockKinds, declareBlock, runBlock } from './blocks.js';
@@ -67,11 +67,14 @@ export function resNet(name: string, config: ResNetConfig, options: ResNetOption
   for (const stage of stages) for (const block of stage.blocks) declareBlock(layers, block, config.block);
 
   const forward = (network: Network, x: Tensor4D): Features => {
-    let y = network.batchNorm('bn1', network.conv('conv1', x), { activation: 'relu' });
-    if (config.stem === 'imagenet') y = maxPool2d(y, { size: 3, stride: 2, padding: 1 });
+    let y = convNorm(network, 'conv1', 'bn1', x, { activation: 'relu' });
+    if (config.stem === 'imagenet') y = lastUse(y, () => maxPool2d(y, { size: 3, stride: 2, padding: 1 }));
     const features: Record<string, Tensor4D> = {};
     for (const stage of stages) {
-      for (const block of stage.blocks) y = runBlock(network, block, config.block, y);
+      for (const block of stage.blocks) {
+        const run = (before: Tensor4D) => runBlock(network, block, config.block, before);
+        y = Object.values(features).includes(y) ? run(y) : lastUse(y, run);
+      }
       features[stage.name] = y;
     }
     return features;

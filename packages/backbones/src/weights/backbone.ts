@@ -1,5 +1,5 @@
-import type { BatchNormLayer, ConvLayer, Network } from '@ftn/layers';
-import { batchNorm, batchNormTraining, conv2d } from '@ftn/ops';
+import { type BatchNormLayer, type ConvLayer, type Network, stepsOf } from '@ftn/layers';
+import { batchNorm, batchNormTraining, conv2d, convBatchNorm } from '@ftn/ops';
 import type { RandomStream } from '@ftn/random';
 import { keep, type Tensor, type Tensor1D, type Tensor4D } from '@tensorflow/tfjs-core';
 import type { Architecture, Features } from '../architecture.js';
@@ -65,15 +65,23 @@ export class Backbone implements Disposable {
 
   /** The network as it is: `eval` on running statistics, `train` on those of the batch. */
   network(mode: 'train' | 'eval'): Network {
-    return {
+    const epsilonOf = (name: string) => this.batchNorm(name).epsilon;
+    const network: Network = {
       conv: (name, x) => conv2d(x, this.kernel(name), this.convolution(name)),
       batchNorm: (name, x, after) => {
-        const { epsilon } = this.batchNorm(name);
-        const options = { epsilon, ...after };
+        const options = { epsilon: epsilonOf(name), ...after };
         const tensors = this.batchNormTensors(name);
         return mode === 'eval' ? batchNorm(x, tensors, options) : batchNormTraining(x, tensors, options).y;
       },
       block: (_name, _skip, branch) => branch(),
+    };
+    if (mode === 'train') return network;
+    return {
+      ...network,
+      convNorm: (conv, norm, x, after) => {
+        const options = { ...stepsOf(this.convolution(conv)), epsilon: epsilonOf(norm), ...after };
+        return convBatchNorm(x, this.kernel(conv), this.batchNormTensors(norm), options);
+      },
     };
   }
 

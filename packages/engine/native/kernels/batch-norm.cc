@@ -74,8 +74,7 @@ void infer(void* kernel, TF_OpKernelContext* context) {
   float* y = call.ok() ? call.output(0, call.shape(0)) : nullptr;
   if (!y) return;
   std::vector<float> factor(channels);
-  for (long c = 0; c < channels; c++)
-    factor[c] = static_cast<float>(call.input(1)[c] / std::sqrt(static_cast<double>(call.input(4)[c]) + options.epsilon));
+  normFactors(call.input(1), call.input(4), options.epsilon, channels, factor.data());
   const Affine affine{call.input(3), factor.data(), call.input(2)};
   const Pieces p(call.size(0), channels);
   parallel(p.count, [&](long piece) {

@@ -1,5 +1,6 @@
 // What every kernel does with TensorFlow: reads its inputs, allocates its outputs, says what is wrong.
 #pragma once
+#include <cmath>
 #include <vector>
 
 #include "tensorflow-c.h"
@@ -106,10 +107,16 @@ inline float realAttribute(TF_OpKernelConstruction* construction, const char* na
   return readAttribute(construction, name, TF_OpKernelConstruction_GetAttrFloat);
 }
 
+/** What a batch norm multiplies by: scale / √(variance + ε). */
+inline void normFactors(const float* scale, const float* variance, float epsilon, long channels, float* out) {
+  for (long c = 0; c < channels; c++)
+    out[c] = static_cast<float>(scale[c] / std::sqrt(static_cast<double>(variance[c]) + epsilon));
+}
+
 extern const Registration batchNorm, batchNormTraining, batchNormGradient;
 extern const Registration maxPool, maxPoolGradient;
 extern const Registration factorGradients, mergeFactors, addFactors;
 extern const Registration layEndToEnd, cutUp;
-extern const Registration winograd;
+extern const Registration winograd, winogradNorm;
 
 }  // namespace ftn

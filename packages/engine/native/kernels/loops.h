@@ -16,6 +16,18 @@ struct Affine {
   const float* offset;
 };
 
+/** What is done to a result: y = affine(x) + added, then max(0, ·) where `relu`; `added`, of y's shape, may be null. */
+struct After {
+  Affine affine;
+  const float* added;
+  bool relu;
+
+  /** The same from a channel on, `place` numbers into y. */
+  After from(long channel, long place) const {
+    return {{affine.mean + channel, affine.factor + channel, affine.offset + channel}, added ? added + place : nullptr, relu};
+  }
+};
+
 /** What a ReLU's gradient is masked by. */
 enum class Mask { none, ownOutput, givenOutput };
 
@@ -68,9 +80,12 @@ struct Loops {
                        long step);
   /** m[tile, o] = Σ_c v[tile, c] · u[c, o] for 32 o, tiles `line` floats apart; on top of what is there where `add`. */
   void (*winogradProduct)(const float* v, long line, long tiles, long inputs, const float* u, float* m, bool add);
-  /** Up to 4×4 pixels of the result from a tile's points, `line` floats from one row of them to the next. */
+  /**
+   * Up to 4×4 pixels of the result from a tile's points, `line` floats from one row of them to the next, and what comes after,
+   * unless that is null; the vectors of `after` are read up to a whole number of `lanes`.
+   */
   void (*winogradResult)(const float* m, long step, float* out, long rows, long columns, long line, long channels,
-                         long count);
+                         long count, const After* after);
 };
 
 /** Columns of a kernel that lie together at its Winograd points. */

@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <memory>
+#include <vector>
 
 #include "kernel.h"
 #include "loops.h"
@@ -73,6 +74,8 @@ struct Images {
   const float* x;
   float* y;
   long count, height, width, inputs, outputs, padding;
+  /** What is done to y; null: nothing. */
+  const After* after;
   long rows() const { return height + 2 * padding - 2; }
   long columns() const { return width + 2 * padding - 2; }
   long down() const { return (rows() + side - 1) / side; }
@@ -93,9 +96,11 @@ struct Images {
     const long channel = of * block, channels = std::min(outputs - channel, block);
     for (long t = 0; t < n; t++) {
       const long row = (first + t) / across(), top = row % down() * side, left = (first + t) % across() * side;
-      float* to = y + ((row / down() * rows() + top) * columns() + left) * outputs + channel;
-      loops().winogradResult(m + t * block, step, to, std::min(rows() - top, side),
-                             std::min(columns() - left, side), columns() * outputs, outputs, channels);
+      const long place = ((row / down() * rows() + top) * columns() + left) * outputs + channel;
+      const After own = after ? after->from(channel, place) : After{};
+      loops().winogradResult(m + t * block, step, y + place, std::min(rows() - top, side),
+                             std::min(columns() - left, side), columns() * outputs, outputs, channels,
+                             after ? &own : nullptr);
     }
   }
 };
@@ -180,21 +185,62 @@ void* create(TF_OpKernelConstruction* construction) {
   return new Layer{attribute(construction, "padding"), attribute(construction, "turned") != 0};
 }
 
-/** x [N, H, W, C] ∗ W, with `padding` zeros on every side. */
-void compute(void* attributes, TF_OpKernelContext* context) {
-  const Layer& layer = *static_cast<Layer*>(attributes);
-  Call call(context);
+/** x [N, H, W, C] and its kernel, without y; only where the call is sound. */
+bool read(Call& call, const Layer& layer, Images& g, Kernel& kernel) {
   const bool shaped = call.ok() && call.dimensions(0) == 4 && call.dimensions(1) == 4 && call.dimension(1, 0) == 3 &&
                       call.dimension(1, 1) == 3;
-  if (!call.expect(shaped, "x must be [N, H, W, C], the kernel [3, 3, C_in, C_out]")) return;
-  const Kernel kernel{call.input(1), call.dimension(1, 2), call.dimension(1, 3), layer.turned};
-  Images g{call.input(0),         nullptr,           call.dimension(0, 0), call.dimension(0, 1), call.dimension(0, 2),
-           call.dimension(0, 3), kernel.outputs(), layer.padding};
-  if (!call.expect(kernel.inputs() == g.inputs && g.rows() > 0 && g.columns() > 0, "the kernel does not fit the image"))
-    return;
+  if (!call.expect(shaped, "x must be [N, H, W, C], the kernel [3, 3, C_in, C_out]")) return false;
+  kernel = {call.input(1), call.dimension(1, 2), call.dimension(1, 3), layer.turned};
+  g = {call.input(0),         nullptr,          call.dimension(0, 0), call.dimension(0, 1), call.dimension(0, 2),
+       call.dimension(0, 3), kernel.outputs(), layer.padding,        nullptr};
+  return call.expect(kernel.inputs() == g.inputs && g.rows() > 0 && g.columns() > 0, "the kernel does not fit the image");
+}
+
+void write(Call& call, Images& g, const Kernel& kernel) {
   g.y = call.output(0, {g.count, g.rows(), g.columns(), g.outputs});
-  if (!g.y) return;
-  call.expect(convolve(g, kernel), "there is no memory for the tiles");
+  if (g.y) call.expect(convolve(g, kernel), "there is no memory for the tiles");
+}
+
+/** x ∗ W, with `padding` zeros on every side. */
+void compute(void* layer, TF_OpKernelContext* context) {
+  Call call(context);
+  Images g;
+  Kernel kernel;
+  if (read(call, *static_cast<Layer*>(layer), g, kernel)) write(call, g, kernel);
+}
+
+struct NormedLayer : Layer {
+  float epsilon;
+  bool relu;
+};
+
+void* createNormed(TF_OpKernelConstruction* construction) {
+  return new NormedLayer{{attribute(construction, "padding"), false}, realAttribute(construction, "epsilon"),
+                         attribute(construction, "relu") != 0};
+}
+
+/** x, W, scale, offset, mean, variance, added → the batch norm of x ∗ W, plus `added`, then a ReLU. */
+void computeNormed(void* attributes, TF_OpKernelContext* context) {
+  const NormedLayer& layer = *static_cast<NormedLayer*>(attributes);
+  Call call(context);
+  Images g;
+  Kernel kernel;
+  if (!read(call, layer, g, kernel)) return;
+  const long padded = (g.outputs + block - 1) / block * block;
+  std::vector<float> vectors[4];
+  for (int i = 0; i < 4; i++) {
+    if (!call.expect(call.size(2 + i) == g.outputs, "a parameter must be [C_out]")) return;
+    vectors[i].assign(static_cast<size_t>(padded), 0);
+    std::copy_n(call.input(2 + i), g.outputs, vectors[i].begin());
+  }
+  auto& [scale, offset, mean, variance] = vectors;
+  normFactors(scale.data(), variance.data(), layer.epsilon, padded, scale.data());
+  const float* added = call.count() > 6 ? call.input(6) : nullptr;
+  const long results = g.count * g.rows() * g.columns() * g.outputs;
+  if (!call.expect(!added || call.size(6) == results, "added must have y's shape")) return;
+  const After after{{mean.data(), scale.data(), offset.data()}, added, layer.relu};
+  g.after = &after;
+  write(call, g, kernel);
 }
 
 }  // namespace
@@ -206,5 +252,14 @@ const Registration winograd = {"FtnWinograd",
                                create,
                                compute,
                                [](void* layer) { delete static_cast<Layer*>(layer); }};
+
+const Registration winogradNorm = {
+    "FtnWinogradNorm",
+    {"x: float", "kernel: float", "scale: float", "offset: float", "mean: float", "variance: float", "added: N * float"},
+    {"y: float"},
+    {"padding: int", "epsilon: float", "relu: int", "N: int >= 0"},
+    createNormed,
+    computeNormed,
+    [](void* layer) { delete static_cast<NormedLayer*>(layer); }};
 
 }  // namespace ftn

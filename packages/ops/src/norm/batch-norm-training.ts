@@ -13,6 +13,7 @@ import { differentiableMany } from '../autodiff/differentiable.js';
 import { channelMeans, channelSums } from '../channel-sums.js';
 import { checkShape } from '../check.js';
 import { kernelBackend } from '../kernels.js';
+import { lastUse } from '../last-use.js';
 import { type NativeBackend, nativeBackend } from '../native-backend.js';
 import { rectify } from '../rectify.js';
 import { reluGradient } from '../relu.js';
@@ -58,7 +59,6 @@ function trainingByKernels(
   options: KernelOptions,
 ): BatchNormTrainingResult {
   const { relu, added } = options;
-  if (added) checkShape('batchNormTraining', 'added', added.shape, x.shape);
   const [y, mean, variance] = differentiableMany(
     { x, scale, offset, ...(added ? { added } : {}) },
     (save) => {
@@ -90,6 +90,7 @@ export function batchNormTraining(
   const { epsilon = 1e-5, activation, added } = options;
   const { scale, offset } = p;
   checkBatchNorm('batchNormTraining', x, { scale, offset }, epsilon);
+  if (added) checkShape('batchNormTraining', 'added', added.shape, x.shape);
   const [n, height, width] = x.shape;
   const count = n * height * width;
   if (count < 2) {
@@ -104,7 +105,7 @@ export function batchNormTraining(
   if (kernels) return trainingByKernels(kernels, x, p, { epsilon, relu, added });
   if (added) {
     const plain = batchNormTraining(x, p, { epsilon });
-    return { ...plain, y: addThenActivate(plain.y, added, activation) };
+    return { ...plain, y: lastUse(plain.y, (y) => addThenActivate(y, added, activation)) };
   }
   const [y, mean, variance] = differentiableMany(
     { x, scale, offset },

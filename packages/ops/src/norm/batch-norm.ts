@@ -3,6 +3,7 @@ import { differentiable } from '../autodiff/differentiable.js';
 import { channelSums } from '../channel-sums.js';
 import { checkShape } from '../check.js';
 import { kernelBackend } from '../kernels.js';
+import { lastUse } from '../last-use.js';
 import { type NativeBackend, nativeBackend } from '../native-backend.js';
 import { rectify } from '../rectify.js';
 import { reluGradient } from '../relu.js';
@@ -32,7 +33,6 @@ function normByKernels(
   options: KernelOptions,
 ): Tensor4D {
   const { epsilon, relu, added } = options;
-  if (added) checkShape('batchNorm', 'added', added.shape, x.shape);
   return differentiable(
     { x, scale, offset, ...(added ? { added } : {}) },
     (save) => {
@@ -68,10 +68,11 @@ export function batchNorm(x: Tensor4D, p: BatchNormParameters, options: BatchNor
   const { epsilon = 1e-5, activation, added } = options;
   const { scale, offset, mean, variance } = p;
   checkBatchNorm('batchNorm', x, { scale, offset, mean, variance }, epsilon);
+  if (added) checkShape('batchNorm', 'added', added.shape, x.shape);
   const relu = activation === 'relu';
   const kernels = kernelBackend();
   if (added && !kernels) {
-    return addThenActivate(batchNorm(x, p, { epsilon }), added, activation);
+    return lastUse(batchNorm(x, p, { epsilon }), (y) => addThenActivate(y, added, activation));
   }
   if (kernels) return normByKernels(kernels, x, p, { epsilon, relu, added });
   return differentiable(

@@ -1,6 +1,6 @@
 import { UsageError } from '@ftn/errors';
 import { add, type Tensor4D } from '@tensorflow/tfjs-core';
-import { checkRank, checkShape, checkVector } from '../check.js';
+import { checkRank, checkVector } from '../check.js';
 import { addRelu } from '../relu.js';
 
 /** Options of a batch norm. */
@@ -16,14 +16,13 @@ export interface BatchNormOptions {
 /** activation(y + added). */
 export function addThenActivate(y: Tensor4D, added: Tensor4D, activation: 'relu' | undefined): Tensor4D {
   if (activation === 'relu') return addRelu(added, y);
-  checkShape('batchNorm', 'added', added.shape, y.shape);
   return add(y, added);
 }
 
 /** @throws UsageError unless every parameter is a vector of x's channels and epsilon is positive */
 export function checkBatchNorm(
   operation: string,
-  x: Tensor4D,
+  x: Pick<Tensor4D, 'shape'>,
   parameters: Readonly<Record<string, Parameters<typeof checkVector>[2]>>,
   epsilon: number,
 ): void {

@@ -28,7 +28,23 @@ export function kernelBatchNorm(
   return native.executeSingleOutput('FtnBatchNorm', attributes, [...inputs, ...last.inputs]) as Tensor4D;
 }
 
-/** The same by the batch's own statistics: y, mean, unbiased variance, and 1/√(biased variance + ε). */
+/** The same of the convolution of x by a kernel of 3×3 at stride 1, in the pass that makes it. */
+export function kernelConvBatchNorm(
+  native: NativeBackend,
+  inputs: readonly [
+    ...[x: Tensor4D, filter: Tensor4D],
+    ...[scale: Tensor1D, offset: Tensor1D, mean: Tensor1D, variance: Tensor1D],
+  ],
+  padding: number,
+  options: KernelOptions,
+): Tensor4D {
+  const last = optional(options.added);
+  const attributes = [int('padding', padding), ...attributesOf(options, last.count)];
+  const operands = [...inputs, ...last.inputs];
+  return native.executeSingleOutput('FtnWinogradNorm', attributes, operands) as Tensor4D;
+}
+
+/** As `kernelBatchNorm` by the batch's own statistics: y, mean, unbiased variance, and 1/√(biased variance + ε). */
 export function kernelBatchNormTraining(
   native: NativeBackend,
   inputs: readonly [x: Tensor4D, scale: Tensor1D, offset: Tensor1D],
