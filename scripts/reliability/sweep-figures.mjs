@@ -2,9 +2,9 @@
 //
 //   node scripts/reliability/sweep-figures.mjs [--runs 24] [--epochs 4] [--workers 4] [--jobs 1,2] [--out FOLDER]
 //
-// Runs of five seconds or more on one thread each, on made-up sketches: once one after the other, once as many at once as
-// there are processors, once by workers in processes of their own that a real Redis hands the runs to (--workers 0: without).
-// Needs redis-server. What goes on is told on standard error. A machine that stood still meanwhile says so: such figures are
+// Runs of five seconds or more on one thread each, on made-up sketches, of two seeds and of as many rates of label smoothing as
+// make up the number: once one after the other, once as many at once as there are processors, once by workers in processes of
+// their own that a real Redis hands the runs to (--workers 0: without). Needs redis-server. What goes on is told on standard error. A machine that stood still meanwhile says so: such figures are
 // to be taken again. With --out what was swept stays there, and the command given again goes on with what is missing.
 import { execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -45,8 +45,9 @@ writeFileSync(
     'data: mini-domains/sketch',
     'methods: [ftn, fc-and-bn-only]',
     'ranks: [1, 4]',
-    `seeds: [${Array.from({ length: Math.ceil(runs / 3) }, (_, seed) => seed)}]`,
+    'seeds: [0, 1]',
     `set: { backbone: resnet10-small, input.size: 64, epochs: ${epochs} }`,
+    `vary: { labelSmoothing: [${Array.from({ length: Math.ceil(runs / 6) }, (_, i) => i / 100)}] }`,
   ].join('\n'),
 );
 

@@ -13,7 +13,12 @@ export { profiledAs } from './autodiff/profiled-as.js';
 export { type ValueAndGradients, valueAndGradients } from './autodiff/value-and-gradients.js';
 export { biasAdd } from './bias-add.js';
 export { concatChannels } from './concat-channels.js';
-export { conv2d, conv2dFilterGradient, conv2dInputGradient } from './conv2d/conv2d.js';
+export {
+  conv2d,
+  conv2dFilterGradient,
+  conv2dInputGradient,
+  filterGradientProducts,
+} from './conv2d/conv2d.js';
 export {
   depthwiseConv2d,
   depthwiseConv2dFilterGradient,

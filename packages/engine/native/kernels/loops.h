@@ -86,6 +86,18 @@ struct Loops {
    */
   void (*winogradResult)(const float* m, long step, float* out, long rows, long columns, long line, long channels,
                          long count, const After* after);
+
+  /**
+   * The points of 4×4 pixels of a result's gradient at `top`, `left`, 0 outside of it; `padded` channels of them, a multiple of
+   * `lanes`, `step` floats from one point to the next.
+   */
+  void (*winogradGradientTile)(const float* image, long top, long left, long height, long width, long channels,
+                               float* out, long padded, long step);
+  /** sum[c, o] += Σ_tile v[tile, c] · d[tile, o]; rows are `vLine`, `dLine` and `outputs` floats long, outputs a multiple of `lanes`. */
+  void (*winogradCorrelate)(const float* v, long vLine, const float* d, long dLine, long tiles, long inputs, long outputs,
+                            float* sum);
+  /** The nine taps from a pair's 36 points, of `count` outputs of one input: `step` floats between points, `tap` between taps. */
+  void (*winogradTaps)(const float* sum, long step, float* out, long tap, long count);
 };
 
 /** Columns of a kernel that lie together at its Winograd points. */

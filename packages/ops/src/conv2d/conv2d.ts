@@ -72,3 +72,19 @@ export function conv2dFilterGradient(
   checkShape('conv2dFilterGradient', 'dy', dy.shape, g.y);
   return filterGradient(x, dy, g);
 }
+
+/**
+ * What `conv2dFilterGradient` costs for one image on the engine that runs, in the products of a direct sum: fewer than those where
+ * it goes by minimal filtering.
+ *
+ * @param inputShape the shape of x, [N, H, W, C_in]
+ */
+export function filterGradientProducts(
+  inputShape: readonly number[],
+  filterShape: readonly [number, number, number, number],
+  options: ConvOptions = {},
+): number {
+  const { g, filterGradientShare } = plan('filterGradientProducts', inputShape, filterShape, options);
+  const [, rows, columns] = g.y;
+  return filterGradientShare(g) * filterShape.reduce((product, length) => product * length, rows * columns);
+}

@@ -74,5 +74,6 @@ export const upsampledForms: ConvForms = {
       const transposed = strided(g);
       if (transposed) return unstridedFilter(plainForms.filterGradient(dy, x, transposed));
       return plainForms.filterGradient(repeatPixels(x, 2), dy, g);
-    }),
+    }), // 16 products for 36.
+  filterGradientShare: (g) => (strided(g) ? 4 / 9 : plainForms.filterGradientShare(g)),
 };

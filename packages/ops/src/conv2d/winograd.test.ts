@@ -4,10 +4,10 @@ import { profileOperations } from '../autodiff/profile.js';
 import { kernelBackend, withoutKernels } from '../kernels.js';
 import type { NativeBackend } from '../native-backend.js';
 import { expectClose, values } from '../testing/values.js';
-import { conv2d, conv2dInputGradient } from './conv2d.js';
+import { conv2d, conv2dFilterGradient, conv2dInputGradient, filterGradientProducts } from './conv2d.js';
 import { plainForms } from './forms.js';
 import { convGeometry } from './geometry.js';
-import { winogradForward, winogradInputGradient } from './winograd.js';
+import { winogradFilterGradient, winogradForward, winogradInputGradient } from './winograd.js';
 
 const native = kernelBackend() as NativeBackend;
 const here = native !== undefined;
@@ -38,7 +38,7 @@ describe.runIf(here)(
     ] as const;
 
     it.each(layers)(
-      'equal the plain ones, $x to $output channels padded by $padding, and their gradient',
+      'equal the plain ones, $x to $output channels padded by $padding, and their gradients',
       (layer) => {
         const { x: shape, output, padding } = layer;
         const [x, filter] = [normal(shape, 1), normal([3, 3, shape[3], output], 2)];
@@ -47,9 +47,14 @@ describe.runIf(here)(
         const plain = withoutKernels(() => [
           plainForms.forward(x, filter, g),
           plainForms.inputGradient(dy, filter, g),
+          plainForms.filterGradient(x, dy, g),
         ]);
-        const fast = [winogradForward(native, x, filter, g), winogradInputGradient(native, dy, filter, g)];
-        for (const [i, name] of ['y', 'dx'].entries()) {
+        const fast = [
+          winogradForward(native, x, filter, g),
+          winogradInputGradient(native, dy, filter, g),
+          winogradFilterGradient(native, x, dy, g),
+        ];
+        for (const [i, name] of ['y', 'dx', 'dw'].entries()) {
           expect(fast[i]!.shape).toEqual(plain[i]!.shape);
           expectClose(name, fast[i]!, plain[i]!.dataSync());
         }
@@ -97,18 +102,22 @@ describe.runIf(here)(
       ['of few channels', { x: [40, 64, 64, 3], output: 32, options: { padding: 1 } }, 0],
       ['of 2×2 pixels', { x: [8, 2, 2, 640], output: 640, options: { padding: 1 } }, 0],
       ['of little work', { x: [4, 16, 16, 64], output: 64, options: { padding: 1 } }, 0],
-      ['of 3×3', { x: [4, 32, 32, 64], output: 64, options: { padding: 1 } }, 2],
+      ['of 3×3', { x: [4, 32, 32, 64], output: 64, options: { padding: 1 } }, 3],
     ] as const)('are taken where they do less: a convolution %s', (_, { x, output, options }, taken) => {
       const [image, filter] = [values<Tensor4D>(x, 1), values<Tensor4D>([3, 3, x[3], output], 2)];
       const { operations } = profileOperations(() => {
         const y = conv2d(image, filter, options);
         conv2dInputGradient(y, filter, image.shape, options).dispose();
+        conv2dFilterGradient(image, y, filter.shape, options).dispose();
         y.dispose();
       });
       const calls = operations
-        .filter(({ name }) => name === 'FtnWinograd')
+        .filter(({ name }) => name.startsWith('FtnWinograd'))
         .map((operation) => operation.calls);
       expect(calls.reduce((sum, n) => sum + n, 0)).toBe(taken);
+      const products = () => filterGradientProducts(image.shape, filter.shape, options);
+      if (taken > 0) expect(products()).toBeLessThan(withoutKernels(products) / 2);
+      else expect(products()).toBe(withoutKernels(products));
       image.dispose();
       filter.dispose();
     });

@@ -52,3 +52,14 @@ export function winogradInputGradient(
 ): Tensor4D {
   return run(native, dy, filter, 2 - g.padding, true);
 }
+
+/** ∂L/∂filter. */
+export function winogradFilterGradient(
+  native: NativeBackend,
+  x: Tensor4D,
+  dy: Tensor4D,
+  g: ConvGeometry,
+): Tensor4D {
+  const attributes = [int('padding', g.padding)];
+  return native.executeSingleOutput('FtnWinogradGradient', attributes, [x, dy]) as Tensor4D;
+}

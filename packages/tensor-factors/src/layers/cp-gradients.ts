@@ -4,6 +4,7 @@ import {
   depthwiseConv2d,
   depthwiseConv2dFilterGradient,
   depthwiseConv2dInputGradient,
+  filterGradientProducts,
   matMul2d,
 } from '@ftn/ops';
 import {
@@ -59,7 +60,7 @@ function tapCost(rank: number, pixels: number): number {
 /** Whether the factors' gradients cost less through R-channel images than through ∂L/∂W. */
 export function isFactoredCheaper({ x, dy, a, kernel, options }: Omit<CpLayer, 'b' | 's'>): boolean {
   const [height, width, input, output] = kernel;
-  const { stride = 1, upsample } = options;
+  const { stride = 1 } = options;
   const cost = factorKernels(options) ? costs.kernels : costs.products;
   const taps = height * width;
   const [, rank] = a.shape;
@@ -67,8 +68,7 @@ export function isFactoredCheaper({ x, dy, a, kernel, options }: Omit<CpLayer, '
   const outputPixels = dy.shape[1] * dy.shape[2];
   const channels = 2 * (input * inputPixels + output * outputPixels);
   const products = rank * (cost.product * channels + cost.tap(rank, inputPixels) * 3 * taps * outputPixels);
-  // Over an enlarged image ∂L/∂W is formed at 16 multiplications for 36.
-  const filterGradient = (upsample === 2 ? 4 / 9 : 1) * taps * input * output * outputPixels;
+  const filterGradient = filterGradientProducts(x.shape, kernel, options);
   const sampled = taps === 1 && stride > 1 ? cost.sampling * input * inputPixels : 0;
   return products + cost.reading * channels < filterGradient + sampled;
 }
