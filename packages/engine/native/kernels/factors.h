@@ -17,6 +17,11 @@ inline Moves* readMoves(TF_OpKernelConstruction* construction) {
                    attribute(construction, "dilation")};
 }
 
+/** Adds a part's sums to those of all, in double precision. */
+inline void addTo(std::vector<double>& sum, const std::vector<float>& part) {
+  for (size_t i = 0; i < sum.size(); i++) sum[i] += part[i];
+}
+
 /** A factor [channels, rank] as images are projected on it, with `width` numbers a pixel. */
 class Projection {
  public:

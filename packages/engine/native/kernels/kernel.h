@@ -115,7 +115,7 @@ inline void normFactors(const float* scale, const float* variance, float epsilon
 
 extern const Registration batchNorm, batchNormTraining, batchNormGradient;
 extern const Registration maxPool, maxPoolGradient;
-extern const Registration factorGradients, mergeFactors, addFactors;
+extern const Registration factorGradients, projectGradient, mergeFactors, addFactors;
 extern const Registration layEndToEnd, cutUp;
 extern const Registration winograd, winogradNorm, winogradGradient;
 

@@ -34,7 +34,7 @@ std::string registerOne(const Registration& r) {
 
 std::string registerAll() {
   for (const Registration* r : {&batchNorm, &batchNormTraining, &batchNormGradient, &maxPool, &maxPoolGradient,
-                                &factorGradients, &mergeFactors, &addFactors, &layEndToEnd, &cutUp,
+                                &factorGradients, &projectGradient, &mergeFactors, &addFactors, &layEndToEnd, &cutUp,
                                 &winograd, &winogradNorm, &winogradGradient}) {
     std::string problem = registerOne(*r);
     if (!problem.empty()) return problem;

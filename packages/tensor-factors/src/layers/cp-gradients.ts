@@ -5,6 +5,7 @@ import {
   depthwiseConv2dFilterGradient,
   depthwiseConv2dInputGradient,
   filterGradientProducts,
+  kernelBackend,
   matMul2d,
 } from '@ftn/ops';
 import {
@@ -17,7 +18,7 @@ import {
   transpose,
 } from '@tensorflow/tfjs-core';
 import { khatriRao } from '../cp/cp.js';
-import { factorGradientsByKernel, factorKernels } from './cp-kernels.js';
+import { factorGradientsByKernel, factorKernels, projectByKernel } from './cp-kernels.js';
 
 /** What the gradients of one layer's factors are computed from. */
 export interface CpLayer {
@@ -41,11 +42,11 @@ export interface FactorGradients {
 }
 
 // What the two ways were measured to cost, in the multiplications of a filter gradient (native engine, 2 cores): products with
-// R columns run slower than a convolution does, and each reads x and dy twice over however small R is, the kernels once.
+// R columns run slower than a convolution does, and each reads x and dy twice over however small R is, the kernels little more than once.
 const costs = {
   products: { product: 1.7, reading: 26, tap: () => 1.7, sampling: 0 },
   // A filter gradient of a 1×1 kernel with a stride first takes its pixels out of x.
-  kernels: { product: 1.7, reading: 13, tap: tapCost, sampling: 50 },
+  kernels: { product: 1.5, reading: 8, tap: tapCost, sampling: 70 },
 };
 
 /** Bytes of an R-channel image that a core's own cache holds beside what else it works on. */
@@ -61,15 +62,21 @@ function tapCost(rank: number, pixels: number): number {
 export function isFactoredCheaper({ x, dy, a, kernel, options }: Omit<CpLayer, 'b' | 's'>): boolean {
   const [height, width, input, output] = kernel;
   const { stride = 1 } = options;
-  const cost = factorKernels(options) ? costs.kernels : costs.products;
+  const kernels = factorKernels(options);
+  const cost = kernels ? costs.kernels : costs.products;
   const taps = height * width;
   const [, rank] = a.shape;
   const inputPixels = x.shape[1] * x.shape[2];
   const outputPixels = dy.shape[1] * dy.shape[2];
-  const channels = 2 * (input * inputPixels + output * outputPixels);
+  const samples = taps === 1 && stride > 1;
+  // The kernels look at those pixels alone that such a kernel sees.
+  const seen = samples && kernels ? outputPixels : inputPixels;
+  const channels = 2 * (input * seen + output * outputPixels);
   const products = rank * (cost.product * channels + cost.tap(rank, inputPixels) * 3 * taps * outputPixels);
-  const filterGradient = filterGradientProducts(x.shape, kernel, options);
-  const sampled = taps === 1 && stride > 1 ? cost.sampling * input * inputPixels : 0;
+  // oneDNN's run slower for a 1×1 kernel and with a stride than for the 3×3 it is measured by.
+  const slower = taps === 1 ? 1.2 : stride > 1 ? 1.25 : 1;
+  const filterGradient = slower * filterGradientProducts(x.shape, kernel, options);
+  const sampled = samples ? cost.sampling * input * inputPixels : 0;
   return products + cost.reading * channels < filterGradient + sampled;
 }
 
@@ -111,7 +118,10 @@ export function fullGradients({ x, dy, kernel, options, ...factors }: CpLayer): 
 }
 
 /** From G = ∂L/∂W: da = Σ_k s·(G·b), ds = Σ_i a·(G·b), db = Gᵀ·(s ⊙ a). */
-export function kernelGradients(gradient: Tensor4D, { a, b, s }: FactorGradients): FactorGradients {
+export function kernelGradients(gradient: Tensor4D, factors: FactorGradients): FactorGradients {
+  const native = kernelBackend();
+  if (native) return projectByKernel(native, gradient, factors);
+  const { a, b, s } = factors;
   const [height, width, input, output] = gradient.shape;
   const taps = height * width;
   const [, rank] = a.shape;

@@ -4,6 +4,7 @@ import {
   mul,
   type Scalar,
   sum,
+  type Tensor,
   type Tensor2D,
   type Tensor4D,
   tensor,
@@ -14,7 +15,7 @@ import {
 import { describe, expect, it } from 'vitest';
 import { relativeError } from '../cp/__fixtures__/cp-case.js';
 import { cpConv2d } from './cp-conv2d.js';
-import { factoredGradients } from './cp-gradients.js';
+import { factoredGradients, kernelGradients } from './cp-gradients.js';
 
 /** Numbers in (−1, 1), others for each seed. */
 function numbers(shape: readonly number[], seed: number) {
@@ -37,6 +38,9 @@ const rows = [
   { x: [1, 5, 5, 130], out: 64, kernel: [3, 3], stride: 1, padding: 2, dilation: 2 },
   { x: [1, 2, 2, 1100], out: 1000, kernel: [1, 1], stride: 1, padding: 0, dilation: 1 },
 ] as const;
+
+const prefixed = (prefix: string, tensors: object): Record<string, Tensor> =>
+  Object.fromEntries(Object.entries(tensors).map(([name, t]) => [`${prefix} ${name}`, t]));
 
 const here = kernelBackend() !== undefined;
 
@@ -67,6 +71,7 @@ describe.runIf(here)(
             y: outputs,
             dx: gradients.get(image.name)!,
             ...tidy(() => ({ ...factoredGradients(layer) })),
+            ...tidy(() => prefixed('projected', kernelGradients(base, factors))),
           };
           const read = Object.entries(tensors).map(([name, t]) => [name, t.dataSync<'float32'>()] as const);
           dispose([loss, ...Object.values(tensors)]);

@@ -47,6 +47,17 @@ export function factorGradientsByKernel(
   return { a: da, b: db, s: ds };
 }
 
+/** The same from the kernel's own gradient. */
+export function projectByKernel(
+  native: NativeBackend,
+  gradient: Tensor4D,
+  { a, b, s }: CpFactors,
+): CpFactors {
+  const outputs = native.executeMultipleOutputs('FtnProjectGradient', [], [gradient, a, b, s], 3);
+  const [da, db, ds] = outputs as [Tensor2D, Tensor2D, Tensor2D];
+  return { a: da, b: db, s: ds };
+}
+
 // Nanoseconds, measured on two threads: of a number of the kernel that is merged, and of one of an image that passes by, each
 // with what a rank adds.
 const merged = { number: 0.8, rank: 0.035 };
