@@ -69,4 +69,10 @@ describe.skipIf(!installed)('the native engine', () => {
     expect(info).toMatchObject({ name: 'native', threads: 1, fingerprint: { threads: 1 } });
     expect(sums).toEqual([4, 6, 4, 6, 9, 6, 4, 6, 4]);
   });
+
+  it.each(['plain', 'off'])('takes the kernels that FTN_KERNELS=%s asks for', async (set) => {
+    const { stdout } = await runFixture(fixture, ['1'], { FTN_ENGINE: 'native', FTN_KERNELS: set });
+    const { info } = JSON.parse(stdout) as { info: Awaited<ReturnType<typeof startEngine>> };
+    expect(info.fingerprint.kernels).toBe(set === 'off' ? null : set);
+  });
 });

@@ -1,5 +1,7 @@
 // The loops once for each instruction set. What differs between them is the compiler's choice of instructions alone.
 #include <cstddef>
+#include <cstdlib>
+#include <cstring>
 #include <vector>
 
 #include "loops.h"
@@ -45,18 +47,35 @@ namespace avx512 {
 #endif
 #endif
 
-const Loops& loops() {
+namespace {
+
+/** From the widest on, those this processor has. */
+std::vector<const Loops*> supported() {
+  std::vector<const Loops*> all;
 #if defined(__x86_64__)
-  static const Loops& chosen =
-      __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") &&
-              __builtin_cpu_supports("avx512vl")
-          ? avx512::table
-      : __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") ? avx2::table
-                                                                        : plain::table;
-  return chosen;
-#else
-  return plain::table;
+  if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") &&
+      __builtin_cpu_supports("avx512vl"))
+    all.push_back(&avx512::table);
+  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) all.push_back(&avx2::table);
 #endif
+  all.push_back(&plain::table);
+  return all;
+}
+
+/** The one FTN_KERNELS names, where it is there: for tests of all on one machine. */
+const Loops& choose() {
+  const std::vector<const Loops*> all = supported();
+  const char* wanted = std::getenv("FTN_KERNELS");
+  for (const Loops* one : all)
+    if (wanted && std::strcmp(wanted, one->name) == 0) return *one;
+  return *all.front();
+}
+
+}  // namespace
+
+const Loops& loops() {
+  static const Loops& chosen = choose();
+  return chosen;
 }
 
 }  // namespace ftn
