@@ -36,10 +36,11 @@ class Projection {
     else loops().projectMany(x, pixels, channels_, values_.data(), width(rank_), out);
   }
 
-  /** Columns side by side in vectors waste what is left of the last one: few are read one after the other. */
+  /** Columns side by side in half vectors waste what is left of the last one: few are read one after the other. */
   static bool few(long rank) { return 2 * rank <= loops().lanes || rank < 4; }
   static long width(long rank) {
-    return few(rank) ? rank : (rank + loops().lanes - 1) / loops().lanes * loops().lanes;
+    const long half = loops().lanes / 2;
+    return few(rank) ? rank : (rank + half - 1) / half * half;
   }
 
  private:

@@ -55,7 +55,7 @@ struct Loops {
   long lanes;
   /** out[pixel, r] = Σ_c x[pixel, c] · turned[r, c], `rank` numbers a pixel: for few of them. */
   void (*projectFew)(const float* x, long pixels, long channels, const float* turned, long rank, float* out);
-  /** out[pixel, r] = Σ_c x[pixel, c] · factor[c, r], `width` numbers a pixel, a multiple of `lanes`: for many. */
+  /** out[pixel, r] = Σ_c x[pixel, c] · factor[c, r], `width` numbers a pixel, a multiple of half of `lanes`: for many. */
   void (*projectMany)(const float* x, long pixels, long channels, const float* factor, long width, float* out);
   /** out[r, c] += Σ_pixel x[pixel, c] · u[pixel, r]. */
   void (*correlate)(const float* x, long pixels, long channels, const float* u, long rank, long width, float* out);
