@@ -1,12 +1,14 @@
 import { appendFile, copyFile, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import sharp from 'sharp';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { layoutNames, layouts } from '../layouts/layouts.js';
 import { openCars, openDomainNet, openFlowers } from '../layouts/open-layouts.js';
-import { copyOfSample, sample, scratchFolder } from '../testing/layout-fixtures.js';
+import { copyOfSample, removeScratch, sample, scratchFolder } from '../testing/layout-fixtures.js';
 import { checkLayout } from './check-layout.js';
 import type { Problem } from './problem.js';
+
+afterAll(removeScratch);
 
 /** Problems as `code file:line`, files relative to the set's folder. */
 const found = (root: string, problems: readonly Problem[]) =>

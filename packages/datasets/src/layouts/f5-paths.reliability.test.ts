@@ -2,10 +2,12 @@ import { readFileSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join, sep } from 'node:path';
 import { FtnError } from '@ftn/errors';
 import { row, seeded } from '@ftn/reliability';
-import { expect } from 'vitest';
+import { afterAll, expect } from 'vitest';
 import type { ImageDataset } from '../image-dataset.js';
-import { copyOfSample } from '../testing/layout-fixtures.js';
+import { copyOfSample, removeScratch } from '../testing/layout-fixtures.js';
 import { openCub, openDomainNet } from './open-layouts.js';
+
+afterAll(removeScratch);
 
 const ups = ['..', '../..', '../../..', '../../../..'];
 const target = 'etc/passwd';

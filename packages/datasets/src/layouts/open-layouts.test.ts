@@ -1,7 +1,7 @@
 import { rename } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { FormatError } from '@ftn/errors';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { openImageFolder } from '../folders/open-image-folder.js';
 import { writeImageFolder } from '../folders/write-image-folder.js';
 import { createBatchLoader } from '../loader/batch-loader.js';
@@ -10,6 +10,7 @@ import {
   describeDataset,
   type ExpectedImage,
   expectedLayout,
+  removeScratch,
   sample,
   scratchFolder,
 } from '../testing/layout-fixtures.js';
@@ -23,6 +24,8 @@ import {
   openTuBerlin,
   openWikiArt,
 } from './open-layouts.js';
+
+afterAll(removeScratch);
 
 interface Splits {
   readonly train: ExpectedImage[];

@@ -1,9 +1,11 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FormatError, StorageError } from '@ftn/errors';
-import { describe, expect, it } from 'vitest';
-import { scratchFolder } from '../testing/layout-fixtures.js';
+import { afterAll, describe, expect, it } from 'vitest';
+import { removeScratch, scratchFolder } from '../testing/layout-fixtures.js';
 import { readTextLines } from './text-list.js';
+
+afterAll(removeScratch);
 
 const write = async (bytes: string | Uint8Array) => {
   const file = join(await scratchFolder(), 'list.txt');

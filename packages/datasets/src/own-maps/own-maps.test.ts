@@ -41,10 +41,11 @@ const settings = {
 
 /** Ten images with labels (numbers, and of one image colours), depth (16 bits, and of one .npy), normals and edges. */
 beforeEach(async () => {
-  root = join(await mkdtemp(join(tmpdir(), 'ftn-maps-')), 'office');
-  made.push(root);
-  for (const folder of ['images', 'labels', 'depth', 'normals', 'edges'])
-    await mkdir(at(folder), { recursive: true });
+  const folder = await mkdtemp(join(tmpdir(), 'ftn-maps-'));
+  made.push(folder);
+  root = join(folder, 'office');
+  for (const part of ['images', 'labels', 'depth', 'normals', 'edges'])
+    await mkdir(at(part), { recursive: true });
   for (let i = 0; i < 10; i++) {
     await writeFile(
       at('images', `room-${i}.png`),

@@ -1,7 +1,7 @@
 import { copyFile, readdir, readFile, rm, stat, symlink, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FormatError, UsageError } from '@ftn/errors';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { checkLayout } from '../check/check-layout.js';
 import { preparedFolders } from '../layouts/imagenet-to-sketch.js';
 import {
@@ -11,9 +11,17 @@ import {
   openImageNetToSketch,
   openTuBerlin,
 } from '../layouts/open-layouts.js';
-import { copyOfSample, describeDataset, sample, scratchFolder } from '../testing/layout-fixtures.js';
+import {
+  copyOfSample,
+  describeDataset,
+  removeScratch,
+  sample,
+  scratchFolder,
+} from '../testing/layout-fixtures.js';
 import { classFolderNames } from './class-folder-names.js';
 import { prepareLayout } from './prepare-layout.js';
+
+afterAll(removeScratch);
 
 const open = { flowers: openFlowers, cars: openCars, cub: openCub, sketch: openTuBerlin };
 

@@ -4,7 +4,6 @@ import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll } from 'vitest';
 import type { ImageDataset } from '../image-dataset.js';
 import { decodeImage } from '../pixels/decode-image.js';
 import { readImageFile } from '../pixels/read-image-file.js';
@@ -28,11 +27,13 @@ export function expectedLayout<T>(set: string): T {
 }
 
 const scratch: string[] = [];
-afterAll(async () => {
-  for (const each of scratch) await rm(each, { recursive: true, force: true });
-});
 
-/** A new empty folder, removed after the tests. */
+/** Removes what a file of tests made; each registers it, as files that share a process load this module once. */
+export async function removeScratch(): Promise<void> {
+  for (const each of scratch.splice(0)) await rm(each, { recursive: true, force: true });
+}
+
+/** A new empty folder, which `removeScratch` removes. */
 export async function scratchFolder(): Promise<string> {
   const made = await mkdtemp(join(tmpdir(), 'ftn-layout-'));
   scratch.push(made);
