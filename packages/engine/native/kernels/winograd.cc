@@ -24,6 +24,16 @@ struct Kernel {
   long outputs() const { return turned ? rows : columns; }
   long blocks() const { return (outputs() + block - 1) / block; }
 
+  /** Has the rows of some inputs of a convolution fetched, in the width of `count` blocks. */
+  void fetch(long of, long count, long from, long to) const {
+    if (turned) return;
+    for (long c = from; c < std::min(to, rows); c++)
+      for (long tap = 0; tap < 9; tap++) {
+        const float* own = w + (tap * rows + c) * columns + of * block;
+        for (long o = 0; o < count * block; o += 16) __builtin_prefetch(own + o);
+      }
+  }
+
   /** The points of `count` inputs from `c` on to the 32 outputs of a block, 0 beyond the last, `step` floats apart. */
   void bring(long of, long c, long count, float* out, long step) const {
     const long o = of * block, outs = std::min(outputs() - o, block);
@@ -118,27 +128,42 @@ bool byTiles(const Images& g, const Kernel& kernel) {
 
 /**
  * Few tiles: all `n` from the `start` on are brought to their points, and each task does so with its part of the kernel, which it
- * leaves behind.
+ * leaves behind. Of a single small image the kernel is what takes time to read: some of its rows in the width of several blocks, and
+ * those to come fetched meanwhile. False without memory.
  */
-void byOutputs(const Images& g, const Kernel& kernel, long start, long n, float* v) {
-  constexpr long most = 64, row = 64, own = apart(row * block), between = apart(most * block), piece = 4;
+bool byOutputs(const Images& g, const Kernel& kernel, long start, long n, float* v) {
+  constexpr long most = 64, own = apart(64 * block), piece = 4;
   const long step = apart(n * g.inputs), groups = (n + most - 1) / most, group = (n + groups - 1) / groups;
+  const bool reading = n <= 16;
+  const long row = reading ? 16 : 64, span = reading ? 4 : 1, between = apart(group * block);
   parallel((n + piece - 1) / piece, [&](long i) {
     const long at = i * piece;
     g.cut(start + at, std::min(n - at, piece), v + at * g.inputs, step);
   });
-  parallel(kernel.blocks() * groups, [&](long i) {
-    alignas(64) static thread_local float u[points * own], m[points * between];
-    const long of = i / groups, first = i % groups * group, count = std::min(n - first, group);
+  std::atomic<bool> enough{true};
+  parallel((kernel.blocks() + span - 1) / span * groups, [&](long i) {
+    alignas(64) static thread_local float u[points * own];
+    static thread_local Room products;
+    float* m = products.of(span * points * between);
+    if (!m) {
+      enough = false;
+      return;
+    }
+    const long from = i / groups * span, blocks = std::min(kernel.blocks() - from, span);
+    const long first = i % groups * group, count = std::min(n - first, group);
     for (long c = 0; c < g.inputs; c += row) {
       const long some = std::min(g.inputs - c, row);
-      kernel.bring(of, c, some, u, own);
-      for (long p = 0; p < points; p++)
-        loops().winogradProduct(v + p * step + first * g.inputs + c, g.inputs, count, some, u + p * own, m + p * between,
-                                c > 0);
+      for (long k = 0; k < blocks; k++) {
+        if (reading) kernel.fetch(from, blocks, c + row + k * row / blocks, c + row + (k + 1) * row / blocks);
+        kernel.bring(from + k, c, some, u, own);
+        for (long p = 0; p < points; p++)
+          loops().winogradProduct(v + p * step + first * g.inputs + c, g.inputs, count, some, u + p * own,
+                                  m + (k * points + p) * between, c > 0);
+      }
     }
-    g.join(start + first, count, of, m, between);
+    for (long k = 0; k < blocks; k++) g.join(start + first, count, from + k, m + k * points * between, between);
   });
+  return enough;
 }
 
 /** False without memory. */
@@ -151,7 +176,7 @@ bool convolve(const Images& g, const Kernel& kernel) {
   float* v = pixels.of(points * apart(std::min(tiles, few) * g.inputs));
   if (!v) return false;
   for (long start = 0; start < tiles; start += few)
-    byOutputs(g, kernel, start, std::min(tiles - start, few), v);
+    if (!byOutputs(g, kernel, start, std::min(tiles - start, few), v)) return false;
   return true;
 }
 
