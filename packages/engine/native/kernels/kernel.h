@@ -117,6 +117,6 @@ extern const Registration batchNorm, batchNormTraining, batchNormGradient;
 extern const Registration maxPool, maxPoolGradient;
 extern const Registration factorGradients, projectGradient, mergeFactors, addFactors;
 extern const Registration layEndToEnd, cutUp;
-extern const Registration winograd, winogradNorm, winogradGradient;
+extern const Registration winograd, winogradNorm, winogradGradient, pointwiseNorm;
 
 }  // namespace ftn

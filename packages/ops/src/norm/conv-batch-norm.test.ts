@@ -19,17 +19,21 @@ const parameters = (channels: number) => ({
   variance: values<Tensor1D>([channels], 5, (v) => Math.abs(v) + 0.5),
 });
 
-// What Winograd's kernels take, by tiles and by outputs, channels that fill vectors and that do not; and what they leave.
+// What Winograd's kernels take, by tiles and by outputs, channels that fill vectors and that do not, what skips pixels, and what is
+// left to the two operations.
 const layers = [
-  { x: [2, 36, 35, 64], output: 64, kernel: 3, steps: { padding: 1 }, fused: true },
-  { x: [1, 47, 48, 136], output: 45, kernel: 3, steps: { padding: 1 }, fused: true },
-  { x: [9, 18, 20, 64], output: 70, kernel: 3, steps: { padding: 2 }, fused: true },
-  { x: [2, 9, 8, 32], output: 64, kernel: 3, steps: { padding: 1, stride: 2 }, fused: false },
-  { x: [2, 9, 8, 33], output: 20, kernel: 1, steps: {}, fused: false },
+  { x: [2, 36, 35, 64], output: 64, kernel: 3, steps: { padding: 1 }, by: 'FtnWinogradNorm' },
+  { x: [1, 47, 48, 136], output: 45, kernel: 3, steps: { padding: 1 }, by: 'FtnWinogradNorm' },
+  { x: [9, 18, 20, 64], output: 70, kernel: 3, steps: { padding: 2 }, by: 'FtnWinogradNorm' },
+  { x: [2, 9, 8, 32], output: 64, kernel: 3, steps: { padding: 1, stride: 2 }, by: undefined },
+  { x: [2, 9, 8, 33], output: 20, kernel: 1, steps: {}, by: undefined },
+  { x: [3, 9, 8, 37], output: 72, kernel: 1, steps: { stride: 2 }, by: 'FtnPointwiseNorm' },
+  { x: [2, 10, 11, 64], output: 128, kernel: 1, steps: { stride: 3 }, by: 'FtnPointwiseNorm' },
+  { x: [2, 9, 8, 33], output: 20, kernel: 1, steps: { stride: 2 }, by: undefined },
 ] as const;
 
 onEveryEngine(() => {
-  for (const { x: shape, output, kernel, steps, fused } of layers) {
+  for (const { x: shape, output, kernel, steps, by } of layers) {
     const what = `[${shape}] to ${output} by ${kernel}×${kernel}, ${JSON.stringify(steps)}`;
     it(`a convolution with its batch norm is the two after each other, ${what}`, () => {
       const [x, filter] = [normal(shape, 1), normal([kernel, kernel, shape[3], output], 6)];
@@ -44,8 +48,10 @@ onEveryEngine(() => {
               convBatchNorm(x, filter, p, { ...steps, ...after }),
             );
             expectClose(`${activation}, added ${adds}`, result, expected.dataSync());
-            const names = operations.map(({ name }) => name);
-            expect(names.includes('FtnWinogradNorm')).toBe(fused && kernelBackend() !== undefined);
+            const made = operations
+              .map(({ name }) => name)
+              .find((name) => /^Ftn(Winograd|Pointwise)Norm$/.test(name));
+            expect(made).toBe(kernelBackend() ? by : undefined);
           });
         }
       }

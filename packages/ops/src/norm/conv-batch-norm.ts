@@ -3,7 +3,6 @@ import { isRecording } from '../autodiff/tape.js';
 import { checkShape } from '../check.js';
 import { conv2d } from '../conv2d/conv2d.js';
 import { type ConvOptions, convGeometry } from '../conv2d/geometry.js';
-import { isWinogradCheaper } from '../conv2d/winograd.js';
 import { kernelBackend } from '../kernels.js';
 import { lastUse } from '../last-use.js';
 import { type BatchNormParameters, batchNorm } from './batch-norm.js';
@@ -28,12 +27,11 @@ export function convBatchNorm(
   const kernels = options.upsample === 2 || isRecording() ? undefined : kernelBackend();
   if (kernels) {
     const g = convGeometry('convBatchNorm', x.shape, filter.shape, options);
-    if (isWinogradCheaper(g)) {
-      checkBatchNorm('convBatchNorm', { shape: [...g.y] }, { ...p }, epsilon);
-      if (added) checkShape('convBatchNorm', 'added', added.shape, g.y);
-      const inputs = [x, filter, p.scale, p.offset, p.mean, p.variance] as const;
-      return kernelConvBatchNorm(kernels, inputs, g.padding, { epsilon, relu: activation === 'relu', added });
-    }
+    checkBatchNorm('convBatchNorm', { shape: [...g.y] }, { ...p }, epsilon);
+    if (added) checkShape('convBatchNorm', 'added', added.shape, g.y);
+    const inputs = [x, filter, p.scale, p.offset, p.mean, p.variance] as const;
+    const y = kernelConvBatchNorm(kernels, inputs, g, { epsilon, relu: activation === 'relu', added });
+    if (y) return y;
   }
   return lastUse(conv2d(x, filter, options), (y) => batchNorm(y, p, options));
 }

@@ -1,7 +1,9 @@
 import type { Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs-core';
 import type { InputGradients } from '../autodiff/differentiable.js';
+import type { ConvGeometry } from '../conv2d/geometry.js';
+import { isWinogradCheaper } from '../conv2d/winograd.js';
 import { optional } from '../kernels.js';
-import { float, int, type NativeBackend } from '../native-backend.js';
+import { type Attribute, float, int, type NativeBackend } from '../native-backend.js';
 
 /** What follows the normalisation in the same pass. */
 export interface KernelOptions {
@@ -28,20 +30,30 @@ export function kernelBatchNorm(
   return native.executeSingleOutput('FtnBatchNorm', attributes, [...inputs, ...last.inputs]) as Tensor4D;
 }
 
-/** The same of the convolution of x by a kernel of 3×3 at stride 1, in the pass that makes it. */
+/** The same of a convolution of x, in the pass that makes it; undefined where none of the kernels makes it faster. */
 export function kernelConvBatchNorm(
   native: NativeBackend,
   inputs: readonly [
     ...[x: Tensor4D, filter: Tensor4D],
     ...[scale: Tensor1D, offset: Tensor1D, mean: Tensor1D, variance: Tensor1D],
   ],
-  padding: number,
+  g: ConvGeometry,
   options: KernelOptions,
-): Tensor4D {
+): Tensor4D | undefined {
   const last = optional(options.added);
-  const attributes = [int('padding', padding), ...attributesOf(options, last.count)];
-  const operands = [...inputs, ...last.inputs];
-  return native.executeSingleOutput('FtnWinogradNorm', attributes, operands) as Tensor4D;
+  const run = (name: string, own: Attribute) => {
+    const attributes = [own, ...attributesOf(options, last.count)];
+    return native.executeSingleOutput(name, attributes, [...inputs, ...last.inputs]) as Tensor4D;
+  };
+  if (isWinogradCheaper(g)) return run('FtnWinogradNorm', int('padding', g.padding));
+  if (skipsPixels(g)) return run('FtnPointwiseNorm', int('stride', g.stride));
+  return undefined;
+}
+
+/** Of 1×1 and a stride, which oneDNN takes several times as long for as its products take; outputs in whole half vectors. */
+function skipsPixels({ filter, stride, padding }: ConvGeometry): boolean {
+  const [height, width, , output] = filter;
+  return height === 1 && width === 1 && stride > 1 && padding === 0 && output % 8 === 0;
 }
 
 /** As `kernelBatchNorm` by the batch's own statistics: y, mean, unbiased variance, and 1/√(biased variance + ε). */
