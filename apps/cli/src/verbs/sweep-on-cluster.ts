@@ -1,4 +1,5 @@
 import { UsageError } from '@ftn/errors';
+import type { SweepStore } from '@ftn/library';
 import type { ClusterJob } from '../clusters/cluster-job.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { optionalNumber } from './flags.js';
@@ -8,6 +9,8 @@ interface ClusterFlags {
   readonly slurm?: boolean;
   readonly kubernetes?: string;
   readonly volume?: string;
+  readonly store?: string;
+  readonly secret?: string;
   readonly queue?: string;
   readonly jobs?: string;
   readonly maxMemory?: string;
@@ -16,7 +19,11 @@ interface ClusterFlags {
 
 /** Keeps a plan in its folder and prints what makes a cluster train it: nothing is trained here. */
 export async function clusterScript(
-  options: { readonly plan: string; readonly out: string | undefined },
+  options: {
+    readonly plan: string;
+    readonly out: string | undefined;
+    readonly store: SweepStore | undefined;
+  },
   flags: ClusterFlags,
   terminal: Terminal,
 ): Promise<void> {
@@ -24,6 +31,11 @@ export async function clusterScript(
   if (named.length > 1) {
     throw new UsageError(`--${named[0]} and --${named[1]} exclude each other`, {
       hint: 'Leave one of them out.',
+    });
+  }
+  if (flags.store !== undefined && flags.volume !== undefined) {
+    throw new UsageError('--store and --volume exclude each other', {
+      hint: 'Leave out --volume: with a store pods share no folder.',
     });
   }
   const atOnce = optionalNumber('jobs', flags.jobs, 1);
@@ -35,15 +47,22 @@ export async function clusterScript(
   for (const note of notes) terminal.note(note);
   const title = plan.title ?? 'sweep';
   const { threads } = plan;
-  const job: ClusterJob = { title, folder: out, runs: cells.length, threads, atOnce, gigabytes };
+  const { store } = flags;
+  const job: ClusterJob = { title, folder: out, store, runs: cells.length, threads, atOnce, gigabytes };
   const text = await scriptOf(job, flags);
   terminal.printBlock(text.trimEnd());
   const done = cells.length - waiting.length;
-  terminal.note(`${cells.length} runs in ${out}: ${done} are finished, ${waiting.length} to do`);
+  terminal.note(
+    `${cells.length} runs in ${options.store?.shown ?? out}: ${done} are finished, ${waiting.length} to do`,
+  );
 }
 
-async function scriptOf(job: ClusterJob, { kubernetes, volume }: ClusterFlags): Promise<string> {
+async function scriptOf(job: ClusterJob, { kubernetes, volume, secret }: ClusterFlags): Promise<string> {
   if (kubernetes === undefined) return (await import('../clusters/slurm-script.js')).slurmScript(job);
   const { kubernetesManifest } = await import('../clusters/kubernetes-job.js');
-  return kubernetesManifest(job, { image: kubernetes, claim: volume ?? 'ftn-sweep' });
+  return kubernetesManifest(job, {
+    image: kubernetes,
+    claim: volume ?? 'ftn-sweep',
+    secret: secret ?? 'ftn-store',
+  });
 }
