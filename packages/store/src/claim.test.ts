@@ -1,8 +1,8 @@
 import { LockedError } from '@ftn/errors';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { awaitSilence, claimsOf, holderOf, holdsClaim, sign, takeClaim } from './claim.js';
+import { awaitSilence, claimsOf, holderOf, holdsClaim, takeClaim } from './claim.js';
 import { ObjectClient } from './object-client.js';
-import { keyOfMark, type Token } from './run-keys.js';
+import { keyOfMark, keyOfSign, type Token } from './run-keys.js';
 import { Silence } from './silence.js';
 import { storeAddress } from './store-address.js';
 import { ObjectServer } from './testing/object-server.js';
@@ -53,7 +53,7 @@ describe('takeClaim', () => {
   it('is refused while the holder gives signs, and given once he is silent for a lease', async () => {
     const token = await takeClaim(process_(), id);
     let signs = 0;
-    const living = setInterval(() => void client.put(keyOfMark(id, token, 'hold'), sign(++signs)), lease / 4);
+    const living = setInterval(() => void client.put(keyOfSign(id, token, ++signs), 'alive'), lease / 4);
     const other = process_();
     await awaitSilence(other, id);
     await expect(takeClaim(other, id)).rejects.toThrow(LockedError);
@@ -74,7 +74,8 @@ describe('takeClaim', () => {
     const other = process_();
     await awaitSilence(other, id);
     const second = await takeClaim(other, id);
-    await client.put(keyOfMark(id, first, 'hold'), sign(99));
+    await client.put(keyOfMark(id, first, 'hold'), 'mine');
+    await client.put(keyOfSign(id, first, 99), 'alive');
     const { claims, asked } = await claimsOf(other, id);
     expect(holderOf(claims, asked, other)).toBe(second);
     expect(await holdsClaim(other, id, second)).toBe(true);

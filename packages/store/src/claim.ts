@@ -1,8 +1,18 @@
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LockedError } from '@ftn/errors';
+import type { ListedObject } from './list-page.js';
 import type { ObjectClient, Patience } from './object-client.js';
-import { type Claims, keyOfMark, nextToken, readMarks, runBelow, type Token, takersOf } from './run-keys.js';
+import {
+  type Claims,
+  keyOfMark,
+  type Marks,
+  nextToken,
+  readMarks,
+  runBelow,
+  type Token,
+  takersOf,
+} from './run-keys.js';
 import type { Silence } from './silence.js';
 
 /** What taking a run needs. */
@@ -34,9 +44,12 @@ export function holderOf(
   { silence, lease }: Pick<ClaimPlace, 'silence' | 'lease'>,
 ): Token | null {
   const newest = takersOf(claims).at(-1);
-  const sign = newest?.marks.get('hold');
-  return newest && sign && silence.of(sign, asked) < lease ? newest.token : null;
+  if (!newest?.marks.has('hold')) return null;
+  return silence.of(lastSign(newest.marks), asked) < lease ? newest.token : null;
 }
+
+/** The last that one who has a run gave of himself. */
+export const lastSign = (marks: Marks): ListedObject => marks.get('sign') ?? marks.get('hold')!;
 
 const locked = (client: ObjectClient, id: string) =>
   new LockedError('another process holds this run', {
@@ -57,9 +70,9 @@ export async function awaitSilence(
   while (!stop?.requested) {
     const { claims, asked } = await claimsOf(place, id);
     if (holderOf(claims, asked, place) === null) return;
-    const version = takersOf(claims).at(-1)!.marks.get('hold')!.version;
-    first ??= version;
-    if (version !== first) return;
+    const { key, version } = lastSign(takersOf(claims).at(-1)!.marks);
+    first ??= `${key} ${version}`;
+    if (`${key} ${version}` !== first) return;
     await sleep(place.lease / 16);
   }
 }
@@ -79,12 +92,12 @@ export async function takeClaim(place: ClaimPlace, id: string, patience?: Patien
     if (holderOf(before.claims, before.asked, place)) throw locked(client, id);
     const token = nextToken(before.claims);
     const key = (mark: 'want' | 'hold') => keyOfMark(id, token, mark);
-    await client.put(key('want'), sign(0), patience);
+    await client.put(key('want'), ownName(), patience);
     const { claims, asked } = await claimsOf(place, id, patience);
     const others = claims.filter((one) => one.token !== token);
     const held = holderOf(others, asked, place) !== null;
     if (!held && !rivals(others, asked, place)) {
-      await client.put(key('hold'), sign(0), patience);
+      await client.put(key('hold'), ownName(), patience);
       // One who was stopped for long in between finds that another took the run.
       if (await holdsClaim(place, id, token, patience)) return token;
       await client.delete(key('hold'), patience);
@@ -118,6 +131,6 @@ export async function holdsClaim(
   return newest?.token === token && newest.marks.has('hold');
 }
 
-/** What a holder writes to show that it lives: never twice the same, so that the store's version of it changes. */
-export const sign = (number: number): string =>
-  `${JSON.stringify({ host: hostname(), pid: process.pid, sign: number, at: new Date().toISOString() })}\n`;
+/** Who one is, for those who look what lies in the store. */
+export const ownName = (): string =>
+  `${JSON.stringify({ host: hostname(), pid: process.pid, at: new Date().toISOString() })}\n`;

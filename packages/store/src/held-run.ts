@@ -1,9 +1,9 @@
 import { LockedError } from '@ftn/errors';
 import type { StoredRun } from '@ftn/library/internal';
-import { type ClaimPlace, holdsClaim, sign } from './claim.js';
+import { type ClaimPlace, holdsClaim, ownName } from './claim.js';
 import { LocalFiles } from './local-files.js';
 import { isCheckpoint, type StoredFile } from './manifest.js';
-import { keyOfFile, keyOfMark, type Token } from './run-keys.js';
+import { keyOfFile, keyOfMark, keyOfSign, runBelow, type Token } from './run-keys.js';
 import { putMark, sweepOlder } from './stored-files.js';
 
 /** A run that was taken, and its folder on this machine. */
@@ -31,14 +31,15 @@ export class HeldRun implements StoredRun {
   #turn: Promise<unknown> = Promise.resolve();
   #saved = '';
   #signs = 0;
-  #signing = false;
+  #sign: Promise<void> | null = null;
   #saving = false;
   #swept = false;
+  #ended = false;
 
   constructor(taken: Taken) {
     this.#taken = taken;
     this.#files = new LocalFiles(taken.folder);
-    this.#timers = [setInterval(() => void this.#giveSign(), taken.lease / signsInLease)];
+    this.#timers = [setInterval(() => this.#giveSign(), taken.lease / signsInLease)];
   }
 
   /** Begins to bring each new checkpoint into the store: the folder is where the store is. */
@@ -73,6 +74,8 @@ export class HeldRun implements StoredRun {
       const wanted = (path: string) => (state === 'failed' ? path === 'failed.json' : path !== 'failed.json');
       const files = await this.#upload(wanted);
       await this.assertHeld();
+      // A checkpoint that is looked at later would sweep away what it does not name.
+      this.#ended = true;
       await putMark(this.#taken, state, files, { signal: this.lost });
       if (state === 'finished') {
         await this.#sweep(files);
@@ -85,10 +88,14 @@ export class HeldRun implements StoredRun {
   async [Symbol.asyncDispose](): Promise<void> {
     for (const timer of this.#timers) clearInterval(timer);
     await this.#turn.catch(() => {});
+    // One that is on its way would say that the run is held.
+    await this.#sign;
     const { client, id, token } = this.#taken;
     // Where the store is gone the hold lapses by itself.
-    for (const mark of ['hold', 'want'] as const)
-      await client.delete(keyOfMark(id, token, mark), { patience: 0 }).catch(() => {});
+    const once = { patience: 0 };
+    const own = await client.list(`${runBelow(id)}${token}.`, once).catch(() => []);
+    for (const { key } of own)
+      if (/\.(want|hold|sign-\d+)$/.test(key)) await client.delete(key, once).catch(() => {});
   }
 
   #lose(reason: unknown): void {
@@ -102,18 +109,21 @@ export class HeldRun implements StoredRun {
     return mine;
   }
 
-  async #giveSign(): Promise<void> {
-    if (this.#signing) return;
-    this.#signing = true;
+  #giveSign(): void {
     const { client, id, token } = this.#taken;
-    try {
+    this.#sign ??= (async () => {
       // A process that was stopped for long wakes here, and has nothing to say any more.
       await this.assertHeld();
-      await client.put(keyOfMark(id, token, 'hold'), sign(++this.#signs), { patience: 0 });
-    } catch {
+      const number = this.#signs + 1;
+      await client.put(keyOfSign(id, token, number), ownName(), { patience: 0 });
+      this.#signs = number;
+      if (number > 2) await client.delete(keyOfSign(id, token, number - 2), { patience: 0 });
+    })()
       // A store that does not answer: silence is what the others should hear.
-    }
-    this.#signing = false;
+      .catch(() => {})
+      .finally(() => {
+        this.#sign = null;
+      });
   }
 
   /** Brings what is new into the store while the run goes on. */
@@ -126,7 +136,7 @@ export class HeldRun implements StoredRun {
 
   async #save(): Promise<void> {
     // Without a new checkpoint there is nothing to go on from; logs alone are no reason to write.
-    const now = await this.#files.standing(isCheckpoint);
+    const now = this.#ended ? '' : await this.#files.standing(isCheckpoint);
     if (now === '' || now === this.#saved) return;
     const files = await this.#upload((path) => path.startsWith('run/'));
     await this.assertHeld();

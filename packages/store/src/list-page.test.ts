@@ -37,7 +37,13 @@ describe('marks of runs', () => {
   const id = 'b'.repeat(16);
   const strange = [
     ...['runs/../x/00000001-aaaaaaaa.hold', `runs/${id}/1-a.hold`, `runs/${id}/00000001-aaaaaaaa.hold/x`],
-    ...[`runs/${id}/00000001-aaaaaaaa.other`, `/runs/${id}/00000001-aaaaaaaa.hold`, 'runs/__proto__'],
+    ...[
+      `runs/${id}/00000001-aaaaaaaa.other`,
+      `/runs/${id}/00000001-aaaaaaaa.hold`,
+      'runs/__proto__',
+      `runs/${id}/00000001-aaaaaaaa.sign`,
+      `runs/${id}/00000001-aaaaaaaa.hold-1`,
+    ],
     ...[
       `runs/${id.toUpperCase()}/00000001-aaaaaaaa.hold`,
       `runs/${id}/00000001-aaaaaaaa.hold\n`,

@@ -7,7 +7,7 @@ import {
   type TakeOptions,
   usualLease,
 } from '@ftn/library/internal';
-import { awaitSilence, claimsOf, holderOf, takeClaim } from './claim.js';
+import { awaitSilence, claimsOf, holderOf, lastSign, takeClaim } from './claim.js';
 import { HeldRun } from './held-run.js';
 import { localPaths, replaceLocal, writeLocal } from './local-files.js';
 import { isCheckpoint, stepsIn } from './manifest.js';
@@ -57,8 +57,8 @@ export class S3SweepStore implements SweepStore {
     const marks = readMarks(await this.#client.list(marksBelow, once ? {} : { patience: 0 }));
     const lives = (claims: Claims) => {
       const held = holderOf(claims, asked, { silence: this.#silence, lease });
-      const sign = takersOf(claims).at(-1)?.marks.get('hold');
-      return held !== null && (!once || Date.now() - sign!.written <= lease);
+      if (held === null || !once) return held !== null;
+      return Date.now() - lastSign(takersOf(claims).at(-1)!.marks).written <= lease;
     };
     return new Map([...marks].map(([id, claims]) => [id, stateOf(claims, lives)]));
   }

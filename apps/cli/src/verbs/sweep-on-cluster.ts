@@ -1,8 +1,8 @@
 import { UsageError } from '@ftn/errors';
-import type { SweepStore } from '@ftn/library';
 import type { ClusterJob } from '../clusters/cluster-job.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { optionalNumber } from './flags.js';
+import { openedStore } from './packages-apart.js';
 
 /** What of the words of `ftn sweep` speaks of clusters. */
 interface ClusterFlags {
@@ -19,11 +19,7 @@ interface ClusterFlags {
 
 /** Keeps a plan in its folder and prints what makes a cluster train it: nothing is trained here. */
 export async function clusterScript(
-  options: {
-    readonly plan: string;
-    readonly out: string | undefined;
-    readonly store: SweepStore | undefined;
-  },
+  options: { readonly plan: string; readonly out: string | undefined },
   flags: ClusterFlags,
   terminal: Terminal,
 ): Promise<void> {
@@ -42,7 +38,11 @@ export async function clusterScript(
   const gigabytes = optionalNumber('max-memory', flags.maxMemory, 1);
   const { openSweep } = await import('@ftn/library/internal');
   const notes: string[] = [];
-  const opened = await openSweep(options, (event) => event.kind === 'note' && notes.push(event.text));
+  const kept = await openedStore(flags.store);
+  const opened = await openSweep(
+    { ...options, store: kept },
+    (event) => event.kind === 'note' && notes.push(event.text),
+  );
   const { plan, out, cells, waiting } = opened;
   for (const note of notes) terminal.note(note);
   const title = plan.title ?? 'sweep';
@@ -53,7 +53,7 @@ export async function clusterScript(
   terminal.printBlock(text.trimEnd());
   const done = cells.length - waiting.length;
   terminal.note(
-    `${cells.length} runs in ${options.store?.shown ?? out}: ${done} are finished, ${waiting.length} to do`,
+    `${cells.length} runs in ${kept?.shown ?? out}: ${done} are finished, ${waiting.length} to do`,
   );
 }
 

@@ -1,5 +1,5 @@
 import { FtnError, UsageError } from '@ftn/errors';
-import type { Run, Sweep, SweepStore } from '@ftn/library';
+import type { Run, Sweep } from '@ftn/library';
 import { Command } from 'commander';
 import { columns } from '../terminal/columns.js';
 import { requireNoneFailed } from '../terminal/failed-runs.js';
@@ -26,18 +26,17 @@ interface SweepFlags {
   json?: boolean;
 }
 
-/** The plan that is given, and where its runs are kept. */
+/** The plan that is given, and the folder of its runs. */
 interface PlanOptions {
   readonly plan: string;
   readonly out: string | undefined;
-  readonly store?: SweepStore | undefined;
 }
 
 /** Which runs a plan has, how they stand and what those that are left would take; nothing is trained or written. */
 async function showPlan(options: PlanOptions, flags: SweepFlags, terminal: Terminal): Promise<void> {
   const library = await import('@ftn/library/internal');
   const { out, plan, cells } = await library.planSweep(options);
-  const { store } = options;
+  const store = await openedStore(flags.store);
   const states = await library.cellStates(out, cells, store);
   const standing = cells.map(({ id, label }, i) => ({
     id,
@@ -71,7 +70,7 @@ async function showPlan(options: PlanOptions, flags: SweepFlags, terminal: Termi
 /** The sweep as it is asked for: on this machine, or by workers that a queue hands its runs to. */
 async function started(
   options: PlanOptions & { readonly signal: AbortSignal },
-  { queue, jobs, maxMemory }: SweepFlags,
+  { queue, store: place, jobs, maxMemory }: SweepFlags,
 ): Promise<{ readonly run: Run<Sweep> }> {
   if (queue !== undefined) {
     if (jobs !== undefined || maxMemory !== undefined) {
@@ -80,16 +79,17 @@ async function started(
       });
     }
     const { sweepByQueue } = await queuePackage();
-    return { run: sweepByQueue({ ...options, queue }) };
+    return { run: sweepByQueue({ ...options, queue, store: await openedStore(place) }) };
   }
   const { sweep } = await import('@ftn/library');
   const gigabytes = optionalNumber('max-memory', maxMemory, 1);
   const memoryLimit = gigabytes === undefined ? undefined : gigabytes * 1e9;
-  return { run: sweep({ ...options, jobs: optionalNumber('jobs', jobs, 1), memoryLimit }) };
+  const store = await openedStore(place);
+  return { run: sweep({ ...options, store, jobs: optionalNumber('jobs', jobs, 1), memoryLimit }) };
 }
 
 async function sweepPlan(plan: string, flags: SweepFlags, terminal: Terminal): Promise<void> {
-  const options = { plan, out: flags.out, store: await openedStore(flags.store) };
+  const options = { plan, out: flags.out };
   if (flags.dryRun) return showPlan(options, flags, terminal);
   if (flags.slurm || flags.kubernetes !== undefined) return clusterScript(options, flags, terminal);
   const library = await import('@ftn/library');

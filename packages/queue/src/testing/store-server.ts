@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -69,19 +69,24 @@ export class StoreServer {
 
   /** Everything that lies below a prefix, with all that a write would change. */
   objects(prefix: string): Record<string, string> {
-    const folder = join(this.#data, 'lab', prefix);
-    const names = readdirSync(folder, { recursive: true }) as string[];
+    for (let tries = 0; ; tries++) {
+      try {
+        return this.#objects(join(this.#data, 'lab', prefix));
+      } catch (error) {
+        // The server removes folders that are empty, also while they are looked at.
+        if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || tries === 100) throw error;
+      }
+    }
+  }
+
+  #objects(folder: string): Record<string, string> {
+    const names = existsSync(folder) ? (readdirSync(folder, { recursive: true }) as string[]) : [];
     return Object.fromEntries(
       names.sort().flatMap((name) => {
         const stat = statSync(join(folder, name));
         return stat.isDirectory() ? [] : [[name, `${stat.ino} ${stat.mtimeMs} ${stat.size}`]];
       }),
     );
-  }
-
-  /** What an object holds. */
-  read(key: string): Buffer {
-    return readFileSync(join(this.#data, 'lab', key));
   }
 
   /** As the power would. */
