@@ -26,7 +26,9 @@ describe("the programs of the packages' READMEs", () => {
 
   it('store: a store that cannot be reached is named without its keys', async () => {
     const [[message]] = (await printed(() => import('./packages/store.js'))) as [string[]];
-    expect(message).toMatch(/^s3:\/\/lab\/ranks at 127\.0\.0\.1:1: the store cannot be reached: got ECONNREFUSED/);
+    expect(message).toMatch(
+      /^s3:\/\/lab\/ranks at 127\.0\.0\.1:2: the store cannot be reached: got ECONNREFUSED/,
+    );
     expect(message).not.toContain('secret');
   });
 

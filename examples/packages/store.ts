@@ -3,7 +3,7 @@ import { openStore } from '@ftn/store';
 
 // A store that cannot keep a sweep is named within three seconds, its keys never.
 const environment = {
-  AWS_ENDPOINT_URL: 'http://127.0.0.1:1',
+  AWS_ENDPOINT_URL: 'http://127.0.0.1:2',
   AWS_ACCESS_KEY_ID: 'me',
   AWS_SECRET_ACCESS_KEY: 'secret',
 };

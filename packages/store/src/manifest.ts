@@ -12,7 +12,7 @@ export const mostManifestBytes = 2 ** 20;
 const mostFiles = 10_000;
 
 /** One object takes no more in a single request, in S3 itself. */
-export const mostFileBytes = 5 * 2 ** 30;
+const mostFileBytes = 5 * 2 ** 30;
 
 /** A name that means the same on every system: no hidden one, none that leads elsewhere. */
 const name = /^[^\s./\\:*?"<>|\p{C}](?:[^/\\:*?"<>|\p{C}]{0,198}[^\s./\\:*?"<>|\p{C}])?$/u;

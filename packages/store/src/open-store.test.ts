@@ -102,11 +102,14 @@ describe('openStore', () => {
   it('says within three seconds where no server is, and where one does not answer', async () => {
     const here = await server();
     here.answer = () => new Promise(() => {});
-    const places = [{ ...here.environment, AWS_ENDPOINT_URL: 'http://127.0.0.1:1' }, here.environment];
-    for (const environment of places) {
+    const places = [
+      [{ ...here.environment, AWS_ENDPOINT_URL: 'http://127.0.0.1:2' }, 'ECONNREFUSED'],
+      [here.environment, 'no answer in time'],
+    ] as const;
+    for (const [environment, reason] of places) {
       const began = performance.now();
       const error = await errorOf(openStore('s3://lab/ranks', { environment }));
-      expect(error.message).toMatch(/the store cannot be reached: got (ECONNREFUSED|no answer)/);
+      expect(error.message).toContain(`the store cannot be reached: got ${reason}`);
       // Ten times the promise, for a busy machine.
       expect(performance.now() - began).toBeLessThan(30_000);
     }

@@ -65,12 +65,12 @@ describe('a store of a sweep', () => {
   ];
 
   it.each(verbs)('is named by ftn %s where it cannot be reached, its keys never', async (_, words) => {
-    vi.stubEnv('AWS_ENDPOINT_URL', 'http://127.0.0.1:1');
+    vi.stubEnv('AWS_ENDPOINT_URL', 'http://127.0.0.1:2');
     vi.stubEnv('AWS_ACCESS_KEY_ID', 'someone');
     vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'topsecret');
     const { code, out, err } = await ftn(...words(), '--store', 's3://lab/ranks');
     expect(code).toBe(4);
-    expect(err).toContain('s3://lab/ranks at 127.0.0.1:1: the store cannot be reached: got ECONNREFUSED');
+    expect(err).toContain('s3://lab/ranks at 127.0.0.1:2: the store cannot be reached: got ECONNREFUSED');
     expect(out + err).not.toMatch(/topsecret|someone/);
   });
 
