@@ -100,6 +100,18 @@ describe('a run in a store', () => {
     expect(await a.files()).toContain('run/step-6.ftn');
   });
 
+  it('stays as it is where the folder has what came of it', async () => {
+    const [a, b] = [await machine('a'), await machine('b')];
+    const first = await a.take();
+    await a.write('run/step-4.ftn', 'four');
+    await first.save();
+    await first[Symbol.asyncDispose]();
+    await b.write('result.json', '{}');
+    await (await b.take()).end('finished');
+    expect(await b.files()).toEqual(['result.json']);
+    expect(await stateIn(b.store)).toBe('finished');
+  });
+
   it('is lost to who takes it over: nothing more is written that counts', async () => {
     const [a, b] = [await machine('a'), await machine('b')];
     const first = await a.take();
