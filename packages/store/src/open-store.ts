@@ -1,13 +1,15 @@
 import type { SweepStore } from '@ftn/library';
 import { checkStore } from './check-store.js';
-import { ObjectClient, type Patience } from './object-client.js';
+import { ObjectClient } from './object-client.js';
 import { S3SweepStore } from './s3-sweep-store.js';
 import { type StoreEnvironment, storeAddress } from './store-address.js';
 
 /** Where the server and the keys are told, and how long it is waited for. */
-export interface StoreOptions extends Pick<Patience, 'patience'> {
+export interface StoreOptions {
   /** Default the environment of the process, by the names of AWS: AWS_ENDPOINT_URL, AWS_REGION, AWS_ACCESS_KEY_ID and so on. */
   readonly environment?: StoreEnvironment | undefined;
+  /** Milliseconds for which requests are made again while the store does not answer; default ten minutes. */
+  readonly patience?: number | undefined;
 }
 
 /**

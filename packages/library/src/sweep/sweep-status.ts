@@ -34,9 +34,6 @@ export interface Sweep {
   readonly secondsLeft: number | null;
 }
 
-/** A run as it is looked for. */
-type SoughtCell = Pick<SweepCell, 'id' | 'label'> & { readonly tested?: string | undefined };
-
 /** Where a sweep is looked for. */
 export interface KeptIn {
   /** What keeps it besides the folder, into which its results are then brought. */
@@ -46,7 +43,7 @@ export interface KeptIn {
 /** How some runs stand in the folder of a sweep. A broken file of one of them says nothing of the others. */
 export async function readSweepCells(
   out: string,
-  cells: readonly SoughtCell[],
+  cells: readonly (Pick<SweepCell, 'id' | 'label'> & { readonly tested?: string | undefined })[],
   { store }: KeptIn = {},
 ): Promise<SweptCell[]> {
   if (!store) return readFolders(out, cells);
@@ -66,7 +63,7 @@ export async function readSweepCells(
   });
 }
 
-function readFolders(out: string, cells: readonly SoughtCell[]): Promise<SweptCell[]> {
+function readFolders(out: string, cells: Parameters<typeof readSweepCells>[1]): Promise<SweptCell[]> {
   return Promise.all(
     cells.map(async ({ id, label, tested }) => {
       const read = await readCell(out, { id, tested }).catch((error: unknown) => {
