@@ -48,11 +48,15 @@ async function showPlan(options: PlanOptions, flags: SweepFlags, terminal: Termi
   const given = flags.queue === undefined ? optionalNumber('jobs', flags.jobs, 1) : 1;
   const { threads } = plan;
   const jobs = given ?? library.usualJobs(threads);
-  const estimate = await library.estimateAlone({ cells, out, threads, jobs }).catch((error: unknown) => {
-    if (!FtnError.isInstance(error)) throw error;
-    terminal.note(error.message);
-    return null;
-  });
+  // Of what only the store has nothing is brought here.
+  const open = store ? cells.filter((_, i) => states[i] !== 'finished') : cells;
+  const estimate = await library
+    .estimateAlone({ cells: open, out, threads, jobs })
+    .catch((error: unknown) => {
+      if (!FtnError.isInstance(error)) throw error;
+      terminal.note(error.message);
+      return null;
+    });
   if (flags.json) {
     terminal.json({ id: 'sweep', runs: standing.map(cellRow), estimate });
     return;

@@ -6,7 +6,7 @@ import type { SweepCell } from './cells.js';
 import { planSweep, readOptions, requireJobs, type SweepOptions, usualJobs } from './plan-sweep.js';
 import { searchRates } from './search.js';
 import { forgetSearch, readSearch, searchLines } from './search-record.js';
-import { cellStates, pushResults } from './stored-cells.js';
+import { cellStates, pullResults, pushResults } from './stored-cells.js';
 import { writeStoredPlan } from './stored-plan.js';
 import type { SweepPlan } from './sweep-plan.js';
 import { describeChange, readSweepRecord, writeSweepRecord } from './sweep-record.js';
@@ -53,6 +53,8 @@ export async function openSweep(options: SweepOptions, emit: Emit): Promise<Open
     await pushResults(out, cells, await cellStates(out, cells, store), store);
   }
   const states = await cellStates(out, cells, store);
+  // What is finished tells how long the others take.
+  if (store) await pullResults(out, cells, states, store);
   const waiting = cells.filter((_, i) => states[i] !== 'finished');
   return { plan, out, cells, waiting };
 }
