@@ -24,6 +24,14 @@ describe("the programs of the packages' READMEs", () => {
     expect(message).not.toContain('secret');
   });
 
+  it('store: a store that cannot be reached is named without its keys', async () => {
+    const [[message]] = (await printed(() => import('./packages/store.js'))) as [string[]];
+    expect(message).toMatch(
+      /^s3:\/\/lab\/ranks at 127\.0\.0\.1:2: the store cannot be reached: got ECONNREFUSED/,
+    );
+    expect(message).not.toContain('secret');
+  });
+
   it('ops: a convolution with the gradient of its kernel', async () => {
     // 8 × 8 outputs of 2 channels: 6 × 6 see 27 ones, 4 × 6 edges 18, 4 corners 12.
     expect(await printed(() => import('./packages/ops.js'))).toEqual([

@@ -56,7 +56,14 @@ describe('in a browser', () => {
         .map((entry) => name + entry.slice(1));
     });
     const node = ['@ftn/datasets', '@ftn/engine', '@ftn/engine/register', '@ftn/formats', '@ftn/library'];
-    const more = ['@ftn/library/internal', '@ftn/queue', '@ftn/threads', '@ftn/training', 'ftn'];
+    const more = [
+      '@ftn/library/internal',
+      '@ftn/queue',
+      '@ftn/store',
+      '@ftn/threads',
+      '@ftn/training',
+      'ftn',
+    ];
     const others = [...node, ...more];
     expect(entries.sort()).toEqual([...browserEntries, ...others].sort());
     expect(readdirSync(join(root, 'packages')).length).toBeGreaterThan(browserEntries.length);

@@ -1,14 +1,24 @@
 // Kills the processes of a sweep again and again, and says what it came to beside one that nobody touched.
 //
-//   node scripts/reliability/kill-sweep.mjs [--runs 60] [--kills 200] [--workers 2] [--epochs 1]
+//   node scripts/reliability/kill-sweep.mjs [--runs 60] [--kills 200] [--workers 2] [--epochs 1] [--store]
 //
 // A real Redis hands out real training. What is killed with SIGKILL is drawn from the workers, the processes in which they
-// train, and the sweep itself; each is started again. Needs redis-server.
+// train, and the sweep itself; each is started again. Needs redis-server. With --store every process has a folder of its own, a
+// versitygw keeps the sweep and is killed like the others; the program is looked for in PATH.
 import { execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { root } from '../build/run-program.mjs';
@@ -20,6 +30,7 @@ const { values } = parseArgs({
     workers: { type: 'string', default: '2' },
     epochs: { type: 'string', default: '1' },
     seed: { type: 'string', default: '1' },
+    store: { type: 'boolean', default: false },
   },
 });
 const [runs, kills, workers, epochs] = ['runs', 'kills', 'workers', 'epochs'].map((name) =>
@@ -51,9 +62,27 @@ const drawn = (below) => {
   return state % below;
 };
 
-const start = (words) => {
-  const child = spawn(ftn[0], [ftn[1], ...words], { cwd: root, stdio: 'ignore', detached: false });
-  return { words, child, ended: new Promise((resolve) => child.once('exit', resolve)) };
+const port = 20_000 + (process.pid % 20_000);
+const stored = join(scratch, 'store', 'lab', 'killed', 'runs');
+const environment = {
+  ...process.env,
+  ...{
+    AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
+    AWS_ACCESS_KEY_ID: 'kill',
+    AWS_SECRET_ACCESS_KEY: 'sweep',
+  },
+  ...{ ROOT_ACCESS_KEY: 'kill', ROOT_SECRET_KEY: 'sweep' },
+};
+const kept = values.store ? ['--store', 's3://lab/killed'] : [];
+
+const start = (words, [program, ...first] = ftn) => {
+  const child = spawn(program, [...first, ...words], { cwd: root, stdio: 'ignore', env: environment });
+  return {
+    words,
+    program: [program, ...first],
+    child,
+    ended: new Promise((resolve) => child.once('exit', resolve)),
+  };
 };
 
 /** Every process below one, by what Linux says. */
@@ -70,14 +99,24 @@ function below(pid) {
 }
 
 const cells = join(scratch, 'killed', 'cells');
-/** What tells a result from one that was written anew. */
-const results = () =>
+const markOf = (file) => `${statSync(file).ino} ${statSync(file).mtimeMs}`;
+/** The results of a store: which run each is of, and what tells it from one that was written anew. */
+const storedResults = () =>
+  existsSync(stored)
+    ? readdirSync(stored, { recursive: true })
+        .filter((name) => name.endsWith('.finished'))
+        .map((name) => [dirname(name), `${name} ${markOf(join(stored, name))}`])
+    : [];
+/** The same of a folder. */
+const folderResults = () =>
   existsSync(cells)
     ? readdirSync(cells).flatMap((id) => {
         const file = join(cells, id, 'result.json');
-        return existsSync(file) ? [[id, `${statSync(file).ino} ${statSync(file).mtimeMs}`]] : [];
+        return existsSync(file) ? [[id, markOf(file)]] : [];
       })
     : [];
+
+const results = values.store ? storedResults : folderResults;
 
 /** The numbers and the weights of a finished sweep, as one hash. */
 function tableOf(out) {
@@ -94,13 +133,25 @@ const redis = spawn('redis-server', ['--port', '0', '--unixsocket', socket, '--s
   stdio: 'ignore',
 });
 const began = Date.now();
+const all = [];
 let repeated = 0;
 try {
   while (!existsSync(socket)) await sleep(50);
   const out = join(scratch, 'killed');
-  const all = [start(['sweep', plan, '--out', out, '--queue', queue])];
-  while (!existsSync(join(out, 'queue.txt'))) await sleep(100);
-  for (let n = 0; n < workers; n++) all.push(start(['worker', out, '--queue', queue, '--jobs', '1']));
+  const server = ['versitygw', '--port', `127.0.0.1:${port}`, '--quiet', 'posix', join(scratch, 'store')];
+  if (values.store) {
+    mkdirSync(dirname(dirname(stored)), { recursive: true });
+    all.push(start([], server));
+    await sleep(1000);
+  }
+  const first = start(['sweep', plan, '--out', out, ...kept, '--queue', queue]);
+  all.unshift(first);
+  const planned = values.store ? join(dirname(stored), 'sweep.json') : join(out, 'queue.txt');
+  while (!existsSync(planned)) await sleep(100);
+  for (let n = 0; n < workers; n++) {
+    const folder = values.store ? join(scratch, `machine-${n}`) : out;
+    all.push(start(['worker', folder, ...kept, '--queue', queue, '--jobs', '1']));
+  }
   const seen = new Map();
   const look = () => {
     for (const [id, mark] of results()) {
@@ -120,8 +171,8 @@ try {
       // It had ended by itself.
     }
     await sleep(50);
-    for (const [i, { child, words }] of all.entries())
-      if (child.exitCode !== null || child.signalCode !== null) all[i] = start(words);
+    for (const [i, { child, words, program }] of all.entries())
+      if (child.exitCode !== null || child.signalCode !== null) all[i] = start(words, program);
   }
   process.stderr.write(
     `${done} kills in ${Math.round((Date.now() - began) / 1000)} s; ${seen.size} of ${runs} are finished\n`,
@@ -144,8 +195,8 @@ try {
     `${JSON.stringify({ runs, kills: done, lost, repeated, same, seconds: Math.round((Date.now() - began) / 1000) })}\n`,
   );
   process.exitCode = lost === 0 && repeated === 0 && same ? 0 : 1;
-  for (const { child } of all) child.kill('SIGKILL');
 } finally {
   redis.kill('SIGKILL');
+  for (const { child } of all) child.kill('SIGKILL');
   rmSync(scratch, { recursive: true, force: true });
 }

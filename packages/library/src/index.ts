@@ -88,7 +88,15 @@ export type { CellEnd } from './sweep/run-cell.js';
 export type { CellOptions } from './sweep/run-identity.js';
 export { sweep } from './sweep/sweep.js';
 export type { SweepPlan, WrittenPlan } from './sweep/sweep-plan.js';
-export { readSweep, readSweepCells, type Sweep, type SweptCell, sweepTable } from './sweep/sweep-status.js';
+export {
+  type KeptIn,
+  readSweep,
+  readSweepCells,
+  type Sweep,
+  type SweptCell,
+  sweepTable,
+} from './sweep/sweep-status.js';
+export type { StandingOptions, StoredRun, SweepStore, TakeOptions } from './sweep/sweep-store.js';
 export { type SweptRun, type SweptRunOptions, trainSweptRun } from './sweep/train-swept-run.js';
 export type { TrainBackboneOptions, TrainOptions } from './train/options.js';
 export { train } from './train/train.js';

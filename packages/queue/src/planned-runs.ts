@@ -1,4 +1,4 @@
-import type { SweepCell } from '@ftn/library';
+import type { SweepCell, SweepStore } from '@ftn/library';
 import { readPlanHash, readStoredPlan, type StoredPlan } from '@ftn/library/internal';
 import type { RunJob } from './job.js';
 
@@ -8,8 +8,11 @@ export class PlannedRuns {
   /** Plans that are being read, by their hash: of several jobs of a new plan one reads it. */
   #reading: Promise<void> | null = null;
 
-  constructor(stored: StoredPlan) {
+  readonly #store: SweepStore | undefined;
+
+  constructor(stored: StoredPlan, store?: SweepStore) {
     this.#stored = stored;
+    this.#store = store;
   }
 
   /** As it was read last. */
@@ -18,12 +21,13 @@ export class PlannedRuns {
   }
 
   /**
-   * The run that a job asks for; null where the folder has no such plan, or the plan no such run.
+   * The run that a job asks for; null where folder and store have no such plan, or the plan no such run.
    *
    * @throws the errors of `readStoredPlan` where the folder has a new plan
    */
   async find({ id, plan }: RunJob): Promise<SweepCell | null> {
     // Planning costs seconds: only what the folder itself says may cause it, never a job.
+    if (plan !== this.#stored.hash) await this.#store?.pullPlan(this.#stored.out);
     if (plan !== this.#stored.hash && plan === readPlanHash(this.#stored.out)) {
       this.#reading ??= this.#read().finally(() => {
         this.#reading = null;
@@ -35,6 +39,6 @@ export class PlannedRuns {
   }
 
   async #read(): Promise<void> {
-    this.#stored = await readStoredPlan(this.#stored.out);
+    this.#stored = await readStoredPlan(this.#stored.out, this.#store);
   }
 }

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { SweepCell } from '@ftn/library';
+import type { SweepCell, SweepStore } from '@ftn/library';
 import {
   awaitSilence,
   cellFolder,
+  cellStates,
   type RunContext,
   type RunningCells,
-  readCell,
   runCell,
 } from '@ftn/library/internal';
 import { parseJob } from './job.js';
@@ -37,6 +37,8 @@ interface PlanWork {
   readonly memoryLimit: number;
   /** Milliseconds. */
   readonly lease: number;
+  /** Where the runs are kept; default their folders alone. */
+  readonly store?: SweepStore | undefined;
   /** Wakes it where it waits, once it is to stop. */
   readonly signal?: AbortSignal | undefined;
   readonly startTrainer?: ConstructorParameters<typeof Trainers>[0];
@@ -48,13 +50,13 @@ const stopMs = 100;
 
 /** Trains what the queue of a sweep hands out until there is nothing left, or a stop is asked for. */
 export async function workOnPlan(work: PlanWork, context: RunContext): Promise<Worked> {
-  const { address, planned, jobs, lease, memoryLimit } = work;
+  const { address, planned, jobs, lease, memoryLimit, store } = work;
   const { emit, stop } = context;
   const { out, cells } = planned.stored;
-  const name = await queueName(out);
+  const name = store?.queueName ?? (await queueName(out));
   const progress: RunningCells = { label: 'sweeping', running: new Map(), done: 0, total: cells.length };
   const worked = { finished: 0, failed: 0, refused: 0, stalled: 0 };
-  const onTrouble = tellTrouble(address.shown, emit);
+  const onTrouble = tellTrouble(`the queue at ${address.shown}`, emit);
   // A worker that cannot write, or makes other runs than the sweep's, ends: the others go on.
   const broken = new AbortController();
   await using queue = new RunQueue(address, name, onTrouble);
@@ -64,12 +66,12 @@ export async function workOnPlan(work: PlanWork, context: RunContext): Promise<W
     // The queue gave it to this worker, maybe because the one that had it was silent.
     await awaitSilence(cellFolder(out, cell.id), { lease, stop });
     // A look at the folder that was overtaken by the end of a run puts it into the queue once more.
-    const { state } = await readCell(out, cell);
+    const [state] = await cellStates(out, [cell], store);
     if (state === 'finished' || state === 'failed') return 'done';
     await using lent = trainers.lend();
     const { threads } = planned.stored.plan;
     const { worker } = lent;
-    const end = await runCell({ cell, out, worker, progress, memoryLimit, threads, lease }, context);
+    const end = await runCell({ cell, out, worker, progress, memoryLimit, threads, lease, store }, context);
     if (end === 'finished' || end === 'failed') worked[end]++;
     return end === 'stopped' ? 'back' : 'done';
   };
@@ -88,17 +90,18 @@ export async function workOnPlan(work: PlanWork, context: RunContext): Promise<W
     return 'done';
   };
 
-  emit({ kind: 'note', text: `${cells.length} runs in ${out}: ${jobs} at once here` });
+  emit({ kind: 'note', text: `${cells.length} runs in ${store?.shown ?? out}: ${jobs} at once here` });
   const watch = setInterval(() => stop.requested && trainers.stop(stop.exitCode), stopMs);
   const woken = AbortSignal.any([broken.signal, ...(work.signal ? [work.signal] : [])]);
   try {
-    let refill = new Refill(queue, planned.stored);
+    const lookedIn = { store, lease, onTrouble: tellTrouble(`the store ${store?.shown}`, emit) };
+    let refill = new Refill(queue, planned.stored, lookedIn);
     const onStalled = () => worked.stalled++;
     const answers = () => queue.answers();
     const taking = { address, name, jobs, lease, onJob, answers, onTrouble, onStalled };
     await using _worker = new JobWorker(taking);
     while (!stop.requested && !broken.signal.aborted) {
-      if (!refill.isOf(planned.stored)) refill = new Refill(queue, planned.stored);
+      if (!refill.isOf(planned.stored)) refill = new Refill(queue, planned.stored, lookedIn);
       const { open } = await refill.look();
       if (open === 0) break;
       await sleep(lookMs, undefined, { signal: woken }).catch(() => {});

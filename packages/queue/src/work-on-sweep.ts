@@ -1,4 +1,4 @@
-import { Run } from '@ftn/library';
+import { Run, type SweepStore } from '@ftn/library';
 import { readStoredPlan, requireJobs, usualJobs, usualLease } from '@ftn/library/internal';
 import { checkRedis } from './check-redis.js';
 import { PlannedRuns } from './planned-runs.js';
@@ -7,7 +7,7 @@ import { type Worked, workOnPlan } from './work-on-plan.js';
 
 /** Which sweep is worked on, and how. */
 export interface WorkOptions {
-  /** The folder of the sweep, as it is mounted here. */
+  /** The folder of the sweep, as it is mounted here; with a store this machine's copy, which may be empty. */
   readonly folder: string;
   /** The address of Redis: `redis://HOST:6379`. */
   readonly queue: string;
@@ -17,6 +17,8 @@ export interface WorkOptions {
   readonly memoryLimit?: number | undefined;
   /** Milliseconds without a sign of life after which a worker has lost its run to another one; default 30,000. */
   readonly lease?: number | undefined;
+  /** Where the sweep is kept for machines that share no folder, opened by `openStore` of `@ftn/store`. */
+  readonly store?: SweepStore | undefined;
   /** Stops every run after its step, with a checkpoint saved, and leaves them to other workers. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -30,13 +32,13 @@ export interface WorkOptions {
  */
 export function workOnSweep(options: WorkOptions): Run<Worked> {
   return new Run(async (context) => {
-    const { lease = usualLease, signal } = options;
+    const { lease = usualLease, signal, store } = options;
     const address = redisAddress(options.queue);
     if (options.jobs !== undefined) requireJobs(options.jobs);
     await checkRedis(address);
-    const planned = new PlannedRuns(await readStoredPlan(options.folder));
+    const planned = new PlannedRuns(await readStoredPlan(options.folder, store), store);
     const jobs = options.jobs ?? usualJobs(planned.stored.plan.threads);
     const memoryLimit = Math.floor((options.memoryLimit ?? process.availableMemory()) / jobs);
-    return workOnPlan({ address, planned, jobs, memoryLimit, lease, signal }, context);
+    return workOnPlan({ address, planned, jobs, memoryLimit, lease, signal, store }, context);
   }, options.signal);
 }

@@ -28,6 +28,7 @@ export const bar = {
   Q5: 'a run that kills its process is tried three times, and the others finish; what is finished is not trained again',
   Q6: 'what strangers put into the queue has no effect, and it holds no secret',
   Q7: 'the results are the same for any number of workers, in any order, with a queue or without',
+  Q8: 'kept in a store, a sweep comes to the same bits on machines that share no folder, whatever is killed, stopped or gone',
   S10: 'no name adds a node, an attribute or an address to a page',
   X1: 'every error says what to do, and none is a bare stack',
   X2: 'no connection, no other program, no telemetry',

@@ -2,8 +2,10 @@
 export interface ClusterJob {
   /** What the jobs are called. */
   readonly title: string;
-  /** The folder of the sweep, which every node sees. */
+  /** The folder of the sweep, which every node sees unless there is a store. */
   readonly folder: string;
+  /** The address of the store that keeps the sweep; each node's folder is then its own. */
+  readonly store?: string | undefined;
   /** How many runs the plan has. */
   readonly runs: number;
   /** Threads of one run. */

@@ -48,6 +48,14 @@ describe('slurmScript', () => {
     expect(said.split('\n')).toEqual(['worker', job.folder, '--index', '7', '--max-memory', '4', '']);
   });
 
+  it('names the store as one word, and no keys', () => {
+    const env = { ...process.env, SLURM_ARRAY_TASK_ID: '7', FTN: 'printf %s\\n' };
+    const script = slurmScript({ ...job, store: 's3://lab/ranks', gigabytes: undefined });
+    const said = execFileSync('bash', ['-c', script], { env, encoding: 'utf8' });
+    expect(said.split('\n')).toEqual(['worker', job.folder, '--store', 's3://lab/ranks', '--index', '7', '']);
+    expect(script).not.toContain('AWS_');
+  });
+
   it('refuses a folder that could end a directive', () => {
     expect(() => slurmScript({ ...job, folder: '/a\n#SBATCH --uid=0' })).toThrow(UsageError);
   });
@@ -55,27 +63,37 @@ describe('slurmScript', () => {
 
 describe('kubernetesJob', () => {
   it('has a pod for each run, which takes its number from the index', () => {
-    const { spec } = kubernetesJob(job, { image: 'registry/ftn:1', claim: 'shared' });
+    const { spec } = kubernetesJob(job, { image: 'registry/ftn:1', claim: 'shared', secret: 'keys' });
     expect(spec).toMatchObject({ completions: 60, parallelism: 8, completionMode: 'Indexed' });
     const [container] = spec.template.spec.containers;
     expect(container!.command).toEqual([
       ...['ftn', 'worker', job.folder, '--index', '$(FTN_INDEX)', '--max-memory', '4'],
     ]);
     expect(container!.volumeMounts[0]!.mountPath).toBe(job.folder);
-    expect(spec.template.spec.volumes[0]!.persistentVolumeClaim.claimName).toBe('shared');
+    expect(spec.template.spec.volumes[0]).toMatchObject({ persistentVolumeClaim: { claimName: 'shared' } });
+  });
+
+  it('needs no volume where a store keeps the sweep, whose keys are those of a secret', () => {
+    const options = { image: 'registry/ftn:1', claim: 'shared', secret: 'keys' };
+    const { spec } = kubernetesJob({ ...job, store: 's3://lab/ranks' }, options);
+    const { containers, volumes } = spec.template.spec;
+    expect(containers[0]!.command).toContain('s3://lab/ranks');
+    expect(containers[0]).toMatchObject({ envFrom: [{ secretRef: { name: 'keys' } }] });
+    expect(volumes).toEqual([{ name: 'sweep', emptyDir: {} }]);
   });
 
   it('runs no more pods at once than there are runs', () => {
     const few = { ...job, runs: 3, atOnce: undefined };
-    expect(kubernetesJob(few, { image: 'ftn', claim: 'ftn' }).spec.parallelism).toBe(3);
+    expect(kubernetesJob(few, { image: 'ftn', claim: 'ftn', secret: 'keys' }).spec.parallelism).toBe(3);
   });
 
   describe("by Kubernetes' own schema of a Job", () => {
-    const options = { image: 'registry/ftn:1', claim: 'shared' };
+    const options = { image: 'registry/ftn:1', claim: 'shared', secret: 'keys' };
     const manifest = parse(kubernetesManifest(job, options));
 
     it.each<[string, ClusterJob]>([
       ['with everything', job],
+      ['with a store', { ...job, store: 's3://lab/ranks' }],
       ['without what nobody asked for', { ...job, atOnce: undefined, gigabytes: undefined }],
     ])('is one, %s', (_, one) => {
       const { error } = schema.safeParse(parse(kubernetesManifest(one, options)));
@@ -93,7 +111,7 @@ describe('kubernetesJob', () => {
   });
 
   it('is the same as a manifest', () => {
-    const options = { image: 'ftn: latest', claim: 'ftn' };
+    const options = { image: 'ftn: latest', claim: 'ftn', secret: 'keys' };
     expect(parse(kubernetesManifest(job, options))).toEqual(
       JSON.parse(JSON.stringify(kubernetesJob(job, options))),
     );

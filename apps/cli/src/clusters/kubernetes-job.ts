@@ -7,16 +7,22 @@ interface KubernetesOptions {
   readonly image: string;
   /** The persistent volume claim of the folder, which many pods may write at once. */
   readonly claim: string;
+  /** The secret whose entries are the environment of the store: AWS_ACCESS_KEY_ID and the others. */
+  readonly secret: string;
 }
 
 /** How often a run is tried again whose pod failed or was lost. */
 const attempts = 3;
 
 /** An indexed Job as an object: a pod for each run of a plan. */
-export function kubernetesJob(job: ClusterJob, { image, claim }: KubernetesOptions) {
-  const { title, folder, runs, threads, atOnce = runs, gigabytes } = job;
+export function kubernetesJob(job: ClusterJob, { image, claim, secret }: KubernetesOptions) {
+  const { title, folder, store, runs, threads, atOnce = runs, gigabytes } = job;
   const memory = gigabytes === undefined ? {} : { memory: `${gigabytes}G` };
   const limit = gigabytes === undefined ? [] : ['--max-memory', String(gigabytes)];
+  const kept = store === undefined ? [] : ['--store', store];
+  const keys = store === undefined ? {} : { envFrom: [{ secretRef: { name: secret } }] };
+  // With a store each pod has a folder of its own, which goes with it.
+  const volume = store === undefined ? { persistentVolumeClaim: { claimName: claim } } : { emptyDir: {} };
   const index = "metadata.annotations['batch.kubernetes.io/job-completion-index']";
   return {
     apiVersion: 'batch/v1',
@@ -36,13 +42,14 @@ export function kubernetesJob(job: ClusterJob, { image, claim }: KubernetesOptio
             {
               name: 'ftn',
               image,
-              command: ['ftn', 'worker', folder, '--index', '$(FTN_INDEX)', ...limit],
+              command: ['ftn', 'worker', folder, ...kept, '--index', '$(FTN_INDEX)', ...limit],
               env: [{ name: 'FTN_INDEX', valueFrom: { fieldRef: { fieldPath: index } } }],
+              ...keys,
               resources: { requests: { cpu: String(threads), ...memory }, limits: memory },
               volumeMounts: [{ name: 'sweep', mountPath: folder }],
             },
           ],
-          volumes: [{ name: 'sweep', persistentVolumeClaim: { claimName: claim } }],
+          volumes: [{ name: 'sweep', ...volume }],
         },
       },
     },

@@ -10,12 +10,17 @@ const quoted = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;
  *
  * @throws UsageError for a folder that a directive cannot name
  */
-export function slurmScript({ title, folder, runs, threads, atOnce, gigabytes }: ClusterJob): string {
+export function slurmScript({ title, folder, store, runs, threads, atOnce, gigabytes }: ClusterJob): string {
   if (/[\r\n]/.test(folder))
     throw new UsageError('invalid folder', { expected: 'a name of one line', got: JSON.stringify(folder) });
   const most = atOnce === undefined ? '' : `%${atOnce}`;
   const memory = gigabytes === undefined ? [] : [`#SBATCH --mem=${gigabytes}G`];
   const limit = gigabytes === undefined ? '' : ` --max-memory ${gigabytes}`;
+  const kept = store === undefined ? '' : ` --store ${quoted(store)}`;
+  const keys =
+    store === undefined
+      ? []
+      : ['# The keys of the store are taken from the environment that sbatch is given.'];
   return [
     '#!/bin/bash',
     `#SBATCH --job-name=${jobName(title)}`,
@@ -28,7 +33,8 @@ export function slurmScript({ title, folder, runs, threads, atOnce, gigabytes }:
     '#SBATCH --requeue',
     '',
     '# FTN says how the command is started where it is not called ftn.',
-    `exec \${FTN:-ftn} worker ${quoted(folder)} --index "$SLURM_ARRAY_TASK_ID"${limit}`,
+    ...keys,
+    `exec \${FTN:-ftn} worker ${quoted(folder)}${kept} --index "$SLURM_ARRAY_TASK_ID"${limit}`,
     '',
   ].join('\n');
 }

@@ -2,12 +2,15 @@ import { UsageError } from '@ftn/errors';
 import type { ClusterJob } from '../clusters/cluster-job.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { optionalNumber } from './flags.js';
+import { openedStore } from './packages-apart.js';
 
 /** What of the words of `ftn sweep` speaks of clusters. */
 interface ClusterFlags {
   readonly slurm?: boolean;
   readonly kubernetes?: string;
   readonly volume?: string;
+  readonly store?: string;
+  readonly secret?: string;
   readonly queue?: string;
   readonly jobs?: string;
   readonly maxMemory?: string;
@@ -26,24 +29,40 @@ export async function clusterScript(
       hint: 'Leave one of them out.',
     });
   }
+  if (flags.store !== undefined && flags.volume !== undefined) {
+    throw new UsageError('--store and --volume exclude each other', {
+      hint: 'Leave out --volume: with a store pods share no folder.',
+    });
+  }
   const atOnce = optionalNumber('jobs', flags.jobs, 1);
   const gigabytes = optionalNumber('max-memory', flags.maxMemory, 1);
   const { openSweep } = await import('@ftn/library/internal');
   const notes: string[] = [];
-  const opened = await openSweep(options, (event) => event.kind === 'note' && notes.push(event.text));
+  const kept = await openedStore(flags.store);
+  const opened = await openSweep(
+    { ...options, store: kept },
+    (event) => event.kind === 'note' && notes.push(event.text),
+  );
   const { plan, out, cells, waiting } = opened;
   for (const note of notes) terminal.note(note);
   const title = plan.title ?? 'sweep';
   const { threads } = plan;
-  const job: ClusterJob = { title, folder: out, runs: cells.length, threads, atOnce, gigabytes };
+  const { store } = flags;
+  const job: ClusterJob = { title, folder: out, store, runs: cells.length, threads, atOnce, gigabytes };
   const text = await scriptOf(job, flags);
   terminal.printBlock(text.trimEnd());
   const done = cells.length - waiting.length;
-  terminal.note(`${cells.length} runs in ${out}: ${done} are finished, ${waiting.length} to do`);
+  terminal.note(
+    `${cells.length} runs in ${kept?.shown ?? out}: ${done} are finished, ${waiting.length} to do`,
+  );
 }
 
-async function scriptOf(job: ClusterJob, { kubernetes, volume }: ClusterFlags): Promise<string> {
+async function scriptOf(job: ClusterJob, { kubernetes, volume, secret }: ClusterFlags): Promise<string> {
   if (kubernetes === undefined) return (await import('../clusters/slurm-script.js')).slurmScript(job);
   const { kubernetesManifest } = await import('../clusters/kubernetes-job.js');
-  return kubernetesManifest(job, { image: kubernetes, claim: volume ?? 'ftn-sweep' });
+  return kubernetesManifest(job, {
+    image: kubernetes,
+    claim: volume ?? 'ftn-sweep',
+    secret: secret ?? 'ftn-store',
+  });
 }

@@ -6,8 +6,10 @@ import { shortTime } from '../terminal/progress-line.js';
 import { stoppable } from '../terminal/stop-signal.js';
 import { cellRow, sweepJson } from '../terminal/sweep-rows.js';
 import type { Terminal } from '../terminal/terminal.js';
+import { openedStore } from './packages-apart.js';
 
 interface StatusFlags {
+  store?: string;
   page?: boolean;
   watch?: boolean;
   json?: boolean;
@@ -54,7 +56,8 @@ async function show(sweep: Sweep, flags: StatusFlags, terminal: Terminal): Promi
 async function status(folder: string, flags: StatusFlags, terminal: Terminal): Promise<void> {
   const { readSweep } = await import('@ftn/library');
   const standing = ({ cells }: Sweep) => cells.map(({ id, state }) => `${id} ${state}`).join();
-  let sweep = await readSweep(folder);
+  const store = await openedStore(flags.store);
+  let sweep = await readSweep(folder, { store });
   await show(sweep, flags, terminal);
   if (!flags.watch) return;
   await stoppable(terminal, async (signal) => {
@@ -63,7 +66,7 @@ async function status(folder: string, flags: StatusFlags, terminal: Terminal): P
       idle = sweep.cells.some(({ state }) => state === 'running') ? 0 : idle + 1;
       if (sweep.cells.every(({ state }) => state === 'finished')) break;
       await setTimeout(pauseMs, undefined, { signal }).catch(() => {});
-      const now = await readSweep(folder);
+      const now = await readSweep(folder, { store });
       if (standing(now) !== standing(sweep)) await show(now, flags, terminal);
       sweep = now;
     }
@@ -75,6 +78,10 @@ export function sweepStatusVerb(terminal: Terminal): Command {
   return new Command('status')
     .description('show how a sweep stands: results so far, what runs, what failed and why, time left')
     .argument('<folder>', 'the folder of the sweep')
+    .option(
+      '--store <url>',
+      'the store that keeps it: s3://BUCKET/PREFIX; results are brought into the folder',
+    )
     .option(
       '--page',
       'write it as report.html in the folder (of a comparison status.html), which a browser reads again while runs are left',

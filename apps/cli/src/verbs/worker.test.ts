@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeTinyDomain } from '@ftn/testing';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { parse } from 'yaml';
 import { ftn, lastJson, tinyRecipe } from '../testing/commands.js';
 
@@ -41,11 +41,48 @@ describe('ftn sweep for clusters', () => {
   it.each<[string, readonly string[], RegExp]>([
     ['two of them', ['--slurm', '--kubernetes', 'ftn'], /--slurm and --kubernetes exclude each other/],
     ['a queue besides', ['--slurm', '--queue', 'redis://host'], /--slurm and --queue exclude each other/],
+    [
+      'a volume besides a store',
+      ['--kubernetes', 'ftn', '--store', 's3://lab/x', '--volume', 'v'],
+      /exclude/,
+    ],
     ['runs at once of a queue', ['--queue', 'redis://host', '--jobs', '2'], /each worker's own/],
   ])('refuses %s', async (_, words, message) => {
     const { code, err } = await sweep(...words);
     expect(code).toBe(2);
     expect(err).toMatch(message);
+  });
+});
+
+describe('a store of a sweep', () => {
+  afterEach(() => vi.unstubAllEnvs());
+  const verbs: [string, () => string[]][] = [
+    ['sweep', () => ['sweep', at('plan.yaml'), '--out', at('stored')]],
+    ['sweep, as a script', () => ['sweep', at('plan.yaml'), '--out', at('stored'), '--slurm']],
+    ['sweep, as a list', () => ['sweep', at('plan.yaml'), '--out', at('stored'), '--dry-run']],
+    ['sweep status', () => ['sweep', 'status', at('stored')]],
+    ['worker', () => ['worker', at('stored'), '--index', '0']],
+  ];
+
+  it.each(verbs)('is named by ftn %s where it cannot be reached, its keys never', async (_, words) => {
+    vi.stubEnv('AWS_ENDPOINT_URL', 'http://127.0.0.1:2');
+    vi.stubEnv('AWS_ACCESS_KEY_ID', 'someone');
+    vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'topsecret');
+    const { code, out, err } = await ftn(...words(), '--store', 's3://lab/ranks');
+    expect(code).toBe(4);
+    expect(err).toContain('s3://lab/ranks at 127.0.0.1:2: the store cannot be reached: got ECONNREFUSED');
+    expect(out + err).not.toMatch(/topsecret|someone/);
+  });
+
+  it.each<[string, Record<string, string>, string, RegExp]>([
+    ['no keys', { AWS_ACCESS_KEY_ID: '' }, 's3://lab/ranks', /keys of the store are not known/],
+    ['an address that is none', {}, 'https://topsecret@lab', /invalid .*store/],
+  ])('is refused with %s', async (_, environment, address, message) => {
+    for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
+    const { code, out, err } = await ftn('worker', at('stored'), '--index', '0', '--store', address);
+    expect(code).toBe(2);
+    expect(err).toMatch(message);
+    expect(out + err).not.toContain('topsecret');
   });
 });
 

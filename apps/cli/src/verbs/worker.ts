@@ -4,10 +4,11 @@ import { showRun } from '../terminal/show-run.js';
 import { stoppable } from '../terminal/stop-signal.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { optionalNumber } from './flags.js';
-import { queuePackage } from './queue-package.js';
+import { openedStore, queuePackage } from './packages-apart.js';
 
 interface WorkerFlags {
   queue?: string;
+  store?: string;
   index?: string;
   jobs?: string;
   maxMemory?: string;
@@ -24,12 +25,14 @@ async function trainIndexed(
 ): Promise<void> {
   const { trainSweptRun } = await import('@ftn/library');
   await stoppable(terminal, async (signal) => {
-    const run = await showRun(trainSweptRun({ folder, index, memoryLimit, signal }), terminal);
+    const store = await openedStore(flags.store);
+    const run = await showRun(trainSweptRun({ folder, index, memoryLimit, store, signal }), terminal);
     const { id, label, state, end, failure } = run;
     if (flags.json) terminal.json({ folder: id, run: label, state, end });
+    const kept = flags.store === undefined ? '' : ` --store ${flags.store}`;
     if (end === 'failed') {
       throw new FormatError(`${label} failed: ${failure?.message ?? 'nobody says why'}`, {
-        hint: `'ftn sweep status ${folder}' says more. The same job tries it again.`,
+        hint: `'ftn sweep status ${folder}${kept}' says more. The same job tries it again.`,
       });
     }
   });
@@ -46,7 +49,9 @@ async function workOnQueue(
   const { workOnSweep } = await queuePackage();
   const jobs = optionalNumber('jobs', flags.jobs, 1);
   await stoppable(terminal, async (signal) => {
-    const worked = await showRun(workOnSweep({ folder, queue, jobs, memoryLimit, signal }), terminal);
+    const store = await openedStore(flags.store);
+    const options = { folder, queue, jobs, memoryLimit, store, signal };
+    const worked = await showRun(workOnSweep(options), terminal);
     if (flags.json) terminal.json({ ...worked });
     const { finished, failed } = worked;
     terminal.note(`nothing is left to do: ${finished} runs were finished here, ${failed} failed here`);
@@ -77,8 +82,15 @@ async function work(folder: string, flags: WorkerFlags, terminal: Terminal): Pro
 export function workerVerb(terminal: Terminal): Command {
   return new Command('worker')
     .description('train runs of a sweep beside workers on other machines: those a queue hands out, or one')
-    .argument('<folder>', 'the folder of the sweep, which all of them share')
+    .argument(
+      '<folder>',
+      "the folder of the sweep, which all of them share; with --store this machine's copy of it",
+    )
     .option('--queue <url>', 'the Redis that hands out runs; FTN_QUEUE_PASSWORD is its password')
+    .option(
+      '--store <url>',
+      'the store that keeps the sweep: s3://BUCKET/PREFIX; keys by AWS_ACCESS_KEY_ID …',
+    )
     .option('--index <n>', 'train this run of the plan alone, from 0, without a queue')
     .option('--jobs <n>', "runs at once (default: the processors, by the plan's threads)")
     .option('--max-memory <gb>', 'what all of them together may take (default: free memory)')

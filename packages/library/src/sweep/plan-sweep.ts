@@ -5,6 +5,7 @@ import { folderName } from '../files/folder-name.js';
 import { planCells, type SweepCell } from './cells.js';
 import { chosenPlan, readSearch, type SearchRecord } from './search-record.js';
 import { parsePlan, readPlan, type SweepPlan, type WrittenPlan } from './sweep-plan.js';
+import type { SweepStore } from './sweep-store.js';
 
 /** What to sweep, where it is kept, and how many of its runs go at once. */
 export interface SweepOptions {
@@ -16,6 +17,8 @@ export interface SweepOptions {
   readonly jobs?: number | undefined;
   /** Bytes all runs together may take; default what the machine has free. */
   readonly memoryLimit?: number | undefined;
+  /** Where the sweep is kept for machines that share no folder, opened by `openStore` of `@ftn/store`; the folder is then a copy. */
+  readonly store?: SweepStore | undefined;
   /** Stops every run after its step, with a checkpoint saved. */
   readonly signal?: AbortSignal | undefined;
 }

@@ -7,6 +7,7 @@ import type { RunContext } from '../progress/run.js';
 import { cellFolder, readCell, writeFailure, writeResult } from './cell-folder.js';
 import type { Cell } from './cells.js';
 import { claimRun } from './claim-run.js';
+import type { StoredRun, SweepStore } from './sweep-store.js';
 import type { Trainer, TrainerDeath } from './trainer.js';
 import type { WorkerEnd } from './worker-messages.js';
 
@@ -42,6 +43,8 @@ export interface CellJob {
   readonly threads: number;
   /** Milliseconds without a sign of life after which another process may take the run over. */
   readonly lease?: number | undefined;
+  /** Where the run is kept; default its folder alone. */
+  readonly store?: SweepStore | undefined;
 }
 
 /** What came of a run: `taken` where another process has it, `stopped` where this one was asked to stop. */
@@ -49,28 +52,42 @@ export type CellEnd = 'finished' | 'failed' | 'taken' | 'stopped';
 
 /** Trains one run, again where its process dies, and keeps what came of it. */
 export async function runCell(job: CellJob, context: RunContext): Promise<CellEnd> {
-  const { cell, out, lease, progress } = job;
+  const { cell, out, lease, progress, store } = job;
+  const { emit, stop } = context;
   const folder = cellFolder(out, cell.id);
   try {
     await makeFolder(folder);
     await using claim = await claimRun(folder, lease);
+    const tell = (text: string) => emit({ kind: 'note', text: `${cell.label}: ${text}` });
+    await using held = await store?.take(folder, cell.id, { lease, stop, tell });
     // Another process may have finished it since this one looked.
     if ((await readCell(out, cell)).result) {
+      await held?.end('finished');
       progress.done++;
       return 'finished';
     }
-    return await runClaimed(job, claim, context);
+    return await runClaimed(job, { claim, held }, context);
   } catch (error) {
     if (!(error instanceof LockedError)) throw error;
-    context.emit({ kind: 'note', text: `${cell.label}: another process trains it` });
+    emit({ kind: 'note', text: `${cell.label}: another process trains it` });
     return 'taken';
   } finally {
     progress.running.delete(cell.id);
   }
 }
 
+/** What gives this process the run: on this machine, and among all where the run is kept in a store. */
+interface Holds {
+  readonly claim: RunLock;
+  readonly held: StoredRun | undefined;
+}
+
 /** @throws LockedError where another process took the run over: nothing more is written then */
-async function runClaimed(job: CellJob, claim: RunLock, { emit, stop }: RunContext): Promise<CellEnd> {
+async function runClaimed(
+  job: CellJob,
+  { claim, held }: Holds,
+  { emit, stop }: RunContext,
+): Promise<CellEnd> {
   const { cell, out, worker, progress, memoryLimit, threads } = job;
   const { id, label } = cell;
   const folder = cellFolder(out, id);
@@ -87,7 +104,9 @@ async function runClaimed(job: CellJob, claim: RunLock, { emit, stop }: RunConte
   };
   let end: WorkerEnd | TrainerDeath | undefined;
   let attempts = 0;
-  while (attempts < mostAttempts && !stop.requested) {
+  // What a training goes on to reach after that would be nobody's.
+  held?.lost.addEventListener('abort', () => worker.stop(143));
+  while (attempts < mostAttempts && !stop.requested && !held?.lost.aborted) {
     attempts++;
     end = await worker.run(request, (event) => {
       if (event.kind === 'step') {
@@ -101,10 +120,16 @@ async function runClaimed(job: CellJob, claim: RunLock, { emit, stop }: RunConte
     emit({ kind: 'note', text: `${label}: its process died (${end.reason})` });
   }
   progress.running.delete(id);
-  if (end === undefined || end.kind === 'stopped' || (end.kind === 'died' && stop.requested))
+  held?.lost.throwIfAborted();
+  if (end === undefined || end.kind === 'stopped' || (end.kind === 'died' && stop.requested)) {
+    await held?.save();
     return 'stopped';
+  }
   // Also where only this process was stopped, while the one that trained went on.
-  const { assertHeld } = claim;
+  const assertHeld = async () => {
+    await claim.assertHeld();
+    await held?.assertHeld();
+  };
   await assertHeld();
   if (end.kind === 'taken') throw new LockedError('another process trains it', { file: folder });
   if (end.kind === 'trained') {
@@ -112,6 +137,7 @@ async function runClaimed(job: CellJob, claim: RunLock, { emit, stop }: RunConte
     const seconds = (performance.now() - began) / 1000;
     const tested = cell.tested === undefined ? {} : { tested: cell.tested };
     await writeResult(folder, { id, label, engine, seconds, ...tested, trained }, assertHeld);
+    await held?.end('finished');
     progress.done++;
     if (!progress.alone) tell();
     return 'finished';
@@ -121,6 +147,7 @@ async function runClaimed(job: CellJob, claim: RunLock, { emit, stop }: RunConte
       ? { message: end.message, output: '' }
       : { message: `its process died ${attempts} times (${end.reason})`, output: end.output };
   await writeFailure(folder, { id, label, message, output, attempts }, assertHeld);
+  await held?.end('failed');
   emit({ kind: 'note', text: `${label}: failed, ${message}` });
   return 'failed';
 }

@@ -7,6 +7,7 @@ import { jsonBytes } from '../files/json-file.js';
 import { planCells, type SweepCell } from './cells.js';
 import { readPlan, type SweepPlan } from './sweep-plan.js';
 import { requireSweepRecord } from './sweep-record.js';
+import type { SweepStore } from './sweep-store.js';
 
 const planFile = (out: string) => join(out, 'plan.json');
 
@@ -33,10 +34,12 @@ export interface StoredPlan {
 /**
  * Reads the plan of a folder and plans its runs here: with this machine's data, weights and version of the library.
  *
+ * @param store where the plan is kept, from which it is brought into the folder first
  * @throws StorageError where the folder holds no sweep, MismatchError where a run would be another one here
  */
-export async function readStoredPlan(folder: string): Promise<StoredPlan> {
+export async function readStoredPlan(folder: string, store?: SweepStore): Promise<StoredPlan> {
   const out = resolve(folder);
+  await store?.pullPlan(out);
   const record = await requireSweepRecord(out, 'Plan one there first: `sweepByQueue`.');
   const plan = readPlan(planFile(out));
   const cells = await planCells(plan);

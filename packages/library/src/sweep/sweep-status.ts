@@ -6,7 +6,9 @@ import type { Trained } from '../train/trained.js';
 import { type CellFailure, type CellResult, type CellState, readCell } from './cell-folder.js';
 import type { SweepCell } from './cells.js';
 import { readSearchRecord, searchLines } from './search-record.js';
+import { cellStates, pullResults } from './stored-cells.js';
 import { requireSweepRecord } from './sweep-record.js';
+import type { SweepStore } from './sweep-store.js';
 
 /** One run of a sweep and how it stands. */
 export interface SweptCell {
@@ -32,11 +34,36 @@ export interface Sweep {
   readonly secondsLeft: number | null;
 }
 
+/** Where a sweep is looked for. */
+export interface KeptIn {
+  /** What keeps it besides the folder, into which its results are then brought. */
+  readonly store?: SweepStore | undefined;
+}
+
 /** How some runs stand in the folder of a sweep. A broken file of one of them says nothing of the others. */
-export function readSweepCells(
+export async function readSweepCells(
   out: string,
   cells: readonly (Pick<SweepCell, 'id' | 'label'> & { readonly tested?: string | undefined })[],
+  { store }: KeptIn = {},
 ): Promise<SweptCell[]> {
+  if (!store) return readFolders(out, cells);
+  const states = await cellStates(out, cells, store);
+  const damaged = await pullResults(out, cells, states, store);
+  const read = await readFolders(out, cells);
+  return read.map(({ id, label, result, failure }, i) => {
+    const broken = damaged.get(id);
+    if (broken) return { id, label, state: 'failed', result: null, failure: broken };
+    const state = states[i]!;
+    // What the folder has besides is a copy of an earlier moment.
+    return {
+      ...{ id, label, state },
+      result: state === 'finished' ? result : null,
+      failure: state === 'failed' ? failure : null,
+    };
+  });
+}
+
+function readFolders(out: string, cells: Parameters<typeof readSweepCells>[1]): Promise<SweptCell[]> {
   return Promise.all(
     cells.map(async ({ id, label, tested }) => {
       const read = await readCell(out, { id, tested }).catch((error: unknown) => {
@@ -50,14 +77,15 @@ export function readSweepCells(
 }
 
 /**
- * How a sweep stands, read from its folder alone: while it goes on, after it, or on another machine.
+ * How a sweep stands, read from its folder or store alone: while it goes on, after it, or on another machine.
  *
- * @throws StorageError where the folder holds no sweep
+ * @throws StorageError where there is no sweep
  */
-export async function readSweep(folder: string): Promise<Sweep> {
+export async function readSweep(folder: string, { store }: KeptIn = {}): Promise<Sweep> {
   const out = resolve(folder);
+  await store?.pullPlan(out);
   const record = await requireSweepRecord(out, 'Name the folder that a sweep wrote to.');
-  const cells = await readSweepCells(resolve(out, record.runs ?? '.'), record.cells);
+  const cells = await readSweepCells(resolve(out, record.runs ?? '.'), record.cells, { store });
   const results = cells.flatMap(({ result }, i) => {
     const { variant } = record.cells[i]!;
     const trained = result?.trained ?? [];

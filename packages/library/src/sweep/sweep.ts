@@ -2,11 +2,11 @@ import { makeFolder } from '@ftn/errors/node';
 import { tellEstimate } from '../estimate/estimate-sweep.js';
 import type { Emit } from '../progress/events.js';
 import { Run, type RunContext } from '../progress/run.js';
-import { readCell } from './cell-folder.js';
 import type { SweepCell } from './cells.js';
 import { planSweep, readOptions, requireJobs, type SweepOptions, usualJobs } from './plan-sweep.js';
 import { searchRates } from './search.js';
 import { forgetSearch, readSearch, searchLines } from './search-record.js';
+import { cellStates, pullResults, pushResults } from './stored-cells.js';
 import { writeStoredPlan } from './stored-plan.js';
 import type { SweepPlan } from './sweep-plan.js';
 import { describeChange, readSweepRecord, writeSweepRecord } from './sweep-record.js';
@@ -40,6 +40,7 @@ interface OpenedSweep {
 
 /** Plans a sweep, keeps the plan in its folder, and says how it differs from the one that was there. */
 export async function openSweep(options: SweepOptions, emit: Emit): Promise<OpenedSweep> {
+  const { store } = options;
   const { plan, out, cells, searched } = await planSweep(options);
   await makeFolder(out);
   const change = describeChange(await readSweepRecord(out), cells);
@@ -47,19 +48,26 @@ export async function openSweep(options: SweepOptions, emit: Emit): Promise<Open
   await writeStoredPlan(out, plan);
   if (!searched) await forgetSearch(out);
   await writeSweepRecord(out, { title: plan.title ?? null, cells });
-  const waiting: SweepCell[] = [];
-  for (const cell of cells) if ((await readCell(out, cell)).state !== 'finished') waiting.push(cell);
+  if (store) {
+    await store.pushPlan(out);
+    await pushResults(out, cells, await cellStates(out, cells, store), store);
+  }
+  const states = await cellStates(out, cells, store);
+  // What is finished tells how long the others take.
+  if (store) await pullResults(out, cells, states, store);
+  const waiting = cells.filter((_, i) => states[i] !== 'finished');
   return { plan, out, cells, waiting };
 }
 
 async function sweepAll(options: SweepOptions, context: RunContext): Promise<Sweep> {
   const { emit, stop } = context;
+  const { store } = options;
   if (options.jobs !== undefined) requireJobs(options.jobs);
   await searchFirst(options, context);
   const { plan, out, cells, waiting } = await openSweep(options, emit);
   await trainPlanned({ plan, out, cells, waiting }, options, context);
   emit({ kind: 'done', label: 'sweeping' });
-  const swept = await readSweep(out);
+  const swept = await readSweep(out, { store });
   const finished = swept.cells.filter(({ state }) => state === 'finished').length;
   stop.throwIfRequested(
     `${finished} of ${cells.length} runs are finished`,
@@ -71,14 +79,16 @@ async function sweepAll(options: SweepOptions, context: RunContext): Promise<Swe
 /** Chooses the rates of a plan that asks for it, unless they are chosen. */
 async function searchFirst(options: SweepOptions, context: RunContext): Promise<void> {
   const { plan, out } = readOptions(options);
+  const { store } = options;
+  await store?.pullPlan(out);
   if (!plan.search || (await readSearch(out, plan))) return;
   await makeFolder(out);
   const train = async (cells: readonly SweepCell[]) => {
-    const standing = await readSweepCells(out, cells);
-    const waiting = cells.filter((_, i) => standing[i]!.state !== 'finished');
+    const states = await cellStates(out, cells, store);
+    const waiting = cells.filter((_, i) => states[i] !== 'finished');
     await trainPlanned({ plan, out, cells, waiting }, options, context);
     context.stop.throwIfRequested('the search has not ended', 'Give the same command again to go on.');
-    return readSweepCells(out, cells);
+    return readSweepCells(out, cells, { store });
   };
   const found = await searchRates(plan, out, train, context.emit);
   for (const text of searchLines(found)) context.emit({ kind: 'note', text: `chosen: ${text}` });
@@ -91,12 +101,13 @@ async function trainPlanned(
   context: RunContext,
 ): Promise<void> {
   const { threads } = plan;
+  const { store } = options;
   const jobs = options.jobs ?? usualJobs(threads);
   const done = cells.length - waiting.length;
   const atOnce = Math.min(jobs, Math.max(1, waiting.length));
   context.emit({
     kind: 'note',
-    text: `${cells.length} runs in ${out}: ${done} are finished, ${waiting.length} to do, ${atOnce} at once`,
+    text: `${cells.length} runs in ${store?.shown ?? out}: ${done} are finished, ${waiting.length} to do, ${atOnce} at once`,
   });
   // It goes on to train: the engine has started once.
   await using first = telling(new SweepWorker(), context);
@@ -104,7 +115,7 @@ async function trainPlanned(
   const memoryLimit = options.memoryLimit ?? process.availableMemory();
   const trainers = (number: number) => (number === 0 ? first : telling(new SweepWorker(), context));
   const label = 'sweeping';
-  await trainCells({ waiting, out, label, done, atOnce, threads, memoryLimit, trainers }, context);
+  await trainCells({ waiting, out, label, done, atOnce, threads, memoryLimit, store, trainers }, context);
 }
 
 /** A worker whose processes say what their start took. */

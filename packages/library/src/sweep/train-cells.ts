@@ -1,6 +1,7 @@
 import type { RunContext } from '../progress/run.js';
 import type { Cell } from './cells.js';
 import { type RunningCells, runCell } from './run-cell.js';
+import type { SweepStore } from './sweep-store.js';
 import type { Trainer } from './trainer.js';
 
 /** How often a stop that was asked for is looked for. */
@@ -23,13 +24,15 @@ interface CellsToTrain {
   readonly memoryLimit?: number | undefined;
   /** Whether they go one after the other, each of which tells all of itself. */
   readonly alone?: boolean;
+  /** Where the runs are kept; default their folders alone. */
+  readonly store?: SweepStore | undefined;
   /** Makes the trainer of one of those at once; it is disposed at the end. */
   readonly trainers: (number: number) => Trainer;
 }
 
 /** Trains the runs that wait, several at once, each by a trainer of its own. One that fails does not stop the others. */
 export async function trainCells(
-  { waiting, out, label, done, atOnce, threads, memoryLimit, alone, trainers }: CellsToTrain,
+  { waiting, out, label, done, atOnce, threads, memoryLimit, alone, store, trainers }: CellsToTrain,
   context: RunContext,
 ): Promise<void> {
   const { stop } = context;
@@ -40,7 +43,7 @@ export async function trainCells(
     const watch = setInterval(() => stop.requested && trainer.stop(stop.exitCode), lookMs);
     try {
       for (let cell = waiting.shift(); cell && !stop.requested; cell = waiting.shift())
-        await runCell({ cell, out, worker: trainer, progress, memoryLimit: limit, threads }, context);
+        await runCell({ cell, out, worker: trainer, progress, memoryLimit: limit, threads, store }, context);
     } finally {
       clearInterval(watch);
     }

@@ -5,6 +5,7 @@ import { awaitSilence } from './claim-run.js';
 import { type CellEnd, type RunningCells, runCell } from './run-cell.js';
 import { readStoredPlan } from './stored-plan.js';
 import { readSweepCells, type SweptCell } from './sweep-status.js';
+import type { SweepStore } from './sweep-store.js';
 import { SweepWorker } from './workers.js';
 
 /** Which run of which sweep is trained. */
@@ -15,6 +16,8 @@ export interface SweptRunOptions {
   readonly index: number;
   /** Bytes the run may take; default what the machine has free. */
   readonly memoryLimit?: number | undefined;
+  /** Where the sweep is kept for machines that share no folder; the folder is then this machine's copy. */
+  readonly store?: SweepStore | undefined;
   /** Stops the run after its step, with a checkpoint saved. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -34,8 +37,8 @@ const lookMs = 100;
  */
 export function trainSweptRun(options: SweptRunOptions): Run<SweptRun> {
   return new Run(async (context) => {
-    const { folder, index } = options;
-    const { out, plan, cells } = await readStoredPlan(folder);
+    const { folder, index, store } = options;
+    const { out, plan, cells } = await readStoredPlan(folder, store);
     const cell = cells[index];
     if (!cell) {
       throw new UsageError('invalid `index`', {
@@ -45,7 +48,7 @@ export function trainSweptRun(options: SweptRunOptions): Run<SweptRun> {
       });
     }
     const { emit, stop } = context;
-    const [before] = await readSweepCells(out, [cell]);
+    const [before] = await readSweepCells(out, [cell], { store });
     if (before!.state === 'finished') {
       emit({ kind: 'note', text: `${cell.label}: it is finished` });
       return { ...before!, end: 'finished' };
@@ -57,7 +60,8 @@ export function trainSweptRun(options: SweptRunOptions): Run<SweptRun> {
     try {
       // A scheduler starts a job again at once where a node was lost, whose lease has yet to lapse.
       await awaitSilence(cellFolder(out, cell.id), { stop });
-      const end = await runCell({ cell, out, worker, progress, memoryLimit, threads: plan.threads }, context);
+      const { threads } = plan;
+      const end = await runCell({ cell, out, worker, progress, memoryLimit, threads, store }, context);
       emit({ kind: 'done', label: 'sweeping' });
       stop.throwIfRequested('a checkpoint was saved', 'The same job goes on from it.');
       if (end === 'taken') {
@@ -66,7 +70,7 @@ export function trainSweptRun(options: SweptRunOptions): Run<SweptRun> {
           hint: 'The same job may be given again once it is done.',
         });
       }
-      const [after] = await readSweepCells(out, [cell]);
+      const [after] = await readSweepCells(out, [cell], { store });
       return { ...after!, end };
     } finally {
       clearInterval(watch);

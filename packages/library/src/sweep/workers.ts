@@ -27,6 +27,7 @@ export class SweepWorker implements Trainer {
   readonly #script: string | undefined;
   #child: ChildProcess | null = null;
   #output = '';
+  #disposed = false;
 
   /** Told once by each process that its engine has started, and after how many seconds. */
   onReady: ((seconds: number) => void) | null = null;
@@ -56,6 +57,8 @@ export class SweepWorker implements Trainer {
     request: Exclude<WorkerRequest, { kind: 'stop' }>,
     onEvent: (event: RunEvent) => void,
   ): Promise<End | TrainerDeath> {
+    // One that is asked while it ends would start a process that nobody ends.
+    if (this.#disposed) return { kind: 'died', reason: 'it was ended', output: '' };
     const child = this.#start();
     this.#output = '';
     return new Promise((resolve) => {
@@ -91,6 +94,7 @@ export class SweepWorker implements Trainer {
 
   /** Ends the process. */
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#disposed = true;
     const child = this.#child;
     this.#child = null;
     if (!child || child.exitCode !== null || child.signalCode !== null) return;

@@ -1,6 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
+/** What `@ftn/store` stands on and this package does not: a process of this package would not find it. */
+const ofOthers = ['aws4fetch', 'saxes', 'xmlchars'];
+
 /** Beside the package's dependencies, which stay outside: a process starts in a third of a second. */
 const folder = fileURLToPath(new URL('../../node_modules/.cache/ftn-queue/', import.meta.url));
 
@@ -28,7 +31,10 @@ export async function bundlePrograms(): Promise<Programs> {
         name: 'dependencies-outside',
         setup(builder) {
           builder.onResolve({ filter: /^[^./]/ }, ({ path, kind }) =>
-            kind === 'entry-point' || path.startsWith('@ftn/') || path.startsWith('/')
+            kind === 'entry-point' ||
+            path.startsWith('@ftn/') ||
+            path.startsWith('/') ||
+            ofOthers.includes(path.split('/')[0]!)
               ? undefined
               : { path, external: true, sideEffects: false },
           );

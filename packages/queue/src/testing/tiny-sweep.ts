@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { SweepCell } from '@ftn/library';
+import type { StoreEnvironment } from '@ftn/store';
 import type { Programs } from './bundle.js';
 import { type TinyRun, tinyCell, tinyRunOf, wholeChain } from './tiny-runs.js';
 import type { WorkerTask } from './worker-child.js';
@@ -25,6 +26,15 @@ interface StartedWorker {
   readonly ended: Promise<{ readonly code: number | null; readonly out: string; readonly err: string }>;
 }
 
+/** How a worker works. */
+interface WorkerOptions {
+  readonly jobs?: number;
+  readonly lease?: number;
+  readonly store?: { readonly address: string; readonly environment: StoreEnvironment };
+  /** Its folder; default that of the sweep. */
+  readonly out?: string;
+}
+
 /** A sweep of tiny runs in a folder of its own. */
 export class TinySweep {
   readonly folder = mkdtempSync(join(tmpdir(), 'ftn-queue-'));
@@ -40,13 +50,13 @@ export class TinySweep {
     this.cells = runs.map((run, number) => tinyCell(number, run));
   }
 
-  /** Starts a worker; the queue's folder is made by the first. */
-  work(queue: string, { jobs = 1, lease = 1000 } = {}): StartedWorker {
-    const { out, hash, cells } = this;
+  /** Starts a worker; the queue's folder is made by the first. With a store it has a folder of its own. */
+  work(queue: string, { jobs = 1, lease = 1000, store, out = this.out }: WorkerOptions = {}): StartedWorker {
+    const { hash, cells } = this;
     const { worker, trainer } = this.#programs;
-    const task: WorkerTask = { out, hash, cells, queue, trainer, jobs, lease };
+    const task: WorkerTask = { out, hash, cells, queue, trainer, jobs, lease, store: store?.address };
     const child = spawn(process.execPath, [worker, JSON.stringify(task)], {
-      env: { ...process.env, FTN_TRAIL: join(this.folder, 'trail') },
+      env: { ...process.env, ...store?.environment, FTN_TRAIL: join(this.folder, 'trail') },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#workers.add(child);

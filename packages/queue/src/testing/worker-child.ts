@@ -3,6 +3,7 @@
 import { FtnError } from '@ftn/errors';
 import type { SweepCell } from '@ftn/library';
 import { Stop, SweepWorker } from '@ftn/library/internal';
+import { openStore } from '@ftn/store';
 import { checkRedis } from '../check-redis.js';
 import { redisAddress } from '../redis-address.js';
 import { workOnPlan } from '../work-on-plan.js';
@@ -16,6 +17,8 @@ export interface WorkerTask {
   readonly trainer: string;
   readonly jobs: number;
   readonly lease: number;
+  /** The address of a store, whose server and keys are in the environment. */
+  readonly store?: string | undefined;
 }
 
 const task = JSON.parse(process.argv[2]!) as WorkerTask;
@@ -28,6 +31,7 @@ process.on('unhandledRejection', () => unhandled++);
 try {
   const address = redisAddress(task.queue);
   await checkRedis(address);
+  const store = task.store === undefined ? undefined : await openStore(task.store);
   const worked = await workOnPlan(
     {
       address,
@@ -38,6 +42,7 @@ try {
       jobs,
       lease,
       memoryLimit: 1e9,
+      store,
       signal: end.signal,
       startTrainer: () => new SweepWorker(task.trainer),
     },
