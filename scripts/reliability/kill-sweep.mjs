@@ -1,10 +1,11 @@
 // Kills the processes of a sweep again and again, and says what it came to beside one that nobody touched.
 //
-//   node scripts/reliability/kill-sweep.mjs [--runs 60] [--kills 200] [--workers 2] [--epochs 1] [--store]
+//   node scripts/reliability/kill-sweep.mjs [--runs 60] [--kills 200] [--workers 2] [--epochs 1] [--pause 2000] [--store]
 //
-// A real Redis hands out real training. What is killed with SIGKILL is drawn from the workers, the processes in which they
-// train, and the sweep itself; each is started again. Needs redis-server. With --store every process has a folder of its own, a
-// versitygw keeps the sweep and is killed like the others; the program is looked for in PATH.
+// A real Redis hands out real training. What is killed with SIGKILL, after a pause of at most so many milliseconds, is drawn
+// from the workers, the processes in which they train, and the sweep itself; each is started again. Needs redis-server. With
+// --store every process has a folder of its own, and a versitygw, which is looked for in PATH, keeps the sweep and is killed
+// like the others.
 import { execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
@@ -29,11 +30,12 @@ const { values } = parseArgs({
     kills: { type: 'string', default: '200' },
     workers: { type: 'string', default: '2' },
     epochs: { type: 'string', default: '1' },
+    pause: { type: 'string', default: '2000' },
     seed: { type: 'string', default: '1' },
     store: { type: 'boolean', default: false },
   },
 });
-const [runs, kills, workers, epochs] = ['runs', 'kills', 'workers', 'epochs'].map((name) =>
+const [runs, kills, workers, epochs, pause] = ['runs', 'kills', 'workers', 'epochs', 'pause'].map((name) =>
   Number(values[name]),
 );
 
@@ -142,12 +144,15 @@ try {
   if (values.store) {
     mkdirSync(dirname(dirname(stored)), { recursive: true });
     all.push(start([], server));
-    await sleep(1000);
   }
   const first = start(['sweep', plan, '--out', out, ...kept, '--queue', queue]);
   all.unshift(first);
   const planned = values.store ? join(dirname(stored), 'sweep.json') : join(out, 'queue.txt');
-  while (!existsSync(planned)) await sleep(100);
+  // A store that has only just been started may refuse the first of them.
+  while (!existsSync(planned)) {
+    await sleep(100);
+    if (all[0].child.exitCode !== null) all[0] = start(first.words);
+  }
   for (let n = 0; n < workers; n++) {
     const folder = values.store ? join(scratch, `machine-${n}`) : out;
     all.push(start(['worker', folder, ...kept, '--queue', queue, '--jobs', '1']));
@@ -161,7 +166,7 @@ try {
   };
   let done = 0;
   for (; done < kills && seen.size < runs; done++) {
-    await sleep(200 + drawn(2000));
+    await sleep(200 + drawn(pause));
     look();
     const n = drawn(all.length);
     const victims = [all[n].child.pid, ...below(all[n].child.pid)];

@@ -84,8 +84,8 @@ async function searchFirst(options: SweepOptions, context: RunContext): Promise<
   if (!plan.search || (await readSearch(out, plan))) return;
   await makeFolder(out);
   const train = async (cells: readonly SweepCell[]) => {
-    const states = await cellStates(out, cells, store);
-    const waiting = cells.filter((_, i) => states[i] !== 'finished');
+    const standing = await readSweepCells(out, cells, { store });
+    const waiting = cells.filter((_, i) => standing[i]!.state !== 'finished');
     await trainPlanned({ plan, out, cells, waiting }, options, context);
     context.stop.throwIfRequested('the search has not ended', 'Give the same command again to go on.');
     return readSweepCells(out, cells, { store });
