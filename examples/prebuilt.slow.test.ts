@@ -119,7 +119,7 @@ describe.runIf(here)('the package of prebuilt addons', () => {
       const without = await trial.add(way.split(' ')[0]!, way, { lacking: true });
       const said = await trial.run(without, { cache: 'none', offline: true });
       expect(said).toMatchObject({ installed: false, lines: [] });
-    expect(said.steps).not.toContain('download');
+      expect(said.steps).not.toContain('download');
       expect(said.reason).toContain(noCompiler);
     },
   );
