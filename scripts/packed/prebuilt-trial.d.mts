@@ -7,7 +7,9 @@ export interface PrebuiltSaid {
   readonly lines: readonly string[];
   readonly addons: { readonly binding?: string; readonly kernels?: string };
   readonly gradient?: number;
+  /** The instruction set of the kernels, and those of the processor. */
   readonly kernels?: string | null;
+  readonly isa?: readonly string[];
 }
 
 /** A machine with Node and pip and no compiler, and packages for it. */

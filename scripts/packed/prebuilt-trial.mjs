@@ -21,7 +21,8 @@ const said = { installed, reason, withoutKernels, steps: [...steps], lines, addo
 if (installed) {
   await startEngine({ engine: 'native' });
   const [gradient] = tf.grad((x) => x.square().sum())(tf.tensor1d([3])).dataSync();
-  Object.assign(said, { gradient, kernels: engineInfo().fingerprint.kernels });
+  const { kernels, isa } = engineInfo().fingerprint;
+  Object.assign(said, { gradient, kernels, isa });
 }
 process.stdout.write(JSON.stringify(said));
 `;
@@ -31,7 +32,9 @@ process.stdout.write(JSON.stringify(said));
  * fetches nothing.
  */
 function makePath(folder, log) {
-  const python = execFileSync('sh', ['-c', 'command -v python3'], { encoding: 'utf8' }).trim();
+  // The program itself: what stands for it in PATH may be a script that needs more of PATH.
+  const which = ['-c', 'import sys; print(sys.executable)'];
+  const python = execFileSync('python3', which, { encoding: 'utf8' }).trim();
   mkdirSync(folder);
   symlinkSync(process.execPath, join(folder, 'node'));
   const cat = execFileSync('sh', ['-c', 'command -v cat'], { encoding: 'utf8' }).trim();
