@@ -1,18 +1,14 @@
 // Times the kernels, a step and a prediction by two sets of addons, such as prebuilt ones and those a machine's compiler made, each in
-// a process of its own that takes turns with the other, and says how far what they compute is apart.
+// a process of its own that takes turns with the other, in processor time, all threads together, and says how far what they compute is apart.
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
-import { Backbone, createArchitecture } from '@ftn/backbones';
 import { installedAddons, startEngine } from '@ftn/engine';
 import { kernelBackend } from '@ftn/ops';
 import { RandomStream } from '@ftn/random';
-import { classificationTask } from '@ftn/tasks';
-import { predictBatch, stepGradients } from '@ftn/training';
 import * as tf from '@tensorflow/tfjs-core';
 import { median, spreadOf } from './median.js';
-import { classes, domainOf, noise } from './subject.js';
 
 const { values } = parseArgs({
   options: {
@@ -24,16 +20,18 @@ const { values } = parseArgs({
     batch: { type: 'string', default: '8' },
     size: { type: 'string', default: '224' },
     rounds: { type: 'string', default: '15' },
+    /** The names of what is timed. */
+    only: { type: 'string', default: '.' },
     json: { type: 'boolean', default: false },
   },
 });
 const [rank, count, size] = [values.rank, values.batch, values.size].map(Number) as [number, number, number];
 
 type Numbers = readonly number[];
-type Answer = { readonly ms: number; readonly numbers?: Numbers };
+type Answer = { readonly ms: number; readonly processor: number; readonly numbers?: Numbers };
 
-/** What is timed, by name; each gives the tensor that is compared. */
-function subjects(): Record<string, () => tf.Tensor> {
+/** Kernels by name; each gives the tensor that is compared. */
+function kernels(): Record<string, () => tf.Tensor> {
   const native = kernelBackend();
   if (!native) throw new Error('this engine has no kernels');
   const random = new RandomStream(0, 'addons');
@@ -58,6 +56,19 @@ function subjects(): Record<string, () => tf.Tensor> {
     );
   const winograd = [int('padding', 1), int('turned', 0)];
 
+  return {
+    FtnWinograd: () => several('FtnWinograd', winograd, [x, filter], 1),
+    FtnWinogradGradient: () => several('FtnWinogradGradient', [int('padding', 1)], [x, dy], 1),
+    FtnFactorGradients: () => several('FtnFactorGradients', moves, [x, dy, ...factors], 3),
+  };
+}
+
+/** A network's gradients and its prediction. */
+async function networks(): Promise<Record<string, () => tf.Tensor>> {
+  const { Backbone, createArchitecture } = await import('@ftn/backbones');
+  const { classificationTask } = await import('@ftn/tasks');
+  const { predictBatch, stepGradients } = await import('@ftn/training');
+  const { classes, domainOf, noise } = await import('./subject.js');
   const backbone = Backbone.random(createArchitecture(values.backbone), new RandomStream(0, 'backbone'));
   const [domain, task, batch] = [domainOf(backbone, rank), classificationTask(classes), noise(count, size)];
   const step = () => {
@@ -70,26 +81,24 @@ function subjects(): Record<string, () => tf.Tensor> {
     predictBatch(domain, task, batch);
     return tf.scalar(0);
   };
-  return {
-    FtnWinograd: () => several('FtnWinograd', winograd, [x, filter], 1),
-    FtnWinogradGradient: () => several('FtnWinogradGradient', [int('padding', 1)], [x, dy], 1),
-    FtnFactorGradients: () => several('FtnFactorGradients', moves, [x, dy, ...factors], 3),
-    step,
-    prediction: predict,
-  };
+  return { gradients: step, prediction: predict };
 }
 
 /** Answers who asks for a subject with its time; at the first time with its numbers. */
 async function serve(): Promise<void> {
   const { threads, fingerprint } = await startEngine({ engine: 'native' });
-  const known = subjects();
+  const only = new RegExp(values.only);
+  const wanted = ['gradients', 'prediction'].some((name) => only.test(name));
+  const all = { ...kernels(), ...(wanted ? await networks() : {}) };
+  const known = Object.fromEntries(Object.entries(all).filter(([name]) => only.test(name)));
   const seen = new Set<string>();
   process.on('message', (name: string) => {
-    const began = performance.now();
+    const [began, used] = [performance.now(), process.cpuUsage()];
     const found = known[name]!();
     const numbers = found.dataSync();
-    const ms = performance.now() - began;
-    const answer: Answer = seen.has(name) ? { ms } : { ms, numbers: [...numbers] };
+    const { user, system } = process.cpuUsage(used);
+    const time = { ms: performance.now() - began, processor: (user + system) / 1000 };
+    const answer: Answer = seen.has(name) ? time : { ...time, numbers: [...numbers] };
     found.dispose();
     seen.add(name);
     process.send!(answer);
@@ -132,7 +141,7 @@ async function compare(): Promise<void> {
     for (let round = 0; round < Number(values.rounds); round++) {
       const order = round % 2 === 0 ? [0, 1] : [1, 0];
       const pair: [number, number] = [0, 0];
-      for (const i of order) pair[i] = (await ask(sides[i]!.child, name)).ms;
+      for (const i of order) pair[i] = (await ask(sides[i]!.child, name)).processor;
       times.push(pair);
     }
     const ratio = spreadOf(times.map(([first, second]) => second / first));
