@@ -1,4 +1,5 @@
-// Runs before a package is packed or published, in its folder: builds it, so that a tarball without its code is impossible.
+// Runs before a package is packed or published, in its folder: builds it, or makes its addons, so that a tarball without its code
+// is impossible.
 // Packing goes through pnpm, which takes the clone out of the manifest (published-manifest.cjs); npm would publish it as is.
 import { execFileSync } from 'node:child_process';
 
@@ -9,7 +10,7 @@ if (!process.env.npm_config_user_agent?.startsWith('pnpm/')) {
   process.exit(2);
 }
 // Its output is no part of what `pack --json` prints.
-execFileSync('turbo', ['run', 'build', '--output-logs=errors-only'], {
+execFileSync('turbo', ['run', 'build', 'addons', '--output-logs=errors-only'], {
   stdio: ['ignore', process.stderr, process.stderr],
   shell: process.platform === 'win32',
 });

@@ -9,7 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join, relative } from 'node:path';
+import { basename, extname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { publishedFolders } from '../checks/installed-packages.mjs';
@@ -42,6 +42,7 @@ describe('the manifest of a published package', () => {
       const written = JSON.parse(JSON.stringify(manifest).replace(/"(workspace:\*|catalog:)"/g, '"1.0.0"'));
       const leads = JSON.stringify([written.exports, written.bin ?? '']).match(/\.\/[^"]+/g);
       const files = new Map([...leads, './LICENSE', './README.md'].map((path) => [path.slice(2), 1]));
+      for (const path of written.files) if (extname(path) !== '') files.set(path, 1);
       expect(tarballFaults(files, written)).toEqual([]);
       expect(written).toMatchObject({
         homepage: `${url}/tree/main/${relative(root, folder)}#readme`,
@@ -91,6 +92,7 @@ describe('a tarball', () => {
     ];
     expect(faultsOf([...whole, ...needless])).toEqual(needless.map((path) => `needless: ${path}`));
     expect(faultsOf(whole.slice(1))).toEqual(['missing: LICENSE']);
+    expect(faultsOf(whole, { files: ['dist', 'addons/a.node'] })).toEqual(['missing: addons/a.node']);
     const conditions = { '@ftn/source': './dist/index.js' };
     expect(faultsOf(whole, { exports: conditions })).toEqual(['@ftn/source in package.json']);
     expect(faultsOf(whole, { keywords: undefined, scripts: { install: 'x' } })).toEqual([

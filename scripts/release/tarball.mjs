@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { extname } from 'node:path';
 
 const tar = (...args) => execFileSync('tar', args, { encoding: 'utf8', maxBuffer: 2 ** 28 });
 
@@ -18,9 +19,9 @@ export function textOf(tarball, path) {
   return tar('xzOf', tarball, `package/${path}`);
 }
 
-/** Every path that a manifest leads to: its exports' and its commands'. */
-function targets({ exports, bin = {} }) {
-  const found = [];
+/** Every path that a manifest leads to: its exports' and its commands', and the files that it names one by one. */
+function targets({ exports, bin = {}, files = [] }) {
+  const found = files.filter((path) => extname(path) !== '');
   const visit = (value) => {
     if (typeof value === 'string') found.push(value);
     else for (const inner of Object.values(value)) visit(inner);
@@ -50,7 +51,7 @@ const needless =
 /** What is wrong with a tarball that is about to be published, a line each. */
 export function tarballFaults(files, manifest) {
   const faults = [...files.keys()].filter((path) => needless.test(path)).map((path) => `needless: ${path}`);
-  for (const path of ['LICENSE', 'README.md', ...targets(manifest)]) {
+  for (const path of new Set(['LICENSE', 'README.md', ...targets(manifest)])) {
     if (!files.has(path)) faults.push(`missing: ${path}`);
   }
   for (const field of fields) if (manifest[field] === undefined) faults.push(`no ${field} in package.json`);

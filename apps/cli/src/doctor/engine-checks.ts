@@ -1,11 +1,24 @@
-import { type EngineInfo, measureEngine, startEngine, verifyInstalledEngine } from '@ftn/engine';
+import {
+  type EngineInfo,
+  type InstalledAddons,
+  installedAddons,
+  measureEngine,
+  startEngine,
+  verifyInstalledEngine,
+} from '@ftn/engine';
 import type { Check, Finding } from './finding.js';
 
-/** Whether the native engines are to the byte what was installed. */
-export function checkInstalled(wrong: string | null = verifyInstalledEngine()): Finding {
+/** Whether the native engines are to the byte what was installed, and where their addons come from. */
+export function checkInstalled(
+  wrong: string | null = verifyInstalledEngine(),
+  { binding, kernels }: InstalledAddons = installedAddons(),
+): Finding {
   const name = 'installed engine';
-  if (wrong === null)
-    return { name, state: 'ok', found: 'every file is as it was installed, or there is none' };
+  if (wrong === null) {
+    const addons = [binding && `addon ${binding}`, kernels && `kernels ${kernels}`].filter(Boolean);
+    const found = ['every file is as it was installed, or there is none', ...addons].join('; ');
+    return { name, state: 'ok', found };
+  }
   return { name, state: 'wrong', found: wrong, hint: "Run 'ftn engine install'." };
 }
 

@@ -60,7 +60,13 @@ describe('a check', () => {
       /was changed/,
       /engine install/,
     ],
-    [checkInstalled(null), 'ok', /as it was installed/],
+    [checkInstalled(null, { binding: undefined, kernels: undefined }), 'ok', /or there is none$/],
+    [checkInstalled(null, { binding: 'prebuilt', kernels: undefined }), 'ok', /; addon prebuilt$/],
+    [
+      checkInstalled(null, { binding: 'prebuilt', kernels: 'compiled' }),
+      'ok',
+      /as it was installed.*; addon prebuilt; kernels compiled$/,
+    ],
   ] as const)('finds %j', (finding, state, found, hint = /^/) => {
     expect(finding.state).toBe(state);
     expect(finding.found).toMatch(found);

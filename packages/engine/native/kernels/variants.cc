@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "loops.h"
+#include "processor.h"
 
 namespace ftn {
 
@@ -53,10 +54,9 @@ namespace {
 std::vector<const Loops*> supported() {
   std::vector<const Loops*> all;
 #if defined(__x86_64__)
-  if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") &&
-      __builtin_cpu_supports("avx512vl"))
-    all.push_back(&avx512::table);
-  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) all.push_back(&avx2::table);
+  const Processor processor = thisProcessor();
+  if (processor.avx512) all.push_back(&avx512::table);
+  if (processor.avx2) all.push_back(&avx2::table);
 #endif
   all.push_back(&plain::table);
   return all;

@@ -2,13 +2,15 @@ import { mkdirSync, rmSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeManifest } from '../native/installed-engine.js';
 import type { NativeTarget } from '../native/native-target.js';
+import { addonFiles } from './addon-sources.js';
 import { checkInstall } from './check-install.js';
-import { compileBinding } from './compile-addon.js';
+import { compileBinding, type Toolchain } from './compile-addon.js';
 import { addCudaLibraries } from './cuda-wheels.js';
 import { downloadWheel } from './download-wheel.js';
 import { findPip } from './find-pip.js';
 import { findToolchain } from './find-toolchain.js';
 import type { InstallProgress } from './install-progress.js';
+import { findPrebuilt, takePrebuilt } from './prebuilt-addons.js';
 import { isNeededHeader, unpackWheel } from './unpack-wheel.js';
 
 /** Disk the build needs at its height, in units of the wheel's size: itself, pip's cache and what it unpacks to. */
@@ -21,6 +23,8 @@ const cudaDisk = 9e9;
 export interface BuildOptions {
   /** Called with every step of the build. */
   readonly onProgress?: ((progress: InstallProgress) => void) | undefined;
+  /** Called with a line for the user. */
+  readonly log?: ((line: string) => void) | undefined;
   /** Aborting ends the build. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -34,14 +38,31 @@ function shortOfDisk(target: NativeTarget, staging: string): string | null {
   return free < needed ? `${staging} has ${gigabytes(free)} GB free of ${gigabytes(needed)} needed` : null;
 }
 
+/**
+ * Compiles the binding against the libraries that lie in `ready`, by headers out of the wheel.
+ *
+ * @returns null, or one line saying why there is no addon
+ */
+export async function compileFromWheel(
+  toolchain: Toolchain,
+  { libraries }: NativeTarget,
+  wheel: string,
+  staging: string,
+  ready: string,
+  signal?: AbortSignal,
+): Promise<string | null> {
+  const headers = join(staging, 'headers');
+  await unpackWheel(wheel, headers, isNeededHeader, { signal });
+  return compileBinding(toolchain, ready, join(headers, 'tensorflow', 'include'), libraries, signal);
+}
+
 /** Builds the engine in a folder below `staging`; returns that folder, or one line saying why that failed. */
 export async function buildEngine(
   target: NativeTarget,
   staging: string,
-  { onProgress, signal }: BuildOptions,
+  { onProgress, log, signal }: BuildOptions,
 ): Promise<{ ready: string } | { reason: string }> {
   const ready = join(staging, 'ready');
-  const headers = join(staging, 'headers');
   mkdirSync(ready);
 
   // What can fail at once fails before the large download.
@@ -52,8 +73,10 @@ export async function buildEngine(
   }
   const short = shortOfDisk(target, staging);
   if (short) return { reason: short };
-  const toolchain = await findToolchain(pip, staging, ready, onProgress, signal);
-  if ('reason' in toolchain) return toolchain;
+  const compiler = () => findToolchain(pip, staging, ready, onProgress, signal);
+  const prebuilt = findPrebuilt('binding', { log });
+  let toolchain = prebuilt === undefined ? await compiler() : undefined;
+  if (toolchain && 'reason' in toolchain) return toolchain;
 
   const wheel = await downloadWheel(
     pip,
@@ -67,22 +90,26 @@ export async function buildEngine(
   const isLibrary = (name: string): boolean => libraries.includes(name);
   const onBytes = (done: number, total: number): void => onProgress?.({ step: 'unpack', done, total });
   await unpackWheel(wheel.path, ready, isLibrary, { onBytes, durable: true, signal });
-  await unpackWheel(wheel.path, headers, isNeededHeader, { signal });
   if (target.device === 'gpu') {
     const onCuda = (done: number): void => onProgress?.({ step: 'cuda', done, total: 0 });
     const failure = await addCudaLibraries(pip, wheel.path, staging, ready, onCuda, signal);
     if (failure) return { reason: failure };
   }
+
+  const check = (): Promise<string | null> => {
+    onProgress?.({ step: 'check', done: 0, total: 0 });
+    return checkInstall(ready, { signal });
+  };
+  const taken = prebuilt !== undefined && (await takePrebuilt('binding', prebuilt, ready, check, { log }));
+  if (!taken) {
+    toolchain ??= await compiler();
+    if ('reason' in toolchain) return toolchain;
+    onProgress?.({ step: 'compile', done: 0, total: 0 });
+    const failure =
+      (await compileFromWheel(toolchain, target, wheel.path, staging, ready, signal)) ?? (await check());
+    if (failure) return { reason: failure };
+  }
   rmSync(wheel.path);
-
-  onProgress?.({ step: 'compile', done: 0, total: 0 });
-  const include = join(headers, 'tensorflow', 'include');
-  const failure = await compileBinding(toolchain, ready, include, target.libraries, signal);
-  if (failure) return { reason: failure };
-
-  onProgress?.({ step: 'check', done: 0, total: 0 });
-  const wrong = await checkInstall(ready, { signal });
-  if (wrong) return { reason: wrong };
-  writeManifest(ready, [...libraries, 'tfjs_binding.node', 'quiet_stderr.node']);
+  writeManifest(ready, [...libraries, ...addonFiles.binding], taken ? 'prebuilt' : 'compiled');
   return { ready };
 }

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { kernelFlags, kernelSources } from '../native/kernels-folder.js';
 import { bindingFolder, partsFolder } from '../native/parts-folder.js';
+import { addonFlags } from './addon-sources.js';
 import type { Compiler } from './find-compiler.js';
 import { firstErrorLine, runCommand } from './run-command.js';
 
@@ -13,11 +14,13 @@ export interface Toolchain {
   readonly flags: readonly string[];
 }
 
-/** Node-API 8 is in every Node from 12.22 on: one addon serves them all. */
 function baseFlags(platform: string): string[] {
   const napi = join(dirname(require.resolve('node-api-headers/package.json')), 'include');
-  const common = ['-std=c++17', '-O2', '-fPIC', '-DNAPI_VERSION=8', `-I${napi}`];
-  return [...common, ...(platform === 'darwin' ? ['-bundle', '-undefined', 'dynamic_lookup'] : ['-shared'])];
+  return [
+    ...addonFlags,
+    `-I${napi}`,
+    ...(platform === 'darwin' ? ['-bundle', '-undefined', 'dynamic_lookup'] : ['-shared']),
+  ];
 }
 
 /**

@@ -25,8 +25,8 @@ export interface InstallOptions {
 
 /**
  * Puts the native engine into the per-user cache: TensorFlow's library out of its published wheel, and tfjs-node's
- * addon and kernels compiled against it. Built aside and renamed, so that a folder that is there is whole; safe for several
- * installers at once. Where the machine lacks something, `installed` is false and `reason` one line.
+ * addon and the kernels, prebuilt where they fit and else compiled against it. Built aside and renamed, so that a folder that
+ * is there is whole; safe for several installers at once. Where the machine lacks something, `installed` is false and `reason` one line.
  *
  * @throws the signal's reason when aborted
  */
@@ -40,7 +40,7 @@ export async function installEngine(options: InstallOptions = {}): Promise<Insta
   let how = 'already installed';
   if (whatIsWrongWith(path) !== null) {
     const failed = await rememberingFailure(`${path}.failed`, { withinMs, signal }, async () => {
-      const build = (staging: string) => buildEngine(target, staging, { onProgress, signal });
+      const build = (staging: string) => buildEngine(target, staging, { onProgress, log, signal });
       const { installed, reason } = await installOnce({ cache, key: target.key, build, log, signal });
       how = reason;
       return installed ? null : reason;

@@ -8,14 +8,14 @@ export interface InstallProgress {
 }
 
 const words = {
-  prepare: 'looking for pip and a compiler',
+  prepare: 'looking for pip, prebuilt addons or a compiler',
   compiler: 'downloading a C++ compiler',
   download: 'downloading TensorFlow',
   unpack: 'unpacking TensorFlow',
   cuda: 'downloading CUDA',
   compile: 'compiling the addon',
   check: 'checking the engine',
-  kernels: 'compiling the kernels',
+  kernels: 'adding the kernels',
 } as const;
 
 const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(0);

@@ -10,7 +10,7 @@ it('milestones of an installation are its steps and their quarters, however ofte
   for (let i = 0; i < 50; i++) show({ step: 'unpack', done: 853e6, total: 853e6 });
   for (let done = 0; done <= 1000; done++) show({ step: 'cuda', done: done * 1e6, total: 0 });
   expect(lines).toEqual([
-    'looking for pip and a compiler',
+    'looking for pip, prebuilt addons or a compiler',
     'downloading TensorFlow  0 of 1000 MB  0 %',
     'downloading TensorFlow  250 of 1000 MB  25 %',
     'downloading TensorFlow  500 of 1000 MB  50 %',

@@ -11,22 +11,25 @@ interface ZigWheel {
   readonly platformTag: string;
   readonly bytes: number;
   readonly sha256: string;
-  /** The oldest C library TensorFlow's own wheel runs on, and no particular processor. */
+  /** No particular processor of its kind. */
   readonly target: string;
 }
+
+/** The oldest C library that TensorFlow's own wheel runs on: what is compiled here asks for no newer one. */
+export const oldestGlibc = '2.27';
 
 const wheels: Readonly<Record<string, ZigWheel>> = {
   x64: {
     platformTag: 'manylinux_2_12_x86_64',
     bytes: 101_083_562,
     sha256: 'ea6cc5d87b033cf0aedfbc8f9549a908cae6c50ac31f1698188fa48a74524b54',
-    target: 'x86_64-linux-gnu.2.27',
+    target: 'x86_64-linux-gnu',
   },
   arm64: {
     platformTag: 'manylinux_2_17_aarch64',
     bytes: 98_063_064,
     sha256: 'b7c5f02fccd40f89b999ee16a1f5ddced56e6182370f8affe494bcf8a28cf07e',
-    target: 'aarch64-linux-gnu.2.27',
+    target: 'aarch64-linux-gnu',
   },
 };
 
@@ -61,5 +64,5 @@ export async function fetchZig(
   chmodSync(command, 0o755);
   const cache = join(folder, 'zig-cache');
   const env = { ZIG_GLOBAL_CACHE_DIR: cache, ZIG_LOCAL_CACHE_DIR: cache };
-  return { name: 'zig c++', command, args: ['c++', '-target', wheel.target], env };
+  return { name: 'zig c++', command, args: ['c++', '-target', `${wheel.target}.${oldestGlibc}`], env };
 }

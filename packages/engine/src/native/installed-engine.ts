@@ -30,14 +30,20 @@ interface Seen {
 interface Manifest {
   readonly files: Readonly<Record<string, number>>;
   readonly hashes?: Readonly<Record<string, Seen>>;
+  /** Absent from what was installed before there were prebuilt addons. */
+  readonly addons?: AddonOrigin;
 }
+
+/** Where addons come from: compiled on this machine, or copied out of their package. */
+export type AddonOrigin = 'compiled' | 'prebuilt';
 
 /** A native engine found on this machine, or one line saying why there is none. */
 export type FoundEngine =
   | { readonly folder: string; readonly device: 'cpu' | 'gpu' }
   | { readonly reason: string; readonly installable: boolean };
 
-function sha256Of(path: string): string {
+/** The SHA-256 of a file, read piece by piece. */
+export function sha256Of(path: string): string {
   const hash = createHash('sha256');
   const file = openSync(path, 'r');
   try {
@@ -62,11 +68,15 @@ function write(folder: string, manifest: Manifest): void {
   renameSync(temporary, join(folder, manifestName));
 }
 
-/** Writes the manifest of a finished folder: its files with their sizes and hashes. */
-export function writeManifest(folder: string, names: readonly string[]): void {
+/** Writes the manifest of a finished folder: its files with their sizes and hashes, and where its addons come from. */
+export function writeManifest(folder: string, names: readonly string[], addons?: AddonOrigin): void {
   const of = <T>(value: (path: string) => T) =>
     Object.fromEntries(names.map((name) => [name, value(join(folder, name))]));
-  write(folder, { files: of((path) => statSync(path).size), hashes: of(look) });
+  write(folder, {
+    files: of((path) => statSync(path).size),
+    hashes: of(look),
+    ...(addons === undefined ? {} : { addons }),
+  });
 }
 
 function isWritable(folder: string): boolean {
@@ -78,10 +88,24 @@ function isWritable(folder: string): boolean {
   }
 }
 
+function readManifest(folder: string): Manifest {
+  const bytes = readRegularFileSync(join(folder, manifestName), { limit: textLimit });
+  return JSON.parse(new TextDecoder().decode(bytes)) as Manifest;
+}
+
+/** Where the addons of an installed folder come from; undefined where it does not say so, or is none. */
+export function addonOrigin(folder: string): AddonOrigin | undefined {
+  try {
+    const { addons } = readManifest(folder);
+    return addons === 'compiled' || addons === 'prebuilt' ? addons : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** Compares a folder with its manifest; throws if that cannot be read. */
 function compare(folder: string, thorough: boolean): string | null {
-  const bytes = readRegularFileSync(join(folder, manifestName), { limit: textLimit });
-  const manifest = JSON.parse(new TextDecoder().decode(bytes)) as Manifest;
+  const manifest = readManifest(folder);
   const fresh: Record<string, Seen> = {};
   const writable = isWritable(folder);
   for (const [name, size] of Object.entries(manifest.files)) {
