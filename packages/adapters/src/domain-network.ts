@@ -1,5 +1,5 @@
-import type { Backbone, NormStatistics } from '@ftn/backbones';
-import { convNorm, type Network, stepsOf } from '@ftn/layers';
+import { type Backbone, convNorm, type NormStatistics } from '@ftn/backbones';
+import { type Network, stepsOf } from '@ftn/layers';
 import {
   batchNorm,
   batchNormTraining,

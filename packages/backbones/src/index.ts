@@ -24,6 +24,7 @@ export {
   spectralWeights,
   statisticsShapes,
 } from './biggan/weight-shapes.js';
+export { convNorm } from './conv-norm.js';
 export { type BackboneCounts, countBackbone } from './counts.js';
 export {
   type BackboneFactory,

@@ -8,4 +8,4 @@ export {
   type ResidualBlock,
   stepsOf,
 } from './layer-specs.js';
-export { type AfterNorm, convNorm, type Network } from './network.js';
+export type { AfterNorm, Network } from './network.js';

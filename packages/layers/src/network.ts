@@ -1,4 +1,4 @@
-import { type BatchNormOptions, lastUse } from '@ftn/ops';
+import type { BatchNormOptions } from '@ftn/ops';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 
 /** What follows a batch normalisation in the same operation. */
@@ -20,16 +20,4 @@ export interface Network {
    * branch out.
    */
   block(name: string, skip: Tensor4D, branch: () => Tensor4D): Tensor4D;
-}
-
-/** The named convolution, then the named batch normalisation of it and what follows; the image in between is released. */
-export function convNorm(
-  network: Network,
-  conv: string,
-  norm: string,
-  x: Tensor4D,
-  after?: AfterNorm,
-): Tensor4D {
-  if (network.convNorm) return network.convNorm(conv, norm, x, after);
-  return lastUse(network.conv(conv, x), (y) => network.batchNorm(norm, y, after));
 }

@@ -1,5 +1,5 @@
-import { Backbone } from '@ftn/backbones';
-import { convNorm, type Network } from '@ftn/layers';
+import { Backbone, convNorm } from '@ftn/backbones';
+import type { Network } from '@ftn/layers';
 import { profiledAs } from '@ftn/ops';
 
 /** A network whose layers run under their names in a profile, two that are one under the first; what is outside of them has none. */

@@ -1,6 +1,7 @@
-import { type AfterNorm, convNorm, type Network } from '@ftn/layers';
+import type { AfterNorm, Network } from '@ftn/layers';
 import { lastUse } from '@ftn/ops';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
+import { convNorm } from '../conv-norm.js';
 import { bottleneckExpansion, type ResNetConfig } from './configs.js';
 import type { LayerRecorder } from './layer-recorder.js';
 

@@ -1,8 +1,9 @@
 import { UsageError } from '@ftn/errors';
-import { convNorm, type Network } from '@ftn/layers';
+import type { Network } from '@ftn/layers';
 import { lastUse, maxPool2d } from '@ftn/ops';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 import type { Architecture, FeatureInfo, Features } from '../architecture.js';
+import { convNorm } from '../conv-norm.js';
 import { type BlockSpec, blockKinds, declareBlock, runBlock } from './blocks.js';
 import type { ResNetConfig } from './configs.js';
 import { LayerRecorder } from './layer-recorder.js';
