@@ -8,7 +8,7 @@ export interface EngineFingerprint {
   readonly tfjs: string;
   /** TensorFlow's version; null for the engines that do not use it. */
   readonly tensorflow: string | null;
-  /** The instruction set of the engine's own kernels; null without them. */
+  /** The instruction set of the engine's own kernels, and whether they came prebuilt (`avx512 prebuilt`); null without them. */
   readonly kernels: string | null;
   readonly cpu: string;
   /** What the engine webgpu runs on, in the words of its driver; absent for the others. */

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { dirname } from 'node:path';
 import { StorageError, UsageError } from '@ftn/errors';
 import { startNative } from '../native/native-backend.mjs';
 import { advice } from './advice.js';
@@ -7,7 +8,7 @@ import { type Attempt, enginesToTry, forcedEngine } from './choose-engine.js';
 import type { EngineInfo, EngineName } from './engine-info.js';
 import { fingerprint } from './fingerprint.js';
 import { completeKernels } from './native/completions/complete-kernels.js';
-import { type FoundEngine, findInstalledEngine } from './native/installed-engine.js';
+import { addonOrigin, type FoundEngine, findInstalledEngine } from './native/installed-engine.js';
 import { installedKernels } from './native/kernels-folder.js';
 
 export interface StartOptions {
@@ -72,7 +73,11 @@ async function start(attempt: Attempt, native: FoundEngine, asked: number | unde
       throw new StorageError(`the native engine cannot start: ${native.reason}`, { hint: install });
     }
     const addon = native.device === 'gpu' || leftOut() ? undefined : installedKernels(native.folder);
-    const { tensorflow, gpu, kernels } = startNative(native.folder, { threads: asked, kernels: addon });
+    const started = startNative(native.folder, { threads: asked, kernels: addon });
+    const { tensorflow, gpu } = started;
+    // Another compiler's sums differ by rounding: those that came prebuilt make other bits than those compiled here.
+    const prebuilt = addon !== undefined && addonOrigin(dirname(addon)) === 'prebuilt';
+    const kernels = started.kernels && prebuilt ? `${started.kernels} prebuilt` : started.kernels;
     completeKernels();
     const set = Number(process.env.TF_NUM_INTRAOP_THREADS);
     const threads = set > 0 ? set : availableParallelism();
