@@ -3,16 +3,11 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { knownScripts } from '../packed/known-scripts.mjs';
 import { installedWith, publishedFolders, runsAtInstallation } from './installed-packages.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const published = publishedFolders(root);
-
-/**
- * Known to run something, by package: BullMQ's messages are packed by a library whose binary part is optional. Its script looks
- * whether the binary that came with it fits, and compiles one where it does not; without the script JavaScript does the work.
- */
-const known = { queue: ['msgpackr-extract'] };
 
 describe('what comes with a published package', () => {
   it.each(published.map((folder) => [basename(folder), folder]))(
@@ -21,7 +16,7 @@ describe('what comes with a published package', () => {
       const running = [...installedWith(folder)]
         .filter(([, at]) => runsAtInstallation(at))
         .map(([name]) => name.replace(/@[\d.]+$/, ''));
-      expect(running).toEqual(known[package_] ?? []);
+      expect(running).toEqual(knownScripts[`@ftn/${package_}`] ?? []);
     },
   );
 
