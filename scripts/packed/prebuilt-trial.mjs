@@ -86,6 +86,8 @@ export async function prebuiltTrial() {
         PATH: path,
         CXX: '',
         NODE_OPTIONS: '',
+        // pnpm names the clone's own packages in it, the addons among them.
+        NODE_PATH: '',
         FTN_ENGINE: '',
         FTN_CACHE: join(scratch, cache),
         PIP_OFFLINE: offline ? '1' : '',
