@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { installedAddons, startEngine } from '@ftn/engine';
-import { kernelBackend } from '@ftn/ops';
+import { int, kernelBackend } from '@ftn/ops';
 import { RandomStream } from '@ftn/random';
 import * as tf from '@tensorflow/tfjs-core';
 import { median, spreadOf } from './median.js';
@@ -40,7 +40,6 @@ function kernels(): Record<string, () => tf.Tensor> {
       new Float32Array(tf.util.sizeFromShape(shape)).map(() => random.uniform(-1, 1)),
       shape,
     );
-  const int = (name: string, value: number) => ({ name, type: 1, value });
   const [x, dy, filter] = [filled(count, 56, 56, 64), filled(count, 56, 56, 64), filled(3, 3, 64, 64)];
   const factors = [filled(64, rank), filled(64, rank), filled(9, rank)];
   const moves = [int('kernel_height', 3), int('kernel_width', 3)];

@@ -1,6 +1,7 @@
 // Convolutions of 1×1 that skip pixels, with their batch norm: the pixels they see, times the kernel, and what follows in one pass.
 #include <algorithm>
 
+#include "ending-norm.h"
 #include "kernel.h"
 #include "loops.h"
 #include "threads.h"
@@ -30,17 +31,13 @@ void compute(void* attributes, TF_OpKernelContext* context) {
   const long inputs = call.dimension(0, 3), outputs = call.dimension(1, 3), stride = options.stride;
   const Loops& l = loops();
   if (!call.expect(outputs % (l.lanes / 2) == 0, "C_out must be a whole number of half vectors")) return;
-  for (int i = 2; i < 6; i++)
-    if (!call.expect(call.size(i) == outputs, "a parameter must be [C_out]")) return;
   const long rows = (height + stride - 1) / stride, columns = (width + stride - 1) / stride;
   const long pixels = images * rows * columns;
-  const float* added = call.count() > 6 ? call.input(6) : nullptr;
-  if (!call.expect(!added || call.size(6) == pixels * outputs, "added must have y's shape")) return;
+  const EndingNorm norm(call, outputs, pixels * outputs, options.epsilon);
+  if (!call.ok()) return;
   float* y = call.output(0, {images, rows, columns, outputs});
   if (!y) return;
-  std::vector<float> factor(static_cast<size_t>(outputs));
-  normFactors(call.input(2), call.input(5), options.epsilon, outputs, factor.data());
-  const Affine affine{call.input(4), factor.data(), call.input(3)};
+  const After after = norm.after(options.relu);
   constexpr long piece = 12;
   parallel((pixels + piece - 1) / piece, [&](long i) {
     static thread_local std::vector<float> seen;
@@ -52,7 +49,8 @@ void compute(void* attributes, TF_OpKernelContext* context) {
       std::copy_n(pixel, inputs, seen.data() + k * inputs);
     }
     l.projectMany(seen.data(), count, inputs, call.input(1), outputs, y + at);
-    l.normalize(y + at, added ? added + at : nullptr, y + at, count, outputs, affine, options.relu);
+    const After here = after.from(0, at);
+    l.normalize(y + at, here.added, y + at, count, outputs, here.affine, here.relu);
   });
 }
 

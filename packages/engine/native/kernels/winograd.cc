@@ -5,6 +5,7 @@
 #include <cstring>
 #include <vector>
 
+#include "ending-norm.h"
 #include "kernel.h"
 #include "loops.h"
 #include "room.h"
@@ -230,19 +231,9 @@ void computeNormed(void* attributes, TF_OpKernelContext* context) {
   Images g;
   Kernel kernel;
   if (!read(call, layer, g, kernel)) return;
-  const long padded = (g.outputs + block - 1) / block * block;
-  std::vector<float> vectors[4];
-  for (int i = 0; i < 4; i++) {
-    if (!call.expect(call.size(2 + i) == g.outputs, "a parameter must be [C_out]")) return;
-    vectors[i].assign(static_cast<size_t>(padded), 0);
-    std::copy_n(call.input(2 + i), g.outputs, vectors[i].begin());
-  }
-  auto& [scale, offset, mean, variance] = vectors;
-  normFactors(scale.data(), variance.data(), layer.epsilon, padded, scale.data());
-  const float* added = call.count() > 6 ? call.input(6) : nullptr;
-  const long results = g.count * g.rows() * g.columns() * g.outputs;
-  if (!call.expect(!added || call.size(6) == results, "added must have y's shape")) return;
-  const After after{{mean.data(), scale.data(), offset.data()}, added, layer.relu};
+  const EndingNorm norm(call, g.outputs, g.count * g.rows() * g.columns() * g.outputs, layer.epsilon);
+  if (!call.ok()) return;
+  const After after = norm.after(layer.relu);
   g.after = &after;
   write(call, g, kernel);
 }
