@@ -1,10 +1,7 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
+import { ServerProcess } from './server-process.js';
 
 /** Whether the rows can run: they ask a real server. */
 export const redisIsHere = spawnSync('redis-server', ['--version']).status === 0;
@@ -14,13 +11,12 @@ export const howToInstall =
   'no redis-server is installed: apt-get install redis-server, or brew install redis';
 
 /** A server of a test's own, on a socket in a folder of its own. */
-export class RedisServer {
-  readonly folder = mkdtempSync(join(tmpdir(), 'ftn-redis-'));
+export class RedisServer extends ServerProcess {
   readonly #settings: readonly string[];
-  #process: ChildProcess | null = null;
 
   /** @param settings words for redis.conf, e.g. `--appendonly yes` */
   constructor(settings: readonly string[] = []) {
+    super('ftn-redis-');
     this.#settings = settings;
   }
 
@@ -29,24 +25,11 @@ export class RedisServer {
   }
 
   /** Starts it, or starts it again, and waits until it answers. */
-  async start(): Promise<void> {
+  start(): Promise<void> {
     const words = ['--port', '0', '--unixsocket', join(this.folder, 'redis.sock'), '--save', ''];
-    this.#process = spawn('redis-server', [...words, '--dir', this.folder, ...this.#settings], {
-      stdio: 'ignore',
-    });
-    for (let tries = 0; tries < 600; tries++) {
-      const redis = this.client();
-      try {
-        await redis.connect();
-        await redis.ping();
-        return;
-      } catch {
-        await sleep(50);
-      } finally {
-        redis.disconnect();
-      }
-    }
-    throw new Error('redis-server does not start');
+    return this.run('redis-server', [...words, '--dir', this.folder, ...this.#settings], () =>
+      this.ask('PING'),
+    );
   }
 
   /** A connection for one question. */
@@ -72,19 +55,5 @@ export class RedisServer {
     } finally {
       redis.disconnect();
     }
-  }
-
-  /** As the power would. */
-  async kill(): Promise<void> {
-    const server = this.#process;
-    this.#process = null;
-    if (!server || server.exitCode !== null || server.signalCode !== null) return;
-    server.kill('SIGKILL');
-    await once(server, 'exit');
-  }
-
-  async remove(): Promise<void> {
-    await this.kill();
-    rmSync(this.folder, { recursive: true, force: true });
   }
 }

@@ -1,11 +1,10 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
-import { homedir, tmpdir } from 'node:os';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { openStore, type StoreEnvironment } from '@ftn/store';
+import { ServerProcess } from './server-process.js';
 
 /** A server that speaks S3 over a folder, where one is installed. */
 const program = ['versitygw', join(homedir(), 'go', 'bin', 'versitygw')].find(
@@ -29,11 +28,13 @@ const freePort = () =>
   });
 
 /** A store of a test's own on loopback, with one bucket: `lab`. */
-export class StoreServer {
-  readonly folder = mkdtempSync(join(tmpdir(), 'ftn-store-'));
+export class StoreServer extends ServerProcess {
   readonly #data = join(this.folder, 'data');
   #port = 0;
-  #process: ChildProcess | null = null;
+
+  constructor() {
+    super('ftn-store-');
+  }
 
   get environment(): StoreEnvironment & Record<string, string> {
     return {
@@ -48,23 +49,16 @@ export class StoreServer {
     mkdirSync(join(this.#data, 'lab'), { recursive: true });
     if (this.#port === 0) this.#port = await freePort();
     const { environment } = this;
-    this.#process = spawn(program!, ['--port', `127.0.0.1:${this.#port}`, '--quiet', 'posix', this.#data], {
-      stdio: 'ignore',
-      env: {
-        ...process.env,
+    await this.run(
+      program!,
+      ['--port', `127.0.0.1:${this.#port}`, '--quiet', 'posix', this.#data],
+      () => openStore('s3://lab/start', { environment }),
+      {
         ROOT_ACCESS_KEY: environment.AWS_ACCESS_KEY_ID,
         ROOT_SECRET_KEY: environment.AWS_SECRET_ACCESS_KEY,
       },
-    });
-    for (let tries = 0; tries < 600; tries++) {
-      const answers = await openStore('s3://lab/start', { environment }).then(
-        () => true,
-        () => false,
-      );
-      if (answers) return this;
-      await sleep(50);
-    }
-    throw new Error('versitygw does not start');
+    );
+    return this;
   }
 
   /** Everything that lies below a prefix, with all that a write would change. */
@@ -87,19 +81,5 @@ export class StoreServer {
         return stat.isDirectory() ? [] : [[name, `${stat.ino} ${stat.mtimeMs} ${stat.size}`]];
       }),
     );
-  }
-
-  /** As the power would. */
-  async kill(): Promise<void> {
-    const server = this.#process;
-    this.#process = null;
-    if (!server || server.exitCode !== null || server.signalCode !== null) return;
-    server.kill('SIGKILL');
-    await once(server, 'exit');
-  }
-
-  async remove(): Promise<void> {
-    await this.kill();
-    rmSync(this.folder, { recursive: true, force: true });
   }
 }
