@@ -45,6 +45,7 @@ export { pruningChartOf, pruningCharts, pruningReport, within } from './report/p
 export { measuredMetrics } from './report/result-table.js';
 export { trainedTable } from './report/trained-table.js';
 export { cellFolder, forgetFailure, readCell } from './sweep/cell-folder.js';
+export { stepsIn } from './sweep/checkpoint-steps.js';
 export { awaitSilence, usualLease } from './sweep/claim-run.js';
 export { readOptions, requireJobs, usualJobs } from './sweep/plan-sweep.js';
 export { type RunningCells, runCell } from './sweep/run-cell.js';

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile, rm, stat } from 'node:fs/promises';
-import { dirname, join, sep } from 'node:path';
-import { writeFileAtomic } from '@ftn/checkpoints/node';
+import { basename, dirname, join, sep } from 'node:path';
+import { checkpointStep, writeFileAtomic } from '@ftn/checkpoints/node';
 import { errorCode, makeFolder, storageError } from '@ftn/errors/node';
-import { checkpointStep, isCheckpoint, isRunPath, type StoredFile } from './manifest.js';
+import { isCheckpoint, isRunPath, type StoredFile } from './manifest.js';
 
 /** A file with what it held when it was read. */
 export interface ReadFile extends StoredFile {
@@ -98,7 +98,7 @@ export class LocalFiles {
 /** Where a file comes among those that are written: what says that the run can go on, or has ended, comes last. */
 const rank = ({ path }: StoredFile): number => {
   if (!path.includes('/')) return Number.POSITIVE_INFINITY;
-  return isCheckpoint(path) ? 1 + (checkpointStep(path) ?? 0) : 0;
+  return isCheckpoint(path) ? 1 + (checkpointStep(basename(path)) ?? 0) : 0;
 };
 
 /** Writes files into the folder of a run, each whole. @param load the bytes of one, verified */

@@ -59,22 +59,5 @@ export function readManifest(bytes: Uint8Array, id: string): StoredFile[] | null
   }
 }
 
-/** The step of a checkpoint by its path; null for any other file. */
-export function checkpointStep(path: string): number | null {
-  const step = /\/step-(\d{1,15})\.ftn$/.exec(path)?.[1];
-  return step === undefined ? null : Number(step);
-}
-
 /** Whether a file is a checkpoint: only a run that is to go on needs it. */
 export const isCheckpoint = (path: string): boolean => path.endsWith('.ftn');
-
-/** Steps that need not be taken again, over all tasks of a run. */
-export function stepsIn(paths: readonly string[]): number {
-  const newest = new Map<string, number>();
-  for (const path of paths) {
-    const step = checkpointStep(path);
-    const task = path.slice(0, path.lastIndexOf('/'));
-    if (step !== null) newest.set(task, Math.max(step, newest.get(task) ?? 0));
-  }
-  return [...newest.values()].reduce((sum, step) => sum + step, 0);
-}

@@ -4,13 +4,14 @@ import {
   type StandingOptions,
   type StoredRun,
   type SweepStore,
+  stepsIn,
   type TakeOptions,
   usualLease,
 } from '@ftn/library/internal';
 import { awaitSilence, claimsOf, holderOf, lastSign, takeClaim } from './claim.js';
 import { HeldRun } from './held-run.js';
 import { localPaths, replaceLocal, writeLocal } from './local-files.js';
-import { isCheckpoint, stepsIn } from './manifest.js';
+import { isCheckpoint } from './manifest.js';
 import type { ObjectClient } from './object-client.js';
 import {
   type Claims,

@@ -8,6 +8,7 @@ export { readFileBytes } from './read-file.js';
 export { readTensorFile } from './read-tensor-file.js';
 export type { ReadRunCheckpoint } from './run-checkpoint/decode-run-checkpoint.js';
 export type { JsonValue, RunCheckpoint } from './run-checkpoint/format.js';
+export { checkpointStep } from './run-checkpoint/names.js';
 export {
   type LatestRunCheckpoint,
   readLatestRunCheckpoint,

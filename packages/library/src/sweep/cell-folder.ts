@@ -1,11 +1,12 @@
 import { readdir, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { isRunLocked, writeFileAtomic } from '@ftn/checkpoints/node';
+import { basename, join } from 'node:path';
+import { checkpointStep, isRunLocked, writeFileAtomic } from '@ftn/checkpoints/node';
 import { makeFolder } from '@ftn/errors/node';
 import { readNumber } from '@ftn/training';
 import { jsonBytes, readJsonFile } from '../files/json-file.js';
 import type { Trained } from '../train/trained.js';
 import type { Cell } from './cells.js';
+import { stepsIn } from './checkpoint-steps.js';
 
 /** What a run of a sweep came to. */
 export interface CellResult {
@@ -117,23 +118,14 @@ export async function readCell(
   if (await isRunLocked(folder)) return { state: 'running', result, failure: null };
   const failure = await readFailure(folder, id);
   if (failure) return { state: 'failed', result, failure };
-  const begun = (await checkpointsOf(folder)).length > 0;
+  const begun = (await trainingFiles(folder)).some((path) => checkpointStep(basename(path)) !== null);
   return { state: begun ? 'stopped' : 'waiting', result, failure };
 }
 
-/** The checkpoints of a run: in which folder of its tasks each lies, and of which step it is. */
-async function checkpointsOf(folder: string): Promise<{ readonly task: string; readonly step: number }[]> {
-  const names = await readdir(join(folder, 'run'), { recursive: true }).catch(() => []);
-  return names.flatMap((name) => {
-    const [, step] = /(?:^|[\\/])step-(\d+)\.ftn$/.exec(name) ?? [];
-    return step === undefined ? [] : [{ task: dirname(name), step: Number(step) }];
-  });
-}
+/** The files of a run's training, by their paths below it. */
+const trainingFiles = (folder: string): Promise<string[]> =>
+  readdir(join(folder, 'run'), { recursive: true }).catch(() => []);
 
 /** Steps that a run which was stopped need not take again, over all its tasks. */
-export async function stepsTaken(out: string, { id }: Pick<Cell, 'id'>): Promise<number> {
-  const newest = new Map<string, number>();
-  for (const { task, step } of await checkpointsOf(cellFolder(out, id)))
-    newest.set(task, Math.max(step, newest.get(task) ?? 0));
-  return [...newest.values()].reduce((sum, step) => sum + step, 0);
-}
+export const stepsTaken = async (out: string, { id }: Pick<Cell, 'id'>): Promise<number> =>
+  stepsIn(await trainingFiles(cellFolder(out, id)));
