@@ -1,5 +1,5 @@
 import { FtnError, UsageError } from '@ftn/errors';
-import type { Run, Sweep, SweepCell, SweepStore, SweptCell } from '@ftn/library';
+import type { Run, Sweep, SweepStore, SweptCell } from '@ftn/library';
 import { Command } from 'commander';
 import { columns } from '../terminal/columns.js';
 import { requireNoneFailed } from '../terminal/failed-runs.js';
@@ -32,25 +32,20 @@ interface PlanOptions {
   readonly out: string | undefined;
 }
 
-/** How runs stand in a store, of which nothing is brought here. */
-async function standingIn(store: SweepStore, cells: readonly SweepCell[]): Promise<SweptCell[]> {
-  const states = await store.standing({ once: true });
-  return cells.map(({ id, label }) => {
-    const state = states.get(id) ?? 'waiting';
-    return { id, label, state, result: null, failure: null };
-  });
-}
-
 /** Which runs a plan has, how they stand and what those that are left would take; nothing is trained or written. */
 async function showPlan(options: PlanOptions, flags: SweepFlags, terminal: Terminal): Promise<void> {
   const library = await import('@ftn/library/internal');
   const { out, plan, cells } = await library.planSweep(options);
   const store = await openedStore(flags.store);
-  const standing = store ? await standingIn(store, cells) : await library.readSweepCells(out, cells);
+  // Of what only the store has nothing is brought here.
+  const inStore = async (kept: SweepStore): Promise<SweptCell[]> => {
+    const states = await library.cellStates(out, cells, kept);
+    return cells.map(({ id, label }, i) => ({ id, label, state: states[i]!, result: null, failure: null }));
+  };
+  const standing = store ? await inStore(store) : await library.readSweepCells(out, cells);
   const given = flags.queue === undefined ? optionalNumber('jobs', flags.jobs, 1) : 1;
   const { threads } = plan;
   const jobs = given ?? library.usualJobs(threads);
-  // Of what only the store has nothing is brought here.
   const open = store ? cells.filter((_, i) => standing[i]!.state !== 'finished') : cells;
   const estimate = await library
     .estimateAlone({ cells: open, out, threads, jobs })
