@@ -1,6 +1,6 @@
 import { UsageError } from '@ftn/errors';
 import { describe, expect, it } from 'vitest';
-import { enginesToTry, forcedEngine } from './choose-engine.js';
+import { askedKernels, enginesToTry, forcedEngine, refuseOtherKernels } from './choose-engine.js';
 
 const installed = { folder: '/cache/x', device: 'cpu' } as const;
 const absent = { reason: 'it is not installed', installable: true } as const;
@@ -18,6 +18,26 @@ describe('forcedEngine', () => {
     expect(() => forcedEngine(undefined, { FTN_ENGINE: 'natve' })).toThrow(
       /got 'natve'.*Did you mean 'native'\?/,
     );
+  });
+});
+
+describe('askedKernels', () => {
+  it('takes a set by its name, and none where none is named', () => {
+    expect(askedKernels({ FTN_KERNELS: 'avx2' })).toBe('avx2');
+    expect(askedKernels({ FTN_KERNELS: '' })).toBeUndefined();
+    expect(askedKernels({})).toBeUndefined();
+  });
+
+  it('refuses an unknown set and names the nearest', () => {
+    expect(() => askedKernels({ FTN_KERNELS: 'avx' })).toThrow(UsageError);
+    expect(() => askedKernels({ FTN_KERNELS: 'AVX2' })).toThrow(/got 'AVX2'.*Did you mean 'avx2'\?/);
+  });
+
+  it('refuses a set that the processor does not have, and takes that none is compiled', () => {
+    expect(() => refuseOtherKernels('avx2', 'avx512')).toThrow(/FTN_KERNELS=avx512 .*'avx2'/);
+    refuseOtherKernels('avx2', 'avx2');
+    refuseOtherKernels('avx2', undefined);
+    refuseOtherKernels(null, 'avx512');
   });
 });
 

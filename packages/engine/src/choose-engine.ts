@@ -23,6 +23,34 @@ export function forcedEngine(
   return { name, by: `FTN_ENGINE=${name}` };
 }
 
+const kernelSets = ['off', 'plain', 'avx2', 'avx512'] as const;
+
+/** The native engine's kernels that FTN_KERNELS names; undefined takes those of the widest instructions the processor has. */
+export function askedKernels(
+  env: Readonly<Record<string, string | undefined>> = process.env,
+): (typeof kernelSets)[number] | undefined {
+  const word = env.FTN_KERNELS;
+  if (!word) return undefined;
+  const set = kernelSets.find((known) => known === word);
+  if (!set) {
+    throw new UsageError('FTN_KERNELS names no kernels', {
+      expected: kernelSets.join(', '),
+      got: `'${word}'`,
+      hint: `${suggest(word, kernelSets)} Leave FTN_KERNELS unset to take the fastest.`,
+    });
+  }
+  return set;
+}
+
+/** Refuses kernels for other instructions than were asked for: figures taken of them would be of something else, in silence. */
+export function refuseOtherKernels(started: string | null, asked = askedKernels()): void {
+  if (asked === undefined || started === null || started === asked) return;
+  throw new UsageError(`FTN_KERNELS=${asked} asks for instructions that this processor does not have`, {
+    got: `a processor whose widest kernels are '${started}'`,
+    hint: 'Leave FTN_KERNELS unset to take the fastest.',
+  });
+}
+
 /** An engine to try, in the order tried. */
 export interface Attempt {
   readonly name: EngineName;

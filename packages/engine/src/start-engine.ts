@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import { StorageError, UsageError } from '@ftn/errors';
 import { startNative } from '../native/native-backend.mjs';
 import { advice } from './advice.js';
-import { type Attempt, enginesToTry, forcedEngine } from './choose-engine.js';
+import { type Attempt, askedKernels, enginesToTry, forcedEngine, refuseOtherKernels } from './choose-engine.js';
 import type { EngineInfo, EngineName } from './engine-info.js';
 import { fingerprint } from './fingerprint.js';
 import { completeKernels } from './native/completions/complete-kernels.js';
@@ -19,7 +19,7 @@ export interface StartOptions {
 }
 
 /** Whether the kernels are there to be left out, for comparisons. */
-const leftOut = (): boolean => process.env.FTN_KERNELS === 'off';
+const leftOut = (): boolean => askedKernels() === 'off';
 
 const install = "Run 'ftn engine install'.";
 
@@ -75,6 +75,7 @@ async function start(attempt: Attempt, native: FoundEngine, asked: number | unde
     const addon = native.device === 'gpu' || leftOut() ? undefined : installedKernels(native.folder);
     const started = startNative(native.folder, { threads: asked, kernels: addon });
     const { tensorflow, gpu } = started;
+    refuseOtherKernels(started.kernels);
     // Another compiler's sums differ by rounding: those that came prebuilt make other bits than those compiled here.
     const prebuilt = addon !== undefined && addonOrigin(dirname(addon)) === 'prebuilt';
     const kernels = started.kernels && prebuilt ? `${started.kernels} prebuilt` : started.kernels;
@@ -97,6 +98,7 @@ async function start(attempt: Attempt, native: FoundEngine, asked: number | unde
 
 async function startBest(options: StartOptions): Promise<EngineInfo> {
   const forced = forcedEngine(options.engine);
+  askedKernels();
   const native = findInstalledEngine();
   let failure = '';
   for (const attempt of enginesToTry(forced, native)) {
@@ -105,6 +107,7 @@ async function startBest(options: StartOptions): Promise<EngineInfo> {
       running = info;
       return info;
     } catch (error) {
+      if (error instanceof UsageError) throw error;
       if (forced) {
         if (error instanceof StorageError) throw error;
         throw new StorageError(`the engine '${forced.name}' cannot start`, {
@@ -122,7 +125,7 @@ async function startBest(options: StartOptions): Promise<EngineInfo> {
 /**
  * Starts the best engine this machine has and makes it tfjs-core's backend; later calls return the same engine.
  *
- * @throws UsageError when FTN_ENGINE names no engine, or another engine or thread count already runs
+ * @throws UsageError when FTN_ENGINE names no engine or FTN_KERNELS no kernels of this processor, or another engine or thread count already runs
  * @throws StorageError when a forced engine cannot start
  */
 export async function startEngine(options: StartOptions = {}): Promise<EngineInfo> {

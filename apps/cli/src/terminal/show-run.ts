@@ -1,7 +1,7 @@
 import type { EpochEvent, Run, RunEvent, StepEvent } from '@ftn/library';
 import { engineLine } from './engine-line.js';
 import type { Terminal } from './terminal.js';
-import { Throughput } from './throughput.js';
+import { formatThroughput, Throughput } from './throughput.js';
 
 /** A metric's value with its unit. */
 type Shown = (metric: string, value: number) => string;
@@ -69,7 +69,7 @@ class RunView {
     const { run, step, totalSteps, epoch, epochs, images, seconds, whole } = event;
     const throughput = this.#throughput.get(run) ?? new Throughput();
     this.#throughput.set(run, throughput);
-    const speed = `${throughput.add(images, seconds).toPrecision(3)} images/s`;
+    const speed = `${formatThroughput(throughput.add(images, seconds))} images/s`;
     const loss = `loss ${lossesOf(event)} · ${speed}`;
     if (whole) {
       // Where lines are printed now and then, each of several runs has one at least.

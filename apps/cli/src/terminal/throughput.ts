@@ -14,3 +14,8 @@ export class Throughput {
     return this.#rate;
   }
 }
+
+/** Three digits that count: `0.0412`, `87.5`, `1,010`. */
+export function formatThroughput(rate: number): string {
+  return rate.toLocaleString('en-US', { maximumSignificantDigits: 3 });
+}
