@@ -45,7 +45,7 @@ export class S3SweepStore implements SweepStore {
     return this.#client.shown;
   }
 
-  pullPlan(out: string): Promise<void> {
+  pullPlan(out: string): Promise<boolean> {
     return pullPlan(this.#client, out);
   }
 

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { SweepStore } from '@ftn/library';
+import { readSweep, type SweepStore } from '@ftn/library';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openStore } from './open-store.js';
 import { ObjectServer } from './testing/object-server.js';
@@ -27,17 +27,27 @@ afterAll(async () => {
 
 describe('the plan of a sweep in a store', () => {
   it('comes into an empty folder as it was', async () => {
-    await store.pullPlan(at('none'));
+    expect(await store.pullPlan(at('none'))).toBe(false);
     await expect(readdir(at('none'))).rejects.toThrow(/ENOENT/);
     await writeFile(at('here', 'search.json'), '{"methods":[]}');
     await store.pushPlan(at('here'));
-    await store.pullPlan(at('there'));
+    expect(await store.pullPlan(at('there'))).toBe(true);
     for (const name of ['plan.json', 'search.json', 'sweep.json'])
       expect(await readFile(at('there', name), 'utf8')).toBe(await readFile(at('here', name), 'utf8'));
     // A plan whose search was forgotten has none in the store, either.
     await rm(at('here', 'search.json'));
     await store.pushPlan(at('here'));
     expect([...server.objects.keys()].sort()).toEqual(['x/plan.json', 'x/sweep.json']);
+    await store.pullPlan(at('there'));
+    expect((await readdir(at('there'))).sort()).toEqual(['plan.json', 'sweep.json']);
+  });
+
+  it('is missed in a store that has none, whatever sweep the folder holds', async () => {
+    await expect(readSweep(at('here'))).resolves.toMatchObject({ title: 'Ranks' });
+    const empty = await openStore('s3://lab/empty', server);
+    await expect(readSweep(at('here'), { store: empty })).rejects.toThrow(
+      /there is no sweep in the store s3:\/\/lab\/empty/,
+    );
   });
 
   it.each<[string, string]>([
@@ -52,6 +62,6 @@ describe('the plan of a sweep in a store', () => {
       /'sweep.json' in the store is none of a sweep/,
     );
     server.objects.set('x/sweep.json', before);
-    expect(await readdir(at('strange'))).not.toContain('sweep.json');
+    await expect(readdir(at('strange'))).rejects.toThrow(/ENOENT/);
   });
 });

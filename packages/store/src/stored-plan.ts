@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomic } from '@ftn/checkpoints/node';
 import { FormatError } from '@ftn/errors';
@@ -30,18 +30,31 @@ function refuseStrange(name: string, bytes: Uint8Array, shown: string): void {
   });
 }
 
-/** Brings the plan that a store has into a folder; what it has not stays as it is there. @throws FormatError for what is none */
-export async function pullPlan(client: ObjectClient, out: string): Promise<void> {
+/**
+ * Brings the plan that a store has into a folder; where it has none, what is there stays.
+ *
+ * @returns whether the store has one
+ * @throws FormatError for what is none
+ */
+export async function pullPlan(client: ObjectClient, out: string): Promise<boolean> {
+  const found = new Map<string, Uint8Array>();
   for (const name of planFiles) {
     const bytes = await client.get(name, mostBytes);
     if (bytes === null) continue;
     refuseStrange(name, bytes, client.shown);
+    found.set(name, bytes);
+  }
+  for (const [name, bytes] of found) {
     const file = join(out, name);
     const before = await readFile(file).catch(() => null);
     if (before?.equals(bytes)) continue;
     await makeFolder(out);
     await writeFileAtomic(file, bytes);
   }
+  const planned = found.has('sweep.json');
+  // What another plan's search found says nothing of this one.
+  if (planned && !found.has('search.json')) await rm(join(out, 'search.json'), { force: true });
+  return planned;
 }
 
 /** Brings the plan of a folder into a store. */

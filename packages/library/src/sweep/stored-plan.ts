@@ -39,8 +39,10 @@ export interface StoredPlan {
  */
 export async function readStoredPlan(folder: string, store?: SweepStore): Promise<StoredPlan> {
   const out = resolve(folder);
-  await store?.pullPlan(out);
-  const record = await requireSweepRecord(out, 'Plan one there first: `sweepByQueue`.');
+  const record = await requireSweepRecord(out, {
+    hint: 'Plan one there first, by `ftn sweep`, or `sweep` or `sweepByQueue` in a program.',
+    store,
+  });
   const plan = readPlan(planFile(out));
   const cells = await planCells(plan);
   const here = new Set(cells.map(({ id }) => id));

@@ -4,6 +4,7 @@ import { StorageError } from '@ftn/errors';
 import { z } from 'zod';
 import { jsonBytes, readJsonFile } from '../files/json-file.js';
 import type { Cell, SweepCell } from './cells.js';
+import type { SweepStore } from './sweep-store.js';
 
 const recordSchema = z.object({
   title: z.string().nullable(),
@@ -41,8 +42,19 @@ export const readSweepRecord = (out: string): Promise<SweepRecord | null> =>
     parse: (value) => recordSchema.parse(value),
   });
 
-/** The same where there must be one. @throws StorageError where the folder holds no sweep, with what to do */
-export async function requireSweepRecord(out: string, hint: string): Promise<SweepRecord> {
+/**
+ * The same where there must be one.
+ *
+ * @param store what keeps the sweep, from which its plan is brought into the folder first
+ * @throws StorageError where the folder, or the store, holds no sweep, with what to do
+ */
+export async function requireSweepRecord(
+  out: string,
+  { hint, store }: { readonly hint: string; readonly store?: SweepStore | undefined },
+): Promise<SweepRecord> {
+  // What an empty store leaves in the folder is another sweep.
+  if (store && !(await store.pullPlan(out)))
+    throw new StorageError(`there is no sweep in the store ${store.shown}`, { hint });
   const record = await readSweepRecord(out);
   if (record) return record;
   throw new StorageError('there is no sweep in this folder', { file: out, hint });

@@ -40,8 +40,8 @@ export interface SweepStore {
   readonly shown: string;
   /** The name of the sweep's queue, the same on every machine. */
   readonly queueName: string;
-  /** Brings the plan that the store has into a folder; what it has not stays as it is there. */
-  pullPlan(out: string): Promise<void>;
+  /** Brings the plan that the store has into a folder, and says whether it has one; where it has none, what is there stays. */
+  pullPlan(out: string): Promise<boolean>;
   /** Brings the plan of a folder into the store. */
   pushPlan(out: string): Promise<void>;
   /** How all runs stand that anybody began, by id. */
