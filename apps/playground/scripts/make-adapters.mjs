@@ -28,6 +28,8 @@ function make(name, args) {
   const kept = join(target, name);
   rmSync(kept, { recursive: true, force: true });
   cpSync(half, kept, { recursive: true });
+  // Of the training images, which the page has no use for.
+  rmSync(join(kept, 'latents.safetensors'), { force: true });
 }
 
 // The style the backbone itself was trained on needs no more than a classifier.

@@ -4,7 +4,13 @@ import { dirname } from 'node:path';
 import { StorageError, UsageError } from '@ftn/errors';
 import { startNative } from '../native/native-backend.mjs';
 import { advice } from './advice.js';
-import { type Attempt, askedKernels, enginesToTry, forcedEngine, refuseOtherKernels } from './choose-engine.js';
+import {
+  type Attempt,
+  askedKernels,
+  enginesToTry,
+  forcedEngine,
+  refuseOtherKernels,
+} from './choose-engine.js';
 import type { EngineInfo, EngineName } from './engine-info.js';
 import { fingerprint } from './fingerprint.js';
 import { completeKernels } from './native/completions/complete-kernels.js';

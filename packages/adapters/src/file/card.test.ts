@@ -86,6 +86,11 @@ it('the card of a generator’s domain states what it makes and what it was comp
   expect(card).toContain('ftn generate --adapter . --generator');
 });
 
+it('a card rounds what was measured to five digits', () => {
+  const card = adapterCard({ ...ofBackbone, metrics: { PSNR: 20.33394475448149, accuracy: 97.5 } });
+  expect(card).toContain('| PSNR | 20.334 |\n| accuracy | 97.5 |\n');
+});
+
 it('hostile names cannot end a line, cell or code span of the card', () => {
   const name = 'birds\n# owls `x` | <script>';
   const card = adapterCard({

@@ -108,13 +108,16 @@ function use({ network }: AdapterManifest): string[] {
   ];
 }
 
+/** Of a card as of a table; adapter.json has all digits. */
+const measure = (value: number): string => String(Number(value.toPrecision(5)));
+
 /** The README of an adapter's folder, from adapter.json alone: what it is, how to prepare its images and use it. */
 export function adapterCard(manifest: AdapterManifest): string {
   const { input, counts = {}, metrics } = manifest;
   const scalars = Object.entries(counts)
     .filter(([, count]) => count > 0)
     .map(([name, count]) => [countNames[name] ?? inline(name), number(count)] as const);
-  const measured = Object.entries(metrics).map(([name, value]) => [inline(name), String(value)] as const);
+  const measured = Object.entries(metrics).map(([name, value]) => [inline(name), measure(value)] as const);
   return [
     `# ${inline(manifest.name)}`,
     '',

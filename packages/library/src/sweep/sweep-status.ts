@@ -84,7 +84,9 @@ function readFolders(out: string, cells: Parameters<typeof readSweepCells>[1]): 
 export async function readSweep(folder: string, { store }: KeptIn = {}): Promise<Sweep> {
   const out = resolve(folder);
   const record = await requireSweepRecord(out, {
-    hint: store ? 'Name the bucket and prefix that a sweep was given.' : 'Name the folder that a sweep wrote to.',
+    hint: store
+      ? 'Name the bucket and prefix that a sweep was given.'
+      : 'Name the folder that a sweep wrote to.',
     store,
   });
   const cells = await readSweepCells(resolve(out, record.runs ?? '.'), record.cells, { store });
