@@ -18,9 +18,8 @@ const beside = ['@tensorflow/tfjs-core', '@types/node@20'];
 
 const aliasOf = (line) => `typescript-${line}`;
 
-/** What a package offers its users to import, by its manifest. */
-function entriesOf(tarball) {
-  const { name, exports } = JSON.parse(textOf(tarball, 'package.json'));
+/** What a package offers its users to import, by its manifest; nothing where it holds no code, as prebuilt addons. */
+export function entriesOf({ name, exports }) {
   return Object.keys(exports)
     .filter((entry) => !entry.endsWith('.json'))
     .map((entry) => name + entry.slice(1));
@@ -55,7 +54,9 @@ export async function declarationMatrix({ lines = typescriptLines, onRow = () =>
     const aliases = lines.map((line) => `${aliasOf(line)}@npm:typescript@${line}`);
     await installIn(compilers, aliases, trial);
     const packages = Object.fromEntries(
-      Object.entries(packed).map(([name, tarball]) => [name, entriesOf(tarball)]),
+      Object.entries(packed)
+        .map(([name, tarball]) => [name, entriesOf(JSON.parse(textOf(tarball, 'package.json')))])
+        .filter(([, entries]) => entries.length > 0),
     );
     const rows = [];
     for (const line of lines) {

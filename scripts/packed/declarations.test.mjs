@@ -1,10 +1,10 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { declarationFaults, packageOf } from './declaration-faults.mjs';
-import { declarationTable } from './declaration-matrix.mjs';
+import { declarationTable, entriesOf } from './declaration-matrix.mjs';
 
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'ftn-declared-')));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -91,4 +91,11 @@ describe('the table of declarations', () => {
     expect(packageOf('/a/node_modules/.pnpm/x@1/node_modules/@s/x/dist/a.d.ts')).toBe('@s/x');
     expect(packageOf('/a/reader-0.ts')).toBe(null);
   });
+});
+
+it('entriesOf names what has code, and nothing of a package that holds none', () => {
+  const manifest = (name) =>
+    JSON.parse(readFileSync(new URL(`../../packages/${name}/package.json`, import.meta.url), 'utf8'));
+  expect(entriesOf(manifest('errors'))).toEqual(['@ftn/errors', '@ftn/errors/node']);
+  expect(entriesOf(manifest('engine-linux-x64'))).toEqual([]);
 });
