@@ -118,5 +118,6 @@ extern const Registration maxPool, maxPoolGradient;
 extern const Registration factorGradients, projectGradient, mergeFactors, addFactors;
 extern const Registration layEndToEnd, cutUp;
 extern const Registration winograd, winogradNorm, winogradGradient, pointwiseNorm;
+extern const Registration stem, stemNorm, stemGradient;
 
 }  // namespace ftn

@@ -98,10 +98,25 @@ struct Loops {
                             float* sum);
   /** The nine taps from a pair's 36 points, of `count` outputs of one input: `step` floats between points, `tap` between taps. */
   void (*winogradTaps)(const float* sum, long step, float* out, long tap, long count);
+
+  /** As `winogradTile`, of 12×12 pixels of up to four channels, even and odd ones apart: 16 numbers a point. */
+  void (*stemTile)(const float* image, long top, long left, long height, long width, long channels, float* out, long step);
+  /** The points of one of a pixel's 4·C numbers, 32 outputs of them from the output `from` on, 0 beyond the last. */
+  void (*stemKernel)(const float* kernel, long number, long channels, long outputs, long from, float* out, long step);
+  /** As `winogradResult`, of up to 3×3 pixels. */
+  void (*stemResult)(const float* m, long step, float* out, long rows, long columns, long line, long channels,
+                     long count, const After* after);
+  /** As `winogradGradientTile`, of 3×3 pixels. */
+  void (*stemGradientTile)(const float* image, long top, long left, long height, long width, long channels, float* out,
+                           long padded, long step);
+  /** The taps of one of a pixel's 4·C numbers, of all outputs, from the points of its sums. */
+  void (*stemTaps)(const float* sum, long step, float* kernel, long number, long channels, long outputs);
 };
 
 /** Columns of a kernel that lie together at its Winograd points. */
 constexpr long winogradOutputs = 32;
+/** Numbers of a pixel of the first layer's image once even and odd ones are apart, and those that are none. */
+constexpr long stemNumbers = 16;
 
 /** The copy for this processor. */
 const Loops& loops();

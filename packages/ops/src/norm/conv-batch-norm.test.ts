@@ -19,12 +19,13 @@ const parameters = (channels: number) => ({
   variance: values<Tensor1D>([channels], 5, (v) => Math.abs(v) + 0.5),
 });
 
-// What Winograd's kernels take, by tiles and by outputs, channels that fill vectors and that do not, what skips pixels, and what is
-// left to the two operations.
+// What Winograd's kernels take, by tiles and by outputs, channels that fill vectors and that do not, a network's first layer, what
+// skips pixels, and what is left to the two operations.
 const layers = [
   { x: [2, 36, 35, 64], output: 64, kernel: 3, steps: { padding: 1 }, by: 'FtnWinogradNorm' },
   { x: [1, 47, 48, 136], output: 45, kernel: 3, steps: { padding: 1 }, by: 'FtnWinogradNorm' },
   { x: [9, 18, 20, 64], output: 70, kernel: 3, steps: { padding: 2 }, by: 'FtnWinogradNorm' },
+  { x: [2, 51, 50, 3], output: 70, kernel: 7, steps: { padding: 3, stride: 2 }, by: 'FtnStemNorm' },
   { x: [2, 9, 8, 32], output: 64, kernel: 3, steps: { padding: 1, stride: 2 }, by: undefined },
   { x: [2, 9, 8, 33], output: 20, kernel: 1, steps: {}, by: undefined },
   { x: [3, 9, 8, 37], output: 72, kernel: 1, steps: { stride: 2 }, by: 'FtnPointwiseNorm' },
@@ -50,7 +51,7 @@ onEveryEngine(() => {
             expectClose(`${activation}, added ${adds}`, result, expected.dataSync());
             const made = operations
               .map(({ name }) => name)
-              .find((name) => /^Ftn(Winograd|Pointwise)Norm$/.test(name));
+              .find((name) => /^Ftn(Winograd|Stem|Pointwise)Norm$/.test(name));
             expect(made).toBe(kernelBackend() ? by : undefined);
           });
         }

@@ -1,6 +1,7 @@
 import type { Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs-core';
 import type { InputGradients } from '../autodiff/differentiable.js';
 import type { ConvGeometry } from '../conv2d/geometry.js';
+import { isStemCheaper } from '../conv2d/stem.js';
 import { isWinogradCheaper } from '../conv2d/winograd.js';
 import { optional } from '../kernels.js';
 import { type Attribute, float, int, type NativeBackend } from '../native-backend.js';
@@ -41,11 +42,12 @@ export function kernelConvBatchNorm(
   options: KernelOptions,
 ): Tensor4D | undefined {
   const last = optional(options.added);
-  const run = (name: string, own: Attribute) => {
-    const attributes = [own, ...attributesOf(options, last.count)];
+  const run = (name: string, ...own: Attribute[]) => {
+    const attributes = [...own, ...attributesOf(options, last.count)];
     return native.executeSingleOutput(name, attributes, [...inputs, ...last.inputs]) as Tensor4D;
   };
   if (isWinogradCheaper(g)) return run('FtnWinogradNorm', int('padding', g.padding));
+  if (isStemCheaper(g)) return run('FtnStemNorm');
   if (skipsPixels(g)) return run('FtnPointwiseNorm', int('stride', g.stride));
   return undefined;
 }

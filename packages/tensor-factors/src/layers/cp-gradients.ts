@@ -73,10 +73,7 @@ export function isFactoredCheaper({ x, dy, a, kernel, options }: Omit<CpLayer, '
   const seen = samples && kernels ? outputPixels : inputPixels;
   const channels = 2 * (input * seen + output * outputPixels);
   const products = rank * (cost.product * channels + cost.tap(rank, inputPixels) * 3 * taps * outputPixels);
-  // oneDNN's run slower for a 1×1 kernel and with a stride than for the 3×3 it is measured by. Elsewhere the choice stays what it
-  // was: which way is taken decides bits, and a run goes on to those it would have come to.
-  const slower = !kernels ? 1 : taps === 1 ? 1.2 : stride > 1 ? 1.25 : 1;
-  const filterGradient = slower * filterGradientProducts(x.shape, kernel, options);
+  const filterGradient = filterGradientProducts(x.shape, kernel, options);
   const sampled = samples ? cost.sampling * input * inputPixels : 0;
   return products + cost.reading * channels < filterGradient + sampled;
 }
