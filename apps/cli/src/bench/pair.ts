@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Block, Side, Taken } from './python-side.js';
 
 /** How this library stands to the fastest of the others: their time over ours, of the same round. */
@@ -25,6 +26,9 @@ export interface Paired {
 /** The middle value. */
 export const median = (values: readonly number[]) => [...values].sort((a, b) => a - b)[values.length >> 1]!;
 
+/** Milliseconds between turns: threads look round for more work before they sleep, on the processors of whose turn it is. */
+const rest = 100;
+
 const least = (taken: readonly Taken[]) => Math.min(...taken.map(({ processor }) => processor));
 
 /**
@@ -46,7 +50,10 @@ export async function pair(
   for (let round = 0; round < rounds; round++) {
     // The first to run in a round is another each time.
     const turned = [...sides.slice(round % sides.length), ...sides.slice(0, round % sides.length)];
-    for (const side of turned) taken.get(side)!.push(await side.run(block));
+    for (const side of turned) {
+      await setTimeout(rest);
+      taken.get(side)!.push(await side.run(block));
+    }
     onRound(round + 1);
   }
   const stepOf = (side: Side) => median(taken.get(side)!.flatMap(({ ms }) => ms));

@@ -5,6 +5,9 @@
 #include <condition_variable>
 #include <mutex>
 #include <thread>
+#include <vector>
+
+#include "wake-elsewhere.h"
 
 namespace ftn {
 namespace {
@@ -20,6 +23,7 @@ struct Job {
 
 // Never destroyed: the workers wait for them until the process is gone.
 std::mutex& guard = *new std::mutex;
+std::vector<Sleeper*>& sleepers = *new std::vector<Sleeper*>;
 std::condition_variable& called = *new std::condition_variable;
 Job* current = nullptr;
 std::atomic<long> turn{0};
@@ -49,13 +53,22 @@ void lookRound(long seen) {
 }
 
 void serve() {
+  Sleeper own;
+  {
+    std::lock_guard<std::mutex> lock(guard);
+    sleepers.push_back(&own);
+  }
   long seen = 0;
   for (;;) {
     lookRound(seen);
     Job* job;
     {
       std::unique_lock<std::mutex> lock(guard);
-      called.wait(lock, [&] { return turn.load() != seen; });
+      if (turn.load() == seen) {
+        own.sleep();
+        called.wait(lock, [&] { return turn.load() != seen; });
+        own.wake();
+      }
       seen = turn.load();
       job = current;
       if (job == nullptr) continue;
@@ -90,6 +103,7 @@ void runTasks(long count, void (*task)(void*, long), void* work) {
     std::lock_guard<std::mutex> lock(guard);
     current = &job;
     turn++;
+    sendElsewhere(sleepers);
   }
   called.notify_all();
   help(job);
