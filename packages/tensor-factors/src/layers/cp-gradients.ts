@@ -52,9 +52,9 @@ const costs = {
 /** Bytes of an R-channel image that a core's own cache holds beside what else it works on. */
 const cached = 900_000;
 
-/** A product of the depthwise convolutions: number by number where R fills no vector, and dear where images leave the cache. */
+/** A product of the depthwise convolutions: number by number where R fills no vector, unless R = 1, and dear where images leave the cache. */
 function tapCost(rank: number, pixels: number): number {
-  if (rank <= 4) return 40;
+  if (rank <= 4) return rank === 1 ? 20 : 40;
   return 4 * rank * pixels <= cached ? 1.7 : 12;
 }
 
