@@ -12,7 +12,7 @@ const bundle = browserBundler();
 const most = {
   '@ftn/errors': 5_000,
   '@ftn/random': 2_000,
-  '@ftn/ops': 44_000,
+  '@ftn/ops': 46_000,
   '@ftn/layers': 1_000,
   '@ftn/tensor-factors': 42_000,
   '@ftn/backbones': 62_000,

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { packPackages, root } from '../release/pack-packages.mjs';
 import { textOf } from '../release/tarball.mjs';
+import { tryPage } from './page-trial.mjs';
 import { startRegistry } from './registry.mjs';
 import { configuredRegistry, fetchManagers, fetchNode } from './tools.mjs';
 import { bytesBelow, tryCommand, tryEngine, tryNpx, tryPackage } from './trials.mjs';
@@ -44,7 +45,14 @@ function plan(nodes, names, short) {
       return { version: nodes[0], way, scripts: true, what, run, alone: true };
     }),
   );
-  return [...rows, ...each];
+  const inPages = {
+    version: nodes[0],
+    way: 'npm i',
+    scripts: true,
+    what: 'packages in a page',
+    run: tryPage,
+  };
+  return [...rows, ...each, inPages];
 }
 
 /**
@@ -62,7 +70,7 @@ export async function installMatrix({ nodes, short = false, only = /./, onRow = 
     registry = await startRegistry(packed, await configuredRegistry());
     const managers = await fetchManagers(join(scratch, 'tools'));
     const flowers = join(scratch, 'flowers');
-    const { version } = JSON.parse(textOf(packed.ftn, 'package.json'));
+    const version = packed.ftn && JSON.parse(textOf(packed.ftn, 'package.json')).version;
     const planned = plan(nodes, Object.keys(packed), short).filter(({ what, way, version: node }) =>
       only.test(`${what} ${way} ${node}`),
     );

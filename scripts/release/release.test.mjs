@@ -13,6 +13,7 @@ import { basename, extname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { publishedFolders } from '../checks/installed-packages.mjs';
+import { installMatrix } from '../packed/matrix.mjs';
 import { absoluteLinks, relativeLinks } from './absolute-links.mjs';
 import { finishTarball } from './finish-tarball.mjs';
 import { packPackages, root } from './pack-packages.mjs';
@@ -67,10 +68,12 @@ describe('the manifest of a published package', () => {
 
 const errors = join(root, 'packages/errors');
 let tarball;
+let packed;
 beforeAll(() => {
   // As in a fresh clone: what is packed has to be built first.
   rmSync(join(errors, 'dist'), { recursive: true, force: true });
-  tarball = packPackages(scratch, [errors])['@ftn/errors'];
+  packed = packPackages(scratch, [errors, join(root, 'packages/checkpoints')]);
+  tarball = packed['@ftn/errors'];
 }, 300_000);
 
 describe('a tarball', () => {
@@ -177,3 +180,18 @@ describe('the links of a packed page', () => {
     expect([...filesOf(finished).keys()].sort()).toEqual([...filesOf(tarball).keys()].sort());
   });
 });
+
+// The short form of `pnpm packed`: of two packages one needs the other.
+it('tarballs are installed by npm and pnpm, run nothing at it, and run their README’s programs', async () => {
+  const rows = await installMatrix({
+    nodes: [process.versions.node],
+    only: /^@ftn\/(errors|checkpoints) /,
+    packed,
+  });
+  expect(rows.map(({ what, way, failed, works }) => [what, way, failed ?? works])).toEqual([
+    ['@ftn/errors', 'npm i', "README's program"],
+    ['@ftn/checkpoints', 'npm i', "README's program"],
+    ['@ftn/errors', 'pnpm add', "README's program"],
+    ['@ftn/checkpoints', 'pnpm add', "README's program"],
+  ]);
+}, 600_000);

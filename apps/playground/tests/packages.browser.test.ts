@@ -3,15 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { builtSite, type Site } from './browser/built-site.js';
 import { findChromium, howToInstall } from './browser/find-chromium.js';
 import { closeBrowser, openPage } from './browser/open-page.js';
-import { computed } from './packages/numbers.js';
-
-/** Where numbers may differ by more than 1e-4 of the largest. */
-const tolerances: Readonly<Record<string, number>> = {
-  // Each step carries the rounding of those before it on.
-  '@ftn/training/loop': 5e-3,
-  // Bytes are rounded: a number between two may go either way.
-  '@ftn/generation': 1,
-};
+import { computed, tolerances } from './packages/numbers.js';
 
 describe.skipIf(findChromium() === null)(`packages in Chromium (else skipped: ${howToInstall})`, () => {
   let site: Site;

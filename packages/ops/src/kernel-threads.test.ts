@@ -17,23 +17,21 @@ it.runIf(kernelBackend() && existsSync(tasks))(
   'threads that were woken may go wherever they might before',
   async () => {
     await setBackend('tensorflow');
-    const [x, filter] = [
-      [2, 56, 56, 64],
-      [3, 3, 64, 64],
-    ].map((shape) => randomNormal(shape) as Tensor4D);
+    const x = randomNormal([2, 56, 56, 64]) as Tensor4D;
+    const filter = randomNormal([3, 3, 64, 64]) as Tensor4D;
     const before = new Set(allowed());
     const results = [];
     for (let i = 0; i < 5; i++) {
       // So long that they have gone to sleep.
       await setTimeout(20);
-      const y = conv2d(x!, filter!, { padding: 1 });
+      const y = conv2d(x, filter, { padding: 1 });
       results.push(Buffer.from(y.dataSync().slice().buffer));
       y.dispose();
     }
     await setTimeout(20);
     expect(new Set(allowed())).toEqual(before);
     for (const one of results) expect(one.equals(results[0]!)).toBe(true);
-    x!.dispose();
-    filter!.dispose();
+    x.dispose();
+    filter.dispose();
   },
 );

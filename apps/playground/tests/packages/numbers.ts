@@ -183,3 +183,11 @@ export const computed: Readonly<Record<string, () => readonly number[] | Promise
     return [...generate(mixture, { labels: [0, 1], seed: 7 }).pixels];
   },
 };
+
+/** How far apart numbers of a package may be in two places; else 1e-4 of its largest. */
+export const tolerances: Readonly<Record<string, number>> = {
+  // Each step carries the rounding of those before it on.
+  '@ftn/training/loop': 5e-3,
+  // Bytes are rounded: a number between two may go either way.
+  '@ftn/generation': 1,
+};

@@ -40,7 +40,7 @@ export interface StoredPlan {
 export async function readStoredPlan(folder: string, store?: SweepStore): Promise<StoredPlan> {
   const out = resolve(folder);
   const record = await requireSweepRecord(out, {
-    hint: 'Plan one there first, by `ftn sweep`, or `sweep` or `sweepByQueue` in a program.',
+    hint: 'Plan one there first: `sweep` or `sweepByQueue`.',
     store,
   });
   const plan = readPlan(planFile(out));
