@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 
 const [folder, runtime, modules] = process.argv.slice(2);
@@ -57,9 +58,12 @@ const mergedLogits = [...(await runMerged())];
 const told = [];
 for (let round = 0; round < rounds + 2; round++) {
   const [old, next] = [names[round % names.length], names[(round + 1) % names.length]];
+  // The other session's threads look for work for a while, on the processors of this one's.
+  await setTimeout(100);
   // The first run of either after the other finds the caches full of something else.
   await runMerged();
   const ofMerged = await timed(runMerged);
+  await setTimeout(100);
   await run(old);
   told.push({
     merged: ofMerged,
