@@ -16,7 +16,7 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '9' },
     /** Leaves out torch.compile. */
     eager: { type: 'boolean', default: false },
-    /** Some of: step, over-plain, step-34, step-50, memory, predict, predict-one, onnxruntime, data, dense, generation, merge, waiting, wasm, wasm-step. */
+    /** Some of: step, over-plain, exactness, step-34, step-50, memory, predict, predict-one, onnxruntime, data, dense, generation, merge, waiting, wasm, wasm-step. */
     only: { type: 'string' },
     json: { type: 'boolean', default: false },
   },
@@ -105,6 +105,22 @@ function overPlain(): Row[] {
   return [...over, ...idle];
 }
 
+/** How far loss and gradients of the kernels are from those of the plain path, where a rounding moves no ReLU. */
+function exactness(): Row[] {
+  const found = rowsOf<{ what: string; rank: number; decided: number }>(
+    '../run.mjs',
+    ['kernels', '--rounds', '1'],
+    false,
+  );
+  return found
+    .filter(({ what }) => what === 'step')
+    .map(({ rank, decided: measured }) => {
+      const what = rank === 0 ? 'FC and BN only' : `FTN R=${rank}`;
+      const figure = `step, ${what}: loss and gradients, kernels from the plain path, relative`;
+      return { figure, must: 1e-4, goal: 1e-5, measured, wanted: 'at most' };
+    });
+}
+
 /** What a step holds besides the network, of a process that ran it alone. */
 function memoryOfStep(): Row[] {
   const [row] = steps('resnet18', '8', '1');
@@ -166,6 +182,7 @@ const own = (script: string, name: string, bar: readonly [number, number]) =>
 const parts: Readonly<Record<string, () => Row[] | Promise<Row[]>>> = {
   step: () => stepRows('ResNet-18', '8', steps('resnet18', '8', '0,1,10,50')),
   'over-plain': overPlain,
+  exactness,
   'step-34': () => stepRows('ResNet-34', '16', steps('resnet34', '16', '1,10', '1')),
   'step-50': () => stepRows('ResNet-50', '16', steps('resnet50', '16', '1,10', '1')),
   predict: () => predictions('8', [1.0, 1.0]),
@@ -185,7 +202,10 @@ const parts: Readonly<Record<string, () => Row[] | Promise<Row[]>>> = {
 };
 
 const machine = `${cpus()[0]?.model.trim()}, ${cpus().length} processors`;
-const show = (value: number | undefined) => (value === undefined ? '' : value.toFixed(2));
+const show = (value: number | undefined) => {
+  if (value === undefined) return '';
+  return value > 0 && value < 1e-3 ? value.toExponential(1) : value.toFixed(2);
+};
 
 function print({ figure, must, goal, measured, min, max, wanted }: Row): void {
   const sign = wanted === 'at least' ? '≥' : '≤';

@@ -10,6 +10,7 @@ import { kernelBackend, withoutKernels } from '@ftn/ops';
 import { RandomStream } from '@ftn/random';
 import { classificationTask } from '@ftn/tasks';
 import { predictBatch, stepGradients, trainStep } from '@ftn/training';
+import { tensor1d } from '@tensorflow/tfjs-core';
 import { median, spreadOf } from './median.js';
 import { classes, domainOf, noise, optimizersOf } from './subject.js';
 
@@ -30,8 +31,8 @@ const task = classificationTask(classes);
 const { threads, fingerprint } = await startEngine();
 if (!kernelBackend()) throw new Error(`no kernels here: 'ftn engine install' compiles them`);
 
-/** How far all gradients together are apart, relative to their length, and the losses. */
-function apart(domain: Domain, batch: Batch, other: Batch, otherRun: <T>(f: () => T) => T): number {
+/** How far gradients are apart, relative to their length: all together, and those of the parameter that is furthest; the loss is among both. */
+function apart(domain: Domain, batch: Batch, other: Batch, otherRun: <T>(f: () => T) => T) {
   const read = (from: Batch) => {
     const step = stepGradients(domain, from, task);
     const gradients = new Map([...step.gradients].map(([name, g]) => [name, g.dataSync<'float32'>()]));
@@ -40,21 +41,40 @@ function apart(domain: Domain, batch: Batch, other: Batch, otherRun: <T>(f: () =
   };
   const plain = withoutKernels(() => read(batch));
   const found = otherRun(() => read(other));
-  let [difference, length] = [0, 0];
-  for (const [name, expected] of plain.gradients) {
+  const square = (numbers: Float32Array) => numbers.reduce((sum, v) => sum + v ** 2, 0);
+  const parts = [...plain.gradients].map(([name, expected]) => {
     const got = found.gradients.get(name)!;
-    expected.forEach((v, i) => {
-      difference += (v - got[i]!) ** 2;
-      length += v ** 2;
-    });
-  }
-  return Math.max(Math.sqrt(difference / length), Math.abs(found.loss - plain.loss) / plain.loss);
+    return { difference: square(expected.map((v, i) => v - got[i]!)), length: square(expected) };
+  });
+  const sum = (of: 'difference' | 'length') => parts.reduce((all, part) => all + part[of], 0);
+  const loss = Math.abs(found.loss - plain.loss) / plain.loss;
+  // Of factors whose partner starts at 0 there is none.
+  const each = parts
+    .filter(({ length }) => length > 0)
+    .map((part) => Math.sqrt(part.difference / part.length));
+  return {
+    together: Math.max(loss, Math.sqrt(sum('difference') / sum('length'))),
+    furthest: Math.max(loss, ...each),
+  };
 }
 
 /** The batch, each number of it moved by a float's rounding: a ReLU near 0 lets through what it did not. */
 function rounded(batch: Batch): Batch {
   const random = new RandomStream(1, 'kernels');
   return { ...batch, images: batch.images.map((v) => v * (1 + 1e-7 * random.uniform(-1, 1))) };
+}
+
+/**
+ * Moves what goes into every ReLU away from 0, to where a rounding changes nothing of what it lets through: three channels of four open,
+ * one closed, with the batch norms' offsets six standard deviations and more away.
+ */
+function decideReLUs(domain: Domain): void {
+  for (const { name, group, variable } of domain.parameters()) {
+    if (group !== 'batch-norm' || !name.endsWith('.bias')) continue;
+    const offsets = tensor1d(Array.from({ length: variable.size }, (_, i) => (i % 4 === 3 ? -300 : 6)));
+    variable.assign(offsets);
+    offsets.dispose();
+  }
 }
 
 /** Both forms take turns; the first of each is not counted. */
@@ -84,18 +104,31 @@ function compare(what: string, rank: number, images: number, run: () => unknown)
 
 const architecture = createArchitecture(values.backbone);
 const backbone = Backbone.random(architecture, new RandomStream(0, 'backbone', values.backbone));
-const rows: (ReturnType<typeof compare> & { error?: number; floor?: number })[] = [];
+/** How far gradients are apart: of the network as it is, of what a rounding of the input moves, and both with no ReLU near 0. */
+type Apart = Partial<Record<'error' | 'floor' | 'decided' | 'furthest' | 'furthestFloor', number>>;
+const rows: (ReturnType<typeof compare> & Apart)[] = [];
 for (const rank of values.ranks.split(',').map(Number)) {
   const batch = noise(count, size);
   const domain = domainOf(backbone, rank);
-  const error = apart(domain, batch, batch, (f) => f());
-  const floor = apart(domain, batch, rounded(batch), withoutKernels);
+  const { together: error } = apart(domain, batch, batch, (f) => f());
+  const { together: floor } = apart(domain, batch, rounded(batch), withoutKernels);
   const optimizers = optimizersOf(domain);
-  rows.push({ ...compare('step', rank, count, () => trainStep(domain, batch, optimizers, 1)), error, floor });
-  for (const images of [count, 1]) {
+  const stepped = compare('step', rank, count, () => trainStep(domain, batch, optimizers, 1));
+  const predicted = [count, 1].map((images) => {
     const some = noise(images, size);
-    rows.push(compare('prediction', rank, images, () => predictBatch(domain, task, some)));
-  }
+    return compare('prediction', rank, images, () => predictBatch(domain, task, some));
+  });
+  decideReLUs(domain);
+  const decided = apart(domain, batch, batch, (f) => f());
+  const decidedFloor = apart(domain, batch, rounded(batch), withoutKernels);
+  rows.push(
+    {
+      ...stepped,
+      ...{ error, floor, decided: decided.together },
+      ...{ furthest: decided.furthest, furthestFloor: decidedFloor.furthest },
+    },
+    ...predicted,
+  );
   optimizers.dispose();
   domain.dispose();
 }
@@ -105,14 +138,14 @@ if (values.json) process.stdout.write(`${JSON.stringify({ id: 'kernels', machine
 else {
   process.stdout.write(`${values.backbone}, ${size}², ${rounds} rounds; ${machine}\n`);
   process.stdout.write(
-    'what        rank images     ms  without  ratio (min–max)  gradients apart: kernels, a rounded input\n',
+    'what        rank images     ms  without  ratio (min–max)  gradients apart: kernels, a rounded input; with no ReLU near 0: kernels, their furthest parameter, a rounded input’s\n',
   );
   for (const row of rows) {
     const { what, rank, images, milliseconds, ratio, min, max } = row;
     const cells = [what.padEnd(11), String(rank).padStart(4), String(images).padStart(6)];
     const times = [milliseconds, row.withoutKernels].map((ms) => ms.toFixed(0).padStart(7));
     const spread = `${ratio.toFixed(2)} (${min.toFixed(2)}–${max.toFixed(2)})`;
-    const numbers = [row.error, row.floor].flatMap((one) =>
+    const numbers = [row.error, row.floor, row.decided, row.furthest, row.furthestFloor].flatMap((one) =>
       one === undefined ? [] : [one.toExponential(1)],
     );
     const error = numbers.length > 0 ? `  ${numbers.join(', ')}` : '';
