@@ -1,15 +1,19 @@
-// Publishes every package: `pnpm release`, or with --dry-run everything but the last step. Each is packed, looked at file
-// by file, and given absolute links; one fault in one tarball, and nothing is published.
+// Publishes every package: `pnpm release`, or with --dry-run everything but the last step, with --dry-run --packages a,b of those
+// alone. Each is packed, looked at file by file, and given absolute links; one fault in one tarball, and nothing is published.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { finishTarball } from './finish-tarball.mjs';
-import { packPackages } from './pack-packages.mjs';
+import { packPackages, root } from './pack-packages.mjs';
 import { repositoryUrl } from './published-manifest.cjs';
 import { filesOf, tarballFaults, textOf } from './tarball.mjs';
 
-const dry = process.argv.includes('--dry-run');
+const { values } = parseArgs({
+  options: { 'dry-run': { type: 'boolean', default: false }, packages: { type: 'string' } },
+});
+const dry = values['dry-run'];
 const say = (line) => process.stdout.write(`${line}\n`);
 const url = repositoryUrl();
 
@@ -20,9 +24,15 @@ if (url === null && !dry) {
   process.exit(2);
 }
 
+if (values.packages !== undefined && !dry) {
+  process.stderr.write('error: all packages are published together: give --packages with --dry-run alone\n');
+  process.exit(2);
+}
+const some = values.packages?.split(',').map((name) => join(root, 'packages', name));
+
 const scratch = mkdtempSync(join(tmpdir(), 'ftn-release-'));
 try {
-  const packed = packPackages(scratch);
+  const packed = packPackages(scratch, some);
   const faults = [];
   const tarballs = [];
   for (const [name, path] of Object.entries(packed)) {
@@ -42,7 +52,7 @@ try {
   if (faults.length > 0) process.exitCode = 1;
   else if (dry) {
     say(
-      `${tarballs.length} packages, nothing published${url === null ? '; the repository has no URL yet' : ''}`,
+      `${tarballs.length} ${tarballs.length === 1 ? 'package' : 'packages'}, nothing published${url === null ? '; the repository has no URL yet' : ''}`,
     );
   } else {
     for (const tarball of tarballs) {

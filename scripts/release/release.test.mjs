@@ -130,6 +130,25 @@ describe('a tarball', () => {
 });
 
 describe('a release', () => {
+  it('that is dry lists every file of every tarball, and publishes nothing', () => {
+    const script = fileURLToPath(new URL('release.mjs', import.meta.url));
+    const args = [script, '--dry-run', '--packages', 'errors,checkpoints'];
+    const { status, stdout } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^@ftn\/errors {2}\d+ files, \d+ bytes$/m);
+    expect(stdout).toMatch(/^@ftn\/checkpoints {2}\d+ files, \d+ bytes$/m);
+    expect(stdout.match(/^ +\d+ LICENSE$/gm)).toHaveLength(2);
+    expect(stdout).toMatch(/^2 packages, nothing published/m);
+  }, 300_000);
+
+  it('of some packages is none', () => {
+    const script = fileURLToPath(new URL('release.mjs', import.meta.url));
+    const { status, stderr } = spawnSync(process.execPath, [script, '--packages', 'errors'], {
+      encoding: 'utf8',
+    });
+    expect([status, stderr]).toEqual([2, expect.stringMatching(/no repository|published together/)]);
+  });
+
   it.skipIf(repositoryUrl() !== null)('is refused while the repository has no URL', () => {
     const script = fileURLToPath(new URL('release.mjs', import.meta.url));
     const { status, stdout, stderr } = spawnSync(process.execPath, [script], { encoding: 'utf8' });
