@@ -104,8 +104,8 @@ const Registration mergeFactors = {"FtnMergeFactors",
                                    {"base: float", "a: float", "b: float", "s: float"},
                                    {"kernel: float"},
                                    {},
-                                   [](TF_OpKernelConstruction*) -> void* { return nullptr; },
+                                   createNone,
                                    mergeAll,
-                                   [](void*) {}};
+                                   destroyNone};
 
 }  // namespace ftn

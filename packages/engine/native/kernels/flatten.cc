@@ -7,9 +7,6 @@
 namespace ftn {
 namespace {
 
-void* none(TF_OpKernelConstruction*) { return nullptr; }
-void nothing(void*) {}
-
 void lay(void*, TF_OpKernelContext* context) {
   Call call(context);
   long length = 0;
@@ -40,8 +37,8 @@ void cut(void*, TF_OpKernelContext* context) {
 }  // namespace
 
 const Registration layEndToEnd = {"FtnLayEndToEnd", {"parts: N * float"}, {"vector: float"}, {"N: int >= 1"},
-                                  none,             lay,                  nothing};
+                                  createNone,       lay,                  destroyNone};
 const Registration cutUp = {"FtnCutUp",         {"vector: float", "like: N * float"}, {"parts: N * float"},
-                            {"N: int >= 1"}, none, cut, nothing};
+                            {"N: int >= 1"}, createNone, cut, destroyNone};
 
 }  // namespace ftn

@@ -113,6 +113,10 @@ inline void normFactors(const float* scale, const float* variance, float epsilon
     out[c] = static_cast<float>(scale[c] / std::sqrt(static_cast<double>(variance[c]) + epsilon));
 }
 
+/** `create` and `destroy` of an operation that keeps nothing between calls. */
+inline void* createNone(TF_OpKernelConstruction*) { return nullptr; }
+inline void destroyNone(void*) {}
+
 extern const Registration batchNorm, batchNormTraining, batchNormGradient;
 extern const Registration maxPool, maxPoolGradient;
 extern const Registration factorGradients, projectGradient, mergeFactors, addFactors;

@@ -11,13 +11,11 @@ namespace {
 
 struct Options {
   int32_t stride;
-  float epsilon;
-  bool relu;
+  EndingOptions norm;
 };
 
 void* create(TF_OpKernelConstruction* construction) {
-  return new Options{attribute(construction, "stride"), realAttribute(construction, "epsilon"),
-                     attribute(construction, "relu") != 0};
+  return new Options{attribute(construction, "stride"), EndingOptions(construction)};
 }
 
 /** x, W [1, 1, C_in, C_out], scale, offset, mean, variance, added → the batch norm of x ∗ W, plus `added`, then a ReLU. */
@@ -33,11 +31,11 @@ void compute(void* attributes, TF_OpKernelContext* context) {
   if (!call.expect(outputs % (l.lanes / 2) == 0, "C_out must be a whole number of half vectors")) return;
   const long rows = (height + stride - 1) / stride, columns = (width + stride - 1) / stride;
   const long pixels = images * rows * columns;
-  const EndingNorm norm(call, outputs, pixels * outputs, options.epsilon);
+  const EndingNorm norm(call, outputs, pixels * outputs, options.norm);
   if (!call.ok()) return;
   float* y = call.output(0, {images, rows, columns, outputs});
   if (!y) return;
-  const After after = norm.after(options.relu);
+  const After after = norm.after();
   constexpr long piece = 12;
   parallel((pixels + piece - 1) / piece, [&](long i) {
     static thread_local std::vector<float> seen;

@@ -75,8 +75,8 @@ const Registration projectGradient = {"FtnProjectGradient",
                                       {"gradient: float", "a: float", "b: float", "s: float"},
                                       {"da: float", "db: float", "ds: float"},
                                       {},
-                                      [](TF_OpKernelConstruction*) -> void* { return nullptr; },
+                                      createNone,
                                       project,
-                                      [](void*) {}};
+                                      destroyNone};
 
 }  // namespace ftn

@@ -55,8 +55,6 @@ bool gradient(const Stem& g, const float* dy, float* dw) {
   return true;
 }
 
-void* create(TF_OpKernelConstruction*) { return nullptr; }
-
 /** x [N, H, W, C], ∂L/∂y of x ∗ W → ∂L/∂W. */
 void compute(void*, TF_OpKernelContext* context) {
   Call call(context);
@@ -72,7 +70,7 @@ void compute(void*, TF_OpKernelContext* context) {
 
 }  // namespace
 
-const Registration stemGradient = {"FtnStemGradient", {"x: float", "dy: float"}, {"dw: float"}, {}, create, compute,
-                                   [](void*) {}};
+const Registration stemGradient = {"FtnStemGradient", {"x: float", "dy: float"}, {"dw: float"}, {}, createNone, compute,
+                                   destroyNone};
 
 }  // namespace ftn

@@ -71,9 +71,6 @@ void write(Call& call, const Stem& g, const After* after) {
   if (y) call.expect(convolve(g, call.input(1), y, after), "there is no memory for the tiles");
 }
 
-void* createNone(TF_OpKernelConstruction*) { return nullptr; }
-void destroyNone(void*) {}
-
 /** x ∗ W at stride 2 with 3 zeros on every side. */
 void compute(void*, TF_OpKernelContext* context) {
   Call call(context);
@@ -81,24 +78,16 @@ void compute(void*, TF_OpKernelContext* context) {
   if (read(call, g)) write(call, g, nullptr);
 }
 
-struct Normed {
-  float epsilon;
-  bool relu;
-};
-
-void* createNormed(TF_OpKernelConstruction* construction) {
-  return new Normed{realAttribute(construction, "epsilon"), attribute(construction, "relu") != 0};
-}
+void* createNormed(TF_OpKernelConstruction* construction) { return new EndingOptions(construction); }
 
 /** x, W, scale, offset, mean, variance, added → the batch norm of x ∗ W, plus `added`, then a ReLU. */
-void computeNormed(void* attributes, TF_OpKernelContext* context) {
-  const Normed& layer = *static_cast<Normed*>(attributes);
+void computeNormed(void* options, TF_OpKernelContext* context) {
   Call call(context);
   Stem g;
   if (!read(call, g)) return;
-  const EndingNorm norm(call, g.outputs, g.count * g.rows() * g.columns() * g.outputs, layer.epsilon);
+  const EndingNorm norm(call, g.outputs, g.count * g.rows() * g.columns() * g.outputs, *static_cast<EndingOptions*>(options));
   if (!call.ok()) return;
-  const After after = norm.after(layer.relu);
+  const After after = norm.after();
   write(call, g, &after);
 }
 
@@ -113,6 +102,6 @@ const Registration stemNorm = {
     {"epsilon: float", "relu: int", "N: int >= 0"},
     createNormed,
     computeNormed,
-    [](void* layer) { delete static_cast<Normed*>(layer); }};
+    [](void* options) { delete static_cast<EndingOptions*>(options); }};
 
 }  // namespace ftn

@@ -215,13 +215,11 @@ void compute(void* layer, TF_OpKernelContext* context) {
 }
 
 struct NormedLayer : Layer {
-  float epsilon;
-  bool relu;
+  EndingOptions norm;
 };
 
 void* createNormed(TF_OpKernelConstruction* construction) {
-  return new NormedLayer{{attribute(construction, "padding"), false}, realAttribute(construction, "epsilon"),
-                         attribute(construction, "relu") != 0};
+  return new NormedLayer{{attribute(construction, "padding"), false}, EndingOptions(construction)};
 }
 
 /** x, W, scale, offset, mean, variance, added → the batch norm of x ∗ W, plus `added`, then a ReLU. */
@@ -231,9 +229,9 @@ void computeNormed(void* attributes, TF_OpKernelContext* context) {
   Images g;
   Kernel kernel;
   if (!read(call, layer, g, kernel)) return;
-  const EndingNorm norm(call, g.outputs, g.count * g.rows() * g.columns() * g.outputs, layer.epsilon);
+  const EndingNorm norm(call, g.outputs, g.count * g.rows() * g.columns() * g.outputs, layer.norm);
   if (!call.ok()) return;
-  const After after = norm.after(layer.relu);
+  const After after = norm.after();
   g.after = &after;
   write(call, g, kernel);
 }
