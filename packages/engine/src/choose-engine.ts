@@ -2,45 +2,45 @@ import { suggest, UsageError } from '@ftn/errors';
 import type { EngineName } from './engine-info.js';
 import type { FoundEngine } from './native/installed-engine.js';
 
+type Environment = Readonly<Record<string, string | undefined>>;
+
 const names: readonly EngineName[] = ['native', 'wasm', 'cpu', 'webgpu'];
+const kernelSets = ['off', 'plain', 'avx2', 'avx512'] as const;
+
+/** Which of the known words a variable has; undefined where it is unset or empty. @throws UsageError for any other, with the nearest */
+function wordOf<T extends string>(
+  variable: string,
+  env: Environment,
+  {
+    known,
+    what,
+    otherwise,
+  }: { readonly known: readonly T[]; readonly what: string; readonly otherwise: string },
+): T | undefined {
+  const word = env[variable];
+  if (!word) return undefined;
+  const found = known.find((one) => one === word);
+  if (found) return found;
+  throw new UsageError(`${variable} names no ${what}`, {
+    expected: known.join(', '),
+    got: `'${word}'`,
+    hint: `${suggest(word, known)} Leave ${variable} unset to take the ${otherwise}.`,
+  });
+}
 
 /** The engine that FTN_ENGINE or the caller names; undefined leaves the choice to the machine. */
 export function forcedEngine(
   option: EngineName | undefined,
-  env: Readonly<Record<string, string | undefined>> = process.env,
+  env: Environment = process.env,
 ): { name: EngineName; by: string } | undefined {
   if (option) return { name: option, by: `engine '${option}' was asked for` };
-  const word = env.FTN_ENGINE;
-  if (!word) return undefined;
-  const name = names.find((known) => known === word);
-  if (!name) {
-    throw new UsageError('FTN_ENGINE names no engine', {
-      expected: names.join(', '),
-      got: `'${word}'`,
-      hint: `${suggest(word, names)} Leave FTN_ENGINE unset to take the best there is.`,
-    });
-  }
-  return { name, by: `FTN_ENGINE=${name}` };
+  const name = wordOf('FTN_ENGINE', env, { known: names, what: 'engine', otherwise: 'best there is' });
+  return name && { name, by: `FTN_ENGINE=${name}` };
 }
-
-const kernelSets = ['off', 'plain', 'avx2', 'avx512'] as const;
 
 /** The native engine's kernels that FTN_KERNELS names; undefined takes those of the widest instructions the processor has. */
-export function askedKernels(
-  env: Readonly<Record<string, string | undefined>> = process.env,
-): (typeof kernelSets)[number] | undefined {
-  const word = env.FTN_KERNELS;
-  if (!word) return undefined;
-  const set = kernelSets.find((known) => known === word);
-  if (!set) {
-    throw new UsageError('FTN_KERNELS names no kernels', {
-      expected: kernelSets.join(', '),
-      got: `'${word}'`,
-      hint: `${suggest(word, kernelSets)} Leave FTN_KERNELS unset to take the fastest.`,
-    });
-  }
-  return set;
-}
+export const askedKernels = (env: Environment = process.env): (typeof kernelSets)[number] | undefined =>
+  wordOf('FTN_KERNELS', env, { known: kernelSets, what: 'kernels', otherwise: 'fastest' });
 
 /** Refuses kernels for other instructions than were asked for: figures taken of them would be of something else, in silence. */
 export function refuseOtherKernels(started: string | null, asked = askedKernels()): void {
