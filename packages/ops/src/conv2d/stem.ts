@@ -1,13 +1,10 @@
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 import type { NativeBackend } from '../native-backend.js';
 import type { ConvGeometry } from './geometry.js';
+import { leastProducts, points } from './winograd.js';
 
-/** Pixels of a side of what one tile makes, and its points. */
+/** Pixels of a side of what one tile makes. */
 const side = 3;
-const points = 36;
-
-/** Products from which on a layer takes longer than a fraction of a millisecond. */
-const least = 10e6;
 
 /**
  * Whether this is the convolution that networks begin with, 7×7 at stride 2 on an image of few channels, and large enough to go by
@@ -21,7 +18,7 @@ export function isStemCheaper(g: ConvGeometry): boolean {
   const [n, rows, columns] = g.y;
   const tiles = n * Math.ceil(rows / side) * Math.ceil(columns / side);
   const products = n * rows * columns * height * width;
-  return 4 * points * tiles < 0.6 * products && products * input * output >= least;
+  return 4 * points * tiles < 0.6 * products && products * input * output >= leastProducts;
 }
 
 /** y = x ∗ filter. */

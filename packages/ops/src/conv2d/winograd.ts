@@ -2,12 +2,14 @@ import type { Tensor4D } from '@tensorflow/tfjs-core';
 import { int, type NativeBackend } from '../native-backend.js';
 import type { ConvGeometry } from './geometry.js';
 
-/** Pixels of a side of what one tile makes, and its points. */
+/** Pixels of a side of what one tile makes. */
 const side = 4;
-const points = 36;
+
+/** The points of a tile. */
+export const points = 36;
 
 /** Products of pixels, inputs and outputs from which on a layer takes longer than a fraction of a millisecond. */
-const least = 10e6;
+export const leastProducts = 10e6;
 
 /**
  * Whether F(4×4, 3×3) makes this convolution cheaper: 36 products a pair of channels for each 16 pixels instead of 9 for
@@ -19,7 +21,7 @@ export function isWinogradCheaper(g: ConvGeometry): boolean {
   if (input < 32 || output < 32) return false;
   const [n, rows, columns] = g.y;
   const tiles = n * Math.ceil(rows / side) * Math.ceil(columns / side);
-  return points * tiles < 6 * n * rows * columns && n * rows * columns * input * output >= least;
+  return points * tiles < 6 * n * rows * columns && n * rows * columns * input * output >= leastProducts;
 }
 
 function run(
