@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { publishedFolders } from '../checks/installed-packages.mjs';
 import { root } from '../release/pack-packages.mjs';
 import { browserBundler, browserEntries, singleImports } from './browser-bundle.mjs';
+import { entriesOf } from './imports.mjs';
 import { sizesTable } from './sizes-table.mjs';
 
 const bundle = browserBundler();
@@ -50,10 +51,8 @@ describe('in a browser', () => {
 
   it('every entry is either for browsers or named as one for Node', () => {
     const entries = publishedFolders(root).flatMap((folder) => {
-      const { name, exports } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-      return Object.keys(exports)
-        .filter((entry) => !entry.endsWith('.json') && entry !== './node')
-        .map((entry) => name + entry.slice(1));
+      const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+      return entriesOf(manifest).filter((entry) => entry !== `${manifest.name}/node`);
     });
     const node = ['@ftn/datasets', '@ftn/engine', '@ftn/engine/register', '@ftn/formats', '@ftn/library'];
     const more = [

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { packPackages } from '../release/pack-packages.mjs';
 import { textOf } from '../release/tarball.mjs';
+import { entriesOf } from './imports.mjs';
 import { settings } from './install.mjs';
 import { startRegistry } from './registry.mjs';
 import { configuredRegistry, npm, output } from './tools.mjs';
@@ -17,13 +18,6 @@ const reader = fileURLToPath(new URL('read-declarations.mjs', import.meta.url));
 const beside = ['@tensorflow/tfjs-core', '@types/node@20'];
 
 const aliasOf = (line) => `typescript-${line}`;
-
-/** What a package offers its users to import, by its manifest; nothing where it holds no code, as prebuilt addons. */
-export function entriesOf({ name, exports }) {
-  return Object.keys(exports)
-    .filter((entry) => !entry.endsWith('.json'))
-    .map((entry) => name + entry.slice(1));
-}
 
 /** Installs what is named in an empty folder by npm, no script run. */
 async function installIn(folder, names, trial) {

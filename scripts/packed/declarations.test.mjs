@@ -4,7 +4,8 @@ import { dirname, join } from 'node:path';
 import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { declarationFaults, packageOf } from './declaration-faults.mjs';
-import { declarationTable, entriesOf } from './declaration-matrix.mjs';
+import { declarationTable } from './declaration-matrix.mjs';
+import { entriesOf } from './imports.mjs';
 
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'ftn-declared-')));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

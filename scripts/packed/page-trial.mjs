@@ -6,6 +6,7 @@ import { extname, join, normalize } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { transformSync } from 'esbuild';
 import { root } from '../release/pack-packages.mjs';
+import { packagesOf } from './imports.mjs';
 import { install } from './install.mjs';
 import { output } from './tools.mjs';
 
@@ -115,8 +116,8 @@ export function differences(inPage, { results, tolerances }) {
 export async function tryPage(trial) {
   const { folder, node } = trial;
   const text = numbers();
-  const names = [...text.matchAll(/from '((?:@[\w-]+\/)?[\w-]+)/g)].map(([, one]) => one);
-  const env = await install([...new Set([...names, '@ftn/engine', '@tensorflow/tfjs-backend-wasm'])], trial);
+  const names = [...packagesOf(text), '@ftn/engine', '@tensorflow/tfjs-backend-wasm'];
+  const env = await install(names, trial);
   const write = (name, content) => writeFileSync(join(folder, name), content);
   write('numbers.js', transformSync(text, { loader: 'ts', target: 'es2022' }).code);
   write('index.html', html);

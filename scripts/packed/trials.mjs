@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { cpSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { transformSync } from 'esbuild';
+import { entriesOf, packagesOf } from './imports.mjs';
 import { install, withoutInstalling } from './install.mjs';
 import { output } from './tools.mjs';
 
@@ -100,12 +101,10 @@ export async function tryNpx(trial) {
 /** A package alone: all its entries are imported, and the program of its README runs with what that program imports. */
 export async function tryPackage(name, program, trial) {
   const text = existsSync(program) ? readFileSync(program, 'utf8') : '';
-  const imported = [...text.matchAll(/from '((?:@[\w-]+\/)?[\w-]+)/g)].map(([, one]) => one);
-  const env = await install([...new Set([name, ...imported])], trial);
+  const env = await install([...new Set([name, ...packagesOf(text)])], trial);
   const { folder, node } = trial;
   const manifest = JSON.parse(readFileSync(join(folder, 'node_modules', name, 'package.json'), 'utf8'));
-  const entries = Object.keys(manifest.exports).filter((entry) => !entry.endsWith('.json'));
-  const lines = entries.map((entry) => `await import('${name}${entry.slice(1)}');`);
+  const lines = entriesOf(manifest).map((entry) => `await import('${entry}');`);
   writeFileSync(join(folder, 'entries.js'), lines.join('\n'));
   await output(node, ['entries.js'], { cwd: folder, env });
   if (text === '') return 'imports';

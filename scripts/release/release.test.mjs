@@ -130,8 +130,9 @@ describe('a tarball', () => {
 });
 
 describe('a release', () => {
+  const script = fileURLToPath(new URL('release.mjs', import.meta.url));
+
   it('that is dry lists every file of every tarball, and publishes nothing', () => {
-    const script = fileURLToPath(new URL('release.mjs', import.meta.url));
     const args = [script, '--dry-run', '--packages', 'errors,checkpoints'];
     const { status, stdout } = spawnSync(process.execPath, args, { encoding: 'utf8' });
     expect(status).toBe(0);
@@ -142,7 +143,6 @@ describe('a release', () => {
   }, 300_000);
 
   it('of some packages is none', () => {
-    const script = fileURLToPath(new URL('release.mjs', import.meta.url));
     const { status, stderr } = spawnSync(process.execPath, [script, '--packages', 'errors'], {
       encoding: 'utf8',
     });
@@ -150,7 +150,6 @@ describe('a release', () => {
   });
 
   it.skipIf(repositoryUrl() !== null)('is refused while the repository has no URL', () => {
-    const script = fileURLToPath(new URL('release.mjs', import.meta.url));
     const { status, stdout, stderr } = spawnSync(process.execPath, [script], { encoding: 'utf8' });
     expect([status, stdout, stderr]).toEqual([
       2,
