@@ -2,7 +2,6 @@
 #include <algorithm>
 
 #include "factors.h"
-#include "threads.h"
 
 namespace ftn {
 namespace {
@@ -10,25 +9,30 @@ namespace {
 void* create(TF_OpKernelConstruction* construction) { return readMoves(construction); }
 void destroy(void* moves) { delete static_cast<Moves*>(moves); }
 
-/** Room for the R-channel images of one image, and for what a stride leaves of it; of one thread at a time. */
+/** Room for the R-channel images of some images, and for what a stride leaves of them; of one thread at a time. */
 struct Workspace {
   std::vector<float> u, z, dz, du, x;
 };
 
-/** The pixels that a kernel of 1×1 sees, of an image whose rows have `line`: all others have no part in any gradient. */
-const float* sample(const float* x, long line, long channels, long stride, const Steps& g, std::vector<float>& out) {
-  out.resize(static_cast<size_t>(g.rows * g.columns * channels));
-  for (long row = 0; row < g.rows; row++)
-    for (long column = 0; column < g.columns; column++)
-      std::copy_n(x + (row * line + column) * stride * channels, channels,
-                  out.data() + (row * g.columns + column) * channels);
-  return out.data();
+/** Small images go two or four to a task, so that fewer sums are added up; never so many that fewer than four tasks are left. */
+long imagesOfTask(long images, long pixels) {
+  constexpr long most = 256, tasks = 4;
+  long each = 1;
+  while (2 * each * pixels <= most && images / (2 * each) >= tasks) each *= 2;
+  return each;
 }
 
-/** Sums of one image: a is [rank, C_in], b is [rank, C_out], s is [taps, width]. */
-struct Part {
-  std::vector<float> a, b, s;
-};
+/** The pixels that a kernel of 1×1 sees, of images of `all` in rows of `line`: all others have no part in any gradient. */
+const float* sample(const float* x, long count, long all, long line, long channels, long stride, const Steps& g,
+                    std::vector<float>& out) {
+  out.resize(static_cast<size_t>(count * g.rows * g.columns * channels));
+  float* to = out.data();
+  for (long image = 0; image < count; image++)
+    for (long row = 0; row < g.rows; row++)
+      for (long column = 0; column < g.columns; column++, to += channels)
+        std::copy_n(x + (image * all + (row * line + column) * stride) * channels, channels, to);
+  return out.data();
+}
 
 /** x, dy, a, b, s → da, db, ds. */
 void gradients(void* kernel, TF_OpKernelContext* context) {
@@ -54,45 +58,37 @@ void gradients(void* kernel, TF_OpKernelContext* context) {
   const Projection a(call.input(2), inputs, rank), b(call.input(3), outputs, rank);
   const std::vector<float> s = widened(call.input(4), taps, rank);
 
-  std::vector<Part> parts(images);
   const long all = g.height * g.width, line = g.width, outPixels = g.rows * g.columns;
   const bool samples = taps == 1 && g.stride > 1 && g.padding == 0;
   if (samples) g = {g.rows, g.columns, g.rows, g.columns, 1, 1, 1, 0, 1};
   const long pixels = g.height * g.width;
-  parallel(images, [&](long image) {
+  const long each = imagesOfTask(images, pixels), tasks = (images + each - 1) / each;
+  static thread_local Room room;
+  const FactorSums sums(room, tasks, rank, inputs, outputs, taps, width);
+  if (!call.expect(bool(sums), "there is no memory for the sums")) return;
+  parallel(tasks, [&](long task) {
     static thread_local Workspace own;
-    own.u.resize(static_cast<size_t>(pixels * width));
-    own.du.resize(static_cast<size_t>(pixels * width));
-    own.z.resize(static_cast<size_t>(outPixels * width));
-    own.dz.resize(static_cast<size_t>(outPixels * width));
-    Part& part = parts[image];
-    part.a.assign(static_cast<size_t>(rank * inputs), 0);
-    part.b.assign(static_cast<size_t>(rank * outputs), 0);
-    part.s.assign(static_cast<size_t>(taps * width), 0);
-    const float* x = call.input(0) + image * all * inputs;
-    if (samples) x = sample(x, line, inputs, m.stride, g, own.x);
-    const float* dy = call.input(1) + image * outPixels * outputs;
-    a.of(x, pixels, own.u.data());
-    l.taps(own.u.data(), s.data(), own.z.data(), width, g);
-    b.of(dy, outPixels, own.dz.data());
-    l.correlate(dy, outPixels, outputs, own.z.data(), rank, width, part.b.data());
-    l.tapsFilterGradient(own.u.data(), own.dz.data(), part.s.data(), width, g);
-    l.tapsInputGradient(own.dz.data(), s.data(), own.du.data(), width, g);
-    l.correlate(x, pixels, inputs, own.du.data(), rank, width, part.a.data());
+    const long first = task * each, count = std::min(each, images - first);
+    own.u.resize(static_cast<size_t>(count * pixels * width));
+    own.du.resize(static_cast<size_t>(count * pixels * width));
+    own.z.resize(static_cast<size_t>(count * outPixels * width));
+    own.dz.resize(static_cast<size_t>(count * outPixels * width));
+    const FactorSums::Part part = sums.clear(task);
+    const float* x = call.input(0) + first * all * inputs;
+    if (samples) x = sample(x, count, all, line, inputs, m.stride, g, own.x);
+    const float* dy = call.input(1) + first * outPixels * outputs;
+    a.of(x, count * pixels, own.u.data());
+    b.of(dy, count * outPixels, own.dz.data());
+    for (long i = 0; i < count; i++) {
+      const float *u = own.u.data() + i * pixels * width, *dz = own.dz.data() + i * outPixels * width;
+      l.taps(u, s.data(), own.z.data() + i * outPixels * width, width, g);
+      l.tapsFilterGradient(u, dz, part.s, width, g);
+      l.tapsInputGradient(dz, s.data(), own.du.data() + i * pixels * width, width, g);
+    }
+    l.correlate(dy, count * outPixels, outputs, own.z.data(), rank, width, part.b);
+    l.correlate(x, count * pixels, inputs, own.du.data(), rank, width, part.a);
   });
-
-  std::vector<double> sa(static_cast<size_t>(rank * inputs)), sb(static_cast<size_t>(rank * outputs)),
-      ss(static_cast<size_t>(taps * width));
-  for (const Part& part : parts) {
-    addTo(sa, part.a);
-    addTo(sb, part.b);
-    addTo(ss, part.s);
-  }
-  for (long r = 0; r < rank; r++) {
-    for (long c = 0; c < inputs; c++) da[c * rank + r] = static_cast<float>(sa[r * inputs + c]);
-    for (long c = 0; c < outputs; c++) db[c * rank + r] = static_cast<float>(sb[r * outputs + c]);
-    for (long t = 0; t < taps; t++) ds[t * rank + r] = static_cast<float>(ss[t * width + r]);
-  }
+  sums.addUp(da, db, ds);
 }
 
 }  // namespace

@@ -1,9 +1,13 @@
 // Low-rank factors of a convolution: ΔW[p, q, i, o] = Σ_r s[(p, q), r] · a[i, r] · b[o, r]. What their kernels share.
 #pragma once
+#include <algorithm>
+#include <cstring>
 #include <vector>
 
 #include "kernel.h"
 #include "loops.h"
+#include "room.h"
+#include "threads.h"
 
 namespace ftn {
 
@@ -17,18 +21,67 @@ inline Moves* readMoves(TF_OpKernelConstruction* construction) {
                    attribute(construction, "dilation")};
 }
 
-/** Adds a part's sums to those of all, in double precision. */
-inline void addTo(std::vector<double>& sum, const std::vector<float>& part) {
-  for (size_t i = 0; i < sum.size(); i++) sum[i] += part[i];
-}
+/**
+ * What tasks add to the gradients of a, b and s, to each a place of its own: [rank, channels] of a factor of channels, [taps, line]
+ * of the taps'. They are added up in the order of the tasks, in double precision, so that bits do not depend on the threads.
+ */
+class FactorSums {
+ public:
+  struct Part {
+    float *a, *b, *s;
+  };
+
+  /** `inputs` is 0 where tasks need not add to a. `room` must outlive it. */
+  FactorSums(Room& room, long tasks, long rank, long inputs, long outputs, long taps, long line)
+      : tasks_(tasks), rank_(rank), inputs_(inputs), outputs_(outputs), taps_(taps), line_(line),
+        step_((rank * (inputs + outputs) + taps * line + 15) / 16 * 16), all_(room.of(tasks * step_)) {}
+
+  /** False without memory. */
+  explicit operator bool() const { return all_ != nullptr; }
+
+  /** A task's own, all 0 as yet. */
+  Part clear(long task) const {
+    float* own = all_ + task * step_;
+    std::memset(own, 0, step_ * sizeof(float));
+    return {own, own + rank_ * inputs_, own + rank_ * (inputs_ + outputs_)};
+  }
+
+  void addUp(float* da, float* db, float* ds) const {
+    if (inputs_ > 0) addUpTurned(0, inputs_, da);
+    addUpTurned(rank_ * inputs_, outputs_, db);
+    for (long t = 0; t < taps_; t++)
+      for (long r = 0; r < rank_; r++) {
+        double sum = 0;
+        for (long i = 0; i < tasks_; i++) sum += all_[i * step_ + rank_ * (inputs_ + outputs_) + t * line_ + r];
+        ds[t * rank_ + r] = static_cast<float>(sum);
+      }
+  }
+
+ private:
+  /** A factor's [channels, rank] from what lies `from` on in each task's place. */
+  void addUpTurned(long from, long channels, float* out) const {
+    constexpr long piece = 64;
+    const long pieces = (channels + piece - 1) / piece;
+    // Of few numbers one thread has done with all before another is there.
+    const long each = tasks_ * channels * rank_ > 40000 ? 1 : pieces;
+    parallel((pieces + each - 1) / each, [&](long task) {
+      const long first = task * each * piece, count = std::min(each * piece, channels - first);
+      loops().addUpTurned(all_ + from + first, step_, tasks_, channels, count, rank_, out + first * rank_);
+    });
+  }
+
+  long tasks_, rank_, inputs_, outputs_, taps_, line_, step_;
+  float* all_;
+};
 
 /** A factor [channels, rank] as images are projected on it, with `width` numbers a pixel. */
 class Projection {
  public:
   Projection(const float* factor, long channels, long rank)
       : channels_(channels), rank_(rank), few_(few(rank)), values_(static_cast<size_t>(channels * width(rank))) {
-    for (long c = 0; c < channels; c++)
-      for (long r = 0; r < rank; r++) values_[few_ ? r * channels + c : c * width(rank) + r] = factor[c * rank + r];
+    for (long c = 0, line = width(rank); c < channels; c++)
+      if (few_) for (long r = 0; r < rank; r++) values_[r * channels + c] = factor[c * rank + r];
+      else std::copy_n(factor + c * rank, rank, values_.data() + c * line);
   }
 
   void of(const float* x, long pixels, float* out) const {

@@ -59,6 +59,8 @@ struct Loops {
   void (*projectMany)(const float* x, long pixels, long channels, const float* factor, long width, float* out);
   /** out[r, c] += Σ_pixel x[pixel, c] · u[pixel, r]. */
   void (*correlate)(const float* x, long pixels, long channels, const float* u, long rank, long width, float* out);
+  /** out[c, r] = Σ_part parts[part, r, c] of `count` c in double precision, parts `step` floats apart, `channels` to a row. */
+  void (*addUpTurned)(const float* parts, long step, long tasks, long channels, long count, long rank, float* out);
   /** z[output pixel, r] = Σ_tap u · s, the depthwise convolution; s is [taps, width]. */
   void (*taps)(const float* u, const float* s, float* z, long width, const Steps&);
   /** du[input pixel, r] = Σ_tap dz · s, its gradient. */
@@ -96,8 +98,11 @@ struct Loops {
   /** sum[c, o] += Σ_tile v[tile, c] · d[tile, o]; rows are `vLine`, `dLine` and `outputs` floats long, outputs a multiple of `lanes`. */
   void (*winogradCorrelate)(const float* v, long vLine, const float* d, long dLine, long tiles, long inputs, long outputs,
                             float* sum);
-  /** The nine taps from a pair's 36 points, of `count` outputs of one input: `step` floats between points, `tap` between taps. */
-  void (*winogradTaps)(const float* sum, long step, float* out, long tap, long count);
+  /**
+   * The nine taps from the 36 points of `count` outputs of one input, `step` floats between points, `tap` between taps; the points are
+   * the sums of `ranges` of them that lie `apart`.
+   */
+  void (*winogradTaps)(const float* sums, long step, long ranges, long apart, float* out, long tap, long count);
 
   /** As `winogradTile`, of 12×12 pixels of up to four channels, even and odd ones apart: 16 numbers a point. */
   void (*stemTile)(const float* image, long top, long left, long height, long width, long channels, float* out, long step);
@@ -109,8 +114,9 @@ struct Loops {
   /** As `winogradGradientTile`, of 3×3 pixels. */
   void (*stemGradientTile)(const float* image, long top, long left, long height, long width, long channels, float* out,
                            long padded, long step);
-  /** The taps of one of a pixel's 4·C numbers, of all outputs, from the points of its sums. */
-  void (*stemTaps)(const float* sum, long step, float* kernel, long number, long channels, long outputs);
+  /** As `winogradTaps`, the taps of one of a pixel's 4·C numbers, of all outputs. */
+  void (*stemTaps)(const float* sums, long step, long ranges, long apart, float* kernel, long number, long channels,
+                   long outputs);
 };
 
 /** Columns of a kernel that lie together at its Winograd points. */

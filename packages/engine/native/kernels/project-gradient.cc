@@ -3,15 +3,9 @@
 #include <algorithm>
 
 #include "factors.h"
-#include "threads.h"
 
 namespace ftn {
 namespace {
-
-/** Sums of some inputs: b is [rank, C_out], s is [taps, rank]. */
-struct Part {
-  std::vector<float> b, s;
-};
 
 /** G [K_h, K_w, C_in, C_out], a, b, s → da, db, ds. */
 void project(void*, TF_OpKernelContext* context) {
@@ -34,39 +28,32 @@ void project(void*, TF_OpKernelContext* context) {
   const Projection onOutputs(call.input(2), outputs, rank);
   constexpr long each = 16;
   const long count = (inputs + each - 1) / each;
-  std::vector<Part> parts(count);
+  static thread_local Room room;
+  const FactorSums all(room, count, rank, 0, outputs, taps, rank);
+  if (!call.expect(bool(all), "there is no memory for the sums")) return;
   std::fill_n(da, inputs * rank, 0.0f);
   parallel(count, [&](long i) {
     static thread_local std::vector<float> gb, sa;
     gb.resize(static_cast<size_t>(each * width));
     sa.assign(static_cast<size_t>(each * width), 0);
-    Part& part = parts[i];
-    part.b.assign(static_cast<size_t>(rank * outputs), 0);
-    part.s.assign(static_cast<size_t>(taps * rank), 0);
+    const FactorSums::Part part = all.clear(i);
     const long from = i * each, rows = std::min(each, inputs - from);
     for (long t = 0; t < taps; t++) {
       const float* own = g + (t * inputs + from) * outputs;
       onOutputs.of(own, rows, gb.data());
       for (long c = 0; c < rows; c++) {
         const float *in = a + (from + c) * rank, *tap = s + t * rank, *sums = gb.data() + c * width;
-        float *toA = da + (from + c) * rank, *toS = part.s.data() + t * rank, *product = sa.data() + c * width;
+        float *toA = da + (from + c) * rank, *toS = part.s + t * rank, *product = sa.data() + c * width;
         for (long r = 0; r < rank; r++) {
           toA[r] += tap[r] * sums[r];
           toS[r] += in[r] * sums[r];
           product[r] = tap[r] * in[r];
         }
       }
-      l.correlate(own, rows, outputs, sa.data(), rank, width, part.b.data());
+      l.correlate(own, rows, outputs, sa.data(), rank, width, part.b);
     }
   });
-  std::vector<double> sb(static_cast<size_t>(rank * outputs)), ss(static_cast<size_t>(taps * rank));
-  for (const Part& part : parts) {
-    addTo(sb, part.b);
-    addTo(ss, part.s);
-  }
-  for (long r = 0; r < rank; r++)
-    for (long o = 0; o < outputs; o++) db[o * rank + r] = static_cast<float>(sb[r * outputs + o]);
-  std::copy(ss.begin(), ss.end(), ds);
+  all.addUp(da, db, ds);
 }
 
 }  // namespace

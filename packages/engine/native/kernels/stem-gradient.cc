@@ -46,11 +46,7 @@ bool gradient(const Stem& g, const float* dy, float* dw) {
   });
   if (!enough) return false;
   parallel(g.numbers(), [&](long number) {
-    float* first = sum + number * padded;
-    for (long p = 0; p < Stem::points; p++)
-      for (long i = 1; i < tasks; i++)
-        for (long o = 0; o < padded; o++) first[p * sumStep + o] += first[i * all + p * sumStep + o];
-    loops().stemTaps(first, sumStep, dw, number, g.channels, g.outputs);
+    loops().stemTaps(sum + number * padded, sumStep, tasks, all, dw, number, g.channels, g.outputs);
   });
   return true;
 }

@@ -23,12 +23,12 @@ struct Layer {
   const float *x, *dy;
   float* dw;
   long count, height, width, inputs, rows, columns, outputs, padding;
+  /** Outputs in whole vectors. */
+  long padded;
 
   long down() const { return parts(rows, side); }
   long across() const { return parts(columns, side); }
   long tiles() const { return count * down() * across(); }
-  /** Outputs in whole vectors. */
-  long padded() const { return parts(outputs, loops().lanes) * loops().lanes; }
   long partsOfKernel() const { return parts(inputs, inputsOfPart) * parts(outputs, outputsOfPart); }
 
   /** The points of `n` tiles from the `first` on: of x [36, n, C_in], of dy [36, n, padded]. */
@@ -39,7 +39,7 @@ struct Layer {
       loops().winogradTile(x + image * height * width * inputs, top - padding, left - padding, height, width, inputs,
                            v + t * inputs, vStep);
       loops().winogradGradientTile(dy + image * rows * columns * outputs, top, left, rows, columns, outputs,
-                                   d + t * padded(), padded(), dStep);
+                                   d + t * padded, padded, dStep);
     }
   }
 };
@@ -62,23 +62,58 @@ struct Part {
   /** Adds what `n` tiles give. */
   void add(const Layer& g, const float* v, long vStep, const float* d, long dStep, long n, float* sum) const {
     for (long p = 0; p < points; p++)
-      loops().winogradCorrelate(v + p * vStep + input, g.inputs, d + p * dStep + output, g.padded(), n, inputs, padded(),
+      loops().winogradCorrelate(v + p * vStep + input, g.inputs, d + p * dStep + output, g.padded, n, inputs, padded(),
                                 sum + p * step);
   }
   void write(const Layer& g, const float* sum) const {
     for (long c = 0; c < inputs; c++)
-      loops().winogradTaps(sum + c * padded(), step, g.dw + (input + c) * g.outputs + output, g.inputs * g.outputs,
-                           outputs);
+      loops().winogradTaps(sum + c * padded(), step, 1, 0, g.dw + (input + c) * g.outputs + output,
+                           g.inputs * g.outputs, outputs);
   }
 };
 
-/** False without memory. */
-bool gradient(const Layer& g) {
+/** A kernel whose sums stay in a core's own cache: each task sums up its tiles by itself, a few at a time. False without memory. */
+bool gradientOfSmall(const Layer& g) {
+  constexpr long most = 8, piece = 12, least = 6 * piece, slices = 8;
+  const long tiles = g.tiles(), tasks = std::max(1L, std::min(most, tiles / least));
+  const long each = parts(parts(tiles, tasks), piece) * piece;
+  const long vStep = piece * g.inputs + 16, dStep = piece * g.padded + 16, step = g.inputs * g.padded + 16;
+  static thread_local Room all;
+  float* sums = all.of(tasks * points * step);
+  if (!sums) return false;
+  std::atomic<bool> enough{true};
+  parallel(tasks, [&](long i) {
+    static thread_local Room pixels, gradients;
+    float *v = pixels.of(points * vStep), *d = gradients.of(points * dStep), *sum = sums + i * points * step;
+    if (!v || !d) {
+      enough = false;
+      return;
+    }
+    std::memset(sum, 0, points * step * sizeof(float));
+    const long end = std::min(tiles, (i + 1) * each);
+    for (long at = i * each; at < end; at += piece) {
+      const long n = std::min(piece, end - at);
+      g.cut(at, n, v, vStep, d, dStep);
+      for (long p = 0; p < points; p++)
+        loops().winogradCorrelate(v + p * vStep, g.inputs, d + p * dStep, g.padded, n, g.inputs, g.padded, sum + p * step);
+    }
+  });
+  if (!enough) return false;
+  parallel(slices, [&](long i) {
+    for (long c = i; c < g.inputs; c += slices)
+      loops().winogradTaps(sums + c * g.padded, step, tasks, points * step, g.dw + c * g.outputs, g.inputs * g.outputs,
+                           g.outputs);
+  });
+  return true;
+}
+
+/** A kernel of any size, part by part. False without memory. */
+bool gradientByParts(const Layer& g) {
   // Floats of a group's points: so many that the cores' own caches keep most of them, and sums are not fetched too often.
   constexpr long most = 1 << 20, least = 64, piece = 8;
-  const long tiles = g.tiles(), fits = std::max(least, most / (points * (g.inputs + g.padded())));
+  const long tiles = g.tiles(), fits = std::max(least, most / (points * (g.inputs + g.padded)));
   const long groups = parts(tiles, fits), group = parts(tiles, groups);
-  const long vStep = apart(group * g.inputs), dStep = apart(group * g.padded());
+  const long vStep = apart(group * g.inputs), dStep = apart(group * g.padded);
   static thread_local Room pixels, gradients, all;
   float *v = pixels.of(points * vStep), *d = gradients.of(points * dStep);
   // Where one group is all, each task brings its own sums back at once.
@@ -89,7 +124,7 @@ bool gradient(const Layer& g) {
     const long n = std::min(group, tiles - at);
     parallel(parts(n, piece), [&](long i) {
       const long first = i * piece;
-      g.cut(at + first, std::min(piece, n - first), v + first * g.inputs, vStep, d + first * g.padded(), dStep);
+      g.cut(at + first, std::min(piece, n - first), v + first * g.inputs, vStep, d + first * g.padded, dStep);
     });
     parallel(g.partsOfKernel(), [&](long i) {
       static thread_local Room own;
@@ -116,13 +151,16 @@ void compute(void* padding, TF_OpKernelContext* context) {
     return;
   Layer g{call.input(0),        call.input(1),        nullptr,
           call.dimension(0, 0), call.dimension(0, 1), call.dimension(0, 2), call.dimension(0, 3),
-          call.dimension(1, 1), call.dimension(1, 2), call.dimension(1, 3), *static_cast<long*>(padding)};
+          call.dimension(1, 1), call.dimension(1, 2), call.dimension(1, 3), *static_cast<long*>(padding),
+          parts(call.dimension(1, 3), loops().lanes) * loops().lanes};
   const long margin = 2 * g.padding - 2;
   const bool fit = g.rows == g.height + margin && g.columns == g.width + margin && call.dimension(1, 0) == g.count &&
                    call.size(1) > 0;
   if (!call.expect(fit, "dy must be what a kernel of 3×3 makes of x")) return;
   g.dw = call.output(0, {3, 3, g.inputs, g.outputs});
-  if (g.dw) call.expect(gradient(g), "there is no memory for the tiles");
+  if (!g.dw) return;
+  const bool small = g.inputs * g.padded <= 64 * 64;
+  call.expect(small ? gradientOfSmall(g) : gradientByParts(g), "there is no memory for the tiles");
 }
 
 }  // namespace
