@@ -45,6 +45,13 @@ export { convBatchNorm } from './norm/conv-batch-norm.js';
 export { modulate } from './norm/modulate.js';
 export { updateRunningStatistic } from './norm/running-statistics.js';
 export { type OutputAxis, type SpectralNormResult, spectralNorm } from './norm/spectral-norm.js';
+export {
+  type AdamRates,
+  adamStep,
+  momentumStep,
+  type SgdRates,
+  type StepInput,
+} from './optimizer-steps.js';
 export { averagePool2d } from './pool/average-pool2d.js';
 export { globalAveragePool } from './pool/global-average-pool.js';
 export { maxPool2d, type PoolOptions } from './pool/max-pool2d.js';

@@ -120,7 +120,7 @@ inline void destroyNone(void*) {}
 extern const Registration batchNorm, batchNormTraining, batchNormGradient;
 extern const Registration maxPool, maxPoolGradient;
 extern const Registration factorGradients, projectGradient, mergeFactors, addFactors;
-extern const Registration layEndToEnd, cutUp;
+extern const Registration layEndToEnd, cutUp, adamStep, sgdStep;
 extern const Registration winograd, winogradNorm, winogradGradient, pointwiseNorm;
 extern const Registration stem, stemNorm, stemGradient;
 

@@ -31,6 +31,16 @@ struct After {
 /** What a ReLU's gradient is masked by. */
 enum class Mask { none, ownOutput, givenOutput };
 
+/** Of a step of Adam: `size` and `scale` with the corrections of its moments, `rest` = 1 − β, `shrink` = 1 − what AdamW takes away. */
+struct AdamRates {
+  float decay, beta1, rest1, beta2, rest2, size, scale, epsilon, shrink;
+};
+
+/** Of a step of gradient descent by rate · (ahead · velocity + now · gradient): 1 and 0, with Nesterov momentum and 1. */
+struct SgdRates {
+  float decay, momentum, rate, ahead, now;
+};
+
 struct Loops {
   const char* name;
 
@@ -117,6 +127,13 @@ struct Loops {
   /** As `winogradTaps`, the taps of one of a pixel's 4·C numbers, of all outputs. */
   void (*stemTaps)(const float* sums, long step, long ranges, long apart, float* kernel, long number, long channels,
                    long outputs);
+
+  /** g = gradient + decay · w; m ← β₁m + (1 − β₁)g; v ← β₂v + (1 − β₂)g²; w ← shrink · w − size · m / (√v · scale + ε). */
+  void (*adamStep)(const float* w, const float* gradient, const float* m, const float* v, long count, const AdamRates&,
+                   float* newW, float* newM, float* newV);
+  /** g = gradient + decay · w; v ← momentum · v + g; w ← w − rate · (ahead · v + now · g). */
+  void (*sgdStep)(const float* w, const float* gradient, const float* v, long count, const SgdRates&, float* newW,
+                  float* newV);
 };
 
 /** Columns of a kernel that lie together at its Winograd points. */

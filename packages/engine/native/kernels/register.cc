@@ -35,7 +35,7 @@ std::string registerOne(const Registration& r) {
 std::string registerAll() {
   for (const Registration* r : {&batchNorm, &batchNormTraining, &batchNormGradient, &maxPool, &maxPoolGradient,
                                 &factorGradients, &projectGradient, &mergeFactors, &addFactors, &layEndToEnd, &cutUp,
-                                &winograd, &winogradNorm, &winogradGradient, &pointwiseNorm, &stem, &stemNorm,
+                                &adamStep, &sgdStep, &winograd, &winogradNorm, &winogradGradient, &pointwiseNorm, &stem, &stemNorm,
                                 &stemGradient}) {
     std::string problem = registerOne(*r);
     if (!problem.empty()) return problem;

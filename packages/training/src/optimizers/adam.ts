@@ -1,4 +1,4 @@
-import { add, div, mul, sqrt, square, sub, type Tensor1D } from '@tensorflow/tfjs-core';
+import { adamStep } from '@ftn/ops';
 import type { OptimizerRule } from './optimizer-rule.js';
 
 /** Options of Adam. */
@@ -19,17 +19,28 @@ export interface AdamOptions {
  * The corrections come from the step number, never from a running product, so that a resumed run is exact.
  */
 export function adam(options: AdamOptions = {}): OptimizerRule {
+  return adamRule(options, () => 1);
+}
+
+/** Adam whose parameters are multiplied by `shrink(rate)` first. */
+export function adamRule(options: AdamOptions, shrink: (rate: number) => number): OptimizerRule {
   const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, decay = 0 } = options;
   return {
     slots: ['first', 'second'],
     update({ values, gradient, slots, step, rate }) {
-      const g = decay > 0 ? add(gradient, mul(values, decay)) : gradient;
-      const first = add(mul(slots.first!, beta1), mul(g, 1 - beta1)) as Tensor1D;
-      const second = add(mul(slots.second!, beta2), mul(square(g), 1 - beta2)) as Tensor1D;
-      const size = rate / (1 - beta1 ** step);
-      const scale = 1 / Math.sqrt(1 - beta2 ** step);
-      const direction = div(first, add(mul(sqrt(second), scale), epsilon));
-      return { values: sub(values, mul(direction, size)) as Tensor1D, slots: { first, second } };
+      const result = adamStep(
+        { values, gradient, first: slots.first!, second: slots.second! },
+        {
+          decay,
+          beta1,
+          beta2,
+          epsilon,
+          size: rate / (1 - beta1 ** step),
+          scale: 1 / Math.sqrt(1 - beta2 ** step),
+          shrink: shrink(rate),
+        },
+      );
+      return { values: result.values, slots: { first: result.first, second: result.second } };
     },
   };
 }

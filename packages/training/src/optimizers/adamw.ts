@@ -1,5 +1,4 @@
-import { mul, type Tensor1D } from '@tensorflow/tfjs-core';
-import { type AdamOptions, adam } from './adam.js';
+import { type AdamOptions, adamRule } from './adam.js';
 import type { OptimizerRule } from './optimizer-rule.js';
 
 /** Options of AdamW. */
@@ -13,10 +12,5 @@ export interface AdamWOptions extends Omit<AdamOptions, 'decay'> {
  * that the decay is not divided by the gradient's size (Loshchilov and Hutter, 2019).
  */
 export function adamw({ decay = 0.01, ...options }: AdamWOptions = {}): OptimizerRule {
-  const plain = adam(options);
-  return {
-    slots: plain.slots,
-    update: ({ values, ...input }) =>
-      plain.update({ ...input, values: mul(values, 1 - input.rate * decay) as Tensor1D }),
-  };
+  return adamRule(options, (rate) => 1 - rate * decay);
 }

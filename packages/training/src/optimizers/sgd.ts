@@ -1,3 +1,4 @@
+import { momentumStep } from '@ftn/ops';
 import { add, mul, sub, type Tensor1D } from '@tensorflow/tfjs-core';
 import type { OptimizerRule } from './optimizer-rule.js';
 
@@ -20,11 +21,13 @@ export function sgd(options: SgdOptions = {}): OptimizerRule {
   return {
     slots: momentum > 0 ? ['velocity'] : [],
     update({ values, gradient, slots, rate }) {
+      if (momentum > 0) {
+        const input = { values, gradient, velocity: slots.velocity! };
+        const result = momentumStep(input, { decay, momentum, rate, nesterov });
+        return { values: result.values, slots: { velocity: result.velocity } };
+      }
       const g = decay > 0 ? add(gradient, mul(values, decay)) : gradient;
-      if (momentum === 0) return { values: sub(values, mul(g, rate)) as Tensor1D, slots: {} };
-      const velocity = add(mul(slots.velocity!, momentum), g) as Tensor1D;
-      const direction = nesterov ? add(g, mul(velocity, momentum)) : velocity;
-      return { values: sub(values, mul(direction, rate)) as Tensor1D, slots: { velocity } };
+      return { values: sub(values, mul(g, rate)) as Tensor1D, slots: {} };
     },
   };
 }
