@@ -18,7 +18,7 @@ void mergeAll(void*, TF_OpKernelContext* context) {
   float* kernel = call.output(0, call.shape(0));
   if (!kernel) return;
   const float *base = call.input(0), *a = call.input(1), *b = call.input(2), *s = call.input(3);
-  const std::vector<float> right = turned(b, outputs, rank);
+  const std::vector<float> right = inPanels(b, outputs, rank);
   const long rows = taps * inputs, piece = 32;
   parallel((rows + piece - 1) / piece, [&](long i) {
     static thread_local std::vector<float> left;
@@ -69,7 +69,7 @@ void addDelta(void* kernel, TF_OpKernelContext* context) {
   if (!sum) return;
   const long width = Projection::width(rank);
   const Projection first(call.input(in), from, rank);
-  const std::vector<float> s = widened(call.input(4), taps, rank), last = turned(call.input(out), to, rank);
+  const std::vector<float> s = widened(call.input(4), taps, rank), last = inPanels(call.input(out), to, rank);
   const long read = m.gradient ? g.rows * g.columns : g.height * g.width;
   const long written = m.gradient ? g.height * g.width : g.rows * g.columns;
   std::vector<float> u(static_cast<size_t>(images * read * width)), z(static_cast<size_t>(images * written * width));

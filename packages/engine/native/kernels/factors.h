@@ -111,11 +111,11 @@ inline std::vector<float> widened(const float* s, long taps, long rank) {
   return out;
 }
 
-/** A factor [channels, rank] as [rank, channels]. */
-inline std::vector<float> turned(const float* factor, long channels, long rank) {
-  std::vector<float> out(static_cast<size_t>(rank * channels));
+/** A factor [channels, rank] turned, in panels [rank, 32] of channels, 0 beyond the last. */
+inline std::vector<float> inPanels(const float* factor, long channels, long rank) {
+  std::vector<float> out(static_cast<size_t>((channels + panel - 1) / panel * panel * rank));
   for (long c = 0; c < channels; c++)
-    for (long r = 0; r < rank; r++) out[r * channels + c] = factor[c * rank + r];
+    for (long r = 0; r < rank; r++) out[(c / panel * rank + r) * panel + c % panel] = factor[c * rank + r];
   return out;
 }
 

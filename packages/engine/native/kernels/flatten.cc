@@ -1,11 +1,28 @@
 // Tensors laid end to end in one vector, and such a vector cut up again: an optimizer's view of all its parameters.
+#include <algorithm>
 #include <cstring>
 #include <vector>
 
 #include "kernel.h"
+#include "threads.h"
 
 namespace ftn {
 namespace {
+
+struct Copy {
+  const float* from;
+  float* to;
+  long count;
+};
+
+/** By all threads, where there is enough for them. */
+void copyAll(const std::vector<Copy>& copies) {
+  const long count = static_cast<long>(copies.size()), each = 8;
+  parallel((count + each - 1) / each, [&](long task) {
+    for (long i = task * each; i < std::min(count, (task + 1) * each); i++)
+      std::memcpy(copies[i].to, copies[i].from, sizeof(float) * copies[i].count);
+  });
+}
 
 void lay(void*, TF_OpKernelContext* context) {
   Call call(context);
@@ -13,10 +30,12 @@ void lay(void*, TF_OpKernelContext* context) {
   for (int i = 0; call.ok() && i < call.count(); i++) length += call.size(i);
   float* out = call.ok() ? call.output(0, {length}) : nullptr;
   if (!out) return;
+  std::vector<Copy> copies;
   for (int i = 0; i < call.count(); i++) {
-    std::memcpy(out, call.input(i), sizeof(float) * call.size(i));
+    copies.push_back({call.input(i), out, call.size(i)});
     out += call.size(i);
   }
+  copyAll(copies);
 }
 
 /** The vector, then tensors of which the shapes alone are read. */
@@ -26,12 +45,13 @@ void cut(void*, TF_OpKernelContext* context) {
   for (int i = 1; call.ok() && i < call.count(); i++) length += call.size(i);
   if (!call.expect(call.ok() && call.size(0) == length, "the vector is not as long as its parts together")) return;
   const float* in = call.input(0);
+  std::vector<Copy> copies;
   for (int i = 1; i < call.count(); i++) {
-    float* part = call.output(i - 1, call.shape(i));
+    copies.push_back({in, call.output(i - 1, call.shape(i)), call.size(i)});
     if (!call.ok()) return;
-    std::memcpy(part, in, sizeof(float) * call.size(i));
     in += call.size(i);
   }
+  copyAll(copies);
 }
 
 }  // namespace

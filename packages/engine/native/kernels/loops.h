@@ -78,7 +78,7 @@ struct Loops {
   /** ds[tap, r] += Σ_pixel u · dz. */
   void (*tapsFilterGradient)(const float* u, const float* dz, float* ds, long width, const Steps&);
 
-  /** sum[row, o] = base[row, o] + Σ_r left[row, r] · right[r, o]; `width` numbers a row of left. */
+  /** sum[row, o] = base[row, o] + Σ_r left[row, r] · right[r, o]; `width` numbers a row of left, right in panels of so many o. */
   void (*addProduct)(const float* base, const float* left, const float* right, long rows, long rank, long width,
                      long outputs, float* sum);
 
@@ -136,6 +136,8 @@ struct Loops {
                   float* newV);
 };
 
+/** Columns of a factor that lie together, each of its ranks' numbers below the one before: what is read again stays in the nearest cache. */
+constexpr long panel = 32;
 /** Columns of a kernel that lie together at its Winograd points. */
 constexpr long winogradOutputs = 32;
 /** Numbers of a pixel of the first layer's image once even and odd ones are apart, and those that are none. */
