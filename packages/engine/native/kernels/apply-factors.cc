@@ -67,9 +67,10 @@ void addDelta(void* kernel, TF_OpKernelContext* context) {
   if (!call.expect(fit, "the factors do not fit the images")) return;
   float* sum = call.output(0, call.shape(0));
   if (!sum) return;
-  const long width = Projection::width(rank);
-  const Projection first(call.input(in), from, rank);
-  const std::vector<float> s = widened(call.input(4), taps, rank), last = inPanels(call.input(out), to, rank);
+  const Columns columns(rank, taps);
+  const long width = columns.width;
+  const Projection first(call.input(in), from, columns);
+  const std::vector<float> s = widened(call.input(4), taps, columns), last = inPanels(call.input(out), to, rank);
   const long read = m.gradient ? g.rows * g.columns : g.height * g.width;
   const long written = m.gradient ? g.height * g.width : g.rows * g.columns;
   std::vector<float> u(static_cast<size_t>(images * read * width)), z(static_cast<size_t>(images * written * width));

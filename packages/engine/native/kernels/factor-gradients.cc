@@ -54,9 +54,10 @@ void gradients(void* kernel, TF_OpKernelContext* context) {
   if (!call.ok()) return;
 
   const Loops& l = loops();
-  const long width = Projection::width(rank);
-  const Projection a(call.input(2), inputs, rank), b(call.input(3), outputs, rank);
-  const std::vector<float> s = widened(call.input(4), taps, rank);
+  const Columns columns(rank, taps);
+  const long width = columns.width;
+  const Projection a(call.input(2), inputs, columns), b(call.input(3), outputs, columns);
+  const std::vector<float> s = widened(call.input(4), taps, columns);
 
   const long all = g.height * g.width, line = g.width, outPixels = g.rows * g.columns;
   const bool samples = taps == 1 && g.stride > 1 && g.padding == 0;
@@ -81,8 +82,7 @@ void gradients(void* kernel, TF_OpKernelContext* context) {
     b.of(dy, count * outPixels, own.dz.data());
     for (long i = 0; i < count; i++) {
       const float *u = own.u.data() + i * pixels * width, *dz = own.dz.data() + i * outPixels * width;
-      l.taps(u, s.data(), own.z.data() + i * outPixels * width, width, g);
-      l.tapsFilterGradient(u, dz, part.s, width, g);
+      l.tapsAndFilterGradient(u, s.data(), dz, own.z.data() + i * outPixels * width, part.s, width, g);
       l.tapsInputGradient(dz, s.data(), own.du.data() + i * pixels * width, width, g);
     }
     l.correlate(dy, count * outPixels, outputs, own.z.data(), rank, width, part.b);

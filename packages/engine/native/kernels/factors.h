@@ -74,40 +74,47 @@ class FactorSums {
   float* all_;
 };
 
-/** A factor [channels, rank] as images are projected on it, with `width` numbers a pixel. */
+/** How the `rank` numbers of a pixel lie once images are projected, for kernels of so many taps. */
+struct Columns {
+  long rank;
+  /** One by one, of few; in whole half vectors, 0 beyond the last. */
+  bool few;
+  long width;
+
+  Columns(long rank, long taps) : rank(rank) {
+    const long half = loops().lanes / 2;
+    // Two or three are projected faster one after the other than side by side, but taps go by vectors alone.
+    few = rank == 1 || (taps == 1 && rank < 4);
+    width = few ? rank : (rank + half - 1) / half * half;
+  }
+};
+
+/** A factor [channels, rank] as images are projected on it. */
 class Projection {
  public:
-  Projection(const float* factor, long channels, long rank)
-      : channels_(channels), rank_(rank), few_(few(rank)), values_(static_cast<size_t>(channels * width(rank))) {
-    for (long c = 0, line = width(rank); c < channels; c++)
-      if (few_) for (long r = 0; r < rank; r++) values_[r * channels + c] = factor[c * rank + r];
-      else std::copy_n(factor + c * rank, rank, values_.data() + c * line);
+  Projection(const float* factor, long channels, const Columns& columns)
+      : channels_(channels), columns_(columns), values_(static_cast<size_t>(channels * columns.width)) {
+    const long rank = columns.rank;
+    for (long c = 0; c < channels; c++)
+      if (columns.few) for (long r = 0; r < rank; r++) values_[r * channels + c] = factor[c * rank + r];
+      else std::copy_n(factor + c * rank, rank, values_.data() + c * columns.width);
   }
 
   void of(const float* x, long pixels, float* out) const {
-    if (few_) loops().projectFew(x, pixels, channels_, values_.data(), rank_, out);
-    else loops().projectMany(x, pixels, channels_, values_.data(), width(rank_), out);
-  }
-
-  /** Columns side by side in half vectors waste what is left of the last one: few are read one after the other. */
-  static bool few(long rank) { return 2 * rank <= loops().lanes || rank < 4; }
-  static long width(long rank) {
-    const long half = loops().lanes / 2;
-    return few(rank) ? rank : (rank + half - 1) / half * half;
+    if (columns_.few) loops().projectFew(x, pixels, channels_, values_.data(), columns_.rank, out);
+    else loops().projectMany(x, pixels, channels_, values_.data(), columns_.width, out);
   }
 
  private:
-  long channels_, rank_;
-  bool few_;
+  long channels_;
+  Columns columns_;
   std::vector<float> values_;
 };
 
 /** The taps' factor [taps, rank] with `width` numbers a tap. */
-inline std::vector<float> widened(const float* s, long taps, long rank) {
-  const long width = Projection::width(rank);
-  std::vector<float> out(static_cast<size_t>(taps * width));
-  for (long t = 0; t < taps; t++)
-    for (long r = 0; r < rank; r++) out[t * width + r] = s[t * rank + r];
+inline std::vector<float> widened(const float* s, long taps, const Columns& columns) {
+  std::vector<float> out(static_cast<size_t>(taps * columns.width));
+  for (long t = 0; t < taps; t++) std::copy_n(s + t * columns.rank, columns.rank, out.data() + t * columns.width);
   return out;
 }
 

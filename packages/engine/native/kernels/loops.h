@@ -75,8 +75,9 @@ struct Loops {
   void (*taps)(const float* u, const float* s, float* z, long width, const Steps&);
   /** du[input pixel, r] = Σ_tap dz · s, its gradient. */
   void (*tapsInputGradient)(const float* dz, const float* s, float* du, long width, const Steps&);
-  /** ds[tap, r] += Σ_pixel u · dz. */
-  void (*tapsFilterGradient)(const float* u, const float* dz, float* ds, long width, const Steps&);
+  /** z as `taps`, and ds[tap, r] += Σ_pixel u · dz. */
+  void (*tapsAndFilterGradient)(const float* u, const float* s, const float* dz, float* z, float* ds, long width,
+                                const Steps&);
 
   /** sum[row, o] = base[row, o] + Σ_r left[row, r] · right[r, o]; `width` numbers a row of left, right in panels of so many o. */
   void (*addProduct)(const float* base, const float* left, const float* right, long rows, long rank, long width,

@@ -23,9 +23,10 @@ void project(void*, TF_OpKernelContext* context) {
   if (!call.ok()) return;
 
   const Loops& l = loops();
-  const long width = Projection::width(rank);
+  const Columns columns(rank, 1);
+  const long width = columns.width;
   const float *g = call.input(0), *a = call.input(1), *s = call.input(3);
-  const Projection onOutputs(call.input(2), outputs, rank);
+  const Projection onOutputs(call.input(2), outputs, columns);
   constexpr long each = 16;
   const long count = (inputs + each - 1) / each;
   static thread_local Room room;

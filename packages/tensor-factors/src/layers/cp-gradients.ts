@@ -42,20 +42,21 @@ export interface FactorGradients {
 }
 
 // What the two ways were measured to cost, in the multiplications of a filter gradient (native engine, 2 cores): products with
-// R columns run slower than a convolution does, and each reads x and dy twice over however small R is, the kernels little more than once.
+// R columns run slower than a convolution does, unless kernels do them, and each reads x and dy twice over however small R is, the
+// kernels little more than once.
 const costs = {
   products: { product: 1.7, reading: 26, tap: () => 1.7, sampling: 0 },
   // A filter gradient of a 1×1 kernel with a stride first takes its pixels out of x.
-  kernels: { product: 1.5, reading: 8, tap: tapCost, sampling: 70 },
+  kernels: { product: 0.85, reading: 8, tap: tapCost, sampling: 70 },
 };
 
 /** Bytes of an R-channel image that a core's own cache holds beside what else it works on. */
 const cached = 900_000;
 
-/** A product of the depthwise convolutions: number by number where R fills no vector, unless R = 1, and dear where images leave the cache. */
+/** A product of the depthwise convolutions: a number at a time of a single one, else by vectors; dear where images leave the cache. */
 function tapCost(rank: number, pixels: number): number {
-  if (rank <= 4) return rank === 1 ? 20 : 40;
-  return 4 * rank * pixels <= cached ? 1.7 : 12;
+  if (rank === 1) return 20;
+  return 4 * rank * pixels <= cached ? 1.4 : 10;
 }
 
 /** Whether the factors' gradients cost less through R-channel images than through ∂L/∂W. */
