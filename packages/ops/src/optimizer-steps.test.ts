@@ -50,7 +50,8 @@ describe.runIf(here)(
 
     it('tells vectors of other lengths from its own', () => {
       const [w, short] = [values<Tensor1D>([5], 1), values<Tensor1D>([4], 2)];
-      const step = () => adamStep({ values: w, gradient: short, first: w, second: w }, { ...adam, decay: 0, shrink: 1 });
+      const step = () =>
+        adamStep({ values: w, gradient: short, first: w, second: w }, { ...adam, decay: 0, shrink: 1 });
       expect(step).toThrow(/must be of one length/);
     });
   },

@@ -19,7 +19,7 @@ import { localAdapter } from './adapted-training.js';
 import { OpenAdaptation } from './open-adaptation.js';
 
 /** What is adapted to what at which ranks, and how its runs go on. */
-export interface AdaptGeneratorOptions
+interface AdaptGeneratorOptions
   extends AdaptedOptions,
     Pick<TrainOptions, 'resume' | 'memoryLimit' | 'signal'> {
   readonly ranks: readonly number[];

@@ -14,7 +14,7 @@ import type { TrainBackboneOptions } from './options.js';
 import { type JointResult, trainOpened } from './train-backbone.js';
 
 /** What a backbone is trained on, and the plan whose runs stand on it. */
-export interface SharedBackboneOptions extends Omit<TrainBackboneOptions, 'out' | 'beforeWrite'> {
+interface SharedBackboneOptions extends Omit<TrainBackboneOptions, 'out' | 'beforeWrite'> {
   /** What the run is called, e.g. `joint network`. */
   readonly label: string;
   /** The folder of the plan, and the folder of its runs. */
