@@ -11,7 +11,7 @@ import { renderLineChart } from '@ftn/report';
 import { classificationTask } from '@ftn/tasks';
 import { predictBatch, trainStep } from '@ftn/training';
 import { memory } from '@tensorflow/tfjs-core';
-import { timeOf } from './median.js';
+import { median } from './median.js';
 import { classes, domainOf, noise, optimizersOf } from './subject.js';
 
 const { values } = parseArgs({
@@ -28,66 +28,110 @@ const { values } = parseArgs({
   },
 });
 const numbers = (list: string) => list.split(',').map(Number);
-const runs = Number(values.steps);
+const rounds = Number(values.steps);
 const usual = { rank: 10, batch: 8, size: 224 };
 const task = classificationTask(classes);
 const { threads, fingerprint } = await startEngine();
 const architecture = createArchitecture(values.backbone);
 using backbone = Backbone.random(architecture, new RandomStream(0, 'backbone', values.backbone));
 
-function step({ rank, batch, size }: typeof usual): number {
+/** What is timed at one place of a curve. */
+interface Side extends Disposable {
+  readonly x: number;
+  run(): void;
+}
+
+function step(x: number, changed: Partial<typeof usual>): Side {
+  const { rank, batch, size } = { ...usual, ...changed };
   const images = noise(batch, size);
   const domain = domainOf(backbone, rank);
   const optimizers = optimizersOf(domain);
-  const time = timeOf(() => trainStep(domain, images, optimizers, 1), runs);
-  optimizers.dispose();
-  domain.dispose();
-  return time;
+  return {
+    x,
+    run: () => void trainStep(domain, images, optimizers, 1),
+    [Symbol.dispose]() {
+      optimizers.dispose();
+      domain.dispose();
+    },
+  };
 }
 
-/** Megabytes of all tensors with so many domains on one backbone, and an image's time with a domain after the other. */
-function held(count: number): { megabytes: number; milliseconds: number } {
+/** An image's time with a domain after the other, so many of them on one backbone. */
+function turns(count: number): Side {
   const domains = Array.from({ length: count }, (_, i) => domainOf(backbone, usual.rank, `domain ${i}`));
-  const megabytes = memory().numBytes / 1e6;
   const image = noise(1, usual.size);
   let turn = 0;
-  const milliseconds = timeOf(() => predictBatch(domains[turn++ % count]!, task, image), runs);
-  for (const domain of domains) domain.dispose();
-  return { megabytes, milliseconds };
+  return {
+    x: count,
+    run: () => void predictBatch(domains[turn++ % count]!, task, image),
+    [Symbol.dispose]() {
+      for (const domain of domains) domain.dispose();
+    },
+  };
+}
+
+/** Medians in milliseconds; all take turns, so that what the machine does beside meets each of them. */
+function timed(sides: readonly Side[]): Point[] {
+  const ms = sides.map((): number[] => []);
+  for (let round = -2; round < rounds; round++) {
+    for (const [i, side] of sides.entries()) {
+      const began = performance.now();
+      side.run();
+      if (round >= 0) ms[i]!.push(performance.now() - began);
+    }
+  }
+  for (const side of sides) side[Symbol.dispose]();
+  return sides.map(({ x }, i) => ({ x, y: median(ms[i]!) }));
+}
+
+/** Megabytes of all tensors with so many domains on one backbone. */
+function held(count: number): number {
+  using _domains = turns(count);
+  return memory().numBytes / 1e6;
+}
+
+interface Point {
+  readonly x: number;
+  readonly y: number;
 }
 
 interface Growth {
   readonly name: string;
   readonly with: string;
   readonly unit: string;
-  readonly points: readonly { readonly x: number; readonly y: number }[];
+  readonly points: readonly Point[];
 }
 
-const over = (name: string, label: string, list: string, measure: (x: number) => number): Growth => {
-  return { name, with: label, unit: 'ms a step', points: numbers(list).map((x) => ({ x, y: measure(x) })) };
-};
-const holding = numbers(values.domains).map((x) => ({ x, ...held(x) }));
 const growths: Growth[] = [
-  over('rank', `rank, batch ${usual.batch}, ${usual.size}²`, values.ranks, (rank) =>
-    step({ ...usual, rank }),
-  ),
-  over('batch', `images in a step, R = ${usual.rank}, ${usual.size}²`, values.batches, (batch) =>
-    step({ ...usual, batch }),
-  ),
-  over('size', `pixels of a side, R = ${usual.rank}, batch ${usual.batch}`, values.sizes, (size) =>
-    step({ ...usual, size }),
-  ),
+  {
+    name: 'rank',
+    with: `rank, batch ${usual.batch}, ${usual.size}²`,
+    unit: 'ms a step',
+    points: timed(numbers(values.ranks).map((rank) => step(rank, { rank }))),
+  },
+  {
+    name: 'batch',
+    with: `images in a step, R = ${usual.rank}, ${usual.size}²`,
+    unit: 'ms a step',
+    points: timed(numbers(values.batches).map((batch) => step(batch, { batch }))),
+  },
+  {
+    name: 'size',
+    with: `pixels of a side, R = ${usual.rank}, batch ${usual.batch}`,
+    unit: 'ms a step',
+    points: timed(numbers(values.sizes).map((size) => step(size, { size }))),
+  },
   {
     name: 'domains',
     with: `domains on one backbone, R = ${usual.rank}`,
     unit: 'MB of tensors',
-    points: holding.map(({ x, megabytes }) => ({ x, y: megabytes })),
+    points: numbers(values.domains).map((x) => ({ x, y: held(x) })),
   },
   {
     name: 'switching',
     with: `domains that take turns, R = ${usual.rank}, an image each`,
     unit: 'ms an image',
-    points: holding.map(({ x, milliseconds }) => ({ x, y: milliseconds })),
+    points: timed(numbers(values.domains).map(turns)),
   },
 ];
 

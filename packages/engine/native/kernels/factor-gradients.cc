@@ -14,11 +14,11 @@ struct Workspace {
   std::vector<float> u, z, dz, du, x;
 };
 
-/** Small images go two or four to a task, so that fewer sums are added up; never so many that fewer than four tasks are left. */
-long imagesOfTask(long images, long pixels) {
-  constexpr long most = 256, tasks = 4;
+/** Small images go together, so that fewer sums are added up; never so many that fewer than four groups are left. */
+long imagesOfGroup(long images, long pixels) {
+  constexpr long most = 256, groups = 4;
   long each = 1;
-  while (2 * each * pixels <= most && images / (2 * each) >= tasks) each *= 2;
+  while (2 * each * pixels <= most && images / (2 * each) >= groups) each *= 2;
   return each;
 }
 
@@ -63,30 +63,34 @@ void gradients(void* kernel, TF_OpKernelContext* context) {
   const bool samples = taps == 1 && g.stride > 1 && g.padding == 0;
   if (samples) g = {g.rows, g.columns, g.rows, g.columns, 1, 1, 1, 0, 1};
   const long pixels = g.height * g.width;
-  const long each = imagesOfTask(images, pixels), tasks = (images + each - 1) / each;
+  // Of many images each task takes several groups, so that what is added up stays small.
+  constexpr long most = 32;
+  const long each = imagesOfGroup(images, pixels), groups = (images + each - 1) / each, tasks = std::min(groups, most);
   static thread_local Room room;
   const FactorSums sums(room, tasks, rank, inputs, outputs, taps, width);
   if (!call.expect(bool(sums), "there is no memory for the sums")) return;
   parallel(tasks, [&](long task) {
     static thread_local Workspace own;
-    const long first = task * each, count = std::min(each, images - first);
-    own.u.resize(static_cast<size_t>(count * pixels * width));
-    own.du.resize(static_cast<size_t>(count * pixels * width));
-    own.z.resize(static_cast<size_t>(count * outPixels * width));
-    own.dz.resize(static_cast<size_t>(count * outPixels * width));
+    own.u.resize(static_cast<size_t>(each * pixels * width));
+    own.du.resize(static_cast<size_t>(each * pixels * width));
+    own.z.resize(static_cast<size_t>(each * outPixels * width));
+    own.dz.resize(static_cast<size_t>(each * outPixels * width));
     const FactorSums::Part part = sums.clear(task);
-    const float* x = call.input(0) + first * all * inputs;
-    if (samples) x = sample(x, count, all, line, inputs, m.stride, g, own.x);
-    const float* dy = call.input(1) + first * outPixels * outputs;
-    a.of(x, count * pixels, own.u.data());
-    b.of(dy, count * outPixels, own.dz.data());
-    for (long i = 0; i < count; i++) {
-      const float *u = own.u.data() + i * pixels * width, *dz = own.dz.data() + i * outPixels * width;
-      l.tapsAndFilterGradient(u, s.data(), dz, own.z.data() + i * outPixels * width, part.s, width, g);
-      l.tapsInputGradient(dz, s.data(), own.du.data() + i * pixels * width, width, g);
+    for (long group = task; group < groups; group += tasks) {
+      const long first = group * each, count = std::min(each, images - first);
+      const float* x = call.input(0) + first * all * inputs;
+      if (samples) x = sample(x, count, all, line, inputs, m.stride, g, own.x);
+      const float* dy = call.input(1) + first * outPixels * outputs;
+      a.of(x, count * pixels, own.u.data());
+      b.of(dy, count * outPixels, own.dz.data());
+      for (long i = 0; i < count; i++) {
+        const float *u = own.u.data() + i * pixels * width, *dz = own.dz.data() + i * outPixels * width;
+        l.tapsAndFilterGradient(u, s.data(), dz, own.z.data() + i * outPixels * width, part.s, width, g);
+        l.tapsInputGradient(dz, s.data(), own.du.data() + i * pixels * width, width, g);
+      }
+      l.correlate(dy, count * outPixels, outputs, own.z.data(), rank, width, part.b);
+      l.correlate(x, count * pixels, inputs, own.du.data(), rank, width, part.a);
     }
-    l.correlate(dy, count * outPixels, outputs, own.z.data(), rank, width, part.b);
-    l.correlate(x, count * pixels, inputs, own.du.data(), rank, width, part.a);
   });
   sums.addUp(da, db, ds);
 }

@@ -35,6 +35,7 @@ const rows = [
   // Images so small that several are one task's; and smaller than what the kernel spans.
   { x: [9, 6, 5, 40], out: 33, kernel: [3, 3], stride: 1, padding: 1, dilation: 1 },
   { x: [19, 8, 8, 24], out: 40, kernel: [1, 1], stride: 2, padding: 0, dilation: 1 },
+  { x: [70, 20, 17, 9], out: 10, kernel: [3, 3], stride: 1, padding: 1, dilation: 1 },
   { x: [8, 2, 1, 24], out: 16, kernel: [3, 3], stride: 1, padding: 2, dilation: 2 },
   { x: [4, 7, 8, 16], out: 24, kernel: [3, 3], stride: 2, padding: 0, dilation: 1 },
   // Few pixels and many channels: the factors stay beside the frozen kernel.
