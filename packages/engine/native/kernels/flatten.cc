@@ -15,7 +15,7 @@ struct Copy {
   long count;
 };
 
-/** By all threads, where there is enough for them. */
+/** By all threads, a few at a time. */
 void copyAll(const std::vector<Copy>& copies) {
   const long count = static_cast<long>(copies.size()), each = 8;
   parallel((count + each - 1) / each, [&](long task) {

@@ -10,49 +10,44 @@
 namespace ftn {
 namespace {
 
-/** Calls f(from, count) for pieces of `length` numbers. */
-template <class F>
-void overPieces(long length, F f) {
+/**
+ * Calls f(vectors, count, rates, new ones) for pieces of the inputs, `count` vectors of one length and the rates after them; the outputs
+ * are all of those but the second, the gradient.
+ */
+template <class Rates, int count, class F>
+void step(TF_OpKernelContext* context, F f) {
+  Call call(context);
+  bool fit = call.ok() && call.count() == count + 1 && call.size(count) * sizeof(float) == sizeof(Rates);
+  for (int i = 1; fit && i < count; i++) fit = call.size(i) == call.size(0);
+  if (!call.expect(fit, "parameters, gradient and what the optimizer keeps must be of one length")) return;
+  Rates rates;
+  std::memcpy(&rates, call.input(count), sizeof rates);
+  float* results[count - 1];
+  for (int i = 0; i < count - 1; i++) results[i] = call.output(i, call.shape(0));
+  if (!call.ok()) return;
   constexpr long piece = 16384;
-  parallel((length + piece - 1) / piece, [&](long i) { f(i * piece, std::min(piece, length - i * piece)); });
-}
-
-/** Reads the rates from the last input, after `vectors` of one length; false, with the operation failed, where they do not fit. */
-template <class Rates>
-bool read(Call& call, int vectors, Rates& rates) {
-  const long count = sizeof(Rates) / sizeof(float);
-  bool fit = call.ok() && call.count() == vectors + 1 && call.size(vectors) == count;
-  for (int i = 1; fit && i < vectors; i++) fit = call.size(i) == call.size(0);
-  if (!call.expect(fit, "parameters, gradient and what the optimizer keeps must be of one length")) return false;
-  std::memcpy(&rates, call.input(vectors), sizeof rates);
-  return true;
+  const long length = call.size(0);
+  parallel((length + piece - 1) / piece, [&](long task) {
+    const long at = task * piece;
+    const float* from[count];
+    float* to[count - 1];
+    for (int i = 0; i < count; i++) from[i] = call.input(i) + at;
+    for (int i = 0; i < count - 1; i++) to[i] = results[i] + at;
+    f(from, std::min(piece, length - at), rates, to);
+  });
 }
 
 /** w, ∂L/∂w, m, v, rates → w, m, v a step on. */
 void adam(void*, TF_OpKernelContext* context) {
-  Call call(context);
-  AdamRates rates;
-  if (!read(call, 4, rates)) return;
-  float* to[3];
-  for (int i = 0; i < 3; i++) to[i] = call.output(i, call.shape(0));
-  if (!call.ok()) return;
-  overPieces(call.size(0), [&](long from, long count) {
-    loops().adamStep(call.input(0) + from, call.input(1) + from, call.input(2) + from, call.input(3) + from, count, rates,
-                     to[0] + from, to[1] + from, to[2] + from);
+  step<AdamRates, 4>(context, [](const float** from, long count, const AdamRates& rates, float** to) {
+    loops().adamStep(from[0], from[1], from[2], from[3], count, rates, to[0], to[1], to[2]);
   });
 }
 
 /** w, ∂L/∂w, velocity, rates → w, velocity a step on. */
 void sgd(void*, TF_OpKernelContext* context) {
-  Call call(context);
-  SgdRates rates;
-  if (!read(call, 3, rates)) return;
-  float* to[2];
-  for (int i = 0; i < 2; i++) to[i] = call.output(i, call.shape(0));
-  if (!call.ok()) return;
-  overPieces(call.size(0), [&](long from, long count) {
-    loops().sgdStep(call.input(0) + from, call.input(1) + from, call.input(2) + from, count, rates, to[0] + from,
-                    to[1] + from);
+  step<SgdRates, 3>(context, [](const float** from, long count, const SgdRates& rates, float** to) {
+    loops().sgdStep(from[0], from[1], from[2], count, rates, to[0], to[1]);
   });
 }
 

@@ -8,6 +8,7 @@
 #include "loops.h"
 #include "room.h"
 #include "threads.h"
+#include "tile-sums.h"
 
 namespace ftn {
 namespace {
@@ -72,37 +73,21 @@ struct Part {
   }
 };
 
-/** A kernel whose sums stay in a core's own cache: each task sums up its tiles by itself, a few at a time. False without memory. */
+/** A kernel whose sums stay in a core's own cache. False without memory. */
 bool gradientOfSmall(const Layer& g) {
   constexpr long most = 8, piece = 12, least = 6 * piece, slices = 8;
   const long tiles = g.tiles(), tasks = std::max(1L, std::min(most, tiles / least));
   const long each = parts(parts(tiles, tasks), piece) * piece;
-  const long vStep = piece * g.inputs + 16, dStep = piece * g.padded + 16, step = g.inputs * g.padded + 16;
-  static thread_local Room all;
-  float* sums = all.of(tasks * points * step);
-  if (!sums) return false;
-  std::atomic<bool> enough{true};
-  parallel(tasks, [&](long i) {
-    static thread_local Room pixels, gradients;
-    float *v = pixels.of(points * vStep), *d = gradients.of(points * dStep), *sum = sums + i * points * step;
-    if (!v || !d) {
-      enough = false;
-      return;
-    }
-    std::memset(sum, 0, points * step * sizeof(float));
-    const long end = std::min(tiles, (i + 1) * each);
-    for (long at = i * each; at < end; at += piece) {
-      const long n = std::min(piece, end - at);
-      g.cut(at, n, v, vStep, d, dStep);
-      for (long p = 0; p < points; p++)
-        loops().winogradCorrelate(v + p * vStep, g.inputs, d + p * dStep, g.padded, n, g.inputs, g.padded, sum + p * step);
-    }
+  const TileSums all{tiles, each, piece, g.inputs, g.inputs, g.padded, piece * g.inputs + 16, piece * g.padded + 16};
+  static thread_local Room room;
+  const float* sums = all.of(room, [&](long first, long n, float* v, float* d) {
+    g.cut(first, n, v, all.vStep, d, all.dStep);
   });
-  if (!enough) return false;
+  if (!sums) return false;
   parallel(slices, [&](long i) {
     for (long c = i; c < g.inputs; c += slices)
-      loops().winogradTaps(sums + c * g.padded, step, tasks, points * step, g.dw + c * g.outputs, g.inputs * g.outputs,
-                           g.outputs);
+      loops().winogradTaps(sums + c * g.padded, all.step(), all.tasks(), all.size(), g.dw + c * g.outputs,
+                           g.inputs * g.outputs, g.outputs);
   });
   return true;
 }
