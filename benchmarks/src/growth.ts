@@ -11,6 +11,7 @@ import { renderLineChart } from '@ftn/report';
 import { classificationTask } from '@ftn/tasks';
 import { predictBatch, trainStep } from '@ftn/training';
 import { memory } from '@tensorflow/tfjs-core';
+import { inTurns } from './in-turns.js';
 import { median } from './median.js';
 import { classes, domainOf, noise, optimizersOf } from './subject.js';
 
@@ -70,18 +71,14 @@ function turns(count: number): Side {
   };
 }
 
-/** Medians in milliseconds; all take turns, so that what the machine does beside meets each of them. */
+/** Medians in milliseconds. */
 function timed(sides: readonly Side[]): Point[] {
-  const ms = sides.map((): number[] => []);
-  for (let round = -2; round < rounds; round++) {
-    for (const [i, side] of sides.entries()) {
-      const began = performance.now();
-      side.run();
-      if (round >= 0) ms[i]!.push(performance.now() - began);
-    }
-  }
+  const taken = inTurns(
+    sides.map((side) => () => side.run()),
+    rounds,
+  );
   for (const side of sides) side[Symbol.dispose]();
-  return sides.map(({ x }, i) => ({ x, y: median(ms[i]!) }));
+  return sides.map(({ x }, i) => ({ x, y: median(taken[i]!.ms) }));
 }
 
 /** Megabytes of all tensors with so many domains on one backbone. */

@@ -6,6 +6,7 @@ import { Backbone, createArchitecture } from '@ftn/backbones';
 import { startEngine } from '@ftn/engine';
 import { RandomStream } from '@ftn/random';
 import { trainStep } from '@ftn/training';
+import { inTurns } from './in-turns.js';
 import { median, spreadOf } from './median.js';
 import { domainOf, noise, optimizersOf } from './subject.js';
 
@@ -26,34 +27,20 @@ const batch = noise(batchSize, size);
 const sides = [0, ...values.ranks.split(',').map(Number)].map((rank) => {
   const domain = domainOf(backbone, rank);
   const optimizers = optimizersOf(domain);
-  return {
-    rank,
-    step: () => trainStep(domain, batch, optimizers, 1),
-    ms: [] as number[],
-    idle: [] as number[],
-  };
+  return { rank, step: () => trainStep(domain, batch, optimizers, 1) };
 });
-for (let round = -2; round < rounds; round++) {
-  for (let i = 0; i < sides.length; i++) {
-    // Another is the first each time: memory that one leaves behind is the next one's.
-    const { step, ms, idle } = sides[(i + round + sides.length) % sides.length]!;
-    const [began, used] = [performance.now(), process.cpuUsage()];
-    step();
-    const took = performance.now() - began;
-    const { user, system } = process.cpuUsage(used);
-    if (round < 0) continue;
-    ms.push(took);
-    idle.push((1000 * threads * took) / (user + system));
-  }
-}
-const [plain] = sides;
-const rows = sides.map(({ rank, ms, idle }) => {
+const taken = inTurns(
+  sides.map(({ step }) => step),
+  rounds,
+);
+const [plain] = taken;
+const rows = taken.map(({ ms, processor }, i) => {
   const ratios = ms.map((own, round) => own / plain!.ms[round]!);
   return {
-    rank,
+    rank: sides[i]!.rank,
     milliseconds: median(ms),
     ...spreadOf(ratios),
-    wallOverProcessor: median(idle),
+    wallOverProcessor: median(ms.map((own, round) => (threads * own) / processor[round]!)),
   };
 });
 const machine = `${cpus()[0]?.model.trim()}, ${name}, ${threads} threads`;
